@@ -1,0 +1,29 @@
+// What can go wrong, named by who must act. Anything that is not a BotError is our own bug.
+
+type Details = { readonly hint?: string | undefined; readonly cause?: unknown };
+
+/** A failure that a person is told about: the message names its object, the hint can be typed. */
+export class BotError extends Error {
+  readonly hint: string | undefined;
+
+  constructor(message: string, { hint, cause }: Details = {}) {
+    super(message, { cause });
+    this.name = new.target.name;
+    this.hint = hint;
+  }
+}
+
+/** Type it differently. Shown only to the person who typed. */
+export class UsageError extends BotError {}
+
+/** Ask somebody else: the person lacks the role. */
+export class DeniedError extends BotError {}
+
+/** Unsafe, busy or pointless now; nothing was changed. */
+export class RefusedError extends BotError {}
+
+/** Nobody can act yet: the API server, a host or Slack did not answer. */
+export class UnreachableError extends BotError {}
+
+/** The start was refused: the configuration or the environment must be mended first. */
+export class ConfigError extends BotError {}

@@ -1,0 +1,94 @@
+// The seam to a cluster: what plans, queries and rules may see. Nothing here changes anything.
+import type { UnreachableError } from "#src/errors.ts";
+import type {
+  DaemonSet,
+  Endpoint,
+  KubeEvent,
+  Lease,
+  Node,
+  Pod,
+  PodDetail,
+  Service,
+  Workload,
+} from "./objects.ts";
+
+/** How fresh the snapshot is. Times are epoch milliseconds. */
+export type Reach =
+  /** Every watch is connected; `asOf` is when the quietest of them was last heard. */
+  | { readonly state: "live"; readonly asOf: number }
+  /** The first lists are still running; the snapshot is incomplete. */
+  | { readonly state: "connecting"; readonly since: number }
+  /** A watch is broken; the snapshot is what was `lastSeen`, or empty when nothing ever was. */
+  | {
+      readonly state: "unreachable";
+      readonly since: number;
+      readonly lastSeen: number | undefined;
+      readonly error: UnreachableError;
+    };
+
+/** What the reflectors hold at one moment. */
+export type Snapshot = {
+  readonly nodes: readonly Node[];
+  readonly pods: readonly Pod[];
+  readonly daemonSets: readonly DaemonSet[];
+  /** Leases of kube-system only: the leaders and the API servers. */
+  readonly leases: readonly Lease[];
+  readonly reach: Reach;
+};
+
+/** One check of the API server's /readyz?verbose: `etcd`, `informer-sync`, `poststarthook/...`. */
+export type ReadyCheck = { readonly name: string; readonly ok: boolean };
+
+export type ServerHealth = {
+  /** gitVersion of /version: `v1.37.1`. */
+  readonly version: string;
+  /** Round trip of /version, milliseconds. */
+  readonly latencyMs: number;
+  readonly ready: boolean;
+  readonly checks: readonly ReadyCheck[];
+};
+
+export type LogOptions = {
+  readonly container: string | undefined;
+  readonly previous: boolean;
+  readonly tailLines: number;
+  /** The server cuts the log here, bytes. */
+  readonly limitBytes: number;
+};
+
+/**
+ * A cluster as queries, plans and rules see it. `snapshot` never waits; every other method asks the API server
+ * and throws UnreachableError when it does not answer or RefusedError when it says no (absent, forbidden).
+ */
+export type ClusterView = {
+  readonly name: string;
+  /** Where the API server is, `https://10.0.0.10:6443`; "" until the kubeconfig could be read. */
+  readonly server: () => string;
+  readonly snapshot: () => Snapshot;
+  /** Resolves when the first lists are complete or failed, whichever is first. */
+  readonly settled: (signal: AbortSignal) => Promise<void>;
+  readonly health: (signal: AbortSignal) => Promise<ServerHealth>;
+  readonly pod: (namespace: string, name: string, signal: AbortSignal) => Promise<PodDetail>;
+  readonly podLog: (
+    namespace: string,
+    name: string,
+    options: LogOptions,
+    signal: AbortSignal,
+  ) => Promise<string>;
+  /** All namespaces when `namespace` is undefined; newest first. `about` narrows to one involved object. */
+  readonly events: (scope: EventScope, signal: AbortSignal) => Promise<readonly KubeEvent[]>;
+  readonly services: (namespace: string | undefined, signal: AbortSignal) => Promise<readonly Service[]>;
+  readonly endpoints: (namespace: string | undefined, signal: AbortSignal) => Promise<readonly Endpoint[]>;
+  readonly workloads: (namespace: string | undefined, signal: AbortSignal) => Promise<readonly Workload[]>;
+};
+
+export type EventScope = {
+  readonly namespace: string | undefined;
+  readonly about: { readonly kind: string; readonly name: string } | undefined;
+};
+
+/** A cluster and its running watches. */
+export type ClusterConnection = ClusterView & {
+  readonly start: () => void;
+  readonly stop: () => Promise<void>;
+};

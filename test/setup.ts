@@ -1,0 +1,12 @@
+// Forbids every connection that leaves this machine, so that no test can reach a real Slack or cluster by accident.
+import nock from "nock";
+import { afterAll, beforeAll } from "vitest";
+
+beforeAll(() => {
+  nock.disableNetConnect();
+  nock.enableNetConnect((host) => /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(host));
+});
+
+afterAll(() => {
+  nock.restore();
+});
