@@ -1,0 +1,42 @@
+// What a query says, as a value: one renderer per surface draws it. Every string here is untrusted plain text.
+
+/** How it stands, worst last; drawn as a coloured dot. */
+export type Tone = "good" | "neutral" | "unknown" | "warning" | "bad";
+
+export type Column = { readonly title: string; readonly align?: "right" };
+
+export type Table = {
+  readonly columns: readonly Column[];
+  /** Worst first: what does not fit is cut from the end and counted. */
+  readonly rows: readonly (readonly string[])[];
+};
+
+export type Part =
+  | { readonly kind: "facts"; readonly facts: readonly (readonly [label: string, value: string])[] }
+  | { readonly kind: "table"; readonly title?: string; readonly table: Table }
+  | { readonly kind: "list"; readonly title?: string; readonly lines: readonly string[] }
+  | { readonly kind: "text"; readonly text: string }
+  /** Verbatim output such as a log. */
+  | { readonly kind: "code"; readonly text: string };
+
+/** A button carries a command line, so a click takes the same road as typing. */
+export type Button = {
+  readonly label: string;
+  readonly line: string;
+  /** `redraw` edits the message that carries the button, `thread` answers below it. */
+  readonly how: "redraw" | "thread";
+};
+
+export type TextFile = { readonly name: string; readonly content: string };
+
+export type Answer = {
+  /** One sentence, verdict first; also the notification. */
+  readonly headline: string;
+  readonly tone: Tone;
+  readonly parts: readonly Part[];
+  readonly buttons?: readonly Button[];
+  /** Shown as a file below the message when it is long. */
+  readonly file?: TextFile;
+  /** How old the facts are, in words: "live", "last seen 4 min ago". Absent when no cluster was asked. */
+  readonly freshness?: string;
+};

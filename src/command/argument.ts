@@ -1,0 +1,64 @@
+// The argument types that commands share, and what the parser and the form read off any argument's schema.
+import { z } from "zod";
+
+/** What a menu can offer for an argument. */
+export type Pick = "node" | "pod" | "namespace" | "service";
+
+type ArgumentMeta = {
+  readonly pick?: Pick | undefined;
+  readonly short?: string | undefined;
+  readonly description?: string | undefined;
+};
+
+/** A node's name, picked from a menu when it is missing. */
+export const nodeName = z.string().min(1).meta({ pick: "node", description: "Name of the node" });
+
+/** `namespace/name`, or the name alone when it is unique. */
+export const podName = z
+  .string()
+  .min(1)
+  .meta({ pick: "pod", description: "namespace/name, or the name alone" });
+
+/** `namespace/name`, or the name alone when it is unique. */
+export const serviceName = z
+  .string()
+  .min(1)
+  .meta({ pick: "service", description: "namespace/name, or the name alone" });
+
+export const namespaceName = z
+  .string()
+  .min(1)
+  .meta({ pick: "namespace", short: "n", description: "Only this namespace" });
+
+export type Argument = {
+  readonly name: string;
+  readonly kind: "flag" | "value";
+  readonly required: boolean;
+  readonly short: string | undefined;
+  readonly pick: Pick | undefined;
+  readonly description: string;
+};
+
+/** What a schema's shape says about each argument, in the order it was written. */
+export function argumentsOf(schema: z.ZodObject): readonly Argument[] {
+  return Object.entries(schema.shape).map(([name, type]) => describe(name, type as z.ZodType));
+}
+
+function describe(name: string, type: z.ZodType): Argument {
+  const inner = unwrap(type);
+  const meta: ArgumentMeta = { ...inner.meta(), ...type.meta() };
+  return {
+    name,
+    kind: inner instanceof z.ZodBoolean ? "flag" : "value",
+    required: !type.safeParse(undefined).success,
+    short: meta.short,
+    pick: meta.pick,
+    description: meta.description ?? "",
+  };
+}
+
+function unwrap(type: z.ZodType): z.ZodType {
+  if (type instanceof z.ZodOptional || type instanceof z.ZodDefault)
+    return unwrap(type.unwrap() as z.ZodType);
+  return type;
+}

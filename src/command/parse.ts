@@ -1,0 +1,138 @@
+// Reads one line: which command, on which cluster, with which arguments.
+import type { z } from "zod";
+import { UsageError } from "#src/errors.ts";
+import { type Argument, argumentsOf } from "./argument.ts";
+import { resolveCommand } from "./resolve.ts";
+import type { Command, CommandTree } from "./tree.ts";
+import { phraseOf } from "./tree.ts";
+import { usageOf } from "./usage.ts";
+import { splitWords } from "./words.ts";
+
+/** What was typed for each argument, before its schema has seen it. */
+export type Given = Readonly<Record<string, string | boolean>>;
+
+export type Parsed =
+  /** Everything needed is there, and valid. */
+  | {
+      readonly kind: "complete";
+      readonly command: Command;
+      readonly args: Record<string, unknown>;
+      readonly cluster: string | undefined;
+    }
+  /** Valid so far, but these required arguments are missing: ask for them. */
+  | {
+      readonly kind: "incomplete";
+      readonly command: Command;
+      readonly given: Given;
+      readonly missing: readonly string[];
+      readonly cluster: string | undefined;
+    }
+  /** `--help` was among the words. */
+  | { readonly kind: "help"; readonly command: Command };
+
+/**
+ * @throws UsageError when the line names no command, or an argument is unknown, superfluous or malformed
+ */
+export function parseLine(tree: CommandTree, line: string): Parsed {
+  const words = splitWords(line);
+  const { command, rest } = resolveCommand(tree, words.length === 0 ? ["help"] : words);
+  const { values, flags } = readWords(command, rest);
+  if (flags.help !== undefined) return { kind: "help", command };
+  const { cluster, ...named } = flags;
+  const given = { ...placePositionals(command, values), ...named };
+  if (typeof cluster === "boolean") throw usageError(command, "--cluster needs the name of a cluster.");
+  const missing = argumentsOf(command.args)
+    .filter(({ name, required }) => required && given[name] === undefined)
+    .map(({ name }) => name);
+  const args = checkArguments(command, given, missing);
+  return args
+    ? { kind: "complete", command, args, cluster }
+    : { kind: "incomplete", command, given, missing, cluster };
+}
+
+/** Arguments that every command takes. */
+const everywhere: readonly Argument[] = [
+  { name: "cluster", kind: "value", required: false, short: undefined, pick: undefined, description: "" },
+  { name: "help", kind: "flag", required: false, short: "h", pick: undefined, description: "" },
+];
+
+type Read = { values: string[]; flags: Record<string, string | boolean> };
+
+function readWords(command: Command, words: readonly string[]): Read {
+  const known = [...argumentsOf(command.args), ...everywhere];
+  const read: Read = { values: [], flags: {} };
+  const queue = [...words];
+  for (let word = queue.shift(); word !== undefined; word = queue.shift()) {
+    if (word === "--") {
+      read.values.push(...queue.splice(0));
+    } else if (/^--?[a-z]/i.test(word)) {
+      readFlag(command, known, word, queue, read);
+    } else {
+      read.values.push(word);
+    }
+  }
+  return read;
+}
+
+function readFlag(
+  command: Command,
+  known: readonly Argument[],
+  word: string,
+  queue: string[],
+  read: Read,
+): void {
+  const [, dashes = "", name = "", inline] = /^(--?)([^=]*)(?:=(.*))?$/s.exec(word) ?? [];
+  const argument = known.find((each) => (dashes === "--" ? each.name === name : each.short === name));
+  if (!argument) throw unknownFlag(command, known, `${dashes}${name}`);
+  if (read.flags[argument.name] !== undefined)
+    throw usageError(command, `--${argument.name} is given twice.`);
+  read.flags[argument.name] = argument.kind === "flag" ? readSwitch(command, word, inline) : readValue();
+
+  function readValue(): string {
+    const value = inline ?? queue.shift();
+    if (value === undefined) throw usageError(command, `${dashes}${name} needs a value.`);
+    return value;
+  }
+}
+
+function readSwitch(command: Command, word: string, inline: string | undefined): boolean {
+  if (inline === undefined || inline === "true") return true;
+  if (inline === "false") return false;
+  throw usageError(command, `${word} is a switch: it takes no value.`);
+}
+
+function placePositionals(command: Command, values: readonly string[]): Given {
+  const surplus = values[command.positional.length];
+  if (surplus !== undefined) throw usageError(command, `I do not know what "${surplus}" is for.`);
+  return Object.fromEntries(values.map((value, at) => [command.positional[at] ?? "", value]));
+}
+
+function checkArguments(
+  command: Command,
+  given: Given,
+  missing: readonly string[],
+): Record<string, unknown> | undefined {
+  const result = command.args.safeParse(given);
+  if (result.success) return result.data;
+  const wrong = result.error.issues.filter((issue) => !missing.includes(String(issue.path[0])));
+  if (wrong.length === 0) return undefined;
+  throw usageError(command, wrong.map(sayIssue).join(" "));
+}
+
+function sayIssue(issue: z.core.$ZodIssue): string {
+  return `${issue.path.join(".")}: ${issue.message}.`;
+}
+
+function unknownFlag(command: Command, known: readonly Argument[], flag: string): UsageError {
+  const near = known.find(
+    ({ name }) => flag.length > 3 && (name.startsWith(flag.slice(2)) || flag.startsWith(`--${name}`)),
+  );
+  return usageError(
+    command,
+    `${phraseOf(command)} has no ${flag}.${near ? ` Did you mean --${near.name}?` : ""}`,
+  );
+}
+
+function usageError(command: Command, message: string): UsageError {
+  return new UsageError(message, { hint: `Usage: ${usageOf(command)}` });
+}

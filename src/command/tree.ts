@@ -1,0 +1,14 @@
+// The commands that exist, by the words that name them.
+import type { AnyDefinition } from "./define.ts";
+
+export type Command = AnyDefinition & {
+  /** The words of its path: ["node", "list"]. */
+  readonly path: readonly string[];
+};
+
+export type CommandTree = readonly Command[];
+
+/** The canonical words of a command: `node list`. */
+export function phraseOf(command: Command): string {
+  return command.path.join(" ");
+}

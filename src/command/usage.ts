@@ -1,0 +1,21 @@
+// How a command is typed, generated from its definition.
+import { type Argument, argumentsOf } from "./argument.ts";
+import { type Command, phraseOf } from "./tree.ts";
+
+/** `/k8s pod logs <pod> [--container <container>] [--previous]`. */
+export function usageOf(command: Command): string {
+  const all = argumentsOf(command.args);
+  const byPosition = command.positional.flatMap((name) => all.filter((each) => each.name === name));
+  const named = all.filter(({ name }) => !command.positional.includes(name));
+  return ["/k8s", phraseOf(command), ...byPosition.map(positionalUsage), ...named.map(namedUsage)].join(" ");
+}
+
+function positionalUsage({ name, required }: Argument): string {
+  return required ? `<${name}>` : `[${name}]`;
+}
+
+function namedUsage({ name, kind, short, required }: Argument): string {
+  const flag = short ? `-${short}, --${name}` : `--${name}`;
+  const usage = kind === "flag" ? flag : `${flag} <${name}>`;
+  return required ? usage : `[${usage}]`;
+}

@@ -1,0 +1,66 @@
+// The store in one SQLite file, through Node's own driver.
+import { mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { ConfigError } from "#src/errors.ts";
+import { type Store, seenForMs } from "./store.ts";
+
+const migrations = join(import.meta.dirname, "migrations");
+
+/**
+ * Opens (and creates or migrates) the database; `:memory:` keeps nothing.
+ * @throws ConfigError when the file cannot be opened or comes from a newer Wheelhouse
+ */
+export function openSqlite(path: string): Store {
+  const database = open(path);
+  migrate(database, path);
+  const owe = database.prepare(
+    "INSERT INTO notifications (key, parcel) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET parcel = excluded.parcel",
+  );
+  const settle = database.prepare("DELETE FROM notifications WHERE key = ? AND parcel = ?");
+  const owed = database.prepare("SELECT key, parcel FROM notifications ORDER BY id");
+  const see = database.prepare(
+    "INSERT INTO deliveries (id, seen_at) VALUES (?, ?) ON CONFLICT (id) DO NOTHING",
+  );
+  const forget = database.prepare("DELETE FROM deliveries WHERE seen_at < ?");
+
+  return {
+    owe: async ({ key, parcel }) => {
+      owe.run(key, parcel);
+    },
+    settle: async ({ key, parcel }) => {
+      settle.run(key, parcel);
+    },
+    owed: async () => owed.all().map((row) => ({ key: String(row.key), parcel: String(row.parcel) })),
+    firstSight: async (delivery, at) => {
+      forget.run(at - seenForMs);
+      return see.run(delivery, at).changes === 1;
+    },
+    close: async () => database.close(),
+  };
+}
+
+function open(path: string): DatabaseSync {
+  try {
+    if (path !== ":memory:") mkdirSync(dirname(path), { recursive: true });
+    const database = new DatabaseSync(path, { timeout: 5_000 });
+    database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON");
+    return database;
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new ConfigError(`Wheelhouse cannot open its database ${path}: ${why}`, { cause });
+  }
+}
+
+function migrate(database: DatabaseSync, path: string): void {
+  const files = readdirSync(migrations).sort();
+  const done = Number(database.prepare("PRAGMA user_version").get()?.user_version ?? 0);
+  if (done > files.length) {
+    throw new ConfigError(`The database ${path} was written by a newer Wheelhouse (schema ${done}).`);
+  }
+  for (const [at, file] of files.entries()) {
+    if (at < done) continue;
+    const sql = readFileSync(join(migrations, file), "utf8");
+    database.exec(`BEGIN; ${sql}; PRAGMA user_version = ${at + 1}; COMMIT`);
+  }
+}
