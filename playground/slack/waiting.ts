@@ -1,0 +1,47 @@
+// Waits for the workspace to change or to come to rest.
+import type { State } from "./state.ts";
+
+/** Asks `look` now and after every change; rejects after `timeoutMs`. */
+export function next<T>(state: State, look: () => T, timeoutMs = 5_000): Promise<NonNullable<T>> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => settle(() => reject(new Error(`nothing so far: ${look}`))), timeoutMs);
+    const stop = state.changed.subscribe(ask);
+    function settle(how: () => void): void {
+      clearTimeout(timer);
+      stop();
+      how();
+    }
+    function ask(): void {
+      try {
+        const found = look();
+        if (found) settle(() => resolve(found));
+      } catch (error) {
+        settle(() => reject(error));
+      }
+    }
+    ask();
+  });
+}
+
+/** Resolves once nothing is in flight and nothing has changed for `quietMs`. */
+export function settled(state: State, { quietMs = 50, timeoutMs = 10_000 } = {}): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const giveUp = setTimeout(
+      () => done(() => reject(new Error("the workspace does not settle"))),
+      timeoutMs,
+    );
+    const stop = state.changed.subscribe(restart);
+    let quiet: NodeJS.Timeout | undefined;
+    function restart(): void {
+      clearTimeout(quiet);
+      if (state.inFlight === 0) quiet = setTimeout(() => done(resolve), quietMs);
+    }
+    function done(how: () => void): void {
+      clearTimeout(giveUp);
+      clearTimeout(quiet);
+      stop();
+      how();
+    }
+    restart();
+  });
+}
