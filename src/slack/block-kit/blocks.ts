@@ -20,8 +20,10 @@ export function block(spot: Spot, surface: Surface): void {
     fault(at(spot, "type"), `unsupported type: ${type}`);
     return;
   }
-  if (!known.surfaces.includes(surface)) fault(at(spot, "type"), `${type} is not allowed in a ${surface}`);
-  return;
+  if (!known.surfaces.includes(surface)) {
+    fault(at(spot, "type"), `${type} is not allowed in a ${surface}`);
+    return;
+  }
   string(at(spot, "block_id"), { max: 255 });
   known.check(spot);
 }
