@@ -1,0 +1,299 @@
+// The short codes that a bot of this kind writes. Status marks are drawn, so that they look alike on every machine.
+import { h, svg } from "./dom.js";
+
+const GLYPHS = {
+  white_check_mark: "✅",
+  heavy_check_mark: "✔️",
+  x: "❌",
+  warning: "⚠️",
+  rotating_light: "🚨",
+  no_entry: "⛔",
+  no_entry_sign: "🚫",
+  hourglass: "⌛",
+  hourglass_flowing_sand: "⏳",
+  stopwatch: "⏱️",
+  alarm_clock: "⏰",
+  large_green_circle: "🟢",
+  large_yellow_circle: "🟡",
+  large_orange_circle: "🟠",
+  red_circle: "🔴",
+  large_blue_circle: "🔵",
+  large_purple_circle: "🟣",
+  white_circle: "⚪",
+  black_circle: "⚫",
+  mag: "🔍",
+  gear: "⚙️",
+  strawberry: "🍓",
+  computer: "💻",
+  desktop_computer: "🖥️",
+  arrows_counterclockwise: "🔄",
+  repeat: "🔁",
+  construction: "🚧",
+  bell: "🔔",
+  no_bell: "🔕",
+  mute: "🔇",
+  lock: "🔒",
+  unlock: "🔓",
+  key: "🔑",
+  information_source: "ℹ️",
+  question: "❓",
+  grey_question: "❔",
+  exclamation: "❗",
+  wastebasket: "🗑️",
+  package: "📦",
+  page_facing_up: "📄",
+  clipboard: "📋",
+  link: "🔗",
+  fire: "🔥",
+  zap: "⚡",
+  wrench: "🔧",
+  hammer_and_wrench: "🛠️",
+  eyes: "👀",
+  tada: "🎉",
+  wave: "👋",
+  point_right: "👉",
+  bulb: "💡",
+  robot_face: "🤖",
+  scroll: "📜",
+  memo: "📝",
+  books: "📚",
+  globe_with_meridians: "🌐",
+  satellite_antenna: "📡",
+  floppy_disk: "💾",
+  bar_chart: "📊",
+  chart_with_upwards_trend: "📈",
+  thumbsup: "👍",
+  "+1": "👍",
+  thumbsdown: "👎",
+  "-1": "👎",
+  arrow_right: "➡️",
+  arrow_up: "⬆️",
+  arrow_down: "⬇️",
+  heavy_minus_sign: "➖",
+  skull: "💀",
+  snowflake: "❄️",
+  broom: "🧹",
+  anchor: "⚓",
+  ship: "🚢",
+  wheel_of_dharma: "☸️",
+  shield: "🛡️",
+  octagonal_sign: "🛑",
+  double_vertical_bar: "⏸️",
+  arrow_forward: "▶️",
+  pushpin: "📌",
+  speech_balloon: "💬",
+  bust_in_silhouette: "👤",
+  electric_plug: "🔌",
+};
+
+const disc = (colour, edge) => [
+  ["circle", { cx: 10, cy: 10, r: 7.5, fill: colour, stroke: edge, "stroke-width": 1 }],
+];
+const path = (d, fill, stroke, width = 2) => ["path", { d, fill, stroke, "stroke-width": width }];
+const square = (colour) => ["rect", { x: 1.5, y: 1.5, width: 17, height: 17, rx: 4, fill: colour }];
+const GLASS = "M5 2h10v2c0 3-3 4.5-3 6s3 3 3 6v2H5v-2c0-3 3-4.5 3-6S5 7 5 4z";
+
+const DRAWINGS = {
+  large_green_circle: disc("#35b36a", "#22854c"),
+  large_yellow_circle: disc("#f6c343", "#c9971c"),
+  large_orange_circle: disc("#f2883a", "#c46316"),
+  red_circle: disc("#e03c4f", "#ab2133"),
+  large_blue_circle: disc("#4a90e2", "#2b6cb8"),
+  large_purple_circle: disc("#a06bd6", "#7842b0"),
+  white_circle: disc("#f4f4f5", "#a9aab0"),
+  black_circle: disc("#3c3e44", "#85878f"),
+  white_check_mark: [square("#35a866"), path("M5.5 10.5l3 3 6-7", "none", "#fff")],
+  heavy_check_mark: [path("M3.5 10.5l4 4.5 9-11", "none", "#35a866", 2.6)],
+  x: [path("M4 4l12 12M16 4L4 16", "none", "#e03c4f", 3.2)],
+  warning: [
+    path("M10 2.5L18.5 17h-17z", "#f9c932", "#c9971c", 1.2),
+    path("M10 7.5v5M10 14.6v.2", "none", "#3b2f05", 1.9),
+  ],
+  rotating_light: [
+    path("M5 15v-4.5a5 5 0 0110 0V15z", "#e03c4f", "#ab2133", 1),
+    path("M3 17h14", "none", "#6b7280", 2.6),
+    path("M2 8l1.5.6M18 8l-1.5.6M5 3l1 1.4M15 3l-1 1.4M10 1.3v1.6", "none", "#f2883a", 1.5),
+  ],
+  hourglass_flowing_sand: [
+    path(GLASS, "#fdf3d7", "#a5763a", 1.4),
+    path("M6.5 16.5c1-2 6-2 7 0zM7.5 5.5h5L10 8.5z", "#e2a336", "none"),
+  ],
+  hourglass: [path(GLASS, "#fdf3d7", "#a5763a", 1.4), path("M6.3 16.5c0-4 7.4-4 7.4 0z", "#e2a336", "none")],
+  no_entry: [...disc("#e03c4f", "#ab2133"), path("M5.800 10h8.4", "none", "#fff", 2.8)],
+  no_entry_sign: [
+    ["circle", { cx: 10, cy: 10, r: 7, fill: "none", stroke: "#e03c4f", "stroke-width": 2.4 }],
+    path("M5.2 5.2l9.6 9.6", "none", "#e03c4f", 2.4),
+  ],
+  octagonal_sign: [
+    path("M6.800 2.5h6.4l4.3 4.3v6.4l-4.3 4.3H6.800l-4.3-4.3V6.800z", "#e03c4f", "#ab2133", 1),
+  ],
+  mag: [
+    ["circle", { cx: 8.5, cy: 8.5, r: 5.2, fill: "#d9ecfb", stroke: "#5b6472", "stroke-width": 1.8 }],
+    path("M12.5 12.5l5 5", "none", "#5b6472", 2.6),
+  ],
+  gear: [
+    ["circle", { cx: 10, cy: 10, r: 5.2, fill: "none", stroke: "#7b8494", "stroke-width": 3 }],
+    path(
+      "M10 1.5v3M10 15.5v3M1.5 10h3M15.5 10h3M4 4l2.1 2.1M13.900 13.900L16 16M4 16l2.1-2.1M13.900 6.1L16 4",
+      "none",
+      "#7b8494",
+      2.4,
+    ),
+  ],
+  strawberry: [
+    path(
+      "M10 18.5C6 17 3 12 3.5 8.5 4 5.5 8 5 10 6.5c2-1.5 6-1 6.5 2C17 12 14 17 10 18.5z",
+      "#e23a50",
+      "#ab2133",
+      1,
+    ),
+    path(
+      "M10 6.5C8 6.5 6 5.5 5.5 4c2-.5 3.3 0 4.5 1V2v3c1.2-1 2.5-1.5 4.5-1-.5 1.5-2.5 2.5-4.5 2.5z",
+      "#3fa35b",
+      "#2c7d43",
+      1,
+    ),
+    path("M7 10v.2M10 11v.2M13 10v.2M8.5 13.5v.2M11.5 13.5v.2", "none", "#ffe08a", 1.4),
+  ],
+  computer: [
+    [
+      "rect",
+      {
+        x: 3,
+        y: 4,
+        width: 14,
+        height: 9.5,
+        rx: 1.2,
+        fill: "#cfe3f7",
+        stroke: "#5b6472",
+        "stroke-width": 1.6,
+      },
+    ],
+    path("M1.5 16h17", "none", "#5b6472", 2),
+  ],
+  desktop_computer: [
+    [
+      "rect",
+      {
+        x: 2,
+        y: 3,
+        width: 16,
+        height: 10.5,
+        rx: 1.2,
+        fill: "#cfe3f7",
+        stroke: "#5b6472",
+        "stroke-width": 1.6,
+      },
+    ],
+    path("M10 13.5v3M6 17h8", "none", "#5b6472", 2),
+  ],
+  arrows_counterclockwise: [
+    square("#4a90e2"),
+    path(
+      "M14.5 8A5 5 0 006 6.5L5 7.5M5 4.5v3h3M5.5 12a5 5 0 008.5 1.5l1-1M15 15.5v-3h-3",
+      "none",
+      "#fff",
+      1.6,
+    ),
+  ],
+  construction: [
+    [
+      "rect",
+      { x: 2, y: 5, width: 16, height: 6, rx: 1, fill: "#f9c932", stroke: "#8a6a10", "stroke-width": 1 },
+    ],
+    path("M5 5l4 6M10 5l4 6", "none", "#3b2f05", 2),
+    path("M5 11v6M15 11v6", "none", "#6b7280", 1.8),
+  ],
+  bell: [
+    path(
+      "M4 14.5c1.5-1.5 1.5-3 1.5-5a4.5 4.5 0 019 0c0 2 0 3.5 1.5 5zM8.5 16.5h3",
+      "#f6c343",
+      "#a5763a",
+      1.4,
+    ),
+  ],
+  no_bell: [
+    path(
+      "M4 14.5c1.5-1.5 1.5-3 1.5-5a4.5 4.5 0 019 0c0 2 0 3.5 1.5 5zM8.5 16.5h3",
+      "#f6c343",
+      "#a5763a",
+      1.4,
+    ),
+    path("M3 3l14 14", "none", "#e03c4f", 2.2),
+  ],
+  lock: [
+    path("M6.5 9V6.5a3.5 3.5 0 017 0V9", "none", "#7b8494", 2),
+    [
+      "rect",
+      { x: 4, y: 9, width: 12, height: 8.5, rx: 1.6, fill: "#f0b93a", stroke: "#a5763a", "stroke-width": 1 },
+    ],
+  ],
+  unlock: [
+    path("M6.5 9V6a3.5 3.5 0 016.800-1", "none", "#7b8494", 2),
+    [
+      "rect",
+      { x: 4, y: 9, width: 12, height: 8.5, rx: 1.6, fill: "#f0b93a", stroke: "#a5763a", "stroke-width": 1 },
+    ],
+  ],
+  key: [
+    ["circle", { cx: 6.5, cy: 6.5, r: 3.5, fill: "none", stroke: "#d79b26", "stroke-width": 2.2 }],
+    path("M9 9l8 8M14 14l2-2", "none", "#d79b26", 2.2),
+  ],
+  information_source: [square("#4a90e2"), path("M10 9v5.5M10 5.5v.3", "none", "#fff", 2.2)],
+  question: [path("M6.5 7a3.5 3.5 0 117 0c0 2.5-3.5 2.5-3.5 5M10 16v.3", "none", "#e03c4f", 2.4)],
+  bulb: [
+    path(
+      "M7 13c-1.800-1.2-2.800-3-2.800-5a5.800 5.800 0 0111.6 0c0 2-1 3.800-2.800 5z",
+      "#fbd95b",
+      "#c9971c",
+      1.2,
+    ),
+    path("M7.5 15h5M8.3 17.3h3.4", "none", "#7b8494", 1.6),
+  ],
+  fire: [
+    path(
+      "M10 1.5c.5 3.5 5.5 5.5 5.5 10.5a5.5 5.5 0 01-11 0C4.5 9.5 6 8.5 6.5 6.5 8 7.5 8.5 8 8.5 9 10 7 10.5 4.5 10 1.5z",
+      "#f2883a",
+      "#c4501a",
+      1,
+    ),
+    path("M10 10.5c.8 1.5 2.5 2.3 2.5 4a2.5 2.5 0 01-5 0c0-1.5 2-2.5 2.5-4z", "#fbd95b", "none"),
+  ],
+  zap: [path("M11.5 1.5L4 11.5h4.5L7.5 18.5 16 8h-5z", "#f9c932", "#c9971c", 1)],
+  eyes: [
+    ["ellipse", { cx: 6, cy: 10, rx: 3.8, ry: 5.5, fill: "#fff", stroke: "#7b8494", "stroke-width": 1.2 }],
+    ["ellipse", { cx: 14, cy: 10, rx: 3.8, ry: 5.5, fill: "#fff", stroke: "#7b8494", "stroke-width": 1.2 }],
+    ["circle", { cx: 5, cy: 10.8, r: 1.9, fill: "#3c3e44" }],
+    ["circle", { cx: 13, cy: 10.8, r: 1.9, fill: "#3c3e44" }],
+  ],
+  wrench: [
+    path(
+      "M16.800 5.800l-2.6 2.6-2.6-2.6 2.6-2.6a4.3 4.3 0 00-5.5 5.5L2.700 14.700a1.800 1.800 0 002.6 2.6l6-6a4.3 4.3 0 005.5-5.5z",
+      "#a7b0bd",
+      "#5b6472",
+      1,
+    ),
+  ],
+  package: [
+    path("M2.5 6L10 2.5 17.5 6v8L10 17.5 2.5 14z", "#d7a566", "#94662a", 1.2),
+    path("M2.5 6L10 9.5 17.5 6M10 9.5v8", "none", "#94662a", 1.2),
+  ],
+  page_facing_up: [
+    path("M5 2h7l3.5 3.5V18H5z", "#f7f8fa", "#7b8494", 1.2),
+    path("M7.5 9h5.5M7.5 12h5.5M7.5 15h3.5", "none", "#7b8494", 1.2),
+  ],
+};
+
+/** The mark for a short code, or its text when the code is unknown. */
+export function emoji(name) {
+  const label = `:${name}:`;
+  if (Object.hasOwn(DRAWINGS, name)) return drawn(name, label);
+  if (!Object.hasOwn(GLYPHS, name)) return label;
+  return h("span", { class: "emoji", role: "img", "aria-label": label, title: label }, GLYPHS[name]);
+}
+
+function drawn(name, label) {
+  const shapes = DRAWINGS[name].map(([tag, props]) => svg(tag, props));
+  const image = { class: "emoji", viewBox: "0 0 20 20", role: "img", "aria-label": label };
+  return svg("svg", image, svg("title", {}, label), shapes);
+}

@@ -1,0 +1,46 @@
+// What a newcomer may try; a click types it into the composer.
+import { avatar } from "./avatar.js";
+import { h } from "./dom.js";
+
+const IN_CHANNEL = [
+  ["/k8s status", "the verdict first, then every node"],
+  ["/k8s help", "all commands, and who may use them"],
+  ["@{bot} pod list --unhealthy", "a mention works in channels and threads"],
+];
+const IN_DIRECT = [
+  ["status", "no slash and no mention needed here"],
+  ["help", "all commands, and who may use them"],
+  ["pod list --unhealthy", "only what needs somebody"],
+];
+
+/** The welcome of an empty channel. */
+export function hints(channel, state, names, onPick) {
+  const direct = channel.kind === "im";
+  const title = direct ? `This is you and ${state.bot.name}` : `Welcome to #${channel.name}`;
+  const lines = (direct ? IN_DIRECT : IN_CHANNEL).map(([line, why]) => [
+    line.replace("{bot}", state.bot.name.toLowerCase()),
+    why,
+  ]);
+  return h(
+    "div",
+    { class: "welcome" },
+    avatar(names.bot, names),
+    h("h2", {}, title),
+    h("p", {}, `${state.bot.name} looks after the simulated cluster. Ask it something:`),
+    h(
+      "div",
+      { class: "hint-list" },
+      lines.map(([line, why]) => hint(line, why, onPick)),
+    ),
+    h("p", { class: "welcome-more" }, "Then break something in the menu above, and ask again."),
+  );
+}
+
+function hint(line, why, onPick) {
+  return h(
+    "button",
+    { type: "button", class: "hint", onclick: () => onPick(line) },
+    h("code", {}, line),
+    h("span", {}, why),
+  );
+}
