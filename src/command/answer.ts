@@ -37,6 +37,13 @@ export type Answer = {
   readonly buttons?: readonly Button[];
   /** Shown as a file below the message when it is long. */
   readonly file?: TextFile;
-  /** How old the facts are, in words: "live", "last seen 4 min ago". Absent when no cluster was asked. */
-  readonly freshness?: string;
+  /** How old the facts are. Absent when no cluster was asked. */
+  readonly freshness?: Freshness;
+};
+
+export type Freshness = {
+  /** Epoch milliseconds; undefined when nothing was ever seen. */
+  readonly asOf: number | undefined;
+  /** "live", or "last seen 4 min ago". */
+  readonly words: string;
 };

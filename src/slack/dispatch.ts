@@ -1,0 +1,129 @@
+// Everything Slack delivers comes in here: one listener per payload type, acknowledged first, handled once.
+import type { App, ViewSubmitAction } from "@slack/bolt";
+import type { Log } from "#src/log.ts";
+import type { Choice, Request } from "./chat.ts";
+import {
+  fromButton,
+  fromForm,
+  fromSlashCommand,
+  fromSpoken,
+  type SpokenEvent,
+  type Submitted,
+} from "./incoming.ts";
+import type { FormOrigin } from "./render/form.ts";
+import { formCallback } from "./render/form.ts";
+
+export type Listeners = {
+  readonly request: (request: Request) => Promise<void>;
+  readonly submitted: (form: Submitted) => Promise<void>;
+  readonly choices: (asked: Suggestion) => Promise<readonly Choice[]>;
+  readonly homeOpened: (person: string) => Promise<void>;
+  readonly groupChanged: (group: string) => void;
+  readonly channelShared: (channel: string) => void;
+};
+
+/** A menu asks for its options. */
+export type Suggestion = {
+  readonly pick: string;
+  readonly typed: string;
+  readonly cluster: string | undefined;
+  readonly by: string;
+};
+
+type Parts = {
+  readonly app: App;
+  readonly listeners: Listeners;
+  readonly botUser: () => string;
+  /** True the first time a delivery is seen. */
+  readonly firstSight: (delivery: string) => Promise<boolean>;
+  readonly log: Log;
+};
+
+/** Slack's own name of the command in manifest.yml. */
+export const slashCommand = "/k8s";
+const any = /[\s\S]*/;
+
+export function listen({ app, listeners, botUser, firstSight, log }: Parts): void {
+  app.command(any, async ({ command, ack }) => {
+    if (!(await acknowledged(() => ack()))) return;
+    if (command.command !== slashCommand)
+      return log.warn("nobody handles this command", { command: command.command });
+    if (await firstSight(`command ${command.trigger_id}`)) await listeners.request(fromSlashCommand(command));
+  });
+
+  app.action({ action_id: any, type: "block_actions" }, async ({ body, action, ack }) => {
+    if (!(await acknowledged(() => ack()))) return;
+    if (!(await firstSight(`action ${body.trigger_id} ${action.action_id}`))) return;
+    if (action.action_id === "home.refresh") return listeners.homeOpened(body.user.id);
+    const request = action.type === "button" ? fromButton(body, action) : undefined;
+    if (request) return listeners.request(request);
+    log.debug("nobody handles this action", { action: action.action_id });
+  });
+
+  app.view({ callback_id: any, type: "view_submission" }, async ({ body, ack }) => {
+    if (!(await acknowledged(() => ack())) || body.view.callback_id !== formCallback) return;
+    // The listener is only called for submissions; Bolt's type covers closing too.
+    if (await firstSight(`view ${body.view.id} ${body.view.hash}`))
+      await listeners.submitted(fromForm(body as ViewSubmitAction));
+  });
+  app.view(
+    { callback_id: any, type: "view_closed" },
+    async ({ ack }) => void (await acknowledged(() => ack())),
+  );
+  app.shortcut(any, async ({ shortcut, ack }) => {
+    if (await acknowledged(() => ack()))
+      log.warn("nobody handles this shortcut", { callback: shortcut.callback_id });
+  });
+
+  app.options(any, async ({ body, ack }) => {
+    const pick = /^pick\.(\w+)$/.exec(body.action_id)?.[1];
+    const view = "view" in body ? body.view : undefined;
+    const origin = view?.private_metadata ? (JSON.parse(view.private_metadata) as FormOrigin) : undefined;
+    const asked = { pick: pick ?? "", typed: body.value, cluster: origin?.cluster, by: body.user.id };
+    const choices = pick ? await listeners.choices(asked) : [];
+    const options = choices.slice(0, 100).map(({ label, value }) => ({
+      text: { type: "plain_text" as const, text: label, emoji: false },
+      value,
+    }));
+    await ack({ options });
+  });
+
+  app.event(any, async ({ event, body }) => {
+    if (!(await firstSight(`event ${body.event_id}`))) return;
+    await heard(event as unknown as HeardEvent);
+  });
+
+  async function heard(event: HeardEvent): Promise<void> {
+    if (event.type === "app_home_opened" && event.tab !== "messages")
+      return listeners.homeOpened(event.user ?? "");
+    if (event.type === "subteam_members_changed") return listeners.groupChanged(event.subteam_id ?? "");
+    if (event.type === "channel_shared") return listeners.channelShared(event.channel ?? "");
+    if (event.type === "app_uninstalled" || event.type === "tokens_revoked") {
+      return log.error("Slack has taken the app's access away", { event: event.type });
+    }
+    if (event.type !== "app_mention" && event.channel_type !== "im") return;
+    const request = fromSpoken(event as unknown as SpokenEvent, botUser());
+    if (request) await listeners.request(request);
+  }
+
+  /** A socket that closes takes the acknowledgement with it: Slack tells the person, and nothing was done. */
+  async function acknowledged(ack: () => Promise<void>): Promise<boolean> {
+    try {
+      await ack();
+      return true;
+    } catch (error) {
+      log.warn("could not acknowledge", { error });
+      return false;
+    }
+  }
+}
+
+/** The fields of the subscribed events that are read here. */
+type HeardEvent = {
+  readonly type: string;
+  readonly tab?: string;
+  readonly user?: string;
+  readonly subteam_id?: string;
+  readonly channel?: string;
+  readonly channel_type?: string;
+};

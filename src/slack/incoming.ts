@@ -1,0 +1,107 @@
+// Turns what Slack delivers into requests: the line as it was meant, who sent it, where the answer goes.
+import type { BlockAction, ButtonAction, SlashCommand, ViewSubmitAction } from "@slack/bolt";
+import type { Given } from "#src/command/parse.ts";
+import type { Request } from "./chat.ts";
+import type { FormOrigin } from "./render/form.ts";
+
+/** Undoes Slack's escaping: `<http://x|x>` is x, `<@U1|ann>` is U1, `&lt;` is <. Formatting marks around the line go. */
+export function typedText(text: string): string {
+  return text
+    .replace(/<(?:mailto:|tel:)?([^<>|]*)\|([^<>]*)>/g, (_, target: string, label: string) =>
+      /^[@#!]/.test(target) ? target.slice(1) : label,
+    )
+    .replace(/<[@#!]?([^<>|]*)>/g, "$1")
+    .replaceAll("&lt;", "<")
+    .replaceAll("&gt;", ">")
+    .replaceAll("&amp;", "&")
+    .replace(/^[\s`*_]+|[\s`*_]+$/g, "");
+}
+
+export function fromSlashCommand(command: SlashCommand): Request {
+  return {
+    line: typedText(command.text),
+    by: command.user_id,
+    where: { channel: command.channel_id, triggerId: command.trigger_id, responseUrl: command.response_url },
+  };
+}
+
+/** The part of app_mention and message.im events that matters here. */
+export type SpokenEvent = {
+  readonly text?: string;
+  readonly user?: string;
+  readonly channel: string;
+  readonly ts: string;
+  readonly thread_ts?: string;
+  readonly subtype?: string;
+  readonly bot_id?: string;
+};
+
+/** A mention answers in its thread; a direct message in place. Messages of bots and edits are not requests. */
+export function fromSpoken(event: SpokenEvent, botUserId: string): Request | undefined {
+  if (!event.user || event.bot_id || (event.subtype && event.subtype !== "file_share")) return undefined;
+  const direct = event.channel.startsWith("D");
+  const thread = event.thread_ts ?? (direct ? undefined : event.ts);
+  const mention = new RegExp(`<@${botUserId}(\\|[^>]*)?>`, "g");
+  return {
+    line: typedText((event.text ?? "").replace(mention, " ").replace(/^\s*\/k8s\b/, "")),
+    by: event.user,
+    where: { channel: event.channel, ...(thread ? { thread } : {}) },
+  };
+}
+
+/** A button carries its line as its value; its action id says where the answer goes: `run.<how>.<n>`. */
+export function fromButton(body: BlockAction, action: ButtonAction): Request | undefined {
+  const how = /^run\.(redraw|thread|form|direct)\./.exec(action.action_id)?.[1];
+  if (!how || !action.value) return undefined;
+  const channel = body.channel?.id ?? body.container.channel_id;
+  const ts: string | undefined = body.message?.ts ?? body.container.message_ts;
+  const thread: string | undefined = body.message?.thread_ts;
+  const ephemeral = body.container.is_ephemeral === true;
+  return {
+    line: action.value,
+    by: body.user.id,
+    where: {
+      channel: how === "direct" ? body.user.id : channel,
+      triggerId: body.trigger_id,
+      ...(body.response_url ? { responseUrl: body.response_url } : {}),
+      ...(how === "redraw" && ts && !ephemeral ? { redraws: ts } : {}),
+      ...(how === "thread" && ts && !ephemeral ? { thread: thread ?? ts } : thread ? { thread } : {}),
+    },
+  };
+}
+
+export type Submitted = {
+  readonly command: string;
+  readonly cluster: string | undefined;
+  readonly values: Given;
+  readonly by: string;
+  readonly where: Request["where"];
+};
+
+/** What was filled into a form. */
+export function fromForm({ view, user }: ViewSubmitAction): Submitted {
+  // We wrote this JSON when the modal was opened; Slack only echoes it.
+  const origin = JSON.parse(view.private_metadata) as FormOrigin;
+  const values = Object.entries(view.state.values).flatMap(([name, actions]) =>
+    Object.values(actions).map((state) => [name, stateValue(state)] as const),
+  );
+  return {
+    command: origin.command,
+    cluster: origin.cluster,
+    values: Object.fromEntries(values),
+    by: user.id,
+    where: origin.where,
+  };
+}
+
+type InputState = {
+  readonly type: string;
+  readonly value?: string | null;
+  readonly selected_option?: { readonly value: string } | null;
+  readonly selected_options?: readonly unknown[];
+};
+
+function stateValue(state: InputState): string | boolean {
+  if (state.type === "checkboxes") return (state.selected_options ?? []).length > 0;
+  return state.selected_option?.value ?? state.value ?? "";
+}

@@ -1,0 +1,169 @@
+// Sends messages at Slack's pace: one queue per channel, the newest state of each message only, nothing final lost.
+import type { Clock } from "#src/clock.ts";
+import type { Log } from "#src/log.ts";
+import type { Store } from "#src/store/store.ts";
+import { fileParcel, freeze, type Parcel, thaw } from "./parcel.ts";
+import { asPlainText } from "./render/plain.ts";
+
+/** What Slack said to one attempt; the adapter translates the SDK's errors into this. */
+export type Delivery =
+  | { readonly outcome: "delivered"; readonly ts: string }
+  | { readonly outcome: "wait"; readonly ms: number }
+  /** No answer, or a 5xx: it may come through later. */
+  | { readonly outcome: "retry"; readonly why: string }
+  /** Slack does not take these blocks. */
+  | { readonly outcome: "malformed"; readonly why: string }
+  /** The message to edit is gone. */
+  | { readonly outcome: "gone" }
+  /** It never will be: no such channel, not a member, archived. */
+  | { readonly outcome: "refused"; readonly why: string };
+
+/** The one thing the outbox needs of Slack. */
+export type Carrier = {
+  readonly deliver: (parcel: Parcel, signal: AbortSignal) => Promise<Delivery>;
+};
+
+export type Outbox = {
+  /** Resolves once the message is kept; it is then on its way. */
+  readonly send: (parcel: Parcel) => Promise<void>;
+  /** Sends what an earlier run still owed. */
+  readonly resume: () => Promise<void>;
+  /** Waits for what is under way, up to `graceMs`; what is left stays owed. */
+  readonly stop: (graceMs: number) => Promise<void>;
+};
+
+type Queue = {
+  readonly waiting: Map<string, Parcel>;
+  running: Promise<void> | undefined;
+  readonly pace: Pace;
+};
+
+/** Slack: about one message a second and channel with short bursts; edits 50 a minute over the whole workspace. */
+const postPace = { burst: 4, everyMs: 1_000 };
+const editPace = { burst: 8, everyMs: 1_500 };
+const firstRetryMs = 500;
+const longestRetryMs = 30_000;
+
+type Parts = { readonly carrier: Carrier; readonly store: Store; readonly clock: Clock; readonly log: Log };
+
+export function createOutbox({ carrier, store, clock, log }: Parts): Outbox {
+  const stopping = new AbortController();
+  const queues = new Map<string, Queue>();
+  const edits = createPace(editPace, clock);
+
+  return { send, resume, stop };
+
+  async function send(parcel: Parcel): Promise<void> {
+    if (parcel.final) await store.owe({ key: parcel.key, parcel: freeze(parcel) });
+    enqueue(parcel);
+  }
+
+  async function resume(): Promise<void> {
+    for (const { key, parcel } of await store.owed()) {
+      try {
+        enqueue(thaw(parcel));
+      } catch (error) {
+        log.error("dropped an unreadable owed message", { key, error });
+        await store.settle({ key, parcel });
+      }
+    }
+  }
+
+  async function stop(graceMs: number): Promise<void> {
+    const running = [...queues.values()].map((queue) => queue.running);
+    await Promise.race([Promise.all(running), clock.sleep(graceMs, stopping.signal)]);
+    stopping.abort();
+    await Promise.all(running);
+  }
+
+  function enqueue(parcel: Parcel): void {
+    const queue = queueOf(parcel.channel);
+    queue.waiting.set(parcel.key, parcel);
+    queue.running ??= drain(queue).finally(() => {
+      queue.running = undefined;
+    });
+  }
+
+  function queueOf(channel: string): Queue {
+    const known = queues.get(channel);
+    if (known) return known;
+    const queue: Queue = { waiting: new Map(), running: undefined, pace: createPace(postPace, clock) };
+    queues.set(channel, queue);
+    return queue;
+  }
+
+  async function drain(queue: Queue): Promise<void> {
+    for (let next = first(queue); next && !stopping.signal.aborted; next = first(queue)) {
+      await (next.ts ? edits : queue.pace).turn(stopping.signal);
+      // Something newer may have replaced it while it waited its turn.
+      const latest = queue.waiting.get(next.key) ?? next;
+      queue.waiting.delete(latest.key);
+      await carry(queue, latest);
+    }
+  }
+
+  /** Tries until Slack has taken or refused it, a newer state replaces it, or the bot stops. */
+  async function carry(queue: Queue, parcel: Parcel): Promise<void> {
+    let form = parcel;
+    for (let attempt = 0; !stopping.signal.aborted && !queue.waiting.has(parcel.key); attempt++) {
+      const delivery = await carrier.deliver(form, stopping.signal);
+      if (delivery.outcome === "delivered") return arrived(parcel, delivery.ts);
+      const other = alternative(form, delivery);
+      if (delivery.outcome === "refused" || (delivery.outcome === "malformed" && !other)) {
+        log.error("Slack refused a message", { channel: parcel.channel, why: delivery.why });
+        return settle(parcel);
+      }
+      log.warn("Slack did not take a message yet", { channel: parcel.channel, ...delivery });
+      if (other) form = other;
+      else await clock.sleep(delivery.outcome === "wait" ? delivery.ms : backOff(attempt), stopping.signal);
+    }
+  }
+
+  async function arrived(parcel: Parcel, ts: string): Promise<void> {
+    const file = fileParcel(parcel, ts);
+    // The file is owed before its message is settled, so a crash in between loses neither.
+    if (file) await send(file);
+    await settle(parcel);
+  }
+
+  async function settle(parcel: Parcel): Promise<void> {
+    if (parcel.final) await store.settle({ key: parcel.key, parcel: freeze(parcel) });
+  }
+}
+
+function first(queue: Queue): Parcel | undefined {
+  return queue.waiting.values().next().value;
+}
+
+/** The same content in a form that Slack may take: without blocks, or as a new message. */
+function alternative(parcel: Parcel, { outcome }: Delivery): Parcel | undefined {
+  if (outcome === "malformed" && parcel.message.blocks.length > 0) {
+    return { ...parcel, message: asPlainText(parcel.message) };
+  }
+  if (outcome !== "gone" || !parcel.ts) return undefined;
+  const { ts: _gone, ...posted } = parcel;
+  return posted;
+}
+
+function backOff(attempt: number): number {
+  return Math.min(longestRetryMs, firstRetryMs * 2 ** attempt);
+}
+
+type Pace = { readonly turn: (signal: AbortSignal) => Promise<void> };
+
+/** A token bucket: `burst` at once, then one every `everyMs`. */
+function createPace({ burst, everyMs }: { burst: number; everyMs: number }, clock: Clock): Pace {
+  /** The moment at which the bucket is full again. */
+  let fullAt = 0;
+  return {
+    turn: async (signal) => {
+      const now = clock.now();
+      fullAt = Math.max(fullAt, now) + everyMs;
+      await waitFor(fullAt - now - burst * everyMs, signal);
+    },
+  };
+
+  async function waitFor(ms: number, signal: AbortSignal): Promise<void> {
+    if (ms > 0) await clock.sleep(ms, signal);
+  }
+}

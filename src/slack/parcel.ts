@@ -1,0 +1,48 @@
+// One Slack message on its way: what the outbox keeps until Slack has confirmed it.
+import { z } from "zod";
+import type { TextFile } from "#src/command/answer.ts";
+import type { SlackMessage } from "./render/message.ts";
+
+export type Parcel = {
+  /** Names one message on Slack; the newest parcel of a key replaces what still waits. */
+  readonly key: string;
+  readonly channel: string;
+  readonly thread?: string;
+  /** Edits this message instead of posting a new one. */
+  readonly ts?: string;
+  readonly message: SlackMessage;
+  /** Sent into the thread of the message as a parcel of its own, once the message is there. */
+  readonly file?: TextFile;
+  /** This parcel is the file, its message already sent. */
+  readonly isFile?: true;
+  /** A final state is stored before it is sent and survives a restart; an interim one may be lost. */
+  readonly final: boolean;
+};
+
+const StoredParcel = z.object({
+  key: z.string(),
+  channel: z.string(),
+  thread: z.string().optional(),
+  ts: z.string().optional(),
+  message: z.object({ text: z.string(), blocks: z.array(z.looseObject({ type: z.string() })) }),
+  file: z.object({ name: z.string(), content: z.string() }).optional(),
+  isFile: z.literal(true).optional(),
+  final: z.boolean(),
+});
+
+/** The parcel that brings the file of a delivered one into its thread. */
+export function fileParcel(parcel: Parcel, ts: string): Parcel | undefined {
+  if (!parcel.file || parcel.isFile) return undefined;
+  const { ts: _edited, ...rest } = parcel;
+  return { ...rest, key: `${parcel.key}/file`, thread: parcel.thread ?? ts, isFile: true };
+}
+
+export function freeze(parcel: Parcel): string {
+  return JSON.stringify(parcel);
+}
+
+/** @throws ZodError when the stored text is not a parcel */
+export function thaw(stored: string): Parcel {
+  // The blocks were KnownBlocks when they were frozen by the same code.
+  return StoredParcel.parse(JSON.parse(stored)) as unknown as Parcel;
+}

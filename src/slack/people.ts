@@ -1,0 +1,87 @@
+// Who somebody is: full member or outsider, and in which of the configured user groups. Asked of Slack, kept briefly.
+import type { Clock } from "#src/clock.ts";
+import { BotError, UnreachableError } from "#src/errors.ts";
+import type { Person } from "./chat.ts";
+
+/** The fields of Slack's users.info that decide about rights. */
+export type SlackUser = {
+  readonly id?: string;
+  readonly team_id?: string;
+  readonly deleted?: boolean;
+  readonly is_bot?: boolean;
+  readonly is_restricted?: boolean;
+  readonly is_ultra_restricted?: boolean;
+  readonly is_stranger?: boolean;
+};
+
+export type Directory = {
+  readonly user: (id: string) => Promise<SlackUser>;
+  readonly groupMembers: (group: string) => Promise<readonly string[]>;
+};
+
+export type People = {
+  /** @throws UnreachableError when Slack does not say; nobody has rights on a guess */
+  readonly find: (id: string) => Promise<Person>;
+  /** Forgets a group's members, after Slack reported a change. */
+  readonly forgetGroup: (group: string) => void;
+};
+
+type Parts = {
+  readonly directory: Directory;
+  /** The workspace the bot is installed in. */
+  readonly team: () => string;
+  /** The user groups that the configuration names. */
+  readonly groups: readonly string[];
+  readonly clock: Clock;
+};
+
+const keptForMs = 5 * 60_000;
+
+export function createPeople({ directory, team, groups, clock }: Parts): People {
+  const users = remember(directory.user, clock);
+  const members = remember(directory.groupMembers, clock);
+
+  return {
+    find: async (id) => {
+      try {
+        const user = await users.get(id);
+        if (isOutsider(user, team())) return { id, standing: "outsider", groups: [] };
+        const lists = await Promise.all(groups.map((group) => members.get(group)));
+        return { id, standing: "member", groups: groups.filter((_, at) => lists[at]?.includes(id)) };
+      } catch (cause) {
+        if (cause instanceof BotError) throw cause;
+        throw new UnreachableError("Slack did not tell me who you are, so I did nothing.", {
+          hint: "Try again in a moment.",
+          cause,
+        });
+      }
+    },
+    forgetGroup: members.forget,
+  };
+}
+
+/** Guests, people of other workspaces, bots and deleted users; also anybody Slack says too little about. */
+function isOutsider(user: SlackUser, team: string): boolean {
+  const elsewhere = user.team_id !== team || user.is_stranger === true;
+  return elsewhere || Boolean(user.deleted || user.is_bot || user.is_restricted || user.is_ultra_restricted);
+}
+
+type Kept<T> = { readonly value: Promise<T>; readonly at: number };
+
+/** Answers from memory for a while; a failure is not kept. */
+export function remember<T>(ask: (key: string) => Promise<T>, clock: Clock) {
+  const kept = new Map<string, Kept<T>>();
+  return {
+    get: (key: string): Promise<T> => {
+      const known = kept.get(key);
+      if (known && clock.now() - known.at < keptForMs) return known.value;
+      const value = ask(key);
+      kept.set(key, { value, at: clock.now() });
+      value.catch(() => kept.delete(key));
+      return value;
+    },
+    forget: (key: string): void => {
+      kept.delete(key);
+    },
+  };
+}

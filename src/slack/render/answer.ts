@@ -1,0 +1,168 @@
+// Draws an answer as Block Kit. Pure; every string from a cluster ends up in a node that Slack does not parse.
+import type { KnownBlock, TableBlock } from "@slack/types";
+import type { Answer, Button, Part, Table } from "#src/command/answer.ts";
+import { count, oneLine, shorten, verbatim } from "#src/text.ts";
+import {
+  bold,
+  button,
+  dots,
+  escapeMrkdwn,
+  localTime,
+  richText,
+  type SlackMessage,
+  smallPrint,
+  words,
+} from "./message.ts";
+
+/** Rows that a phone shows without endless scrolling; the rest is counted. */
+const maxRows = 25;
+/** Slack refuses more than 10,000 characters over all tables and about 12,000 over all blocks of a message. */
+const tableBudget = 5_000;
+const codeBudget = 2_500;
+const listBudget = 2_500;
+
+export type Asked = {
+  /** The line as it was understood, shown so that others can learn it. */
+  readonly line: string;
+  /** Slack user id. */
+  readonly by: string;
+};
+
+export function renderAnswer(answer: Answer, asked: Asked): SlackMessage {
+  const headline = `${dots[answer.tone]} ${oneLine(answer.headline)}`;
+  return {
+    text: shorten(escapeMrkdwn(headline), 3_000),
+    blocks: [
+      headlineBlock(headline),
+      ...answer.parts.flatMap(renderPart),
+      ...renderButtons(answer.buttons ?? []),
+      footer(answer, asked),
+    ],
+  };
+}
+
+function headlineBlock(headline: string): KnownBlock {
+  if ([...headline].length > 150) return richText(bold(shorten(headline, 600)));
+  return { type: "header", text: { type: "plain_text", text: headline, emoji: false } };
+}
+
+function renderPart(part: Part): KnownBlock[] {
+  if (part.kind === "facts") return renderFacts(part.facts);
+  if (part.kind === "table") return [...renderTitle(part.title), ...renderTable(part.table)];
+  if (part.kind === "list") return [...renderTitle(part.title), ...renderList(part.lines)];
+  if (part.kind === "code") return renderCode(part.text);
+  return part.text === "" ? [] : [richText(words(shorten(verbatim(part.text), 2_900)))];
+}
+
+function renderTitle(title: string | undefined): KnownBlock[] {
+  return title ? [richText(bold(oneLine(title)))] : [];
+}
+
+function renderFacts(facts: readonly (readonly [string, string])[]): KnownBlock[] {
+  if (facts.length === 0) return [];
+  const lines = facts.map(([label, value], at) => [
+    bold(oneLine(label)),
+    words(`  ${shorten(oneLine(value), 400)}${at < facts.length - 1 ? "\n" : ""}`),
+  ]);
+  return [richText(...lines.flat())];
+}
+
+function renderList(lines: readonly string[]): KnownBlock[] {
+  const { kept, left } = take(lines, maxRows, listBudget, (line) => line.length);
+  if (kept.length === 0) return [];
+  const items = left > 0 ? [...kept, `and ${left} more`] : kept;
+  return [
+    {
+      type: "rich_text",
+      elements: [
+        {
+          type: "rich_text_list",
+          style: "bullet",
+          elements: items.map((line) => ({
+            type: "rich_text_section",
+            elements: [words(shorten(oneLine(line), 600) || "–")],
+          })),
+        },
+      ],
+    },
+  ];
+}
+
+function renderCode(text: string): KnownBlock[] {
+  const shown = tail(verbatim(text), codeBudget);
+  return [
+    {
+      type: "rich_text",
+      elements: [{ type: "rich_text_preformatted", elements: [{ type: "text", text: shown || "(empty)" }] }],
+    },
+  ];
+}
+
+function renderTable({ columns, rows }: Table): KnownBlock[] {
+  if (rows.length === 0) return [];
+  const titles = columns.map(({ title }) => title);
+  const { kept, left } = take(rows, maxRows, tableBudget, (row) => row.join("").length);
+  const table: TableBlock = {
+    type: "table",
+    column_settings: columns.map(({ align }) => (align ? { align } : { is_wrapped: false })),
+    rows: [titles, ...kept].map((row) => columns.map((_, at) => cell(row[at]))),
+  };
+  return left > 0 ? [table, smallPrint(`${count(left, "more row")} not shown`)] : [table];
+}
+
+function cell(text: string | undefined): { type: "raw_text"; text: string } {
+  return { type: "raw_text", text: shorten(oneLine(text ?? ""), 120) || "–" };
+}
+
+function renderButtons(buttons: readonly Button[]): KnownBlock[] {
+  if (buttons.length === 0) return [];
+  return [
+    {
+      type: "actions",
+      elements: buttons
+        .slice(0, 5)
+        .map(({ label, line, how }, at) => button(label, `run.${how}.${at}`, line)),
+    },
+  ];
+}
+
+/** Who asked what, and how old the facts are. The mention and the time are ours, everything else is text. */
+function footer({ freshness }: Answer, { line, by }: Asked): KnownBlock {
+  const asOf = freshness?.asOf;
+  return {
+    type: "context",
+    elements: [
+      { type: "mrkdwn", text: `<@${by}>`, verbatim: true },
+      { type: "plain_text", text: oneLine(`/k8s ${shorten(line, 150)}`), emoji: false },
+      ...(asOf === undefined
+        ? []
+        : [{ type: "mrkdwn" as const, text: `as of ${localTime(asOf)}`, verbatim: true }]),
+      ...(freshness ? [{ type: "plain_text" as const, text: freshness.words, emoji: false }] : []),
+    ],
+  };
+}
+
+/** The first items within both limits, and how many were left. */
+function take<T>(
+  items: readonly T[],
+  most: number,
+  budget: number,
+  sizeOf: (item: T) => number,
+): { kept: readonly T[]; left: number } {
+  let spent = 0;
+  const firstOut = items.findIndex((item, at) => {
+    spent += sizeOf(item);
+    return at >= most || spent > budget;
+  });
+  const kept = firstOut === -1 ? items : items.slice(0, firstOut);
+  return { kept, left: items.length - kept.length };
+}
+
+/** The end of a long text, from the start of a line if one is near. */
+function tail(text: string, length: number): string {
+  const points = Array.from(text.slice(-2 * length));
+  if (points.length <= length && text.length <= 2 * length) return text;
+  const end = points.slice(-length + 2).join("");
+  const newline = end.indexOf("\n");
+  return `…\n${newline !== -1 && newline < length / 2 ? end.slice(newline + 1) : end}`;
+}

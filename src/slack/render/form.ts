@@ -1,0 +1,73 @@
+// Draws the form for a line's missing arguments as a modal.
+import type { InputBlock, ModalView } from "@slack/types";
+import { shorten } from "#src/text.ts";
+import type { Field, Form, Where } from "../chat.ts";
+import { smallPrint } from "./message.ts";
+
+/** What the submission needs to become a line again; ids and words only, as Slack echoes it back. */
+export type FormOrigin = {
+  readonly command: string;
+  readonly cluster: string | undefined;
+  readonly where: Pick<Where, "channel" | "thread">;
+};
+
+export const formCallback = "form";
+
+export function renderForm(form: Form, where: Where): ModalView {
+  const { channel, thread } = where;
+  const origin: FormOrigin = {
+    command: form.command,
+    cluster: form.cluster,
+    where: { channel, ...(thread ? { thread } : {}) },
+  };
+  return {
+    type: "modal",
+    callback_id: formCallback,
+    private_metadata: JSON.stringify(origin),
+    title: { type: "plain_text", text: shorten(form.title, 24) },
+    submit: { type: "plain_text", text: "Run" },
+    close: { type: "plain_text", text: "Cancel" },
+    blocks: [
+      smallPrint(form.cluster ? `${form.summary} (cluster ${form.cluster})` : form.summary),
+      ...form.fields.map(renderField),
+    ],
+  };
+}
+
+function renderField(field: Field): InputBlock {
+  return {
+    type: "input",
+    block_id: field.name,
+    optional: !field.required,
+    label: { type: "plain_text", text: shorten(field.label, 150) },
+    element: elementOf(field),
+  };
+}
+
+function elementOf({ kind, name, pick, value }: Field): InputBlock["element"] {
+  if (kind === "switch") {
+    const option = { text: { type: "plain_text" as const, text: `--${name}` }, value: "true" };
+    return {
+      type: "checkboxes",
+      action_id: name,
+      options: [option],
+      ...(value === true ? { initial_options: [option] } : {}),
+    };
+  }
+  const initial = typeof value === "string" ? shorten(value, 75) : undefined;
+  if (kind === "menu") {
+    return {
+      type: "external_select",
+      action_id: `pick.${pick}`,
+      min_query_length: 0,
+      placeholder: { type: "plain_text", text: `Choose a ${pick}` },
+      ...(initial ? { initial_option: { text: { type: "plain_text", text: initial }, value: initial } } : {}),
+    };
+  }
+  return {
+    type: "plain_text_input",
+    action_id: name,
+    max_length: 1_000,
+    ...(initial ? { initial_value: initial } : {}),
+  };
+}

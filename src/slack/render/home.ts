@@ -1,0 +1,32 @@
+// Draws the app's Home tab: every cluster's verdict and what this person may do.
+import type { HomeView as SlackHome } from "@slack/types";
+import { oneLine, shorten } from "#src/text.ts";
+import type { HomeView } from "../chat.ts";
+import { button, dots, richText, smallPrint, words } from "./message.ts";
+
+/** Slack allows 100 blocks on a home tab; two go to each cluster. */
+const maxClusters = 40;
+
+export function renderHome({ clusters, access, at }: HomeView): SlackHome {
+  return {
+    type: "home",
+    blocks: [
+      { type: "header", text: { type: "plain_text", text: "Your clusters" } },
+      ...clusters.slice(0, maxClusters).flatMap(({ name, answer }) => [
+        richText(words(`${dots[answer.tone]} ${shorten(oneLine(answer.headline), 300)}`)),
+        {
+          type: "actions" as const,
+          elements: [button(`Status of ${name}`, `run.direct.${name}`, `status --cluster=${name}`)],
+        },
+      ]),
+      { type: "divider" },
+      { type: "header", text: { type: "plain_text", text: "Your access" } },
+      richText(words(access)),
+      {
+        type: "actions",
+        elements: [button("Refresh", "home.refresh", "home"), button("Commands", "run.direct.help", "help")],
+      },
+      smallPrint(`Updated ${new Date(at).toISOString().slice(0, 19).replace("T", " ")} UTC`),
+    ],
+  };
+}

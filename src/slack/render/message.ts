@@ -1,0 +1,53 @@
+// A Slack message as a value, and the smallest pieces that every view is built from.
+import type { KnownBlock, RichTextElement, RichTextSection, Button as SlackButton } from "@slack/types";
+import type { Tone } from "#src/command/answer.ts";
+import { shorten } from "#src/text.ts";
+
+/** What is posted: `text` is the notification and the fallback, already escaped. */
+export type SlackMessage = { readonly text: string; readonly blocks: readonly KnownBlock[] };
+
+export const dots: Record<Tone, string> = {
+  good: "🟢",
+  neutral: "🔵",
+  unknown: "⚪",
+  warning: "🟡",
+  bad: "🔴",
+};
+
+/** Text for a mrkdwn or notification text: nothing in it is parsed as a mention, a link or an entity. */
+export function escapeMrkdwn(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+}
+
+/** A time of day that Slack shows in each reader's own zone. */
+export function localTime(at: number): string {
+  const utc = new Date(at).toISOString().slice(11, 19);
+  return `<!date^${Math.floor(at / 1000)}^{time_secs}|${utc} UTC>`;
+}
+
+export function richText(...elements: RichTextSection["elements"]): KnownBlock {
+  return { type: "rich_text", elements: [{ type: "rich_text_section", elements }] };
+}
+
+export function bold(text: string): RichTextElement {
+  return { type: "text", text, style: { bold: true } };
+}
+
+export function words(text: string): RichTextElement {
+  return { type: "text", text };
+}
+
+/** A line of small grey text; never parsed. */
+export function smallPrint(text: string): KnownBlock {
+  return { type: "context", elements: [{ type: "plain_text", text: shorten(text, 1_900), emoji: false }] };
+}
+
+/** `actionId` says what a click does, `value` is the line it stands for. */
+export function button(label: string, actionId: string, value: string): SlackButton {
+  return {
+    type: "button",
+    action_id: actionId,
+    value,
+    text: { type: "plain_text", text: shorten(label, 70), emoji: false },
+  };
+}

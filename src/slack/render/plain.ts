@@ -1,0 +1,28 @@
+// Any message as plain text: what is shown when Slack refuses the blocks.
+import { shorten } from "#src/text.ts";
+import { escapeMrkdwn, type SlackMessage } from "./message.ts";
+
+/** The same message without blocks. Slack cuts a text at 40,000 characters and recommends 4,000. */
+export function asPlainText({ text, blocks }: SlackMessage): SlackMessage {
+  const lines = blocks.flatMap((block) => textsOf(block)).filter((line) => line.trim() !== "");
+  return { text: shorten(lines.length > 0 ? escapeMrkdwn(lines.join("\n")) : text, 3_800), blocks: [] };
+}
+
+/** The readable lines of a block: a table row is one line, buttons are left out. */
+function textsOf(block: unknown): string[] {
+  if (typeof block !== "object" || block === null) return [];
+  // Blocks are plain JSON of many shapes; only their text is wanted here.
+  const node = block as Record<string, unknown>;
+  if (node.type === "actions" || node.type === "button") return [];
+  if (Array.isArray(node.rows))
+    return node.rows.map((row: unknown[]) => row.map((cell) => textsOf(cell).join("")).join("  "));
+  if (typeof node.text === "string") return [node.text];
+  if (node.type === "rich_text_section" && Array.isArray(node.elements)) {
+    return [node.elements.flatMap(textsOf).join("")];
+  }
+  return [node.text, ...asArray(node.fields), ...asArray(node.elements)].flatMap(textsOf);
+}
+
+function asArray(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : [];
+}
