@@ -1,0 +1,95 @@
+// A cluster and its running watches, put together.
+import type { Clock } from "#src/clock.ts";
+import type { Log } from "#src/log.ts";
+import type { ClusterConnection, Snapshot } from "./cluster.ts";
+import { daemonSetCodec, leaseCodec, nodeCodec, podCodec } from "./codecs.ts";
+import { createCredentials, type LoadCredentials } from "./credentials.ts";
+import type { Abilities } from "./encoding.ts";
+import { explainFailure } from "./explain-failure.ts";
+import { reachOf } from "./reach.ts";
+import { createReads } from "./reads.ts";
+import { createReflector, defaultTuning, type Reflector, type Tuning } from "./reflector.ts";
+import { createApiServer } from "./request.ts";
+import { type Resource, resources } from "./resources.ts";
+import type { Codec } from "./watch-event.ts";
+
+type Options = {
+  readonly name: string;
+  /** Path of a kubeconfig; without it and without `inCluster`, kubectl's default places are searched. */
+  readonly kubeconfig?: string | undefined;
+  /** The kubeconfig's current context when absent. */
+  readonly context?: string | undefined;
+  readonly inCluster?: boolean | undefined;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly tuning?: Partial<Tuning>;
+  readonly load?: LoadCredentials;
+};
+
+/** Returns at once and never throws: a cluster that cannot be reached says so in `snapshot().reach`. */
+export function connectCluster(options: Options): ClusterConnection {
+  const { name, clock, log } = options;
+  const { kubeconfig, context, inCluster = false, load } = options;
+  const request = { kubeconfig, context, inCluster };
+  const credentials = createCredentials({ cluster: name, request, clock, log, ...(load && { load }) });
+  const api = createApiServer({ credentials, clock });
+  const abilities: Abilities = { watchList: true, protobuf: true };
+  const tuning = { ...defaultTuning, ...options.tuning };
+  const nodes = reflect(resources.nodes, nodeCodec);
+  const pods = reflect(resources.pods, podCodec);
+  const daemonSets = reflect(resources.daemonSets, daemonSetCodec);
+  const leases = reflect(resources.leases, leaseCodec);
+  const reflectors: readonly Reflector<unknown>[] = [nodes, pods, daemonSets, leases];
+
+  return {
+    name,
+    server: api.server,
+    snapshot,
+    settled: (signal) => settled(reflectors, signal),
+    ...createReads({ cluster: name, api, explain, now: clock.now }),
+    start: () => {
+      for (const each of reflectors) each.start();
+    },
+    stop: async () => {
+      credentials.stop();
+      await Promise.all(reflectors.map((each) => each.stop()));
+      api.close();
+    },
+  };
+
+  function reflect<T>(resource: Resource, codec: Codec<T>): Reflector<T> {
+    return createReflector({ api, resource, codec, abilities, clock, log, tuning, explain });
+  }
+
+  function explain(error: unknown, signal: AbortSignal) {
+    return explainFailure(error, { cluster: name, endpoint: credentials.current(), clock, signal });
+  }
+
+  function snapshot(): Snapshot {
+    return {
+      nodes: nodes.records(),
+      pods: pods.records(),
+      daemonSets: daemonSets.records(),
+      leases: leases.records(),
+      reach: reachOf(reflectors, clock.now()),
+    };
+  }
+}
+
+/** One failure is an answer for all: whoever waits wants to tell somebody. */
+function settled(reflectors: readonly Reflector<unknown>[], signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve();
+    const finish = () => {
+      signal.removeEventListener("abort", finish);
+      resolve();
+    };
+    signal.addEventListener("abort", finish, { once: true });
+    const failed = reflectors.map(({ settled, state }) =>
+      settled.then(() => {
+        if (state().state === "broken") finish();
+      }),
+    );
+    void Promise.all(failed).then(finish);
+  });
+}

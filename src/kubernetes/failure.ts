@@ -1,0 +1,61 @@
+// What can go wrong between Wheelhouse and an API server, before it is put into words for people.
+
+/** The API server answered, and not with success. Its own words are data for people, never matched. */
+export class AnsweredError extends Error {
+  readonly status: number;
+  /** Machine-readable reason of the Status body (`Forbidden`, `Expired`), or "". */
+  readonly reason: string;
+  readonly said: string;
+  readonly retryAfterMs: number | undefined;
+
+  constructor(answer: { status: number; reason?: string; said?: string; retryAfterMs?: number | undefined }) {
+    super(`the API server answered ${answer.status}`);
+    this.name = "AnsweredError";
+    this.status = answer.status;
+    this.reason = answer.reason ?? "";
+    this.said = answer.said ?? "";
+    this.retryAfterMs = answer.retryAfterMs;
+  }
+}
+
+/** Nothing came for too long: `answer` is the first byte, `stream` the next one. */
+export class SilentError extends Error {
+  readonly waitingFor: "answer" | "stream";
+  readonly waitedMs: number;
+
+  constructor(waitingFor: "answer" | "stream", waitedMs: number) {
+    super(`nothing was heard for ${waitedMs} ms`);
+    this.name = "SilentError";
+    this.waitingFor = waitingFor;
+    this.waitedMs = waitedMs;
+  }
+}
+
+/** Bytes that are not what they claim to be. */
+export class DecodeError extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = "DecodeError";
+  }
+}
+
+/** More bytes than Wheelhouse is willing to hold. */
+export class TooLargeError extends Error {
+  readonly limitBytes: number;
+
+  constructor(limitBytes: number) {
+    super(`the answer is larger than ${limitBytes} bytes`);
+    this.name = "TooLargeError";
+    this.limitBytes = limitBytes;
+  }
+}
+
+/** `code` of a Node or OpenSSL error, looked for through its causes; "" when there is none. */
+export function errorCode(error: unknown): string {
+  for (let each = error; each instanceof Error; each = each.cause) {
+    if ("code" in each && typeof each.code === "string") return each.code;
+    // Happy eyeballs: every address failed, each with its own code.
+    if (each instanceof AggregateError) return errorCode(each.errors[0]);
+  }
+  return "";
+}

@@ -1,0 +1,128 @@
+// What a ClusterView asks the API server for when it is needed, beyond what is watched.
+import { RefusedError, type UnreachableError } from "#src/errors.ts";
+import { readStart } from "./body.ts";
+import type { ClusterView, EventScope, LogOptions } from "./cluster.ts";
+import { AnsweredError } from "./failure.ts";
+import { readHealth } from "./health.ts";
+import type { Endpoint, KubeEvent, PodDetail, Service } from "./objects.ts";
+import { projectEndpoints, projectEvent, projectService } from "./project.ts";
+import { projectPodDetail } from "./project-pod-detail.ts";
+import { readJson, readList } from "./read-json.ts";
+import type { ApiServer } from "./request.ts";
+import { resourcePath, resources } from "./resources.ts";
+import type { WireEndpointSlice, WireEvent, WirePod, WireService } from "./wire.ts";
+import { readWorkloads } from "./workloads.ts";
+
+type Options = {
+  readonly cluster: string;
+  readonly api: ApiServer;
+  readonly explain: (error: unknown, signal: AbortSignal) => Promise<UnreachableError>;
+  readonly now: () => number;
+};
+
+export type Reads = Pick<
+  ClusterView,
+  "health" | "pod" | "podLog" | "events" | "services" | "endpoints" | "workloads"
+>;
+
+export function createReads({ cluster, api, explain, now }: Options): Reads {
+  return {
+    health: (signal) => told(`the health of ${cluster}`, signal, readHealth(api, now, signal)),
+    pod: (namespace, name, signal) =>
+      told(`pod ${namespace}/${name} on ${cluster}`, signal, readPod(api, namespace, name, signal)),
+    podLog: (namespace, name, options, signal) =>
+      told(
+        `the log of ${namespace}/${name} on ${cluster}`,
+        signal,
+        readLog(api, namespace, name, options, signal),
+      ),
+    events: (scope, signal) => told(`events on ${cluster}`, signal, readEvents(api, scope, signal)),
+    services: (namespace, signal) =>
+      told(`services on ${cluster}`, signal, readServices(api, namespace, signal)),
+    endpoints: (namespace, signal) =>
+      told(`endpoints on ${cluster}`, signal, readEndpoints(api, namespace, signal)),
+    workloads: (namespace, signal) =>
+      told(`workloads on ${cluster}`, signal, readWorkloads(api, namespace, signal)),
+  };
+
+  async function told<T>(what: string, signal: AbortSignal, reading: Promise<T>): Promise<T> {
+    try {
+      return await reading;
+    } catch (error) {
+      if (signal.aborted) throw error;
+      throw refusalOf(what, error) ?? (await explain(error, signal));
+    }
+  }
+}
+
+// The server is well and says no: that is about the request, not about reaching it.
+function refusalOf(what: string, cause: unknown): RefusedError | undefined {
+  if (!(cause instanceof AnsweredError)) return undefined;
+  const { status, said } = cause;
+  if (status === 404) return new RefusedError(`${what}: not found`, { cause });
+  if (status === 403) {
+    return new RefusedError(`${what}: Wheelhouse may not read it${said ? ` (${said})` : ""}`, {
+      cause,
+      hint: "grant Wheelhouse the ClusterRole in deploy/",
+    });
+  }
+  if (status === 400 || status === 409 || status === 422) {
+    return new RefusedError(`${what}: ${said || `the API server answers ${status}`}`, { cause });
+  }
+  return undefined;
+}
+
+async function readPod(
+  api: ApiServer,
+  namespace: string,
+  name: string,
+  signal: AbortSignal,
+): Promise<PodDetail> {
+  const object = await readJson(api, resourcePath(resources.pods, { namespace, name }), signal);
+  return projectPodDetail(object as WirePod); // The border: this path serves Pods.
+}
+
+async function readLog(
+  api: ApiServer,
+  namespace: string,
+  name: string,
+  { container, previous, tailLines, limitBytes }: LogOptions,
+  signal: AbortSignal,
+): Promise<string> {
+  const query = { container, previous, tailLines, limitBytes };
+  const path = resourcePath(resources.podLogs, { namespace, name }, query);
+  // The API server refuses to serve a log as anything but plain text, and takes the word for it only as a wildcard.
+  const answer = await api.open(path, { accept: "*/*", signal });
+  const bytes = await readStart(answer, { limitBytes, signal });
+  // As a stream: a character cut in two by the limit is left out, a wrong byte becomes U+FFFD.
+  return new TextDecoder().decode(bytes, { stream: true });
+}
+
+async function readEvents(
+  api: ApiServer,
+  { namespace, about }: EventScope,
+  signal: AbortSignal,
+): Promise<readonly KubeEvent[]> {
+  const fieldSelector = about && `involvedObject.kind=${about.kind},involvedObject.name=${about.name}`;
+  const list = { resource: resources.events, namespace, fieldSelector, project: projectEvent };
+  const events = await readList<WireEvent, KubeEvent>(api, list, signal);
+  return events.toSorted((one, other) => other.lastAt - one.lastAt);
+}
+
+function readServices(
+  api: ApiServer,
+  namespace: string | undefined,
+  signal: AbortSignal,
+): Promise<readonly Service[]> {
+  const list = { resource: resources.services, namespace, project: projectService };
+  return readList<WireService, Service>(api, list, signal);
+}
+
+async function readEndpoints(
+  api: ApiServer,
+  namespace: string | undefined,
+  signal: AbortSignal,
+): Promise<readonly Endpoint[]> {
+  const list = { resource: resources.endpointSlices, namespace, project: projectEndpoints };
+  return (await readList<WireEndpointSlice, readonly Endpoint[]>(api, list, signal)).flat();
+}

@@ -1,0 +1,217 @@
+// Keeps the records of one resource true: list, then watch, for as long as it runs, whatever the API server does.
+import type { UnreachableError } from "#src/errors.ts";
+import { backoffMs } from "./backoff.ts";
+import { createHeld } from "./held.ts";
+import { listPages } from "./list.ts";
+import { type Phase, type Remedy, remedyFor, WatchError } from "./remedy.ts";
+import { type Watched, watchOnce } from "./watch.ts";
+import type { WatchEvent } from "./watch-event.ts";
+
+export type ReflectorState =
+  | { readonly state: "connecting"; readonly since: number }
+  | { readonly state: "live" }
+  | { readonly state: "broken"; readonly since: number; readonly error: UnreachableError };
+
+export type Reflector<T> = {
+  readonly records: () => readonly T[];
+  readonly state: () => ReflectorState;
+  /** When the API server was last heard with the records complete; undefined before the first list. */
+  readonly lastSeen: () => number | undefined;
+  /** Resolves when the first list is complete or has failed. */
+  readonly settled: Promise<void>;
+  readonly start: () => void;
+  /** Resolves when nothing runs any more. */
+  readonly stop: () => Promise<void>;
+};
+
+export type Tuning = {
+  /** A watch without a byte for so long is dead: the server sends a bookmark about once a minute. */
+  readonly idleMs: number;
+  /** The same while a streamed list is on its way. */
+  readonly listIdleMs: number;
+  /** Watches end after this long, up to twice as long. */
+  readonly watchSeconds: number;
+  /** Everything is listed anew this often, so that nothing missed stays missed. */
+  readonly relistMs: number;
+  /** 0 to 1, for jitter. */
+  readonly random: () => number;
+};
+
+export const defaultTuning: Tuning = {
+  idleMs: 90_000,
+  listIdleMs: 30_000,
+  watchSeconds: 300,
+  relistMs: 60 * 60_000,
+  random: Math.random,
+};
+
+type Options<T> = Watched<T> & {
+  readonly tuning: Tuning;
+  /** Puts a failure into words. */
+  readonly explain: (error: unknown, signal: AbortSignal) => Promise<UnreachableError>;
+};
+
+// A watch that brought news or lasted this long has worked: what ended it is no reason to wait.
+const steadyMs = 5_000;
+// So many watches from one version that are answered but bring nothing, and the version itself is suspect (a server
+// restored from a backup knows older ones only).
+const maxBarrenWatches = 3;
+
+export function createReflector<T>(options: Options<T>): Reflector<T> {
+  const { abilities, clock, codec, explain, log, resource, tuning } = options;
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const held = createHeld<T>();
+  const settled = Promise.withResolvers<void>();
+  let running: Promise<void> | undefined;
+  let state: ReflectorState = { state: "connecting", since: clock.now() };
+  let phase: Phase = "list";
+  /** Where the next watch goes on; undefined asks for a list. */
+  let version: string | undefined;
+  let listedAt = Number.NEGATIVE_INFINITY;
+  let heardAt: number | undefined;
+  let openedAt: number | undefined;
+  let news = false;
+  let failures = 0;
+  let barrenWatches = 0;
+
+  return {
+    records: held.values,
+    state: () => state,
+    lastSeen: () => heardAt,
+    settled: settled.promise,
+    start: () => {
+      running ??= run();
+    },
+    stop: async () => {
+      stopping.abort();
+      settled.resolve();
+      await running;
+    },
+  };
+
+  async function run(): Promise<void> {
+    while (!signal.aborted) {
+      openedAt = undefined;
+      news = false;
+      try {
+        await listAndWatch();
+        await afterCleanEnd();
+      } catch (error) {
+        if (!signal.aborted) await recover(error);
+      }
+    }
+  }
+
+  async function listAndWatch(): Promise<void> {
+    if (clock.now() - listedAt >= tuning.relistMs) version = undefined;
+    if (version === undefined && !abilities.watchList) await listInPages();
+    phase = version === undefined ? "stream-list" : "watch";
+    if (phase === "stream-list") held.mark();
+    await watchOnce(options, {
+      from: version,
+      timeoutSeconds: Math.round(tuning.watchSeconds * (1 + tuning.random())),
+      idleMs: () => (phase === "stream-list" ? tuning.listIdleMs : tuning.idleMs),
+      signal,
+      onOpen,
+      onEvent,
+    });
+  }
+
+  async function listInPages(): Promise<void> {
+    phase = "list";
+    held.mark();
+    version = await listPages(options, { signal, onRecord: (record) => held.put(codec.key(record), record) });
+    complete();
+  }
+
+  function complete(): void {
+    held.sweep();
+    listedAt = clock.now();
+    heardAt = listedAt;
+    log.debug("kubernetes.listed", { resource: resource.resource, count: held.values().length });
+  }
+
+  function onOpen(): void {
+    openedAt = clock.now();
+    if (phase === "watch") goLive();
+  }
+
+  function goLive(): void {
+    if (state.state === "broken") log.info("kubernetes.watch-mended", { resource: resource.resource });
+    state = { state: "live" };
+    heardAt = clock.now();
+    settled.resolve();
+  }
+
+  function onEvent(event: WatchEvent<T>): void {
+    if (event.type === "ERROR") throw new WatchError({ ...event, status: event.code });
+    apply(event);
+    // Versions inside a streamed list come in any order; only its end is a point to go on from.
+    if (phase === "stream-list") return;
+    version = event.resourceVersion || version;
+    heardAt = clock.now();
+    news = true;
+    failures = 0;
+    barrenWatches = 0;
+  }
+
+  function apply(event: Exclude<WatchEvent<T>, { type: "ERROR" }>): void {
+    if (event.type === "DELETED") held.remove(codec.key(event.record));
+    else if (event.type !== "BOOKMARK") held.put(codec.key(event.record), event.record);
+    else if (event.initialEventsEnd && phase === "stream-list") {
+      complete();
+      phase = "watch";
+      goLive();
+    }
+  }
+
+  // The server ends every watch sooner or later; what follows goes on where it ended, without a list.
+  async function afterCleanEnd(): Promise<void> {
+    if (hasWorked()) return;
+    countBarren();
+    failures += 1;
+    await clock.sleep(backoffMs("silent", failures, tuning.random()), signal);
+  }
+
+  async function recover(error: unknown): Promise<void> {
+    const remedy = remedyFor(error, phase, abilities);
+    if (remedy.do === "ask-otherwise") {
+      abilities[remedy.without] = false;
+      log.info("kubernetes.asking-otherwise", { resource: resource.resource, without: remedy.without });
+      return;
+    }
+    if (remedy.do === "relist") version = undefined;
+    else countBarren();
+    if (mayRetryAtOnce(remedy)) return;
+    failures += 1;
+    const waitMs = Math.max(remedy.atLeastMs, backoffMs(remedy.kind, failures, tuning.random()));
+    await goBroken(error);
+    await clock.sleep(waitMs, signal);
+  }
+
+  function mayRetryAtOnce(remedy: Exclude<Remedy, { do: "ask-otherwise" }>): boolean {
+    if (remedy.atLeastMs > 0 || !hasWorked()) return false;
+    return remedy.do === "resume" || clock.now() - listedAt >= steadyMs;
+  }
+
+  function hasWorked(): boolean {
+    return news || (openedAt !== undefined && clock.now() - openedAt >= steadyMs);
+  }
+
+  function countBarren(): void {
+    if (openedAt !== undefined && !news) barrenWatches += 1;
+    if (barrenWatches < maxBarrenWatches) return;
+    barrenWatches = 0;
+    version = undefined;
+  }
+
+  async function goBroken(cause: unknown): Promise<void> {
+    const since = state.state === "broken" ? state.since : clock.now();
+    const error = await explain(cause, signal);
+    if (signal.aborted) return;
+    if (state.state !== "broken") log.warn("kubernetes.watch-broken", { resource: resource.resource, error });
+    state = { state: "broken", since, error };
+    settled.resolve();
+  }
+}
