@@ -21,6 +21,7 @@ export type Message = {
   readonly metadata?: unknown;
   readonly files?: readonly string[];
   readonly edited?: boolean;
+  readonly reactions?: readonly { name: string; users: readonly string[]; count: number }[];
   /** Only this person sees it. */
   readonly ephemeral?: string;
   /** A slash command as it was typed: Slack shows it to nobody, transcripts do. */
