@@ -1,5 +1,6 @@
 // Images: shown when they come with the page, else as a card with their words, since the page loads nothing from elsewhere.
-import { h } from "./dom.js";
+import { h, icon } from "./dom.js";
+import { icons } from "./icons.js";
 import { plain } from "./mrkdwn.js";
 import { visible } from "./text.js";
 
@@ -25,7 +26,7 @@ function placeholder(alt, source) {
   return h(
     "span",
     { class: "image-card", role: "img", "aria-label": alt, title: visible(source) },
-    "🖼 ",
+    icon(icons.picture),
     alt,
   );
 }

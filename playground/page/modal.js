@@ -107,6 +107,7 @@ async function submit(modal) {
   try {
     const answer = await post("submit", { as: modal.names.as, view_id: modal.id, values: modal.values });
     if (answer.errors) showErrors(modal.body, answer.errors);
+    else if (answer.acked === false) fail(modal, "We had some trouble connecting. Try again?");
   } catch (error) {
     fail(modal, error.message);
   } finally {

@@ -31,7 +31,9 @@ export async function act(surface, at, control, selected) {
   setBusy(control, true);
   const picked = selected === undefined ? {} : { selected_option: selected };
   try {
-    await post("action", { ...addressOf(surface, at), ...picked, state: surface.values });
+    const answer = await post("action", { ...addressOf(surface, at), ...picked, state: surface.values });
+    if (answer.acked === false)
+      toast("The bot did not answer in time. Slack would show a warning sign here.");
   } catch (error) {
     toast(error.message);
   } finally {

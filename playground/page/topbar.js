@@ -38,8 +38,10 @@ export function showPicker(root, state, names, onPick) {
 export function showConnection(root, state, live) {
   const count = state.bot.connections;
   const words = count === 0 ? `${state.bot.name} is not connected` : `${state.bot.name} connected (${count})`;
+  const shown = live ? words : "Playground stopped: reconnecting…";
   root.classList.toggle("down", count === 0 || !live);
-  setChildren(root, h("span", { class: "dot" }), live ? words : "Playground stopped: reconnecting…");
+  root.title = shown;
+  setChildren(root, h("span", { class: "dot" }), h("span", { class: "connection-words" }, shown));
 }
 
 /** Fills the list of scenarios; each is a switch. */
