@@ -1,0 +1,88 @@
+// /k8s pod logs <pod> [--container <container>] [--previous] [--tail <lines>]
+import { z } from "zod";
+import { podName } from "#src/command/argument.ts";
+import { defineQuery } from "#src/command/define.ts";
+import { RefusedError } from "#src/errors.ts";
+import type { Pod } from "#src/kubernetes/objects.ts";
+import { healthOf } from "#src/kubernetes/pod-health.ts";
+import { bytes, count, listed } from "#src/text.ts";
+import { findPod } from "#src/view/find.ts";
+import { readNow, settle } from "#src/view/freshness.ts";
+
+/** A longer log goes into the thread as a file. */
+const inlineCharacters = 2_000;
+const limitBytes = 1 << 20;
+
+export default defineQuery({
+  summary: "The end of a container's log",
+  role: "viewer",
+  aliases: ["logs", "log"],
+  args: z.object({
+    pod: podName,
+    container: z
+      .string()
+      .optional()
+      .meta({ short: "c", description: "Which container; the first that is in trouble if not given" }),
+    previous: z.boolean().default(false).meta({ short: "p", description: "The run before the last restart" }),
+    tail: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(10_000)
+      .default(200)
+      .meta({ description: "How many lines, 200 if not given" }),
+  }),
+  positional: ["pod", "container"],
+  async answer({ pod: typed, container: wanted, previous, tail: tailLines }, { cluster, now, signal }) {
+    await settle(cluster, signal);
+    const pod = findPod(cluster, typed);
+    const container = chooseContainer(pod, wanted);
+    const { namespace, name } = pod;
+    const options = { container, previous, tailLines, limitBytes };
+    const log = await cluster.podLog(namespace, name, options, signal);
+    const size = Buffer.byteLength(log);
+    const isLong = log.length > inlineCharacters;
+    const lines = log.split("\n").filter(Boolean).length;
+    const flags = [`--container=${container}`, previous && "--previous", `--cluster=${cluster.name}`].filter(
+      Boolean,
+    );
+    return {
+      headline:
+        size === 0
+          ? `${namespace}/${name}, container ${container}: the log is empty`
+          : `${namespace}/${name}, container ${container}${previous ? ", before the restart" : ""}: last ${count(lines, "line")}`,
+      tone: "neutral",
+      parts: [
+        { kind: "code", text: isLong ? log.slice(-inlineCharacters) : log },
+        { kind: "text", text: note(isLong, size, pod, container) },
+      ],
+      buttons: [
+        { label: "Refresh", line: `pod logs ${namespace}/${name} ${flags.join(" ")}`, how: "redraw" },
+      ],
+      ...(isLong ? { file: { name: `${name}-${container}.log`, content: log } } : {}),
+      freshness: readNow(now),
+    };
+  },
+});
+
+function chooseContainer(pod: Pod, wanted: string | undefined): string {
+  const names = pod.containers.map(({ name }) => name);
+  if (wanted === undefined) {
+    const troubled = healthOf(pod).healthy
+      ? undefined
+      : pod.containers.find(({ ready, init, state }) => (init ? state !== "terminated" : !ready));
+    return (troubled ?? pod.containers.find(({ init }) => !init))?.name ?? names[0] ?? "";
+  }
+  if (names.includes(wanted)) return wanted;
+  throw new RefusedError(`${pod.namespace}/${pod.name} has no container ${wanted}.`, {
+    hint: `It has ${listed(names)}.`,
+  });
+}
+
+function note(isLong: boolean, size: number, pod: Pod, container: string): string {
+  const others = pod.containers.filter(({ name }) => name !== container).map(({ name }) => name);
+  const cut = size >= limitBytes ? `Cut at ${bytes(limitBytes)}.` : "";
+  const where = isLong ? "The whole of it is in the thread as a file." : "";
+  const more = others.length > 0 ? `Other containers: ${listed(others)}.` : "";
+  return [where, cut, more].filter(Boolean).join(" ");
+}

@@ -1,0 +1,109 @@
+// /k8s pod show <pod>
+import { z } from "zod";
+import { podName } from "#src/command/argument.ts";
+import { defineQuery } from "#src/command/define.ts";
+import type { Container } from "#src/kubernetes/objects.ts";
+import { healthOf } from "#src/kubernetes/pod-health.ts";
+import { bytes, count, span } from "#src/text.ts";
+import { findPod } from "#src/view/find.ts";
+import { readNow, settle } from "#src/view/freshness.ts";
+import { cores } from "#src/view/node-rows.ts";
+
+export default defineQuery({
+  summary: "One pod: containers, why they stopped, resources and events",
+  role: "viewer",
+  args: z.object({ pod: podName }),
+  positional: ["pod"],
+  async answer({ pod: typed }, { cluster, now, signal }) {
+    await settle(cluster, signal);
+    const { namespace, name } = findPod(cluster, typed);
+    const about = { kind: "Pod", name };
+    const [pod, events] = await Promise.all([
+      cluster.pod(namespace, name, signal),
+      cluster.events({ namespace, about }, signal),
+    ]);
+    const { state, healthy, restarts } = healthOf(pod);
+    const at = `${namespace}/${name} --cluster=${cluster.name}`;
+    return {
+      headline: `${namespace}/${name} on ${cluster.name}: ${state}, ${count(restarts, "restart")}`,
+      tone: healthy ? "good" : "bad",
+      parts: [
+        {
+          kind: "facts",
+          facts: [
+            ["Node", pod.node || "unscheduled"],
+            ...(pod.unscheduledBecause ? [["Not scheduled", pod.unscheduledBecause] as const] : []),
+            ...(pod.message ? [["Message", pod.message] as const] : []),
+            ["Owner", pod.owner ? `${pod.owner.kind} ${pod.owner.name}` : "none: nothing recreates it"],
+            ["Address", pod.podIP || "none yet"],
+            ["Requests", amounts(pod.requests)],
+            ["Limits", amounts(pod.limits)],
+            ["Quality", `${pod.qosClass}${pod.priorityClass && `, ${pod.priorityClass}`}`],
+            ["Service account", pod.serviceAccount || "default"],
+            [
+              "Volumes",
+              pod.volumes.map((volume) => `${volume.name} (${volume.source})`).join(", ") || "none",
+            ],
+            ["Age", span(now - pod.createdAt)],
+          ],
+        },
+        {
+          kind: "table",
+          title: "Containers",
+          table: {
+            columns: [
+              { title: "Container" },
+              { title: "State" },
+              { title: "Restarts", align: "right" },
+              { title: "Last end" },
+              { title: "Image" },
+            ],
+            rows: pod.containers.map((container) => [
+              container.init ? `${container.name} (init)` : container.name,
+              stateOf(container),
+              `${container.restarts}`,
+              lastEnd(container, now),
+              pod.images[container.name] ?? "",
+            ]),
+          },
+        },
+        {
+          kind: "list",
+          title: events.length > 0 ? "Events, newest first" : "",
+          lines: events
+            .slice(0, 8)
+            .map((event) => `${span(now - event.lastAt)} ago ${event.reason}: ${event.message}`),
+        },
+      ],
+      buttons: [
+        { label: "Refresh", line: `pod show ${at}`, how: "redraw" },
+        { label: "Logs", line: `pod logs ${at}`, how: "thread" },
+        ...(restarts > 0
+          ? [{ label: "Logs before the restart", line: `pod logs ${at} --previous`, how: "thread" as const }]
+          : []),
+      ],
+      freshness: readNow(now),
+    };
+  },
+});
+
+function stateOf({ state, reason, ready, exitCode }: Container): string {
+  if (state === "running") return ready ? "running, ready" : "running, not ready";
+  return [state, reason, exitCode === undefined ? "" : `exit code ${exitCode}`].filter(Boolean).join(", ");
+}
+
+function lastEnd({ last }: Container, now: number): string {
+  return last
+    ? `${last.reason || "ended"}, exit code ${last.exitCode}, ${span(now - last.finishedAt)} ago`
+    : "";
+}
+
+function amounts(given: Readonly<Record<string, number>>): string {
+  const said = Object.entries(given).map(([name, amount]) => {
+    if (name === "cpu") return `${cores(amount)} CPU`;
+    return name === "memory" || name === "ephemeral-storage"
+      ? `${bytes(amount)} ${name}`
+      : `${amount} ${name}`;
+  });
+  return said.join(", ") || "none";
+}

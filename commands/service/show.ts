@@ -1,0 +1,75 @@
+// /k8s service show <service>
+import { z } from "zod";
+import { serviceName } from "#src/command/argument.ts";
+import { defineQuery } from "#src/command/define.ts";
+import { count } from "#src/text.ts";
+import { findNamed } from "#src/view/find.ts";
+import { readNow, settle } from "#src/view/freshness.ts";
+import { backendsOf, isEmpty, nodePortUrls, portsOf } from "#src/view/service-rows.ts";
+
+export default defineQuery({
+  summary: "One service: its backends, and the URLs that should answer",
+  role: "viewer",
+  args: z.object({ service: serviceName }),
+  positional: ["service"],
+  async answer({ service: typed }, { cluster, now, signal }) {
+    await settle(cluster, signal);
+    const service = findNamed(cluster.name, "service", await cluster.services(undefined, signal), typed);
+    const { namespace, name } = service;
+    const backends = backendsOf(service, await cluster.endpoints(namespace, signal));
+    const urls = nodePortUrls(service, backends, cluster.snapshot().nodes);
+    const empty = isEmpty(service, backends);
+    const selector = Object.entries(service.selector).map(([key, value]) => `${key}=${value}`);
+    return {
+      headline: empty
+        ? `${namespace}/${name} on ${cluster.name} has no ready backend`
+        : `${namespace}/${name} on ${cluster.name}: ${count(backends.ready.length, "ready backend")}`,
+      tone: empty ? "bad" : backends.unready.length > 0 ? "warning" : "good",
+      parts: [
+        {
+          kind: "facts",
+          facts: [
+            ["Type", service.type],
+            ["Cluster IP", service.clusterIP || "none"],
+            ["Ports", portsOf(service) || "none"],
+            ["Selector", selector.join(", ") || "none: its endpoints are written by hand"],
+            ...(service.externalIPs.length > 0
+              ? [["External IPs", service.externalIPs.join(", ")] as const]
+              : []),
+            ...(service.loadBalancer.length > 0
+              ? [["Load balancer", service.loadBalancer.join(", ")] as const]
+              : []),
+            ...(service.type === "LoadBalancer" && service.loadBalancer.length === 0
+              ? [["Load balancer", "pending: nothing has given it an address"] as const]
+              : []),
+          ],
+        },
+        { kind: "list", title: urls.length > 0 ? "Should answer at" : "", lines: urls },
+        {
+          kind: "table",
+          title: "Backends",
+          table: {
+            columns: [{ title: "Pod" }, { title: "Ready" }, { title: "Address" }, { title: "Node" }],
+            rows: [...backends.unready, ...backends.ready].map(({ pod, ready, addresses, node }) => [
+              pod || "(no pod)",
+              ready ? "✓" : "✗",
+              addresses.join(", "),
+              node,
+            ]),
+          },
+        },
+        ...(empty && selector.length > 0
+          ? [{ kind: "text" as const, text: `No ready pod in ${namespace} carries ${selector.join(", ")}.` }]
+          : []),
+      ],
+      buttons: [
+        {
+          label: "Refresh",
+          line: `service show ${namespace}/${name} --cluster=${cluster.name}`,
+          how: "redraw",
+        },
+      ],
+      freshness: readNow(now),
+    };
+  },
+});

@@ -1,0 +1,87 @@
+// /k8s status [--details]
+import { z } from "zod";
+import { problemsOf } from "#src/alerts/problems.ts";
+import type { Problem } from "#src/alerts/rule.ts";
+import type { Button, Part } from "#src/command/answer.ts";
+import { defineQuery } from "#src/command/define.ts";
+import type { ClusterView } from "#src/kubernetes/cluster.ts";
+import { attempt } from "#src/outcome.ts";
+import { freshnessOf, settle } from "#src/view/freshness.ts";
+import { nodeTable } from "#src/view/node-rows.ts";
+import {
+  apiServerFact,
+  conditionLines,
+  controlPlaneFact,
+  coverageFacts,
+  leaderFacts,
+} from "#src/view/status-facts.ts";
+import { nodesReady, podsRunning, verdictOn } from "#src/view/verdict.ts";
+
+const healthMs = 3_000;
+
+export default defineQuery({
+  summary: "How a cluster is, worst first",
+  role: "viewer",
+  aliases: ["health", "how are you", "cluster status", "cluster show"],
+  args: z.object({
+    details: z.boolean().default(false).meta({ description: "Every problem, condition and leader" }),
+  }),
+  positional: [],
+  async answer({ details }, { cluster, now, signal }) {
+    await settle(cluster, signal);
+    const snapshot = cluster.snapshot();
+    const problems = problemsOf({ ...snapshot, now });
+    const verdict = verdictOn(cluster.name, snapshot, problems, now);
+    const freshness = freshnessOf(snapshot.reach, now);
+    if (snapshot.nodes.length === 0) return { ...verdict, parts: [], buttons: [refresh(cluster)], freshness };
+
+    const health =
+      snapshot.reach.state === "live"
+        ? await attempt(cluster.health(AbortSignal.any([signal, AbortSignal.timeout(healthMs)])))
+        : undefined;
+    const shown = details ? problems : problems.slice(0, 6);
+    const parts: Part[] = [
+      problemList(shown, problems.length - shown.length),
+      {
+        kind: "facts",
+        facts: [
+          ["Nodes", nodesReady(snapshot)],
+          ["Pods", podsRunning(snapshot)],
+          ...apiServerFact(health),
+          ...controlPlaneFact(snapshot),
+          ...coverageFacts(snapshot),
+          ...(details ? leaderFacts(snapshot, now) : []),
+        ],
+      },
+      ...(details
+        ? [{ kind: "list" as const, title: "Conditions", lines: conditionLines(snapshot.nodes, now) }]
+        : []),
+      { kind: "table", table: nodeTable(snapshot, now) },
+    ];
+    return { ...verdict, parts, buttons: buttonsFor(cluster, problems, details), freshness };
+  },
+});
+
+function problemList(problems: readonly Problem[], left: number): Part {
+  const lines = problems.map(({ severity, summary }) => `${severity === "critical" ? "❗" : "⚠️"} ${summary}`);
+  return {
+    kind: "list",
+    title: lines.length > 0 ? "Problems" : "",
+    lines: left > 0 ? [...lines, `and ${left} more`] : lines,
+  };
+}
+
+function buttonsFor(cluster: ClusterView, problems: readonly Problem[], details: boolean): readonly Button[] {
+  const at = `--cluster=${cluster.name}`;
+  const remedies = [...new Set(problems.flatMap((problem) => problem.remedies.slice(0, 1)))].slice(0, 2);
+  return [
+    refresh(cluster, details),
+    ...(details ? [] : [{ label: "Details", line: `status --details ${at}`, how: "thread" as const }]),
+    ...remedies.map((line) => ({ label: line, line: `${line} ${at}`, how: "thread" as const })),
+  ];
+}
+
+function refresh(cluster: ClusterView, details = false): Button {
+  const line = ["status", ...(details ? ["--details"] : []), `--cluster=${cluster.name}`].join(" ");
+  return { label: "Refresh", line, how: "redraw" };
+}

@@ -1,0 +1,37 @@
+// /k8s version
+import { z } from "zod";
+import { defineQuery } from "#src/command/define.ts";
+import { attempt } from "#src/outcome.ts";
+import { version } from "#src/version.ts";
+
+export default defineQuery({
+  summary: "The versions of Wheelhouse and of the clusters",
+  role: "viewer",
+  needsCluster: false,
+  args: z.object({}),
+  positional: [],
+  async answer(_args, { clusters, signal }) {
+    const asked = await Promise.all(
+      clusters.map(async (cluster) => ({ cluster, health: await attempt(cluster.health(signal)) })),
+    );
+    return {
+      headline: `Wheelhouse ${version} on Node ${process.versions.node}`,
+      tone: "neutral",
+      parts: [
+        {
+          kind: "facts",
+          facts: asked.map(({ cluster, health }) => {
+            const kubelets = [
+              ...new Set(cluster.snapshot().nodes.map(({ kubeletVersion }) => kubeletVersion)),
+            ].sort();
+            const server = health.ok ? `Kubernetes ${health.value.version}` : health.error.message;
+            return [
+              cluster.name,
+              `${server}${kubelets.length > 0 ? `; kubelets ${kubelets.join(", ")}` : ""}`,
+            ] as const;
+          }),
+        },
+      ],
+    };
+  },
+});

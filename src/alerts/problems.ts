@@ -1,0 +1,15 @@
+// Everything that is wrong with a cluster at one moment, by all the rules in the folder rules/, worst first.
+import { join } from "node:path";
+import { loadFolder } from "#src/load-folder.ts";
+import type { Problem, Rule, Severity, Sight } from "./rule.ts";
+
+export const rules: readonly Rule[] = (await loadFolder<Rule>(join(import.meta.dirname, "rules"))).map(
+  ({ value }) => value,
+);
+
+const order: readonly Severity[] = ["critical", "warning", "info"];
+
+export function problemsOf(sight: Sight): readonly Problem[] {
+  const found = rules.flatMap((rule) => rule.problems(sight));
+  return found.toSorted((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity));
+}

@@ -1,0 +1,35 @@
+// How old an answer's facts are, in words.
+import type { Freshness } from "#src/command/answer.ts";
+import type { ClusterView, Reach } from "#src/kubernetes/cluster.ts";
+import { span } from "#src/text.ts";
+
+/** A live watch whose last sign of life is older than this says so. */
+const noticeableMs = 90_000;
+const firstListMs = 4_000;
+
+export function freshnessOf(reach: Reach, now: number): Freshness {
+  if (reach.state === "connecting") return { asOf: undefined, words: "still reading the cluster" };
+  if (reach.state === "unreachable") {
+    const { lastSeen } = reach;
+    return { asOf: lastSeen, words: lastSeen ? `last seen ${span(now - lastSeen)} ago` : "never seen" };
+  }
+  const age = now - reach.asOf;
+  return { asOf: reach.asOf, words: age > noticeableMs ? `last change heard ${span(age)} ago` : "live" };
+}
+
+/** For answers that were read just now, on request. */
+export function readNow(now: number): Freshness {
+  return { asOf: now, words: "read just now" };
+}
+
+/** Gives the first lists a moment, so that a question right after the start is not answered with nothing. */
+export async function settle(cluster: ClusterView, signal: AbortSignal): Promise<void> {
+  if (cluster.snapshot().reach.state !== "connecting") return;
+  await cluster.settled(AbortSignal.any([signal, AbortSignal.timeout(firstListMs)]));
+}
+
+/** `cannot reach home: …; last seen 4 min ago`, or undefined while the watches run. */
+export function unreachable(reach: Reach, now: number): string | undefined {
+  if (reach.state !== "unreachable") return undefined;
+  return `${reach.error.message}; ${freshnessOf(reach, now).words}`;
+}
