@@ -1,0 +1,57 @@
+// What every request's code works with: the state of one simulated API server.
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Clock } from "#src/clock.ts";
+import type { Logs } from "./logs.ts";
+import type { KubeObject } from "./object.ts";
+import type { Store } from "./store.ts";
+import type { Target } from "./target.ts";
+
+/** A watch that is being answered. */
+export type OpenWatch = {
+  readonly resource: string;
+  readonly end: (how: "close" | "reset" | "silence") => void;
+};
+
+export type Rule = {
+  readonly apiGroups: readonly string[];
+  /** `pods`, `pods/log`, `*`. */
+  readonly resources: readonly string[];
+  readonly verbs: readonly string[];
+};
+
+export type Settings = {
+  readonly clock: Clock;
+  readonly version: string;
+  readonly protobuf: boolean;
+  readonly watchList: boolean;
+  readonly bookmarkMs: number;
+  /** Watches that ask for no timeout are closed after this long. */
+  readonly watchTimeoutMs: number;
+  /** What the user `wheelhouse` may do; undefined: everything but secrets. */
+  readonly rules: readonly Rule[] | undefined;
+};
+
+export type Api = {
+  readonly settings: Settings;
+  readonly store: Store;
+  readonly logs: Logs;
+  readonly watches: Set<OpenWatch>;
+  /** Names of /readyz checks that fail. */
+  readonly failingChecks: Set<string>;
+  /** Names of nodes that are switched off. */
+  readonly off: ReadonlyMap<string, number>;
+  /** Lists whose further pages are still to be had, by token. */
+  readonly pages: Map<string, Page>;
+  /** What a deletion with grace comes to, once the kubelet has had its time. */
+  readonly terminate: (namespace: string, name: string, graceSeconds: number) => void;
+};
+
+export type Page = { readonly version: number; readonly rest: readonly KubeObject[] };
+
+/** One request on a resource, on its way to an answer. */
+export type Call = {
+  readonly target: Target;
+  readonly url: URL;
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+};

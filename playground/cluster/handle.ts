@@ -1,0 +1,71 @@
+// One request, top to bottom: record, fault, who, may they, then the answer.
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Api, Call } from "./api.ts";
+import { discoveryDocument, healthAnswer, versionDocument } from "./discovery.ts";
+import { commit, type Faults } from "./faults.ts";
+import { authenticate, authorize, type Tokens } from "./identity.ts";
+import { getObject, listObjects } from "./list.ts";
+import { sendLog } from "./logs.ts";
+import { sendJson, sendStatus, sendText } from "./respond.ts";
+import { internalError, methodNotAllowed, pathNotFound, StatusError } from "./status.ts";
+import { type RequestRecord, readTarget, recordOf } from "./target.ts";
+import { watchObjects } from "./watch.ts";
+import { createObject, deleteObject, evictPod, patchObject, updateObject } from "./write.ts";
+
+export type Front = {
+  readonly api: Api;
+  readonly faults: Faults;
+  readonly tokens: Tokens;
+  readonly requests: RequestRecord[];
+};
+
+export async function handle(
+  front: Front,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const url = new URL(request.url ?? "/", `https://${request.headers.host ?? "localhost"}`);
+  const method = request.method ?? "GET";
+  const target = readTarget(method, url);
+  front.requests.push(recordOf(method, url, target));
+  const fault = front.faults.take(target);
+  if (fault !== undefined) return commit(fault, request, response);
+  try {
+    const identity = authenticate(request, front.tokens);
+    authorize(identity, target, url.pathname, front.api.settings.rules);
+    if (target === undefined) return answerPath(front.api, url, request, response);
+    await answer(front.api, { target, url, request, response });
+  } catch (error) {
+    const { status } = error instanceof StatusError ? error : internalError(String(error));
+    if (response.headersSent) response.destroy();
+    else sendStatus(request, response, status);
+  }
+}
+
+function answerPath(api: Api, url: URL, request: IncomingMessage, response: ServerResponse): void {
+  const path = url.pathname;
+  if (path === "/version" || path === "/version/") {
+    return sendJson(request, response, 200, versionDocument(api.settings.version));
+  }
+  if (/^\/(livez|readyz|healthz)(\/|$)/.test(path)) {
+    const { code, text } = healthAnswer(api, path, url);
+    return sendText(response, code, text);
+  }
+  const document = discoveryDocument(path, request.headers.host ?? "");
+  if (document === undefined) throw pathNotFound();
+  sendJson(request, response, 200, document);
+}
+
+async function answer(api: Api, call: Call): Promise<void> {
+  const { verb, subresource } = call.target;
+  if (subresource === "log" && verb === "get") return sendLog(api, call);
+  if (subresource === "eviction" && verb === "create") return evictPod(api, call);
+  if (verb === "watch") return watchObjects(api, call);
+  if (verb === "list") return listObjects(api, call);
+  if (verb === "get") return getObject(api, call);
+  if (verb === "create") return createObject(api, call);
+  if (verb === "update") return updateObject(api, call);
+  if (verb === "patch") return patchObject(api, call);
+  if (verb === "delete") return deleteObject(api, call);
+  throw methodNotAllowed();
+}
