@@ -10,8 +10,10 @@ export function syncList(container, items) {
   const old = new Map([...container.children].map((child) => [child.dataset.key, child]));
   let place = container.firstElementChild;
   for (const item of items) {
-    const element = current(old.get(item.key), item);
+    const before = old.get(item.key);
+    const element = current(before, item);
     old.delete(item.key);
+    if (before && before === place) place = element;
     if (element === place) place = place.nextElementSibling;
     else container.insertBefore(element, place);
   }

@@ -10,8 +10,9 @@ export function unescapeText(text) {
 
 /** Shows control characters and direction marks by their number, since both can forge what a line says. */
 export function visible(text) {
-  return text.replace(
-    HIDDEN,
-    (mark) => `[U+${mark.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}]`,
-  );
+  return text.replaceAll("\r\n", "\n").replace(HIDDEN, numberOf);
+}
+
+function numberOf(mark) {
+  return `[U+${mark.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}]`;
 }

@@ -21,6 +21,8 @@ export type Fixture = {
   readonly show: (state: ConsoleState) => void;
   /** Decides what a POST is answered; `{ ok: true }` without it. */
   readonly answer: (verb: string, reply: unknown, status?: number) => void;
+  /** Forgets what was posted and how to answer. */
+  readonly reset: () => void;
   readonly close: () => Promise<void>;
 };
 
@@ -57,6 +59,10 @@ export async function startFixture(first: ConsoleState): Promise<Fixture> {
       for (const { response, as } of streams) response.write(frame(seenBy(as)));
     },
     answer: (verb, reply, status = 200) => void replies.set(verb, { reply, status }),
+    reset() {
+      posts.length = 0;
+      replies.clear();
+    },
     async close() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

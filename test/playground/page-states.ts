@@ -30,8 +30,20 @@ export const statusBlocks = [
     rows: [
       [cell("Node"), cell("State"), cell("Arch"), cell("CPU"), cell("Memory")],
       [cell(":strawberry: pi-1"), cell(":red_circle: NotReady 6m"), cell("arm64"), cell("-"), cell("-")],
-      [cell(":computer: worker-1"), cell(":large_green_circle: Ready"), cell("amd64"), cell("0.8 of 4"), cell("3.1 of 16 GiB")],
-      [cell(":computer: cp-1"), cell(":large_green_circle: Ready"), cell("amd64"), cell("0.6 of 2"), cell("1.9 of 4 GiB")],
+      [
+        cell(":computer: worker-1"),
+        cell(":large_green_circle: Ready"),
+        cell("amd64"),
+        cell("0.8 of 4"),
+        cell("3.1 of 16 GiB"),
+      ],
+      [
+        cell(":computer: cp-1"),
+        cell(":large_green_circle: Ready"),
+        cell("amd64"),
+        cell("0.6 of 2"),
+        cell("1.9 of 4 GiB"),
+      ],
     ],
   },
   {
@@ -46,7 +58,12 @@ export const statusBlocks = [
         value: "pi-1",
         style: "danger",
         text: plain("Cordon pi-1"),
-        confirm: { title: plain("Cordon pi-1?"), text: mrkdwn("No new pods go to *pi-1*."), confirm: plain("Cordon"), deny: plain("Back") },
+        confirm: {
+          title: plain("Cordon pi-1?"),
+          text: mrkdwn("No new pods go to *pi-1*."),
+          confirm: plain("Cordon"),
+          deny: plain("Back"),
+        },
       },
       {
         type: "static_select",
@@ -55,7 +72,11 @@ export const statusBlocks = [
         options: [option("30 minutes", "30m"), option("4 hours", "4h")],
       },
       { type: "external_select", action_id: "pod", placeholder: plain("Pick a pod"), min_query_length: 0 },
-      { type: "overflow", action_id: "more", options: [option("Copy as text", "copy"), option("Help", "help")] },
+      {
+        type: "overflow",
+        action_id: "more",
+        options: [option("Copy as text", "copy"), option("Help", "help")],
+      },
     ],
   },
   {
@@ -67,41 +88,109 @@ export const statusBlocks = [
 
 /** One of everything else. */
 export const everyBlock = [
-  { type: "section", block_id: "said", text: mrkdwn("*bold* _italic_ ~strike~ `code` <https://example.com/a?b=1|a link> :tada:\n> quoted\n```fenced\n  text```") },
-  { type: "section", block_id: "side", text: mrkdwn("With a picture"), accessory: { type: "image", image_url: "https://example.com/x.png", alt_text: "a graph" } },
+  {
+    type: "section",
+    block_id: "said",
+    text: mrkdwn(
+      "*bold* _italic_ ~strike~ `code` <https://example.com/a?b=1|a link> :tada:\n> quoted\n```fenced\n  text```",
+    ),
+  },
+  {
+    type: "section",
+    block_id: "side",
+    text: mrkdwn("With a picture"),
+    accessory: { type: "image", image_url: "https://example.com/x.png", alt_text: "a graph" },
+  },
   { type: "divider", block_id: "line" },
-  { type: "image", block_id: "pic", image_url: "https://example.com/y.png", alt_text: "load over a day", title: plain("Load") },
-  { type: "markdown", text: "## Runbook\n1. Look at **kubelet**\n2. Run `journalctl`\n\n- [docs](https://example.com/docs)" },
+  {
+    type: "image",
+    block_id: "pic",
+    image_url: "https://example.com/y.png",
+    alt_text: "load over a day",
+    title: plain("Load"),
+  },
+  {
+    type: "markdown",
+    text: "## Runbook\n1. Look at **kubelet**\n2. Run `journalctl`\n\n- [docs](https://example.com/docs)",
+  },
   {
     type: "rich_text",
     block_id: "rich",
     elements: [
-      { type: "rich_text_section", elements: [{ type: "text", text: "plain *not bold* " }, { type: "text", text: "bold", style: { bold: true } }, { type: "emoji", name: "warning" }, { type: "user", user_id: "U2" }, { type: "link", url: "https://example.com", text: "link" }, { type: "date", timestamp: START_SECONDS, format: "{date_short}", fallback: "then" }] },
-      { type: "rich_text_list", style: "ordered", elements: [{ type: "rich_text_section", elements: [{ type: "text", text: "first" }] }, { type: "rich_text_section", elements: [{ type: "text", text: "second" }] }] },
+      {
+        type: "rich_text_section",
+        elements: [
+          { type: "text", text: "plain *not bold* " },
+          { type: "text", text: "bold", style: { bold: true } },
+          { type: "emoji", name: "warning" },
+          { type: "user", user_id: "U2" },
+          { type: "link", url: "https://example.com", text: "link" },
+          { type: "date", timestamp: START_SECONDS, format: "{date_short}", fallback: "then" },
+        ],
+      },
+      {
+        type: "rich_text_list",
+        style: "ordered",
+        elements: [
+          { type: "rich_text_section", elements: [{ type: "text", text: "first" }] },
+          { type: "rich_text_section", elements: [{ type: "text", text: "second" }] },
+        ],
+      },
       { type: "rich_text_quote", elements: [{ type: "text", text: "a quote" }] },
-      { type: "rich_text_preformatted", elements: [{ type: "text", text: "panic: <b>no</b>\n\tmain.go:41" }] },
+      {
+        type: "rich_text_preformatted",
+        elements: [{ type: "text", text: "panic: <b>no</b>\n\tmain.go:41" }],
+      },
     ],
   },
-  { type: "section", block_id: "who", text: mrkdwn("Who?"), accessory: { type: "users_select", action_id: "user", placeholder: plain("A person") } },
+  {
+    type: "section",
+    block_id: "who",
+    text: mrkdwn("Who?"),
+    accessory: { type: "users_select", action_id: "user", placeholder: plain("A person") },
+  },
   {
     type: "actions",
     block_id: "many",
     elements: [
-      { type: "checkboxes", action_id: "checks", options: [option("Drain first", "drain"), option("Notify", "notify")] },
-      { type: "radio_buttons", action_id: "radio", options: [option("Now", "now"), option("Later", "later")], initial_option: option("Now", "now") },
+      {
+        type: "checkboxes",
+        action_id: "checks",
+        options: [option("Drain first", "drain"), option("Notify", "notify")],
+      },
+      {
+        type: "radio_buttons",
+        action_id: "radio",
+        options: [option("Now", "now"), option("Later", "later")],
+        initial_option: option("Now", "now"),
+      },
       { type: "datepicker", action_id: "day", initial_date: "2026-11-22" },
       { type: "timepicker", action_id: "hour", initial_time: "14:00" },
       { type: "conversations_select", action_id: "where", placeholder: plain("A place") },
       { type: "channels_select", action_id: "channel", placeholder: plain("A channel") },
-      { type: "multi_static_select", action_id: "nodes", placeholder: plain("Nodes"), options: [option("cp-1", "cp-1"), option("pi-1", "pi-1")] },
+      {
+        type: "multi_static_select",
+        action_id: "nodes",
+        placeholder: plain("Nodes"),
+        options: [option("cp-1", "cp-1"), option("pi-1", "pi-1")],
+      },
     ],
   },
-  { type: "plan", block_id: "plan", title: "Joining pi-2", tasks: [{ type: "task_card", task_id: "a", title: "Prepare", status: "complete" }, { type: "task_card", task_id: "b", title: "Join", status: "in_progress" }] },
+  {
+    type: "plan",
+    block_id: "plan",
+    title: "Joining pi-2",
+    tasks: [
+      { type: "task_card", task_id: "a", title: "Prepare", status: "complete" },
+      { type: "task_card", task_id: "b", title: "Join", status: "in_progress" },
+    ],
+  },
   { type: "hologram", block_id: "odd" },
 ] as unknown as AnyBlock[]; // "hologram" is of no known type, which is the point
 
 /** Text that would run, notify or hide something, were it not kept as text. */
-export const hostileText = "&lt;!channel&gt; <!channel> <img src=x onerror=alert(1)> <javascript:alert(1)|click> &lt;b&gt;bold&lt;/b&gt; bell\u0007 turned\u202Etxt.exe";
+export const hostileText =
+  "&lt;!channel&gt; <!channel> <img src=x onerror=alert(1)> <javascript:alert(1)|click> &lt;b&gt;bold&lt;/b&gt; bell\u0007 turned\u202Etxt.exe";
 
 export const formView = {
   type: "modal",
@@ -110,10 +199,38 @@ export const formView = {
   submit: plain("Add"),
   close: plain("Cancel"),
   blocks: [
-    { type: "input", block_id: "host", label: plain("Host"), hint: plain("A name that resolves, or an address"), element: { type: "plain_text_input", action_id: "text", focus_on_load: true } },
-    { type: "input", block_id: "role", label: plain("Role"), element: { type: "static_select", action_id: "pick", options: [option("worker", "worker"), option("control plane", "cp")], initial_option: option("worker", "worker") } },
-    { type: "input", block_id: "pods", optional: true, label: plain("Most pods"), element: { type: "number_input", action_id: "count", is_decimal_allowed: false } },
-    { type: "input", block_id: "why", optional: true, label: plain("Reason"), element: { type: "plain_text_input", action_id: "text", multiline: true } },
+    {
+      type: "input",
+      block_id: "host",
+      label: plain("Host"),
+      hint: plain("A name that resolves, or an address"),
+      element: { type: "plain_text_input", action_id: "text", focus_on_load: true },
+    },
+    {
+      type: "input",
+      block_id: "role",
+      label: plain("Role"),
+      element: {
+        type: "static_select",
+        action_id: "pick",
+        options: [option("worker", "worker"), option("control plane", "cp")],
+        initial_option: option("worker", "worker"),
+      },
+    },
+    {
+      type: "input",
+      block_id: "pods",
+      optional: true,
+      label: plain("Most pods"),
+      element: { type: "number_input", action_id: "count", is_decimal_allowed: false },
+    },
+    {
+      type: "input",
+      block_id: "why",
+      optional: true,
+      label: plain("Reason"),
+      element: { type: "plain_text_input", action_id: "text", multiline: true },
+    },
   ],
 } as unknown as View; // is_decimal_allowed: false is fine, the union of views is not
 
@@ -121,7 +238,12 @@ export const homeView = {
   type: "home",
   blocks: [
     { type: "header", text: plain("Your clusters") },
-    { type: "section", block_id: "h1", text: mrkdwn(":large_yellow_circle: *home* - 2 of 3 nodes, 1 alert"), accessory: { type: "button", action_id: "open", value: "home", text: plain("Status") } },
+    {
+      type: "section",
+      block_id: "h1",
+      text: mrkdwn(":large_yellow_circle: *home* - 2 of 3 nodes, 1 alert"),
+      accessory: { type: "button", action_id: "open", value: "home", text: plain("Status") },
+    },
   ],
 } as unknown as View; // a literal's `type` widens
 
@@ -145,14 +267,22 @@ export function emptyState(): ConsoleState {
     modals: [],
     home: undefined,
     scenarios: [
-      { name: "pi-off", title: "Raspberry Pi off", description: "The Pi loses power; its pods hang.", active: true },
+      {
+        name: "pi-off",
+        title: "Raspberry Pi off",
+        description: "The Pi loses power; its pods hang.",
+        active: true,
+      },
       { name: "dns", title: "CoreDNS crash loop", description: "A bad Corefile was applied.", active: false },
     ],
   };
 }
 
 /** The same with these messages in #ops. */
-export function stateWith(messages: readonly Partial<ConsoleMessage>[], more: Partial<ConsoleState> = {}): ConsoleState {
+export function stateWith(
+  messages: readonly Partial<ConsoleMessage>[],
+  more: Partial<ConsoleState> = {},
+): ConsoleState {
   const state = emptyState();
   const full = messages.map((message, index) => ({
     channel: CHANNEL,
@@ -161,7 +291,9 @@ export function stateWith(messages: readonly Partial<ConsoleMessage>[], more: Pa
     ts: `${START_SECONDS + index * 40}.000${index}00`,
     ...message,
   }));
-  const channels = state.channels.map((channel) => (channel.id === CHANNEL ? { ...channel, messages: full } : channel));
+  const channels = state.channels.map((channel) =>
+    channel.id === CHANNEL ? { ...channel, messages: full } : channel,
+  );
   return { ...state, channels, ...more };
 }
 
@@ -173,8 +305,27 @@ export function conversation(): ConsoleState {
     { blocks: statusBlocks, text: "home: 1 problem" },
     { thread_ts: root, text: "pi-1 stopped answering at 13:54." },
     { thread_ts: root, user: "U2", text: "I pulled the plug, sorry :eyes:" },
-    { text: "firing", attachments: [{ color: "#a30200", fallback: "NodeDown", blocks: [{ type: "section", block_id: "al", text: mrkdwn(":rotating_light: *NodeDown* - `pi-1` on *home*\n3 pods wait for it") }] }] },
+    {
+      text: "firing",
+      attachments: [
+        {
+          color: "#a30200",
+          fallback: "NodeDown",
+          blocks: [
+            {
+              type: "section",
+              block_id: "al",
+              text: mrkdwn(":rotating_light: *NodeDown* - `pi-1` on *home*\n3 pods wait for it"),
+            },
+          ],
+        },
+      ],
+    },
     { user: "UBOT", ephemeral: "U1", text: ":no_entry: Only an *operator* may run `node drain`." },
-    { text: "Logs of `api-6c9f`", edited: true, files: [{ id: "F1", name: "api-6c9f.log", content: "line 1\n<script>alert(1)</script>\n" }] },
+    {
+      text: "Logs of `api-6c9f`",
+      edited: true,
+      files: [{ id: "F1", name: "api-6c9f.log", content: "line 1\n<script>alert(1)</script>\n" }],
+    },
   ]);
 }
