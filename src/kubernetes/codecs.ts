@@ -1,4 +1,6 @@
 // How the objects of each watched resource become records.
+import { decodeNode } from "./decode-node.ts";
+import { decodePod } from "./decode-pod.ts";
 import type { DaemonSet, Lease, Node, Pod } from "./objects.ts";
 import { projectDaemonSet, projectLease } from "./project.ts";
 import { projectNode } from "./project-node.ts";
@@ -9,11 +11,13 @@ import type { WireDaemonSet, WireLease, WireNode, WirePod } from "./wire.ts";
 // The border: each API path serves one type, of which only optional fields are read.
 export const nodeCodec: Codec<Node> = {
   fromJson: (object) => projectNode(object as WireNode),
+  fromProtobuf: decodeNode,
   key: ({ uid, name }) => uid || name,
 };
 
 export const podCodec: Codec<Pod> = {
   fromJson: (object) => projectPod(object as WirePod),
+  fromProtobuf: decodePod,
   // The uid is kept anyway, so as a key it costs nothing.
   key: ({ uid, namespace, name }) => uid || `${namespace}/${name}`,
 };

@@ -4,7 +4,9 @@ import type { Clock } from "#src/clock.ts";
 import { createAgent } from "./agent.ts";
 import { readBody } from "./body.ts";
 import type { Credentials, Endpoint } from "./credentials.ts";
+import { isProtobuf } from "./encoding.ts";
 import { AnsweredError, errorCode, SilentError } from "./failure.ts";
+import { readProtobufStatus } from "./protobuf-event.ts";
 import { isTlsRefusal } from "./tls-codes.ts";
 import type { WireStatus } from "./wire.ts";
 
@@ -125,7 +127,7 @@ const maxStatusBytes = 64 * 1024;
 async function refusalIn(answer: IncomingMessage, signal: AbortSignal): Promise<AnsweredError> {
   const status = answer.statusCode ?? 0;
   const body = await readBody(answer, { limitBytes: maxStatusBytes, signal }).catch(() => Buffer.alloc(0));
-  const { reason, message, details } = statusIn(body);
+  const { reason, message, details } = statusIn(answer, body);
   const seconds = Number(answer.headers["retry-after"] ?? details?.retryAfterSeconds ?? Number.NaN);
   return new AnsweredError({
     status,
@@ -135,8 +137,10 @@ async function refusalIn(answer: IncomingMessage, signal: AbortSignal): Promise<
   });
 }
 
-function statusIn(body: Buffer): WireStatus {
+// A proxy in between may answer with anything at all.
+function statusIn(answer: IncomingMessage, body: Buffer): WireStatus {
   try {
+    if (isProtobuf(answer)) return readProtobufStatus(body);
     const parsed: unknown = JSON.parse(body.toString());
     // The border: foreign JSON, of which only optional fields are read.
     return typeof parsed === "object" && parsed !== null ? (parsed as WireStatus) : {};

@@ -53,7 +53,7 @@ export function readJsonEvent<T>(codec: Codec<T>, line: string): WatchEvent<T> |
   }
 }
 
-function readError({ code, reason, message, details }: WireStatus): WatchEvent<never> {
+export function readError({ code, reason, message, details }: WireStatus): WatchEvent<never> {
   const seconds = details?.retryAfterSeconds;
   return {
     type: "ERROR",
