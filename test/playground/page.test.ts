@@ -2,6 +2,8 @@ import { existsSync } from "node:fs";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { ConsoleState } from "../../playground/slack/console.ts";
+import { startWorkspace, type Workspace } from "../../playground/slack/workspace.ts";
+import { type Bot, startBot } from "./page-bot.ts";
 import { type Fixture, startFixture } from "./page-fixture.ts";
 import {
   CHANNEL,
@@ -41,6 +43,7 @@ let opened = 0;
 let page: Page;
 /** What a healthy page never has: console errors, uncaught exceptions, requests to other hosts. */
 let troubles: string[] = [];
+let workspace: Workspace | undefined;
 
 beforeAll(async () => {
   const executablePath = BROWSERS.find((path) => path && existsSync(path));
@@ -74,7 +77,8 @@ function watch(page: Page): void {
   page.on("console", (message) => message.type() === "error" && troubles.push(`console: ${message.text()}`));
   page.on("request", (request) => {
     const { protocol, origin } = new URL(request.url());
-    if (protocol !== "data:" && origin !== fixture.origin) troubles.push(`request: ${request.url()}`);
+    if (protocol !== "data:" && origin !== fixture.origin && origin !== workspace?.origin)
+      troubles.push(`request: ${request.url()}`);
   });
 }
 
@@ -440,5 +444,66 @@ describe("people and scenarios", () => {
     await page.getByRole("button", { name: "Channels" }).click();
     await page.getByRole("button", { name: "general" }).click();
     await expect.poll(() => page.locator("#main-title").textContent()).toBe("#general");
+  });
+});
+
+describe("with the real workspace server and a bot", () => {
+  let bot: Bot | undefined;
+
+  beforeEach(async () => {
+    workspace = await startWorkspace();
+    bot = await startBot(workspace);
+    await page.goto(`${workspace.origin}/#as=U0ANN&at=C0OPS`);
+    await page.locator(".side-entry").first().waitFor();
+  });
+
+  afterEach(async () => {
+    await page.goto("about:blank");
+    bot?.stop();
+    await workspace?.close();
+    workspace = undefined;
+  });
+
+  async function sayHere(text: string): Promise<void> {
+    await page.getByLabel("Message #ops").fill(text);
+    await page.getByLabel("Message #ops").press("Enter");
+  }
+
+  test("a command is answered, a click edits the answer, a menu asks the bot", async () => {
+    await sayHere("/k8s status");
+    await page.getByRole("heading", { name: "home: 1 problem" }).waitFor();
+    expect(await page.locator("#connection").textContent()).toBe("wheelhouse connected (1)");
+    await page.locator("[data-action=pod] input").fill("api");
+    await page.getByRole("option", { name: "api-6c9f" }).click();
+    await line("picked api-6c9f").waitFor();
+    await page.getByRole("button", { name: "Refresh" }).click();
+    await line("home is fine again").waitFor();
+  });
+
+  test("a mention is answered in its thread, and hostile words stay words", async () => {
+    await sayHere("@wheelhouse <img src=x onerror=alert(1)> & <b>");
+    await page.getByRole("button", { name: "1 reply" }).click();
+    const reply = page.locator("#thread .message", { hasText: "you wrote" });
+    expect(await reply.textContent()).toContain("you wrote: @wheelhouse <img src=x onerror=alert(1)> & <b>");
+  });
+
+  test("a modal opens by a click, shows the bot's error and closes", async () => {
+    await sayHere("/k8s status");
+    await page.getByRole("button", { name: "Problems (1)" }).click();
+    await page.getByLabel("Host").fill("10.0.0.9");
+    await page.getByRole("button", { name: "Add" }).click();
+    await expect
+      .poll(() => page.locator(".has-error .input-error").textContent())
+      .toBe("10.0.0.9 does not answer on port 22");
+    await page.getByRole("button", { name: "Cancel" }).click();
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+  });
+
+  test("the home tab is the person's own, and the picker changes the person", async () => {
+    await page.getByRole("button", { name: "wheelhouse home" }).click();
+    await page.getByRole("heading", { name: "Your clusters" }).waitFor();
+    await page.getByLabel("You are").selectOption("U0VIC");
+    await expect.poll(() => page.locator(".picker .avatar").textContent()).toBe("V");
+    expect(new URL(page.url()).hash).toContain("as=U0VIC");
   });
 });
