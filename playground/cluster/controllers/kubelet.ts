@@ -1,15 +1,18 @@
 // The kubelets: run what is bound to their node, report it, and let go what is deleted.
 import { createHash } from "node:crypto";
 import { at, type Fields, type KubeObject, listAt, numberAt, textAt, timestamp } from "../object.ts";
+import type { Store } from "../store.ts";
 import { nodeOf } from "./pods.ts";
 import type { Affliction, World } from "./world.ts";
 
-const starting = new WeakMap<World, Set<string>>();
+// Kept per store: every copy of a world that shares it also shares its kubelets.
+const starting = new WeakMap<Store, Set<string>>();
+const addresses = new WeakMap<Store, Map<string, number>>();
 
 /** Starts every pod that is bound and not yet running; at once, or after the world's start time. */
 export function startPods(world: World): void {
-  const inProgress = starting.get(world) ?? new Set<string>();
-  starting.set(world, inProgress);
+  const inProgress = starting.get(world.store) ?? new Set<string>();
+  starting.set(world.store, inProgress);
   for (const pod of world.store.list("pods")) {
     const { uid } = pod.metadata;
     if (!isWaiting(pod) || world.off.has(nodeOf(pod)) || inProgress.has(uid)) continue;
@@ -197,16 +200,14 @@ function containerStatus(
   };
 }
 
-/** Stable for the pod, inside its node's range. */
+/** The next address of its node's range. */
 function podAddress(world: World, pod: KubeObject, node: KubeObject | undefined): string {
+  const counters = addresses.get(world.store) ?? new Map<string, number>();
+  addresses.set(world.store, counters);
+  const next = (counters.get(nodeOf(pod)) ?? 1) + 1;
+  counters.set(nodeOf(pod), next);
   const prefix = textAt(node, "spec.podCIDR").split(".").slice(0, 3).join(".") || "10.244.0";
-  const taken = new Set(world.store.list("pods").map((other) => textAt(other, "status.podIP")));
-  const start = createHash("sha256").update(pod.metadata.uid).digest().readUInt16BE(0);
-  for (let step = 0; step < 250; step += 1) {
-    const address = `${prefix}.${2 + ((start + step) % 250)}`;
-    if (!taken.has(address)) return address;
-  }
-  return `${prefix}.254`;
+  return `${prefix}.${2 + (next % 250)}`;
 }
 
 function qosOf(pod: KubeObject): string {
