@@ -20,7 +20,7 @@ export type Ack =
 export type Transport = (outbound: Outbound) => Promise<Ack>;
 
 export type Events = {
-  /** Sends one event if the app subscribes to it, and again until it is acked. */
+  /** Sends one event if the app subscribes to it, and again until it is acked; resolves after the first attempt. */
   readonly publish: (event: Readonly<Record<string, unknown>>, subscription?: string) => Promise<void>;
   /** Sends a whole event callback as it is, subscribed or not. */
   readonly deliver: (callback: Readonly<Record<string, unknown>>) => Promise<void>;
@@ -74,22 +74,22 @@ export function eventCallback(
   };
 }
 
-async function untilAcked(
-  state: State,
-  transport: Transport,
-  payload: Readonly<Record<string, unknown>>,
-): Promise<void> {
+/** Resolves after the first attempt; the others follow by themselves. */
+async function untilAcked(state: State, transport: Transport, payload: Outbound["payload"]): Promise<void> {
+  const event = { type: "events_api", payload, accepts_response_payload: false } as const;
   const send = (retry?: Outbound["retry"]) =>
-    inFlight(state, () =>
-      transport({
-        type: "events_api",
-        payload,
-        accepts_response_payload: false,
-        ...(retry ? { retry } : {}),
-      }),
-    );
-  let ack = await send();
-  for (const [index, delayMs] of state.settings.eventRetryDelaysMs.entries()) {
+    inFlight(state, () => transport({ ...event, ...(retry && { retry }) }));
+  const ack = await send();
+  if (!ack.ok) void sendAgain(send, ack, state.settings.eventRetryDelaysMs);
+}
+
+async function sendAgain(
+  send: (retry: Outbound["retry"]) => Promise<Ack>,
+  failed: Ack,
+  delaysMs: readonly number[],
+): Promise<void> {
+  let ack = failed;
+  for (const [index, delayMs] of delaysMs.entries()) {
     if (ack.ok) return;
     await pause(delayMs);
     ack = await send({ attempt: index + 1, reason: retryReason(ack) });

@@ -50,6 +50,7 @@ function heading(channel: Channel): string {
 
 /** One message: who, then its blocks (or its text when it has none). */
 export function messageText(state: State, message: Message): string {
+  if (message.typed) return `${nameOf(state, message.user)}: ${message.text}`;
   const { blocks = [], attachments = [], files = [], reactions = [] } = message;
   const body = [
     ...(blocks.length > 0 || !message.text ? [] : [plainOf(state, message.text)]),
@@ -62,8 +63,7 @@ export function messageText(state: State, message: Message): string {
   return body.includes("\n") || blocks.length > 0 ? `${head}\n${indented(body)}` : `${head} ${body}`;
 }
 
-function marks(state: State, { ephemeral, edited, typed }: Message): string {
-  if (typed) return "";
+function marks(state: State, { ephemeral, edited }: Message): string {
   const whom = ephemeral ? ` (only visible to ${nameOf(state, ephemeral)})` : "";
   return edited ? `${whom} (edited)` : whom;
 }

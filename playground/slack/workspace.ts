@@ -10,7 +10,7 @@ import { openHome } from "./home.ts";
 import { answerText } from "./http.ts";
 import { httpTransport, verifyUrl } from "./http-delivery.ts";
 import { visible } from "./messages.ts";
-import { settingsFrom, type WorkspaceOptions } from "./options.ts";
+import { type HttpDelivery, settingsFrom, type WorkspaceOptions } from "./options.ts";
 import { answerPageFile } from "./page-files.ts";
 import type { Person } from "./people.ts";
 import { createRateLimits, type RateLimits } from "./rate-limits.ts";
@@ -93,6 +93,8 @@ export type Workspace = {
   readonly refresh: () => void;
   /** Cuts all sockets without a goodbye. */
   readonly drop: () => void;
+  /** Posts signed requests there from now on, instead of using Socket Mode. */
+  readonly deliverTo: (delivery: HttpDelivery) => void;
   /** HTTP mode: whether the bot's address answers url_verification. */
   readonly verifyUrl: () => Promise<boolean>;
   readonly close: () => Promise<void>;
@@ -103,8 +105,10 @@ export async function startWorkspace(options: WorkspaceOptions = {}): Promise<Wo
   const settings = settingsFrom(options);
   const state = createState(settings);
   const sockets = createSocketMode(state);
-  const { delivery } = settings;
-  const events = createEvents(state, delivery ? httpTransport(delivery, settings) : sockets.send);
+  let { delivery } = settings;
+  const events = createEvents(state, (outbound) =>
+    delivery ? httpTransport(delivery, settings)(outbound) : sockets.send(outbound),
+  );
   const context = { state, events, limits: createRateLimits(settings.now), connections: sockets.count };
   const server = createServer((request, response) => void route(request, response, context));
   server.on("upgrade", sockets.upgrade);
@@ -139,6 +143,9 @@ export async function startWorkspace(options: WorkspaceOptions = {}): Promise<Wo
     connections: sockets.count,
     refresh: sockets.refresh,
     drop: sockets.drop,
+    deliverTo: (address) => {
+      delivery = address;
+    },
     verifyUrl: () => (delivery ? verifyUrl(delivery, settings.now) : Promise.resolve(false)),
     close: () => close(server, sockets.close),
   };

@@ -4,7 +4,7 @@ import { contentOf } from "../content.ts";
 import { channelOf, find, post, remove, replace, toSlack } from "../messages.ts";
 import { BOT, type Channel, TEAM } from "../people.ts";
 import { Refusal } from "../refusal.ts";
-import { type Message, nextTs, type State } from "../state.ts";
+import type { Message, State } from "../state.ts";
 import type { Context, Family } from "./method.ts";
 
 /** chat.update refuses longer text with msg_too_long, where chat.postMessage only cuts at 40,000. */
@@ -54,8 +54,8 @@ function postEphemeral(args: Arguments, { state }: Context) {
   if (state.people.get(user)?.deleted ?? true) throw new Refusal("user_not_in_channel");
   if (!channel.members.has(user)) throw new Refusal("user_not_in_channel");
   const thread = threadOf(args, state, channel);
-  post(state, { channel: channel.id, user: BOT.userId, ephemeral: user, ...contentOf(args), ...thread });
-  return { message_ts: nextTs(state) };
+  const own = { channel: channel.id, user: BOT.userId, ephemeral: user };
+  return { message_ts: post(state, { ...own, ...contentOf(args), ...thread }).ts };
 }
 
 function getPermalink(args: Arguments, { state }: Context) {

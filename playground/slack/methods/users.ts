@@ -1,5 +1,5 @@
 // users.info, users.list and the user groups.
-import { type Arguments, required } from "../arguments.ts";
+import { type Arguments, required, text } from "../arguments.ts";
 import { BOT, type Group, type Person, TEAM } from "../people.ts";
 import { Refusal } from "../refusal.ts";
 import type { Context, Family } from "./method.ts";
@@ -26,8 +26,12 @@ function listAll(args: Arguments, { state }: Context) {
   return { members: items.map(userObject), response_metadata };
 }
 
-function listGroups(_args: Arguments, { state }: Context) {
-  return { usergroups: [...state.groups.values()].map(groupObject) };
+function listGroups(args: Arguments, { state }: Context) {
+  const withUsers = text(args, "include_users") === "true";
+  const groups = [...state.groups.values()];
+  return {
+    usergroups: groups.map((one) => ({ ...groupObject(one), ...(withUsers && { users: one.users }) })),
+  };
 }
 
 function listGroupUsers(args: Arguments, { state }: Context) {
