@@ -92,6 +92,7 @@ export function composer({ inThread, bot, send }) {
   function busy(on) {
     node.classList.toggle("busy", on);
     button.disabled = on;
+    box.readOnly = on;
   }
   function refresh() {
     say("");

@@ -282,6 +282,56 @@ const DRAWINGS = {
     path("M5 2h7l3.5 3.5V18H5z", "#f7f8fa", "#7b8494", 1.2),
     path("M7.5 9h5.5M7.5 12h5.5M7.5 15h3.5", "none", "#7b8494", 1.2),
   ],
+  tada: [
+    path("M3 17.5L7.5 7l5.5 5.5z", "#f6c343", "#c9971c", 1),
+    path("M9 5.5c0-2 2-2 1.5-4M14 11c2 0 2-2 4-1.5M11.5 8.5l4-4", "none", "#a06bd6", 1.6),
+    path("M14.5 2.5v.2M17.5 6v.2M16 14.5v.2M6 3.5v.2", "none", "#e03c4f", 2),
+  ],
+  stopwatch: [
+    ["circle", { cx: 10, cy: 11, r: 6.5, fill: "#f7f8fa", stroke: "#5b6472", "stroke-width": 1.8 }],
+    path("M8 2h4M10 2v2.5M10 7.5V11l2 1.5", "none", "#5b6472", 1.8),
+  ],
+  link: [
+    path(
+      "M8.5 11.5a3 3 0 004.3 0l3-3a3 3 0 00-4.3-4.3l-1 1M11.5 8.5a3 3 0 00-4.3 0l-3 3a3 3 0 004.3 4.3l1-1",
+      "none",
+      "#7b8494",
+      2,
+    ),
+  ],
+  memo: [
+    path("M4 2h9l3 3v13H4z", "#f7f8fa", "#7b8494", 1.2),
+    path("M6.5 7h5M6.5 10h4M6.5 13h2.5", "none", "#7b8494", 1.2),
+    path("M18 8l-6 6-1.5.8.5-1.8 6-6z", "#f6c343", "#a5763a", 1),
+  ],
+  hammer_and_wrench: [
+    path("M4 4l12 12.5M3 6.5L6.5 3", "none", "#5b6472", 2.6),
+    path("M16 4L4 16.5", "none", "#a7b0bd", 2.6),
+    path("M13.5 2.5l1 3 3 1", "none", "#a7b0bd", 2),
+  ],
+  shield: [path("M10 2l6.5 2v5.5c0 4-2.8 6.8-6.5 8.5-3.7-1.7-6.5-4.5-6.5-8.5V4z", "#a7c7e8", "#4d78a8", 1.4)],
+  snowflake: [path("M10 2v16M3 6l14 8M17 6L3 14M8 3.5l2 2 2-2M8 16.5l2-2 2 2", "none", "#4a90e2", 1.6)],
+  speech_balloon: [path("M3 4h14v9.5H9.5L6 17v-3.5H3z", "#f7f8fa", "#7b8494", 1.4)],
+  wave: [
+    path(
+      "M6.5 10.5L4.5 6.5M8.5 9L6.5 4M11 8L9.5 3.5M13.5 8.5L13 5M5.5 10c0 5 2.5 7.5 6 7 3-.5 4.5-3 4-6.5",
+      "#f6c343",
+      "#c9971c",
+      2,
+    ),
+  ],
+  arrow_right: [square("#4a90e2"), path("M5.5 10h9M10.5 6l4 4-4 4", "none", "#fff", 2)],
+  arrow_up: [square("#4a90e2"), path("M10 14.5v-9M6 9.5l4-4 4 4", "none", "#fff", 2)],
+  arrow_down: [square("#4a90e2"), path("M10 5.5v9M6 10.5l4 4 4-4", "none", "#fff", 2)],
+  arrow_forward: [square("#4a90e2"), path("M7.5 5.5l6.5 4.5-6.5 4.5z", "#fff", "none")],
+  double_vertical_bar: [square("#4a90e2"), path("M7.5 6v8M12.5 6v8", "none", "#fff", 2.6)],
+  wastebasket: [
+    path("M4 5.5h12M8 5V3h4v2M5.5 5.5l.8 12h7.4l.8-12M8.5 9v5.5M11.5 9v5.5", "#eef0f3", "#7b8494", 1.4),
+  ],
+  electric_plug: [path("M7 2v4M13 2v4M4.5 6h11v3a5.5 5.5 0 01-11 0zM10 14.5V18", "#a7b0bd", "#5b6472", 1.6)],
+  pushpin: [
+    path("M12 2l6 6-2 .5-3.5 3.5-.5 3.5-7.5-7.5 3.5-.5L11.5 4zM8 12l-5.5 5.5", "#e03c4f", "#ab2133", 1.2),
+  ],
 };
 
 /** The mark for a short code, or its text when the code is unknown. */

@@ -48,7 +48,7 @@ let workspace: Workspace | undefined;
 beforeAll(async () => {
   const executablePath = BROWSERS.find((path) => path && existsSync(path));
   if (!executablePath && process.env.CI) throw new Error(NO_BROWSER);
-  if (!executablePath) return;
+  if (!executablePath) return console.warn(`The page was not tried: ${NO_BROWSER}`);
   browser = await chromium.launch({ executablePath, args: FLAGS });
   fixture = await startFixture(emptyState());
   page = await browser.newPage({ timezoneId: "UTC", locale: "en-US" });
@@ -290,7 +290,7 @@ describe("writing", () => {
     await page.getByRole("button", { name: "/k8s status" }).click();
     await page.getByLabel("Message #ops").press("Enter");
     expect(await posted("say")).toEqual([{ as: "U1", channel: CHANNEL, text: "/k8s status" }]);
-    expect(await page.getByLabel("Message #ops").inputValue()).toBe("");
+    await expect.poll(() => page.getByLabel("Message #ops").inputValue()).toBe("");
     await page.getByLabel("Message #ops").press("ArrowUp");
     expect(await page.getByLabel("Message #ops").inputValue()).toBe("/k8s status");
   });
@@ -458,6 +458,7 @@ describe("with the real workspace server and a bot", () => {
   });
 
   afterEach(async () => {
+    if (!browser) return;
     await page.goto("about:blank");
     bot?.stop();
     await workspace?.close();
