@@ -181,8 +181,8 @@ export function createReflector<T>(options: Options<T>): Reflector<T> {
       log.info("kubernetes.asking-otherwise", { resource: resource.resource, without: remedy.without });
       return;
     }
-    if (remedy.do === "relist") version = undefined;
-    else countBarren();
+    if (remedy.do === "resume") countBarren();
+    else version = undefined;
     if (mayRetryAtOnce(remedy)) return;
     failures += 1;
     const waitMs = Math.max(remedy.atLeastMs, backoffMs(remedy.kind, failures, tuning.random()));
@@ -190,9 +190,10 @@ export function createReflector<T>(options: Options<T>): Reflector<T> {
     await clock.sleep(waitMs, signal);
   }
 
-  function mayRetryAtOnce(remedy: Exclude<Remedy, { do: "ask-otherwise" }>): boolean {
-    if (remedy.atLeastMs > 0 || !hasWorked()) return false;
-    return remedy.do === "resume" || clock.now() - listedAt >= steadyMs;
+  function mayRetryAtOnce({ do: what, atLeastMs }: Exclude<Remedy, { do: "ask-otherwise" }>): boolean {
+    if (atLeastMs > 0) return false;
+    if (what !== "resume" && clock.now() - listedAt < steadyMs) return false;
+    return what === "relist-gone" || hasWorked();
   }
 
   function hasWorked(): boolean {

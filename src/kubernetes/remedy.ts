@@ -12,7 +12,9 @@ export type Remedy =
   /** Go on at the last resourceVersion. */
   | { readonly do: "resume"; readonly kind: FailureKind; readonly atLeastMs: number }
   /** What we hold may have a gap: list anew. */
-  | { readonly do: "relist"; readonly kind: FailureKind; readonly atLeastMs: number };
+  | { readonly do: "relist"; readonly kind: FailureKind; readonly atLeastMs: number }
+  /** The version is older than what the server remembers: nobody failed, list anew. */
+  | { readonly do: "relist-gone"; readonly kind: FailureKind; readonly atLeastMs: number };
 
 /** An ERROR event inside a watch. */
 export class WatchError extends AnsweredError {}
@@ -29,11 +31,12 @@ export function remedyFor(error: unknown, phase: Phase, abilities: Readonly<Abil
 function remedyForAnswer(error: AnsweredError, phase: Phase, abilities: Readonly<Abilities>): Remedy {
   const { status, retryAfterMs: atLeastMs = 0 } = error;
   const kind = "answered";
+  if (status === 410 && phase === "watch") return { do: "relist-gone", kind, atLeastMs };
   if (error instanceof WatchError) return { do: "relist", kind, atLeastMs };
   if ((status === 400 || status === 422) && phase === "stream-list") {
     return { do: "ask-otherwise", without: "watchList" };
   }
   if ((status === 406 || status === 415) && abilities.protobuf)
     return { do: "ask-otherwise", without: "protobuf" };
-  return { do: phase === "watch" && status !== 410 ? "resume" : "relist", kind, atLeastMs };
+  return { do: phase === "watch" ? "resume" : "relist", kind, atLeastMs };
 }

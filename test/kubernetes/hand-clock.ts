@@ -1,0 +1,65 @@
+// A clock that a test moves by hand.
+import type { Clock } from "#src/clock.ts";
+
+export type HandClock = Clock & {
+  /** Wakes every sleeper that is due, in order, and lets what they started run. */
+  readonly advance: (ms: number) => Promise<void>;
+  /** Resolves when somebody sleeps for `ms` or longer. */
+  readonly asleep: (atLeastMs?: number) => Promise<void>;
+  /** How long each sleep that is still under way was asked for. */
+  readonly sleeps: () => readonly number[];
+};
+
+type Sleeper = { readonly ms: number; readonly due: number; readonly wake: () => void };
+
+export function handClock(start = Date.parse("2026-11-22T12:00:00Z")): HandClock {
+  let now = start;
+  let sleepers: readonly Sleeper[] = [];
+  let watchers: readonly (() => void)[] = [];
+  return {
+    now: () => now,
+    sleep,
+    sleeps: () => sleepers.map(({ ms }) => ms),
+    async asleep(atLeastMs = 0) {
+      while (!sleepers.some(({ ms }) => ms >= atLeastMs)) {
+        await new Promise<void>((resolve) => {
+          watchers = [...watchers, resolve];
+        });
+      }
+    },
+    async advance(ms) {
+      const until = now + ms;
+      for (let next = nextDue(until); next !== undefined; next = nextDue(until)) {
+        now = next.due;
+        next.wake();
+        await turn();
+      }
+      now = until;
+      await turn();
+    },
+  };
+
+  function nextDue(until: number): Sleeper | undefined {
+    return sleepers.filter(({ due }) => due <= until).toSorted((one, other) => one.due - other.due)[0];
+  }
+
+  function sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      if (signal?.aborted) return resolve();
+      const wake = () => {
+        sleepers = sleepers.filter((each) => each !== sleeper);
+        signal?.removeEventListener("abort", wake);
+        resolve();
+      };
+      const sleeper: Sleeper = { ms, due: now + ms, wake };
+      sleepers = [...sleepers, sleeper];
+      signal?.addEventListener("abort", wake, { once: true });
+      for (const tell of watchers) tell();
+      watchers = [];
+    });
+  }
+}
+
+function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
