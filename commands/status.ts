@@ -15,7 +15,7 @@ import {
   coverageFacts,
   leaderFacts,
 } from "#src/view/status-facts.ts";
-import { nodesReady, podsRunning, verdictOn } from "#src/view/verdict.ts";
+import { verdictOn } from "#src/view/verdict.ts";
 
 const healthMs = 3_000;
 
@@ -45,8 +45,6 @@ export default defineQuery({
       {
         kind: "facts",
         facts: [
-          ["Nodes", nodesReady(snapshot)],
-          ["Pods", podsRunning(snapshot)],
           ...apiServerFact(health),
           ...controlPlaneFact(snapshot),
           ...coverageFacts(snapshot),

@@ -12,9 +12,12 @@ import type { ClusterView } from "./kubernetes/cluster.ts";
 import type { Log } from "./log.ts";
 import type { Chat, Form, Note, Request } from "./slack/chat.ts";
 
+/** `failed` is a bug of ours or an outage; a refusal or a mistake in typing counts as served. */
+export type Handled = "served" | "failed";
+
 export type Bot = {
   /** Never rejects: whatever happens is said to the person or logged. */
-  readonly handle: (request: Request) => Promise<void>;
+  readonly handle: (request: Request) => Promise<Handled>;
 };
 
 export type BotParts = {
@@ -36,8 +39,10 @@ export function createBot(parts: BotParts): Bot {
     handle: async (request) => {
       try {
         await serve(parts, request);
+        return "served";
       } catch (error) {
         await report(parts, request, error);
+        return error instanceof BotError ? "served" : "failed";
       }
     },
   };

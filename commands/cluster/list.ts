@@ -47,13 +47,11 @@ export default defineQuery({
       ],
       buttons: [
         { label: "Refresh", line: "cluster list", how: "redraw" },
-        ...clusters
-          .slice(0, 4)
-          .map(({ name }) => ({
-            label: `Status of ${name}`,
-            line: `status --cluster=${name}`,
-            how: "thread" as const,
-          })),
+        ...clusters.slice(0, 4).map(({ name }) => ({
+          label: `Status of ${name}`,
+          line: `status --cluster=${name}`,
+          how: "thread" as const,
+        })),
       ],
     };
   },

@@ -1,5 +1,5 @@
 // The seam to the people: what the bot needs of a chat, and what reaches it from there.
-import type { Answer } from "#src/command/answer.ts";
+import type { Answer, Tone } from "#src/command/answer.ts";
 
 /** Where a line was typed, and how its answer can get back. */
 export type Where = {
@@ -63,7 +63,7 @@ export type Choice = { readonly label: string; readonly value: string };
 
 /** What a person sees on the app's Home tab. */
 export type HomeView = {
-  readonly clusters: readonly { readonly name: string; readonly answer: Answer }[];
+  readonly clusters: readonly { readonly name: string; readonly headline: string; readonly tone: Tone }[];
   readonly access: string;
   readonly at: number;
 };

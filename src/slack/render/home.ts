@@ -12,8 +12,8 @@ export function renderHome({ clusters, access, at }: HomeView): SlackHome {
     type: "home",
     blocks: [
       { type: "header", text: { type: "plain_text", text: "Your clusters" } },
-      ...clusters.slice(0, maxClusters).flatMap(({ name, answer }) => [
-        richText(words(`${dots[answer.tone]} ${shorten(oneLine(answer.headline), 300)}`)),
+      ...clusters.slice(0, maxClusters).flatMap(({ name, headline, tone }) => [
+        richText(words(`${dots[tone]} ${shorten(oneLine(headline), 300)}`)),
         {
           type: "actions" as const,
           elements: [button(`Status of ${name}`, `run.direct.${name}`, `status --cluster=${name}`)],

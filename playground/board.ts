@@ -1,0 +1,20 @@
+// The scenario menu: which breakages there are, and which are under way.
+import type { SimulatedCluster } from "./cluster/cluster.ts";
+import { type Scenario, scenarios } from "./scenarios/index.ts";
+import type { Scenarios } from "./slack/options.ts";
+
+export function scenarioBoard(cluster: SimulatedCluster, all: readonly Scenario[] = scenarios): Scenarios {
+  const active = new Set<string>();
+  return {
+    list: () =>
+      all.map(({ name, title, description }) => ({ name, title, description, active: active.has(name) })),
+    toggle: async (name) => {
+      const scenario = all.find((each) => each.name === name);
+      if (!scenario)
+        throw new Error(`no scenario ${name}; there are ${all.map((each) => each.name).join(", ")}`);
+      if (active.delete(name)) return scenario.end(cluster);
+      active.add(name);
+      await scenario.begin(cluster);
+    },
+  };
+}

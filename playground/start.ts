@@ -1,0 +1,96 @@
+// The whole thing on one machine: a simulated workspace, a simulated cluster and the unmodified bot between them.
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseSettings } from "#src/config.ts";
+import { type Log, silentLog } from "#src/log.ts";
+import { startWheelhouse, type Wheelhouse } from "#src/main.ts";
+import { scenarioBoard } from "./board.ts";
+import { type ClusterOptions, type SimulatedCluster, startCluster } from "./cluster/cluster.ts";
+import { readManifest } from "./manifest.ts";
+import type { Scenarios } from "./slack/options.ts";
+import { startWorkspace, type Workspace, type WorkspaceOptions } from "./slack/workspace.ts";
+
+export type Playground = {
+  readonly workspace: Workspace;
+  readonly cluster: SimulatedCluster;
+  readonly scenarios: Scenarios;
+  /** Ends the bot as a crash of its machine would not: in order. It can be started again. */
+  readonly stopBot: () => Promise<void>;
+  readonly startBot: () => Promise<Wheelhouse>;
+  readonly close: () => Promise<void>;
+};
+
+export type PlaygroundOptions = {
+  readonly workspace?: WorkspaceOptions;
+  readonly cluster?: ClusterOptions;
+  /** wheelhouse.yaml; `$KUBECONFIG` stands for the simulated cluster's. */
+  readonly settings?: string;
+  readonly mode?: "socket" | "http";
+  readonly log?: Log;
+  /** False: everything but the bot is started. */
+  readonly bot?: boolean;
+};
+
+/** Ann operates, Bob approves, Vic looks; Gus the guest has nothing. The alerts channel belongs to `home`. */
+export const playgroundSettings = `
+slack: { mode: socket }
+clusters:
+  home:
+    kubeconfig: $KUBECONFIG
+    channels: { alerts: C0ALERTS, approvals: C0OPS }
+access:
+  viewer: [U0VIC]
+  operator: [U0ANN]
+  approver: [U0BOB]
+`;
+
+const signingSecret = "playground-signing-secret";
+
+export async function startPlayground(options: PlaygroundOptions = {}): Promise<Playground> {
+  const directory = await mkdtemp(join(tmpdir(), "wheelhouse-"));
+  const cluster = await startCluster({ directory, ...options.cluster });
+  const scenarios = scenarioBoard(cluster);
+  const workspace = await startWorkspace({ ...readManifest(), scenarios, ...options.workspace });
+  let running: Wheelhouse | undefined;
+  if (options.bot !== false) await startBot();
+  return { workspace, cluster, scenarios, startBot, stopBot, close };
+
+  async function startBot(): Promise<Wheelhouse> {
+    running = await startWheelhouse({ config: configuration(), log: options.log ?? silentLog });
+    if (options.mode === "http") {
+      workspace.deliverTo({ url: `http://127.0.0.1:${running.port}/slack/events`, signingSecret });
+    }
+    return running;
+  }
+
+  async function stopBot(): Promise<void> {
+    await running?.stop();
+    running = undefined;
+  }
+
+  async function close(): Promise<void> {
+    await stopBot();
+    await workspace.close();
+    await cluster.close();
+    await rm(directory, { recursive: true, force: true });
+  }
+
+  function configuration() {
+    const text = (options.settings ?? playgroundSettings).replaceAll("$KUBECONFIG", cluster.kubeconfig);
+    const { settings, problems } = parseSettings("wheelhouse.yaml", text);
+    if (!settings) throw new Error(problems.join("\n"));
+    return {
+      settings: { ...settings, slack: { ...settings.slack, mode: options.mode ?? settings.slack.mode } },
+      environment: {
+        botToken: workspace.botToken,
+        appToken: workspace.appToken,
+        signingSecret,
+        slackApiUrl: workspace.apiUrl,
+        database: join(directory, "wheelhouse.db"),
+        port: 0,
+        logLevel: "info" as const,
+      },
+    };
+  }
+}

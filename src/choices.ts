@@ -1,0 +1,53 @@
+// What a menu offers: the nodes, pods, namespaces or services whose name contains what was typed.
+import { type Access, rolesOf } from "./command/authorize.ts";
+import type { ClusterView } from "./kubernetes/cluster.ts";
+import { healthOf } from "./kubernetes/pod-health.ts";
+import type { Chat, Choice } from "./slack/chat.ts";
+
+/** Slack shows at most 100 options, and an option's value holds 150 characters; its label 75. */
+const most = 100;
+const longestValue = 150;
+const longestLabel = 75;
+const withinMs = 2_500;
+
+export type Asked = {
+  readonly pick: string;
+  readonly typed: string;
+  readonly cluster: string | undefined;
+  readonly by: string;
+};
+
+type Parts = { readonly clusters: readonly ClusterView[]; readonly access: Access; readonly chat: Chat };
+
+/** Empty for people who may not look at the cluster. Slack waits three seconds for it. */
+export async function choicesFor(
+  { clusters, access, chat }: Parts,
+  asked: Asked,
+): Promise<readonly Choice[]> {
+  const person = await chat.person(asked.by);
+  if (person.standing === "outsider" || !rolesOf(access, person).has("viewer")) return [];
+  const cluster = clusters.find(({ name }) => name === asked.cluster) ?? clusters[0];
+  if (!cluster) return [];
+  const names = await namesOf(cluster, asked.pick);
+  const typed = asked.typed.toLowerCase();
+  return names
+    .filter((name) => name.toLowerCase().includes(typed) && name.length <= longestValue)
+    .slice(0, most)
+    .map((value) => ({
+      label: value.length > longestLabel ? `…${value.slice(1 - longestLabel)}` : value,
+      value,
+    }));
+}
+
+async function namesOf(cluster: ClusterView, pick: string): Promise<readonly string[]> {
+  const { nodes, pods } = cluster.snapshot();
+  if (pick === "node") return nodes.map(({ name }) => name).sort();
+  if (pick === "namespace") return [...new Set(pods.map(({ namespace }) => namespace))].sort();
+  if (pick === "service") {
+    const services = await cluster.services(undefined, AbortSignal.timeout(withinMs));
+    return services.map(({ namespace, name }) => `${namespace}/${name}`).sort();
+  }
+  if (pick !== "pod") return [];
+  const unwellFirst = pods.toSorted((a, b) => Number(healthOf(a).healthy) - Number(healthOf(b).healthy));
+  return unwellFirst.map(({ namespace, name }) => `${namespace}/${name}`);
+}

@@ -1,0 +1,36 @@
+// What somebody sees on the app's Home tab: the verdict on every cluster and their own rights.
+import { problemsOf } from "./alerts/problems.ts";
+import type { Clock } from "./clock.ts";
+import { type Access, rolesOf } from "./command/authorize.ts";
+import type { ClusterView } from "./kubernetes/cluster.ts";
+import type { Chat } from "./slack/chat.ts";
+import { listed } from "./text.ts";
+import { verdictOn } from "./view/verdict.ts";
+
+type Parts = {
+  readonly clusters: readonly ClusterView[];
+  readonly access: Access;
+  readonly chat: Chat;
+  readonly clock: Clock;
+};
+
+/** Outsiders get nothing at all; members without a role are told only that they have none. */
+export async function openHome({ clusters, access, chat, clock }: Parts, by: string): Promise<void> {
+  const person = await chat.person(by);
+  if (person.standing === "outsider") return;
+  const roles = rolesOf(access, person);
+  const now = clock.now();
+  const visible = roles.has("viewer") ? clusters : [];
+  await chat.showHome(by, {
+    clusters: visible.map((cluster) => {
+      const snapshot = cluster.snapshot();
+      return {
+        name: cluster.name,
+        ...verdictOn(cluster.name, snapshot, problemsOf({ ...snapshot, now }), now),
+      };
+    }),
+    access:
+      roles.size > 0 ? `You are ${listed([...roles])}.` : "You have no role here. An admin can give you one.",
+    at: now,
+  });
+}

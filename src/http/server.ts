@@ -1,0 +1,58 @@
+// The HTTP port: liveness, readiness, metrics, and Slack's requests in HTTP mode.
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from "node:http";
+import type { components } from "./openapi.generated.ts";
+
+export type Health = components["schemas"]["Health"];
+
+export type HttpParts = {
+  readonly port: number;
+  readonly ready: () => Health;
+  /** Prometheus text. */
+  readonly metrics: () => string;
+  /** HTTP mode: takes POST /slack/events. */
+  readonly slack: RequestListener | undefined;
+};
+
+export type HttpServer = { readonly port: number; readonly close: () => Promise<void> };
+
+/** Listens on all addresses of `port` (0 picks a free one); rejects when the port is taken. */
+export async function serveHttp({ port, ready, metrics, slack }: HttpParts): Promise<HttpServer> {
+  const server = createServer((request, response) => {
+    const { pathname } = new URL(request.url ?? "/", "http://localhost");
+    if (pathname === "/slack/events" && slack) return slack(request, response);
+    if (request.method !== "GET") return send(response, 405, "text/plain", "method not allowed\n");
+    if (pathname === "/livez") return sendHealth(response, { ok: true, checks: {} });
+    if (pathname === "/readyz") return sendHealth(response, ready());
+    if (pathname === "/metrics")
+      return send(response, 200, "text/plain; version=0.0.4; charset=utf-8", metrics());
+    drop(request);
+    return send(response, 404, "text/plain", "not found\n");
+  });
+  server.headersTimeout = 10_000;
+  server.requestTimeout = 15_000;
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, () => resolve());
+  });
+  const address = server.address();
+  return {
+    port: typeof address === "object" && address ? address.port : port,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function sendHealth(response: ServerResponse, health: Health): void {
+  send(response, health.ok ? 200 : 503, "application/json", `${JSON.stringify(health)}\n`);
+}
+
+function send(response: ServerResponse, status: number, type: string, body: string): void {
+  response.writeHead(status, { "content-type": type, "cache-control": "no-store" }).end(body);
+}
+
+function drop(request: IncomingMessage): void {
+  request.resume();
+}
