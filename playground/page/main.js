@@ -5,7 +5,7 @@ import { formatDate } from "./dates.js";
 import { setChildren } from "./dom.js";
 import { hints } from "./hints.js";
 import { showHome } from "./home.js";
-import { showChannel, showThread } from "./messages.js";
+import { atEnd, showChannel, showThread } from "./messages.js";
 import { showModals } from "./modal.js";
 import { namesOf } from "./names.js";
 import { readPlace, writePlace } from "./place.js";
@@ -87,11 +87,13 @@ function drawMain(channel, names) {
   $("tab-messages").setAttribute("aria-current", String(!atHome));
   setChildren($("main-title"), channel ? titleOf(channel) : state.bot.name);
   if (atHome) return showHome($("home"), state, names);
+  const fresh = unread(channel) > 0;
   seen.set(`${place.as}/${channel.id}`, channel.messages.length);
   const empty = channel.messages.length === 0;
   setChildren($("welcome"), empty ? hints(channel, state, names, main.type) : []);
   $("welcome").hidden = !empty;
   showChannel($("messages"), channel, names, openThread);
+  if (fresh) $("newer").hidden = atEnd($("messages"));
   main.draft(`${place.as}/${channel.id}`);
   main.label(`Message ${titleOf(channel)}`);
 }
@@ -112,6 +114,7 @@ function go(at, threadTs) {
   setMenu(false);
   if (at === "home") post("home", { as: place.as }).catch((error) => toast(error.message));
   $("messages").replaceChildren();
+  $("newer").hidden = true;
   $("thread-messages").replaceChildren();
   draw();
 }
@@ -159,6 +162,11 @@ function firstChannel() {
 function wire() {
   $("menu-button").addEventListener("click", () => setMenu(!document.body.classList.contains("with-menu")));
   $("menu-shade").addEventListener("click", () => setMenu(false));
+  $("newer").addEventListener("click", () => $("messages").scrollTo(0, $("messages").scrollHeight));
+  $("messages").addEventListener(
+    "scroll",
+    () => atEnd($("messages")) && $("newer").setAttribute("hidden", ""),
+  );
   $("thread-close").addEventListener("click", closeThread);
   $("tab-home").addEventListener("click", () => go("home"));
   $("tab-messages").addEventListener("click", () =>

@@ -61,6 +61,8 @@ function item(message, options) {
 // Two messages of one person within five minutes share one head line.
 function goesWith(message, before) {
   if (!before || before.user !== message.user || before.ephemeral || message.ephemeral) return false;
+  if (message.blocks?.some(({ type }) => type !== "rich_text") || message.attachments?.length > 0)
+    return false;
   return (
     Number(message.ts) - Number(before.ts) < TOGETHER_SECONDS && dayTitle(message.ts) === dayTitle(before.ts)
   );
@@ -80,7 +82,12 @@ function dayLine(message, before) {
 
 // Follows new messages unless somebody has scrolled up to read.
 function stickToEnd(list, redraw) {
-  const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < NEAR_BOTTOM_PX;
+  const follow = atEnd(list);
   redraw();
-  if (atEnd) list.scrollTop = list.scrollHeight;
+  if (follow) list.scrollTop = list.scrollHeight;
+}
+
+/** True when the newest message is in sight. */
+export function atEnd(list) {
+  return list.scrollHeight - list.scrollTop - list.clientHeight < NEAR_BOTTOM_PX;
 }

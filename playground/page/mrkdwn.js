@@ -11,6 +11,9 @@ const ANGLE = /<([^<>\n]+)>/y;
 const CODE = /`([^`\n]+)`/y;
 const EMOJI = /:([a-z0-9_+'-]+):(?::skin-tone-\d:)?/y;
 const BARE_URL = /https?:\/\/[^\s<>|`]+[^\s<>|`.,;:!?)\]}'"*_~]/y;
+// Limits that keep a hostile line from freezing the page: how deep styles nest, how far a closing mark is looked for.
+const DEEPEST = 6;
+const FARTHEST_CHARACTERS = 3_000;
 const STYLES = { "*": "strong", _: "em", "~": "s" };
 
 /**
@@ -67,7 +70,9 @@ function runs(lines) {
 function inline(text, names, options) {
   const angle = (source, at) => angleAt(source, at, names);
   const code = (source, at) => codeAt(source, at, names);
-  const styled = (source, at) => styledAt(source, at, (inner) => inline(inner, names, options));
+  const depth = options.depth ?? 0;
+  const inner = (words) => inline(words, names, { ...options, depth: depth + 1 });
+  const styled = (source, at) => (depth < DEEPEST ? styledAt(source, at, inner) : undefined);
   return pieces(text, [code, angle, styled, emojiAt, ...(options.verbatim ? [] : [bareUrlAt])]);
 }
 
@@ -135,7 +140,8 @@ function styledAt(text, at, inner) {
 
 function closing(text, at) {
   const mark = text[at];
-  for (let end = at + 2; end < text.length && text[end] !== "\n"; end += 1) {
+  const last = Math.min(text.length, at + FARTHEST_CHARACTERS);
+  for (let end = at + 2; end < last && text[end] !== "\n"; end += 1) {
     if (text[end] !== mark || /\s/.test(text[end - 1])) continue;
     if (!/\w/.test(text[end + 1] ?? "")) return end;
   }

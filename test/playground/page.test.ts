@@ -144,6 +144,30 @@ describe("messages", () => {
     );
   });
 
+  test("a line made to cost much is drawn in time", async () => {
+    await open(
+      stateWith([
+        { text: "*a ".repeat(13_000) },
+        { text: "*_".repeat(9_000) + "_*".repeat(9_000) },
+        { text: "done" },
+      ]),
+    );
+    await line("done").waitFor();
+  });
+
+  test("somebody who reads older messages is told about new ones and stays where they are", async () => {
+    const old = Array.from({ length: 40 }, (_, index) => ({
+      user: index % 2 ? "U1" : "U2",
+      text: `line ${index}`,
+    }));
+    await open(stateWith(old));
+    await page.locator("#messages").evaluate((list) => list.scrollTo(0, 0));
+    fixture.show(stateWith([...old, { text: "the newest" }]));
+    await page.getByRole("button", { name: "New messages" }).click();
+    await page.getByRole("button", { name: "New messages" }).waitFor({ state: "hidden" });
+    expect(await line("the newest").isVisible()).toBe(true);
+  });
+
   test("a message only for this person, an edited one, a coloured one and a file each look like it", async () => {
     await open(conversation());
     expect(await page.locator(".ephemeral").textContent()).toContain("Only visible to you");
