@@ -126,13 +126,24 @@ export function lineOf(command: string, values: Given, cluster: string | undefin
   return [command, ...flags, ...(cluster ? [`--cluster=${cluster}`] : [])].join(" ");
 }
 
-async function report({ chat, log }: BotParts, request: Request, error: unknown): Promise<void> {
+async function report({ chat, commands, log }: BotParts, request: Request, error: unknown): Promise<void> {
   const note = explain(error, log, request);
   try {
-    await chat.whisper(request, note);
+    await chat.whisper(request, { ...note, ...offerMenu(commands, request, error) });
   } catch (unsaid) {
     log.error("could not say what went wrong", { by: request.by, error, unsaid });
   }
+}
+
+/** A name that fits nothing, or several things, is asked for again: the form opens with a menu. */
+function offerMenu(commands: CommandTree, request: Request, error: unknown): Pick<Note, "form"> {
+  if (!(error instanceof BotError) || error.choose === undefined) return {};
+  const parsed = parseLine(commands, request.line);
+  if (parsed.kind === "help") return {};
+  const { [error.choose]: _wrong, ...rest } = parsed.given;
+  return {
+    form: { label: `Choose a ${error.choose}`, line: lineOf(phraseOf(parsed.command), rest, parsed.cluster) },
+  };
 }
 
 function explain(error: unknown, log: Log, request: Request): Note {

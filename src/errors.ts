@@ -1,15 +1,22 @@
 // What can go wrong, named by who must act. Anything that is not a BotError is our own bug.
 
-type Details = { readonly hint?: string | undefined; readonly cause?: unknown };
+type Details = {
+  readonly hint?: string | undefined;
+  readonly cause?: unknown;
+  /** The argument that a menu should ask for again. */
+  readonly choose?: string | undefined;
+};
 
 /** A failure that a person is told about: the message names its object, the hint can be typed. */
 export class BotError extends Error {
   readonly hint: string | undefined;
+  readonly choose: string | undefined;
 
-  constructor(message: string, { hint, cause }: Details = {}) {
+  constructor(message: string, { hint, cause, choose }: Details = {}) {
     super(message, { cause });
     this.name = new.target.name;
     this.hint = hint;
+    this.choose = choose;
   }
 }
 

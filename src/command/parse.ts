@@ -16,6 +16,7 @@ export type Parsed =
   | {
       readonly kind: "complete";
       readonly command: Command;
+      readonly given: Given;
       readonly args: Record<string, unknown>;
       readonly cluster: string | undefined;
     }
@@ -46,7 +47,7 @@ export function parseLine(tree: CommandTree, line: string): Parsed {
     .map(({ name }) => name);
   const args = checkArguments(command, given, missing);
   return args
-    ? { kind: "complete", command, args, cluster }
+    ? { kind: "complete", command, given, args, cluster }
     : { kind: "incomplete", command, given, missing, cluster };
 }
 

@@ -41,9 +41,13 @@ export function findNamed<T extends Named>(
     const near = all.filter((each) => each.name.includes(name)).map(full);
     throw new RefusedError(`${cluster} has no ${kind} ${typed}.`, {
       hint: near.length > 0 ? known(near) : `\`${kind} list\` shows what there is.`,
+      choose: kind,
     });
   }
-  throw new RefusedError(`${typed} could be ${matches.length} ${kind}s.`, { hint: known(matches.map(full)) });
+  throw new RefusedError(`${typed} could be ${matches.length} ${kind}s.`, {
+    hint: known(matches.map(full)),
+    choose: kind,
+  });
 }
 
 function full({ namespace, name }: Named): string {
