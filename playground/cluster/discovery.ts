@@ -71,6 +71,7 @@ export function healthAnswer(
   const checks = CHECKS.filter((name) => endpoint === "readyz" || !NOT_IN_LIVEZ.includes(name))
     .filter((name) => !excluded.includes(name))
     .filter((name) => only === undefined || name === path.slice(endpoint.length + 2));
+  if (checks.length === 0) return { code: 404, text: "404 page not found\n" };
   const lines = checks.map((name) =>
     api.failingChecks.has(name) ? `[-]${name} failed: reason withheld` : `[+]${name} ok`,
   );

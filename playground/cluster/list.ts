@@ -7,7 +7,7 @@ import { canEncode, encode, encodeList } from "./protobuf.ts";
 import { apiVersionOf, type Resource } from "./resources.ts";
 import { send, sendJson } from "./respond.ts";
 import { selectorOf } from "./selectors.ts";
-import { expiredContinue, invalid, notFound, tooLargeVersion } from "./status.ts";
+import { badRequest, expiredContinue, invalid, notFound, tooLargeVersion } from "./status.ts";
 import { storedKey, viewOf } from "./views.ts";
 
 const KEPT_LISTS = 100;
@@ -75,7 +75,17 @@ function firstPage(api: Api, { resource, namespace }: Call["target"], query: URL
 function nextPage(api: Api, token: string) {
   const known = api.pages.get(token);
   if (known !== undefined) return known;
+  checkToken(token);
   throw expiredContinue(token);
+}
+
+/** A token is URL-safe base64 of JSON; anything else was never ours. */
+function checkToken(token: string): void {
+  try {
+    JSON.parse(Buffer.from(token, "base64url").toString());
+  } catch {
+    throw badRequest("continue key is not valid: encoded continue key is not valid JSON");
+  }
 }
 
 function keep(api: Api, kept: { readonly version: number; readonly rest: readonly KubeObject[] }): string {
@@ -94,7 +104,10 @@ function checkVersion(api: Api, resource: Resource, query: URLSearchParams): voi
     throw invalidOptions(resource, "resourceVersionMatch", message);
   }
   if (asked === "") return;
-  if (!/^\d+$/.test(asked)) throw invalidOptions(resource, "resourceVersion", `Invalid value: "${asked}"`);
+  if (!/^\d+$/.test(asked))
+    throw badRequest(
+      `invalid resource version: resourceVersion: Invalid value: "${asked}": strconv.ParseUint: parsing "${asked}": invalid syntax`,
+    );
   if (Number(asked) > api.store.version()) throw tooLargeVersion(Number(asked), api.store.version());
 }
 

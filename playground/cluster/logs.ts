@@ -86,9 +86,7 @@ function chooseContainer(pod: KubeObject, asked: string): string {
 function checkReachable(api: Api, pod: KubeObject, container: string): void {
   const node = textAt(pod, "spec.nodeName");
   if (node === "") {
-    throw badRequest(
-      `container "${container}" in pod "${pod.metadata.name}" is waiting to start: PodInitializing`,
-    );
+    throw badRequest(`pod ${pod.metadata.name} does not have a host assigned`);
   }
   if (!api.off.has(node)) return;
   const address = listAt(api.store.get("nodes", undefined, node), "status.addresses")[0]?.address ?? node;

@@ -6,7 +6,7 @@ import type { Fields, KubeObject } from "./object.ts";
 import { canEncode, encodeWatchEvent } from "./protobuf.ts";
 import { apiVersionOf, type Resource } from "./resources.ts";
 import { type Matcher, selectorOf } from "./selectors.ts";
-import { StatusError, statusBody, tooLargeVersion, tooOldVersion } from "./status.ts";
+import { fail, StatusError, statusBody, tooLargeVersion, tooOldVersion } from "./status.ts";
 import type { Change } from "./store.ts";
 import { isTrue } from "./target.ts";
 import { storedKey, viewOf } from "./views.ts";
@@ -153,6 +153,11 @@ function jsonLine(type: EventType, object: Fields): string {
 }
 
 function checkOptions(api: Api, resource: Resource, query: URLSearchParams): void {
+  const asked = query.get("resourceVersion") ?? "";
+  if (!/^\d*$/.test(asked)) {
+    const message = `resourceVersion: Invalid value: "${asked}": strconv.ParseUint: parsing "${asked}": invalid syntax`;
+    throw fail(500, "", message); // a real server answers 500 here
+  }
   const initial = query.get("sendInitialEvents");
   const match = query.get("resourceVersionMatch") ?? "";
   if (initial === null && match !== "") {

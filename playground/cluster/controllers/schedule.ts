@@ -9,7 +9,8 @@ const RESOURCES = ["cpu", "memory", "nvidia.com/gpu"];
 export function schedulePods(world: World): void {
   const pending = world.store
     .list("pods")
-    .filter((pod) => nodeOf(pod) === "" && textAt(pod, "status.phase") === "Pending");
+    .filter((pod) => nodeOf(pod) === "" && textAt(pod, "status.phase") === "Pending")
+    .filter((pod) => (textAt(pod, "spec.schedulerName") || "default-scheduler") === "default-scheduler");
   if (pending.length === 0) return;
   const nodes = world.store.list("nodes");
   const used = usedByNode(world);
