@@ -7,7 +7,8 @@ source "$here/processes.sh"
 
 readonly json='application/json'
 readonly protobuf='application/vnd.kubernetes.protobuf'
-fixtures=$(cd "$here/../.." && pwd)/fixtures/kubernetes/$kubernetes_version
+target=$(cd "$here/../.." && pwd)/fixtures/kubernetes/$kubernetes_version
+fixtures=$target.new
 readonly old_server_port=$((api_port + 1))
 readonly watch_list='watch=1&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true'
 
@@ -15,7 +16,7 @@ main() {
   rm -rf "$fixtures"
   mkdir -p "$fixtures/status"
   answers=$(mktemp)
-  trap 'rm -f "$answers"; stop old-server' EXIT
+  trap 'rm -rf "$answers" "$fixtures"; stop old-server' EXIT
   record_lists
   record_pages
   record_server
@@ -24,6 +25,8 @@ main() {
   record_gone
   write_readme
   check
+  rm -rf "$target"
+  mv "$fixtures" "$target"
 }
 
 # Both encodings of a list are taken at one resource version, so that they can be compared field by field.
@@ -76,8 +79,12 @@ record_refusals() {
     ask "status/422-no-match.$encoding" GET '/api/v1/pods?watch=1&sendInitialEvents=true' "$(accept "$encoding")"
     ask "status/429-disruption-budget.$encoding" POST /api/v1/namespaces/shop/pods/db-0/eviction "$(accept "$encoding")" \
       --header "Content-Type: $json" --data '{"metadata":{"name":"db-0"}}'
-    ask "status/504-future-version.$encoding" GET '/api/v1/pods?resourceVersion=99999999' "$(accept "$encoding")"
   done
+  # Both at once, because the answer names the current version, and the server waits three seconds before it gives up.
+  for encoding in json pb; do
+    ask "status/504-future-version.$encoding" GET '/api/v1/pods?resourceVersion=99999999' "$(accept "$encoding")" &
+  done
+  wait
 }
 
 # All watches see the same changes. The server ends each one after timeoutSeconds, with bookmarks in the last seconds.
@@ -161,7 +168,7 @@ END
 # Nothing of the machine that recorded may be in the files, and they stay small.
 check() {
   local found
-  if found=$(grep -rlaE --exclude='*.gz' "/(root|home|tmp|work)/|$(hostname)|PRIVATE KEY|Bearer ey" "$fixtures"); then
+  if found=$(grep -rlaE --exclude='*.gz' "/(root|home|tmp|work)/|\b$(hostname)\b|PRIVATE KEY|Bearer ey" "$fixtures"); then
     echo "these files name this machine or carry a secret: $found" >&2
     exit 1
   fi

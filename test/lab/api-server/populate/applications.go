@@ -133,7 +133,9 @@ func createDatabase(ctx context.Context, api *cluster) error {
 	pod := corev1.Pod{
 		ObjectMeta: metav1.ObjectMeta{
 			Name: "db-0", Namespace: "shop", OwnerReferences: []metav1.OwnerReference{controlledBy("apps/v1", "StatefulSet", set)},
-			Labels: map[string]string{"app": "db", "apps.kubernetes.io/pod-index": "0", "statefulset.kubernetes.io/pod-name": "db-0"},
+			Labels: merged(labels, map[string]string{
+				"apps.kubernetes.io/pod-index": "0", "controller-revision-hash": "db-" + digest("db")[:9], "statefulset.kubernetes.io/pod-name": "db-0",
+			}),
 		},
 		Spec: spec,
 	}
@@ -172,7 +174,7 @@ func createBackup(ctx context.Context, api *cluster) error {
 	pod := corev1.Pod{
 		ObjectMeta: metav1.ObjectMeta{
 			Name: "backup-29394720-" + suffix("backup"), GenerateName: "backup-29394720-", Namespace: "shop",
-			Labels:          map[string]string{"batch.kubernetes.io/job-name": job.Name, "job-name": job.Name},
+			Labels:          job.Spec.Template.Labels,
 			OwnerReferences: []metav1.OwnerReference{controlledBy("batch/v1", "Job", job)},
 		},
 		Spec: spec,

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"maps"
 	"strings"
 	"time"
 
@@ -94,10 +95,7 @@ func (c *cluster) deployment(ctx context.Context, wanted appsv1.Deployment, hash
 }
 
 func (c *cluster) replicaSet(ctx context.Context, owner *appsv1.Deployment, hash string) (metav1.OwnerReference, error) {
-	labels := map[string]string{"pod-template-hash": hash}
-	for key, value := range owner.Spec.Selector.MatchLabels {
-		labels[key] = value
-	}
+	labels := merged(owner.Spec.Selector.MatchLabels, map[string]string{"pod-template-hash": hash})
 	template := *owner.Spec.Template.DeepCopy()
 	template.Labels = labels
 	sets := c.AppsV1().ReplicaSets(owner.Namespace)
@@ -138,6 +136,12 @@ func controlledBy(apiVersion, kind string, owner metav1.Object) metav1.OwnerRefe
 		Controller:         ptr(true),
 		BlockOwnerDeletion: ptr(true),
 	}
+}
+
+func merged(first, second map[string]string) map[string]string {
+	all := maps.Clone(first)
+	maps.Copy(all, second)
+	return all
 }
 
 func ptr[T any](value T) *T { return &value }

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	appsv1 "k8s.io/api/apps/v1"
 	corev1 "k8s.io/api/core/v1"
@@ -151,14 +152,11 @@ func createOnEveryNode(ctx context.Context, api *cluster, set appsv1.DaemonSet) 
 		return err
 	}
 	for _, machine := range machines {
-		labels := map[string]string{"controller-revision-hash": digest(set.Name)[:9], "pod-template-generation": "1"}
-		for key, value := range set.Spec.Template.Labels {
-			labels[key] = value
-		}
+		revision := map[string]string{"controller-revision-hash": digest(set.Name)[:9], "pod-template-generation": "1"}
 		pod := corev1.Pod{
 			ObjectMeta: metav1.ObjectMeta{
 				Name: fmt.Sprintf("%s-%s", set.Name, suffix(set.Name, machine.name)), Namespace: set.Namespace,
-				GenerateName: set.Name + "-", Labels: labels, OwnerReferences: []metav1.OwnerReference{owner},
+				GenerateName: set.Name + "-", Labels: merged(set.Spec.Template.Labels, revision), OwnerReferences: []metav1.OwnerReference{owner},
 			},
 			Spec: *set.Spec.Template.Spec.DeepCopy(),
 		}
@@ -236,9 +234,10 @@ func deployment(namespace, name string, replicas, ready int32, labels map[string
 
 // replica is pod number i of a replica set, before it has a node or a status.
 func replica(namespace, set string, i int, labels map[string]string, owner metav1.OwnerReference, spec corev1.PodSpec) corev1.Pod {
+	hash := map[string]string{"pod-template-hash": set[strings.LastIndex(set, "-")+1:]}
 	return corev1.Pod{
 		ObjectMeta: metav1.ObjectMeta{
-			Name: set + "-" + suffix(set, fmt.Sprint(i)), GenerateName: set + "-", Namespace: namespace, Labels: labels,
+			Name: set + "-" + suffix(set, fmt.Sprint(i)), GenerateName: set + "-", Namespace: namespace, Labels: merged(labels, hash),
 			OwnerReferences: []metav1.OwnerReference{owner},
 		},
 		Spec: *spec.DeepCopy(),
