@@ -1,6 +1,6 @@
 // The page's HTTP API under /console/, for browsers on this machine only.
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { click, pick } from "./actions.ts";
+import { type Acked, click, pick } from "./actions.ts";
 import { asRecord, parseJson } from "./arguments.ts";
 import type { Action, Say, Submit, Suggest } from "./console.ts";
 import { consoleState } from "./console-state.ts";
@@ -11,7 +11,7 @@ import type { Context } from "./methods/method.ts";
 import { Refusal } from "./refusal.ts";
 import { say } from "./say.ts";
 import type { Values } from "./state.ts";
-import { close, submit } from "./submit.ts";
+import { close, type Submitted, submit } from "./submit.ts";
 import { suggest } from "./suggest.ts";
 import { targetOf } from "./surface.ts";
 
@@ -31,7 +31,7 @@ export async function answerConsole(
     return;
   }
   if (request.method === "POST") return answerPost(name, request, response, context);
-  const as = url.searchParams.get("as") ?? "U0ANN";
+  const as = url.searchParams.get("as") ?? String(context.state.people.keys().next().value);
   if (name === "state") answerJson(response, 200, consoleState(context.state, as, context.connections()));
   else if (name === "events") streamState(as, response, context);
   else answerJson(response, 404, { ok: false, error: "not found" });
@@ -68,12 +68,12 @@ type Post = (body: Record<string, unknown>, context: ConsoleContext) => Promise<
 // The bodies are what console.ts promises; the page and this file are tested against each other.
 const POSTS: Readonly<Record<string, Post>> = {
   say: (body, context) => say(body as Say, context),
-  action: (body, context) => act(body as Action, context),
+  action: async (body, context) => answered(await act(body as Action, context)),
   suggest: async (body, context) => {
     const { value, ...rest } = body as Suggest;
     return { options: await suggest({ ...rest, text: value }, context) };
   },
-  submit: (body, context) => submit(body as Submit, context),
+  submit: async (body, context) => answered(await submit(body as Submit, context)),
   close: async (body, context) => {
     await close(body as { as: string; view_id: string }, context);
     return {};
@@ -89,7 +89,13 @@ const POSTS: Readonly<Record<string, Post>> = {
   },
 };
 
-async function act(action: Action, context: ConsoleContext): Promise<object> {
+/** The page tells the person when the bot did not answer, as Slack does. */
+function answered(result: Submitted): Submitted {
+  if (result.acked || result.errors) return result;
+  throw new Refusal("The bot did not answer in time. Try again?");
+}
+
+async function act(action: Action, context: ConsoleContext): Promise<Acked> {
   const { as, where, block_id, action_id, state } = action;
   const which = { block_id, action_id };
   const values = state === undefined ? {} : { state: asRecord(asRecord(state).values ?? state) as Values };

@@ -1,5 +1,6 @@
 // The simulated workspace keeps the contract, and a real one does too when its token is given. Then what only the
 // simulator can show, since it plays the people: Bolt, end to end, over both roads.
+import { get } from "node:http";
 import { App, HTTPReceiver, type Logger, LogLevel, SocketModeReceiver } from "@slack/bolt";
 import { WebClient } from "@slack/web-api";
 import { afterEach, describe, expect, test } from "vitest";
@@ -199,14 +200,28 @@ describe("Bolt over HTTP", () => {
 
     await workspace.say({ ...ann, text: "/k8s over http" });
     await workspace.settled();
+    const options = await workspace.suggest({
+      as: "U0ANN",
+      where: { channel: OPS },
+      action_id: "find",
+      text: "w",
+    });
     await workspace.click({ as: "U0BOB", where: { channel: OPS }, label: "Press" });
     await workspace.say({ ...ann, text: "@wheelhouse hi" });
+    await workspace.say({ ...ann, text: "/k8s modal" });
+    await workspace.next((now) => now.modals(ann).length);
+    const refused = await workspace.submit({ as: "U0ANN", values: { reason: "bad" } });
 
     expect(workspace.visible(ann)[0]?.text).toMatch(/over http|pressed/);
+    expect(options.map(({ value }) => value)).toEqual(["w-1", "w-2"]);
+    expect(refused).toEqual({ errors: { reason: "not that" }, acked: true });
     expect(heard.map(({ body }) => body.command ?? body.type)).toEqual([
       "/k8s",
+      "block_suggestion",
       "block_actions",
       "event_callback",
+      "/k8s",
+      "view_submission",
     ]);
   });
 
@@ -243,6 +258,57 @@ describe("delivery", () => {
     expect(command?.type).toBe("slash_commands");
     expect(envelopes).toHaveLength(4);
     expect(workspace.visible(ann).at(-1)?.text).toBe('/k8s failed with the error "operation_timeout"');
+  });
+
+  test("a command whose socket dies before the ack has failed for the person", async () => {
+    const workspace = await begin();
+    const envelopes = await deafSocket(workspace);
+
+    const said = workspace.say({ ...ann, text: "/k8s x" });
+    await workspace.next(() => workspace.connections() === 1);
+    workspace.drop();
+    await said;
+
+    expect(envelopes.length).toBeLessThanOrEqual(1);
+    expect(workspace.visible(ann).at(-1)?.text).toContain("dispatch_failed");
+  });
+
+  test("the same callback can be delivered twice", async () => {
+    const workspace = await begin({ ackTimeoutMs: 20, eventRetryDelaysMs: [] });
+    const envelopes = await deafSocket(workspace);
+    const callback = { type: "event_callback", event_id: "Ev1", event: { type: "app_mention" } };
+
+    await workspace.deliver(callback);
+    await workspace.deliver(callback);
+
+    expect(envelopes.map(({ payload }) => payload)).toEqual([callback, callback]);
+    expect(envelopes[0]).not.toEqual(envelopes[1]);
+  });
+
+  test("a changed user group is an event", async () => {
+    const workspace = await begin({ ackTimeoutMs: 20, eventRetryDelaysMs: [] });
+    const envelopes = await deafSocket(workspace);
+
+    await workspace.setGroup("S0SRE", ["U0BOB", "U0VIC"]);
+
+    expect(envelopes[0]?.payload).toMatchObject({
+      event: { type: "subteam_members_changed", added_users: ["U0VIC"], removed_users: ["U0SAM"] },
+    });
+    expect(await webOf(workspace).usergroups.users.list({ usergroup: "S0SRE" })).toMatchObject({
+      users: ["U0BOB", "U0VIC"],
+    });
+  });
+
+  test("the bot hears its own direct messages, marked as its own", async () => {
+    const workspace = await begin({ ackTimeoutMs: 20, eventRetryDelaysMs: [] });
+    const envelopes = await deafSocket(workspace);
+
+    await webOf(workspace).chat.postMessage({ channel: "U0ANN", text: "done" });
+    await workspace.settled();
+
+    expect(envelopes[0]?.payload).toMatchObject({
+      event: { type: "message", channel: "D0ANN", channel_type: "im", bot_id: "B0WHEEL" },
+    });
   });
 
   test("the eleventh connection is turned away", async () => {
@@ -521,6 +587,19 @@ describe("the console", () => {
 
     expect(response.status).toBe(403);
     expect(workspace.visible(ann)).toEqual([]);
+  });
+
+  test("a name that somebody pointed at this machine is turned away", async () => {
+    const workspace = await begin();
+
+    const status = await new Promise((resolve) => {
+      get(`${workspace.origin}/console/state`, { headers: { host: "evil.example" } }, (response) => {
+        response.resume();
+        resolve(response.statusCode);
+      });
+    });
+
+    expect(status).toBe(403);
   });
 
   test("serves the page's files and nothing beside them", async () => {
