@@ -116,8 +116,9 @@ export function composer({ inThread, bot, send }) {
   function onKey(event) {
     if (event.isComposing) return;
     const first = offers.querySelector(".offer strong")?.textContent;
-    if (event.key === "Enter" && !event.shiftKey) submit();
-    else if (event.key === "Tab" && !event.shiftKey && first) type(first);
+    const completes = event.key === "Tab" || (event.key === "Enter" && isUnfinished(box.value));
+    if (completes && !event.shiftKey && first) type(first);
+    else if (event.key === "Enter" && !event.shiftKey) submit();
     else if (event.key === "Escape" && offers.hasChildNodes()) setChildren(offers);
     else if (event.key === "ArrowUp" && atEdge()) recall(-1);
     else if (event.key === "ArrowDown" && atEdge() && recalled < history.length) recall(1);
@@ -148,6 +149,11 @@ export function composer({ inThread, bot, send }) {
     },
     focus: () => box.focus(),
   };
+}
+
+// "/k" or "/k8": Slack's composer completes a command's name before it sends anything.
+function isUnfinished(text) {
+  return text.length > 1 && text !== "/k8s" && "/k8s".startsWith(text);
 }
 
 function offersFor(text, inThread, bot) {

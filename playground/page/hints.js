@@ -32,7 +32,7 @@ export function hints(channel, state, names, onPick) {
       { class: "hint-list" },
       lines.map(([line, why]) => hint(line, why, onPick)),
     ),
-    h("p", { class: "welcome-more" }, "Then break something in the menu above, and ask again."),
+    h("p", {}, "Then ", breakButton(), " in the menu above, and ask again."),
   );
 }
 
@@ -43,4 +43,8 @@ function hint(line, why, onPick) {
     h("code", {}, line),
     h("span", {}, why),
   );
+}
+
+function breakButton() {
+  return h("button", { type: "button", class: "link-button", popovertarget: "scenarios" }, "break something");
 }

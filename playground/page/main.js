@@ -10,6 +10,7 @@ import { showModals } from "./modal.js";
 import { namesOf } from "./names.js";
 import { readPlace, writePlace } from "./place.js";
 import { showSidebar } from "./sidebar.js";
+import { syncList } from "./sync.js";
 import { toast } from "./toast.js";
 import { showConnection, showPicker, showScenarios } from "./topbar.js";
 
@@ -44,6 +45,8 @@ async function start() {
 async function become(as) {
   events?.close();
   const first = await fetchState(as);
+  const known = first.people.some(({ id }) => id === first.as);
+  if (!known && first.people[0] && as !== first.people[0].id) return become(first.people[0].id);
   place = { ...place, as: first.as };
   receive(first);
   events = openEvents(first.as, receive, () => down(first.as));
@@ -90,12 +93,17 @@ function drawMain(channel, names) {
   const fresh = unread(channel) > 0;
   seen.set(`${place.as}/${channel.id}`, channel.messages.length);
   const empty = channel.messages.length === 0;
-  setChildren($("welcome"), empty ? hints(channel, state, names, main.type) : []);
-  $("welcome").hidden = !empty;
+  welcome(channel, empty, names);
   showChannel($("messages"), channel, names, openThread);
   if (fresh) $("newer").hidden = atEnd($("messages"));
   main.draft(`${place.as}/${channel.id}`);
   main.label(`Message ${titleOf(channel)}`);
+}
+
+function welcome(channel, empty, names) {
+  const render = () => hints(channel, state, names, main.type);
+  syncList($("welcome"), empty ? [{ key: channel.id, signature: channel.name, render }] : []);
+  $("welcome").hidden = !empty;
 }
 
 function drawThread(channel, names) {

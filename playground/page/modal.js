@@ -61,7 +61,6 @@ function draw(modal, { view }, depth) {
     names: modal.names,
     where: { view_id: modal.id },
     values: fieldsOf(modal),
-    form: true,
   });
   modal.values = surface.values;
   setChildren(modal.title, plain(view.title));

@@ -7,12 +7,11 @@ import { toast } from "./toast.js";
  * @property {import("./names.js").Names} names
  * @property {object} where `where` of an Action
  * @property {Record<string, Record<string, object>>} values block_id -> action_id -> what was typed
- * @property {boolean} form true where input blocks wait for a submit
  */
 
 /** @returns {Surface} */
-export function surfaceOf({ names, where, values = {}, form = false }) {
-  return { names, where, values, form };
+export function surfaceOf({ names, where, values = {} }) {
+  return { names, where, values };
 }
 
 /** Remembers what a control holds, as view.state.values would. */

@@ -10,7 +10,7 @@ const TIMES = {
 };
 
 /** plain_text_input, number_input, email_text_input, url_text_input, rich_text_input. */
-export function textField(item, { at, surface, send, label, describedBy }) {
+export function textField(item, { at, surface, send, label, describedBy, dispatch }) {
   const many = item.multiline || item.type === "rich_text_input";
   const field = h(many ? "textarea" : "input", {
     class: "field-input",
@@ -30,7 +30,9 @@ export function textField(item, { at, surface, send, label, describedBy }) {
   const store = () => keep(surface, at, typed(item, field.value));
   field.addEventListener("input", store);
   field.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && !many && !surface.form) send(field, field.value);
+    if (event.key !== "Enter" || many || dispatch === false) return;
+    event.preventDefault();
+    send(field, field.value);
   });
   store();
   return field;

@@ -231,6 +231,14 @@ export const formView = {
       label: plain("Reason"),
       element: { type: "plain_text_input", action_id: "text", multiline: true },
     },
+    {
+      type: "input",
+      block_id: "find",
+      dispatch_action: true,
+      optional: true,
+      label: plain("Find"),
+      element: { type: "plain_text_input", action_id: "text" },
+    },
   ],
 } as unknown as View; // is_decimal_allowed: false is fine, the union of views is not
 

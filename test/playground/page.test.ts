@@ -326,6 +326,10 @@ describe("writing", () => {
     expect(await page.locator(".offer strong").first().textContent()).toBe("/k8s ");
     await box.press("Tab");
     expect(await box.inputValue()).toBe("/k8s ");
+    await box.fill("/k8");
+    await box.press("Enter");
+    expect(await box.inputValue()).toBe("/k8s ");
+    expect(fixture.posts).toEqual([]);
   });
 
   test("what the server refuses stays in the box, with its reason", async () => {
@@ -381,6 +385,7 @@ describe("modals and the home tab", () => {
           },
           pods: { count: { type: "number_input", value: "40" } },
           why: { text: { type: "plain_text_input", value: null } },
+          find: { text: { type: "plain_text_input", value: null } },
         },
       },
     ]);
@@ -397,6 +402,16 @@ describe("modals and the home tab", () => {
     await page.getByLabel("Host").fill("10.0.0.9");
     await page.getByLabel("Host").press("Enter");
     await expect.poll(() => error.textContent()).toBe("10.0.0.9 does not answer on port 22");
+  });
+
+  test("a field that dispatches posts an action on Enter, and the modal stays open", async () => {
+    await open(withForm());
+    await page.getByLabel("Find").fill("pi");
+    await page.getByLabel("Find").press("Enter");
+    expect(await posted("action")).toMatchObject([
+      { where: { view_id: "V1" }, block_id: "find", state: { find: { text: { value: "pi" } } } },
+    ]);
+    expect(fixture.posts.filter(({ verb }) => verb === "submit")).toEqual([]);
   });
 
   test("an update of the view keeps what was typed", async () => {
@@ -439,6 +454,12 @@ describe("people and scenarios", () => {
     expect((await posted("action"))[0]).toMatchObject({ as: "U2" });
   });
 
+  test("an address with a person who is not here shows the first one", async () => {
+    await open(emptyState(), "#as=U9");
+    await expect.poll(() => page.getByLabel("You are").inputValue()).toBe("U1");
+    expect(new URL(page.url()).hash).toContain("as=U1");
+  });
+
   test("the bot cannot be picked", async () => {
     await open(emptyState());
     expect(await page.getByLabel("You are").locator("option").allTextContents()).toEqual([
@@ -450,7 +471,7 @@ describe("people and scenarios", () => {
 
   test("a scenario's switch says whether it is on, and posts its name", async () => {
     await open(emptyState());
-    await page.getByRole("button", { name: "Break something" }).click();
+    await page.getByRole("button", { name: "break something", exact: true }).click();
     expect(await page.getByRole("switch", { name: "Raspberry Pi off" }).getAttribute("aria-checked")).toBe(
       "true",
     );
