@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { type Clock, systemClock } from "#src/clock.ts";
 import type { Api, OpenWatch, Rule } from "./api.ts";
 import { type Authority, makeAuthority, type Validity } from "./certificates.ts";
+import { collectGarbage } from "./controllers/garbage.ts";
 import { keepBeating, react, settle } from "./controllers/loop.ts";
 import { keepLogs, type Machines, makeMachines, terminate } from "./controllers/machines.ts";
 import type { World } from "./controllers/world.ts";
@@ -157,6 +158,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Simula
   const wake = controllers ? react(half, listener.listening) : () => undefined;
   const world: World = { ...half, wake };
   keepLogs(world);
+  if (controllers) collectGarbage(world);
   const heartbeatMs = options.heartbeatMs ?? 10_000;
   if (heartbeatMs > 0) void keepBeating(world, heartbeatMs, listener.listening);
   const files = kubeconfigs(options.directory, { cluster: name, server: listener.url, ca: authority.ca });
@@ -197,7 +199,10 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Simula
     setLog: logs.set,
     event: (event) => void writeEvent(world, event),
     settle: () => settle(world),
-    start: listener.start,
+    start: async () => {
+      await listener.start();
+      wake(); // whatever happened meanwhile is dealt with now
+    },
     stop: listener.stop,
     close: async () => {
       ended.abort();

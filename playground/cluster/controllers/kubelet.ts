@@ -1,6 +1,7 @@
 // The kubelets: run what is bound to their node, report it, and let go what is deleted.
 import { createHash } from "node:crypto";
 import { at, type Fields, type KubeObject, listAt, numberAt, textAt, timestamp } from "../object.ts";
+import { writeEvent } from "../seed/events.ts";
 import type { Store } from "../store.ts";
 import { nodeOf } from "./pods.ts";
 import type { Affliction, World } from "./world.ts";
@@ -44,8 +45,20 @@ export function run(world: World, pod: KubeObject, startedAt: number): void {
   world.store.put({ ...pod, status: podStatus(world, pod, startedAt, ill) });
   const { namespace = "", name } = pod.metadata;
   const [container] = listAt(pod, "spec.containers");
+  if (ill !== undefined) complain(world, pod, String(container?.name), ill);
   if (ill !== undefined && ill.kind === "CrashLoopBackOff")
     world.logs.set(namespace, name, String(container?.name), ill.log, "previous");
+}
+
+function complain(world: World, pod: KubeObject, container: string, ill: Affliction): void {
+  const { namespace, name, uid } = pod.metadata;
+  const image = String(listAt(pod, "spec.containers")[0]?.image);
+  const message =
+    ill.kind === "ImagePullBackOff"
+      ? `Back-off pulling image "${image}": ErrImagePull: not found`
+      : `Back-off restarting failed container ${container} in pod ${name}_${namespace}(${uid})`;
+  const spent = { count: ill.restarts * 4, firstAgoMs: 9 * 60_000, lastAgoMs: 11_000 };
+  writeEvent(world, { object: pod, type: "Warning", reason: "BackOff", message, ...spent });
 }
 
 /** What keeps this pod from running: an ordered affliction, or an image for another machine. */
@@ -202,6 +215,8 @@ function containerStatus(
 
 /** The next address of its node's range. */
 function podAddress(world: World, pod: KubeObject, node: KubeObject | undefined): string {
+  const current = textAt(pod, "status.podIP");
+  if (current !== "") return current; // a restarted container keeps its pod's address
   const counters = addresses.get(world.store) ?? new Map<string, number>();
   addresses.set(world.store, counters);
   const next = (counters.get(nodeOf(pod)) ?? 1) + 1;

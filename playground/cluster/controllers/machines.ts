@@ -27,6 +27,7 @@ export function makeMachines(world: World): Machines {
       world.wake();
     },
     afflict: (affliction) => {
+      if (world.afflictions.has(affliction.name)) return;
       world.afflictions.set(affliction.name, affliction);
       for (const pod of runningPods(world)) {
         if (afflictionOf(world, pod)?.name === affliction.name) run(world, pod, world.clock.now());

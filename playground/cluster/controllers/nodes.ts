@@ -1,5 +1,6 @@
 // What the cluster makes of machines that fall silent and come back.
 import { type Fields, type KubeObject, listAt, numberAt, textAt, timestamp } from "../object.ts";
+import { writeEvent } from "../seed/events.ts";
 import { isActive, nodeOf } from "./pods.ts";
 import type { World } from "./world.ts";
 
@@ -46,6 +47,9 @@ function markLost(world: World, node: KubeObject): void {
     { key: UNREACHABLE, effect: "NoExecute", timeAdded: now },
   ];
   write(world, node, conditions, taints);
+  const { name } = node.metadata;
+  const message = `Node ${name} status is now: NodeNotReady`;
+  writeEvent(world, { object: node, reason: "NodeNotReady", message, component: "node-controller" });
   for (const pod of podsOn(world, node)) setReady(world, pod, false);
 }
 

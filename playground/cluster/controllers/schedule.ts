@@ -1,5 +1,6 @@
 // The scheduler: binds pending pods to the emptiest node that fits, or says why none does.
 import { at, type Fields, type KubeObject, listAt, textAt, timestamp, withAt } from "../object.ts";
+import { writeEvent } from "../seed/events.ts";
 import { fits, nodeOf, untolerated } from "./pods.ts";
 import { quantity } from "./quantity.ts";
 import type { World } from "./world.ts";
@@ -83,6 +84,8 @@ function reject(world: World, pod: KubeObject, nodes: readonly KubeObject[], pos
     message,
   };
   world.store.put({ ...pod, status: { ...(pod.status as Fields), conditions: [condition] } });
+  const component = "default-scheduler";
+  writeEvent(world, { object: pod, type: "Warning", reason: "FailedScheduling", message, component });
 }
 
 function reasons(pod: KubeObject, nodes: readonly KubeObject[], possible: number): readonly string[] {

@@ -1,0 +1,21 @@
+// Every scenario of the playground, in the order of the menu.
+import apiCertificateExpired from "./api-certificate-expired.ts";
+import apiServerDown from "./api-server-down.ts";
+import corednsCrashLoop from "./coredns-crash-loop.ts";
+import diskPressure from "./disk-pressure.ts";
+import hostileNames from "./hostile-names.ts";
+import imageWrongArch from "./image-wrong-arch.ts";
+import kubeProxyMissingOnPi from "./kube-proxy-missing-on-pi.ts";
+import piOff from "./pi-off.ts";
+import type { Scenario } from "./scenario.ts";
+
+export const SCENARIOS: readonly Scenario[] = [
+  piOff,
+  corednsCrashLoop,
+  kubeProxyMissingOnPi,
+  diskPressure,
+  imageWrongArch,
+  apiCertificateExpired,
+  apiServerDown,
+  hostileNames,
+];

@@ -1,0 +1,116 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { at, listAt, numberAt, textAt } from "../../../playground/cluster/object.ts";
+import { SCENARIOS } from "../../../playground/scenarios/index.ts";
+import type { Scenario } from "../../../playground/scenarios/scenario.ts";
+import { condition, type Given, givenCluster, podsNamed } from "./given.ts";
+
+let given: Given;
+
+beforeAll(async () => {
+  given = await givenCluster();
+});
+
+afterAll(() => given.end());
+
+beforeEach(async () => {
+  for (const scenario of SCENARIOS) await scenario.end(given.cluster);
+});
+
+function named(name: string): Scenario {
+  const scenario = SCENARIOS.find((one) => one.name === name);
+  if (scenario === undefined) throw new Error(`no scenario ${name}`);
+  return scenario;
+}
+
+/** What the scenarios change, in a form that can be compared. */
+function health() {
+  const { store } = given.cluster;
+  return {
+    nodes: store
+      .list("nodes")
+      .map((node) => [node.metadata.name, condition(node, "Ready")?.status, listAt(node, "spec.taints")]),
+    pressure: store.list("nodes").map((node) => condition(node, "DiskPressure")?.status),
+    pods: store
+      .list("pods")
+      .map((pod) => [textAt(pod, "status.phase"), condition(pod, "Ready")?.status])
+      .sort(),
+    workloads: store.list("apps/daemonsets").map((set) => numberAt(set, "status.numberReady")),
+  };
+}
+
+describe.each(SCENARIOS)("$name", (scenario) => {
+  test("begins and ends twice in a row and leaves the cluster as it was", async () => {
+    const before = health();
+    for (let round = 0; round < 2; round += 1) {
+      await scenario.begin(given.cluster);
+      await scenario.begin(given.cluster);
+      await scenario.end(given.cluster);
+      await scenario.end(given.cluster);
+    }
+    expect(health()).toEqual(before);
+    expect((await given.bot.request("/version")).status).toBe(200);
+  });
+});
+
+test("all scenarios at once end in any order", async () => {
+  const before = health();
+  for (const scenario of SCENARIOS) await scenario.begin(given.cluster);
+  for (const scenario of [...SCENARIOS].reverse()) await scenario.end(given.cluster);
+  given.cluster.settle();
+  expect(health()).toEqual(before);
+});
+
+test("coredns-crash-loop shows the loop in the log and the back-off in events", async () => {
+  await named("coredns-crash-loop").begin(given.cluster);
+  const [pod] = podsNamed(given.cluster, "kube-system", "coredns-");
+  const [status] = listAt(pod, "status.containerStatuses");
+  expect(at(status, "state.waiting.reason")).toBe("CrashLoopBackOff");
+  const log = await given.bot.request(
+    `/api/v1/namespaces/kube-system/pods/${pod?.metadata.name}/log?previous=true`,
+  );
+  expect(log.body.toString()).toMatch(/\[FATAL\] plugin\/loop: Loop \(([^)]*)\) detected for zone "\."/);
+  const events = given.cluster.store.list("events", "kube-system");
+  expect(events.map(({ reason }) => reason)).toContain("BackOff");
+  const dns = given.cluster.store
+    .list("discovery.k8s.io/endpointslices", "kube-system")
+    .find(({ metadata }) => metadata.name.startsWith("kube-dns-"));
+  expect(listAt(dns, "endpoints").map((endpoint) => at(endpoint, "conditions.ready"))).toEqual([
+    false,
+    false,
+  ]);
+});
+
+test("kube-proxy-missing-on-pi leaves two of three nodes with a proxy", async () => {
+  await named("kube-proxy-missing-on-pi").begin(given.cluster);
+  const nodes = podsNamed(given.cluster, "kube-system", "kube-proxy-").map((pod) =>
+    textAt(pod, "spec.nodeName"),
+  );
+  expect([...nodes].sort()).toEqual(["cp1", "worker1"]);
+  const daemonSet = given.cluster.store.get("apps/daemonsets", "kube-system", "kube-proxy");
+  expect(numberAt(daemonSet, "status.desiredNumberScheduled")).toBe(2);
+});
+
+test("disk-pressure evicts jellyfin, and its replacement finds no node", async () => {
+  await named("disk-pressure").begin(given.cluster);
+  const pods = podsNamed(given.cluster, "media", "jellyfin-");
+  expect(pods.map((pod) => textAt(pod, "status.reason") || textAt(pod, "status.phase")).sort()).toEqual([
+    "Evicted",
+    "Pending",
+  ]);
+  const pending = pods.find((pod) => textAt(pod, "status.phase") === "Pending");
+  expect(condition(pending, "PodScheduled")?.message).toMatch(/^0\/3 nodes are available: .*disk-pressure/);
+});
+
+test("image-wrong-arch dies with an exec format error", async () => {
+  await named("image-wrong-arch").begin(given.cluster);
+  const [pod] = podsNamed(given.cluster, "default", "sensor-bridge-");
+  const log = await given.bot.request(`/api/v1/namespaces/default/pods/${pod?.metadata.name}/log`);
+  expect(log.body.toString()).toContain("exec format error");
+});
+
+test("hostile-names serves its 5 MB line, and as much of it as is asked for", async () => {
+  await named("hostile-names").begin(given.cluster);
+  const path = "/api/v1/namespaces/default/pods/hostile/log";
+  expect((await given.bot.request(path)).body.length).toBeGreaterThan(5 * 1024 * 1024);
+  expect((await given.bot.request(`${path}?limitBytes=1000`)).body.length).toBe(1000);
+});
