@@ -3,10 +3,11 @@
 api_port=${WHEELHOUSE_LAB_API_PORT:-26443}
 etcd_port=${WHEELHOUSE_LAB_ETCD_PORT:-26379}
 
+# kubeadm sets the same interval: without it bookmarks on a quiet resource keep an old version or do not come.
 start_etcd() {
   rm -rf "$state/etcd"
   start etcd "$bin/etcd" \
-    --name=lab --data-dir="$state/etcd" --unsafe-no-fsync --log-level=warn \
+    --name=lab --data-dir="$state/etcd" --unsafe-no-fsync --log-level=warn --watch-progress-notify-interval=5s \
     --listen-client-urls="https://127.0.0.1:$etcd_port" --advertise-client-urls="https://127.0.0.1:$etcd_port" \
     --listen-peer-urls="https://127.0.0.1:$((etcd_port + 1))" \
     --initial-advertise-peer-urls="https://127.0.0.1:$((etcd_port + 1))" \
