@@ -1,9 +1,10 @@
 // The scenario menu: which breakages there are, and which are under way.
 import type { SimulatedCluster } from "./cluster/cluster.ts";
-import { type Scenario, scenarios } from "./scenarios/index.ts";
+import { SCENARIOS } from "./scenarios/index.ts";
+import type { Scenario } from "./scenarios/scenario.ts";
 import type { Scenarios } from "./slack/options.ts";
 
-export function scenarioBoard(cluster: SimulatedCluster, all: readonly Scenario[] = scenarios): Scenarios {
+export function scenarioBoard(cluster: SimulatedCluster, all: readonly Scenario[] = SCENARIOS): Scenarios {
   const active = new Set<string>();
   return {
     list: () =>

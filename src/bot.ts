@@ -105,6 +105,7 @@ function formFor(parsed: Extract<Parsed, { kind: "incomplete" }>, cluster: Clust
     title: phraseOf(command),
     summary: command.summary,
     command: phraseOf(command),
+    line: lineOf(phraseOf(command), given, cluster.name),
     cluster: cluster.name,
     fields: argumentsOf(command.args).map(({ name, kind, pick, required, description }) => ({
       name,

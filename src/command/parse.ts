@@ -2,6 +2,7 @@
 import type { z } from "zod";
 import { UsageError } from "#src/errors.ts";
 import { type Argument, argumentsOf } from "./argument.ts";
+import { nearest } from "./nearest.ts";
 import { resolveCommand } from "./resolve.ts";
 import type { Command, CommandTree } from "./tree.ts";
 import { phraseOf } from "./tree.ts";
@@ -125,12 +126,13 @@ function sayIssue(issue: z.core.$ZodIssue): string {
 }
 
 function unknownFlag(command: Command, known: readonly Argument[], flag: string): UsageError {
-  const near = known.find(
-    ({ name }) => flag.length > 3 && (name.startsWith(flag.slice(2)) || flag.startsWith(`--${name}`)),
+  const [near] = nearest(
+    known.map(({ name }) => ({ text: `--${name}` })),
+    flag,
   );
   return usageError(
     command,
-    `${phraseOf(command)} has no ${flag}.${near ? ` Did you mean --${near.name}?` : ""}`,
+    `${phraseOf(command)} has no ${flag}.${near ? ` Did you mean ${near.text}?` : ""}`,
   );
 }
 

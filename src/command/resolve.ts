@@ -1,5 +1,6 @@
 // Finds the command that the first words of a line mean, in the words people really use.
 import { UsageError } from "#src/errors.ts";
+import { nearest } from "./nearest.ts";
 import { type Command, type CommandTree, phraseOf } from "./tree.ts";
 
 /** A word that means another; both directions of every pair people mix up are listed once. */
@@ -54,35 +55,41 @@ export function resolveCommand(
 
 function matchOf(command: Command, words: readonly string[]): Match[] {
   return phrasesOf(command)
-    .filter(
-      (phrase) => phrase.length <= words.length && phrase.every((word, at) => sameWord(word, words[at])),
-    )
+    .filter(({ length }) => length <= words.length)
+    .filter((phrase) => phrase.every((wanted, at) => sameWord(wanted, words[at])))
     .map((phrase) => ({ command, used: phrase.length }));
 }
 
-function phrasesOf(command: Command): readonly (readonly string[])[] {
-  const aliases = (command.aliases ?? []).map((alias) => alias.split(" "));
-  return [command.path, [...command.path].reverse(), ...aliases, ...shortList(command)];
+function phrasesOf({ path, aliases = [] }: Command): readonly (readonly string[])[] {
+  return [path, [...path].reverse(), ...aliases.map((alias) => alias.split(" ")), ...pluralOf(path)];
 }
 
-/** `nodes` alone lists them; `node` alone too, but `node foo` is a mistake rather than a list. */
-function shortList({ path }: Command): readonly (readonly string[])[] {
-  const [group, verb] = path;
-  return verb === "list" && group !== undefined ? [[`${group}s`]] : [];
+/** `nodes` alone lists them; `node` alone does not, so that `node foo` is a mistake rather than a list. */
+function pluralOf([group, verb]: readonly string[]): readonly (readonly string[])[] {
+  return verb === "list" && group !== undefined ? [[`${group}s${only}`]] : [];
 }
 
-function sameWord(wanted: string, typed: string | undefined): boolean {
-  const word = typed?.toLowerCase() ?? "";
-  return word === wanted || (canonical(word) === canonical(wanted) && !isPluralOf(wanted, word));
-}
+/** Marks a word of a phrase that no synonym may stand for. */
+const only = "!";
 
-/** A phrase written in the plural (`nodes` for `node list`) is only met by the plural. */
-function isPluralOf(wanted: string, typed: string): boolean {
-  return wanted === `${typed}s`;
+function sameWord(wanted: string, typed = ""): boolean {
+  const word = typed.toLowerCase();
+  if (wanted.endsWith(only)) return word === wanted.slice(0, -1);
+  return canonical(word) === canonical(wanted);
 }
 
 function canonical(word: string): string {
-  return synonyms[word] ?? word;
+  return Object.hasOwn(synonyms, word) ? (synonyms[word] ?? word) : word;
+}
+
+type Order = { readonly text: string; readonly phrase: string };
+
+function bothOrders(command: Command): readonly Order[] {
+  const phrase = phraseOf(command);
+  return [
+    { text: phrase, phrase },
+    { text: [...command.path].reverse().join(" "), phrase },
+  ];
 }
 
 function unknownCommand(tree: CommandTree, words: readonly string[]): UsageError {
@@ -90,45 +97,11 @@ function unknownCommand(tree: CommandTree, words: readonly string[]): UsageError
   const group = tree.filter(
     (command) => command.path.length > 1 && sameWord(command.path[0] ?? "", words[0]),
   );
-  const near = nearest(tree.map(phraseOf), typed);
-  const offers = near.length > 0 ? near : group.map(phraseOf);
+  const near = nearest(tree.flatMap(bothOrders), typed).map(({ phrase }) => phrase);
+  const offers = [...new Set(near.length > 0 ? near : group.map(phraseOf))].slice(0, 3);
   const hint =
     offers.length > 0 ? `Did you mean ${offers.map((phrase) => `\`${phrase}\``).join(" or ")}?` : undefined;
   return new UsageError(`There is no command "${words.slice(0, 2).join(" ")}".`, {
     hint: hint ?? "`help` lists what there is.",
   });
-}
-
-/** At most three phrases within a third of their length of what was typed, nearest first. */
-function nearest(phrases: readonly string[], typed: string): readonly string[] {
-  return phrases
-    .map((phrase) => ({
-      phrase,
-      distance: Math.min(distance(phrase, typed), distance(swapped(phrase), typed)),
-    }))
-    .filter(({ phrase, distance: far }) => far <= Math.max(1, Math.floor(phrase.length / 3)))
-    .sort((a, b) => a.distance - b.distance)
-    .slice(0, 3)
-    .map(({ phrase }) => phrase);
-}
-
-function swapped(phrase: string): string {
-  return phrase.split(" ").reverse().join(" ");
-}
-
-/** Edits (insert, delete, replace, swap of neighbours) between two short strings. */
-function distance(a: string, b: string): number {
-  const rows = Array.from({ length: a.length + 1 }, (_, i) => [i, ...Array<number>(b.length).fill(0)]);
-  const cell = (i: number, j: number) => rows[i]?.[j] ?? Number.POSITIVE_INFINITY;
-  for (let j = 0; j <= b.length; j++) (rows[0] ?? [])[j] = j;
-  for (let i = 1; i <= a.length; i++) {
-    for (let j = 1; j <= b.length; j++) {
-      const same = a[i - 1] === b[j - 1] ? 0 : 1;
-      const crossed = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
-      const steps = [cell(i - 1, j) + 1, cell(i, j - 1) + 1, cell(i - 1, j - 1) + same];
-      if (crossed) steps.push(cell(i - 2, j - 2) + 1);
-      (rows[i] ?? [])[j] = Math.min(...steps);
-    }
-  }
-  return cell(a.length, b.length);
 }

@@ -54,6 +54,8 @@ export type Form = {
   readonly summary: string;
   /** The line without arguments; what is filled in is appended. */
   readonly command: string;
+  /** The same with the arguments given so far: typing it opens this form again. */
+  readonly line: string;
   readonly cluster: string | undefined;
   readonly fields: readonly Field[];
 };

@@ -7,7 +7,7 @@ import type { Log } from "#src/log.ts";
 import type { Store } from "#src/store/store.ts";
 import { validateMessage } from "./block-kit.ts";
 import { createCarrier, deliveryOf, quiet } from "./carrier.ts";
-import type { Chat, Request, Where } from "./chat.ts";
+import type { Chat, Form, Request, Where } from "./chat.ts";
 import type { Connection } from "./connect.ts";
 import { createOutbox } from "./outbox.ts";
 import { createPeople, remember } from "./people.ts";
@@ -77,28 +77,26 @@ export function createSlack({ connection, team, groups, store, clock, log, redac
     },
     whisper: async (request, note) => tell(request, fitted(renderNote(redactAll(note, redact)))),
     ask: async (request, form) => {
-      const { where, line } = request;
-      if (where.triggerId && (await opened(where.triggerId))) return;
-      const note = {
-        message: `${form.title} needs more: ${form.summary}.`,
-        form: { label: "Fill in…", line: `${line} --cluster=${form.cluster}` },
-      };
-      await tell(request, renderNote(note));
-
-      async function opened(trigger: string): Promise<boolean> {
-        try {
-          await web.views.open({ trigger_id: trigger, view: renderForm(form, where) });
-          return true;
-        } catch (error) {
-          log.warn("a form could not be opened", { error });
-          return false;
-        }
-      }
+      if (await opened(request.where, form)) return;
+      const message = `${form.title} needs more: ${form.summary}.`;
+      await tell(request, renderNote({ message, form: { label: "Fill in…", line: form.line } }));
     },
     showHome: async (person, home) => {
       await web.views.publish({ user_id: person, view: renderHome(redactAll(home, redact)) });
     },
   };
+
+  /** A trigger lasts three seconds and opens one modal; mentions and messages have none. */
+  async function opened(where: Where, form: Form): Promise<boolean> {
+    if (!where.triggerId) return false;
+    try {
+      await web.views.open({ trigger_id: where.triggerId, view: renderForm(form, where) });
+      return true;
+    } catch (error) {
+      log.warn("a form could not be opened", { error });
+      return false;
+    }
+  }
 
   /** Says it to one person only: over the response_url of what they did, in their direct messages, or as an ephemeral. */
   async function tell({ by, where }: Request, message: SlackMessage): Promise<void> {

@@ -1,0 +1,82 @@
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { loadCommands } from "#src/command/load.ts";
+import { parseLine } from "#src/command/parse.ts";
+import { phraseOf } from "#src/command/tree.ts";
+import { usageOf } from "#src/command/usage.ts";
+import { UsageError } from "#src/errors.ts";
+
+const tree = await loadCommands(join(import.meta.dirname, "../../commands"));
+
+test.each([
+  ["", "help", {}, undefined],
+  ["status", "status", { details: false }, undefined],
+  ["status --details", "status", { details: true }, undefined],
+  ["status --details=false --cluster=home", "status", { details: false }, "home"],
+  ["--cluster home", "help", {}, "home"],
+  ["pod list kube-system -u", "pod list", { namespace: "kube-system", unhealthy: true }, undefined],
+  [
+    "pod list -n media --node pi-1",
+    "pod list",
+    { namespace: "media", node: "pi-1", unhealthy: false },
+    undefined,
+  ],
+  [
+    "logs coredns-1 coredns -p --tail 50",
+    "pod logs",
+    { pod: "coredns-1", container: "coredns", previous: true, tail: 50 },
+    undefined,
+  ],
+  ["node show -- -odd-", "node show", { node: "-odd-" }, undefined],
+])("%j is complete", (line, phrase, args, cluster) => {
+  const parsed = parseLine(tree, line.startsWith("--") ? `help ${line}` : line);
+  expect(parsed).toMatchObject({ kind: "complete", args, cluster });
+  expect(phraseOf(parsed.command)).toBe(phrase);
+});
+
+test("what is missing is named, what was given is kept", () => {
+  expect(parseLine(tree, "pod logs --previous")).toMatchObject({
+    kind: "incomplete",
+    missing: ["pod"],
+    given: { previous: true },
+  });
+});
+
+test("--help asks about the command instead of running it", () => {
+  expect(parseLine(tree, "node show --help")).toMatchObject({
+    kind: "help",
+    command: { path: ["node", "show"] },
+  });
+});
+
+test.each([
+  ["status --verbose", "no --verbose"],
+  ["status now", '"now"'],
+  ["pod logs a b c", '"c"'],
+  ["pod logs a --tail", "needs a value"],
+  ["pod logs a --tail many", "tail"],
+  ["pod logs a --tail 0", "tail"],
+  ["pod logs a --previous=maybe", "takes no value"],
+  ["pod list --node a --node b", "given twice"],
+  ["status --cluster", "needs a value"],
+  ["pod list --unhealty", "Did you mean --unhealthy"],
+])("%j is refused", (line, message) => {
+  expect(() => parseLine(tree, line)).toThrow(UsageError);
+  expect(() => parseLine(tree, line)).toThrow(message);
+});
+
+test("a mistake comes with the command's usage", () => {
+  expect(() => parseLine(tree, "pod logs a b c")).toThrow(
+    expect.objectContaining({ hint: expect.stringContaining("/k8s pod logs <pod> [container]") }),
+  );
+});
+
+test("every command has a usage that starts with its phrase", () => {
+  for (const command of tree) expect(usageOf(command)).toMatch(new RegExp(`^/k8s ${phraseOf(command)}`));
+});
+
+test("arguments called like a prototype's properties are unknown, not special", () => {
+  for (const line of ["status --constructor", "status --__proto__=x", "constructor", "toString valueOf"]) {
+    expect(() => parseLine(tree, line)).toThrow(UsageError);
+  }
+});

@@ -1,0 +1,83 @@
+import { expect, test } from "vitest";
+import { z } from "zod";
+import { resolveCommand } from "#src/command/resolve.ts";
+import type { Command } from "#src/command/tree.ts";
+
+const tree = [
+  "help",
+  "status",
+  "node list",
+  "node show",
+  "node add",
+  "node drain",
+  "pod list",
+  "pod logs",
+  "token create",
+  "token list",
+  "cert renew",
+  "kube-proxy restart",
+  "kube-proxy show",
+].map((phrase) => command(phrase, phrase === "pod logs" ? ["logs", "log"] : []));
+
+test.each([
+  ["status", "status", []],
+  ["node list", "node list", []],
+  ["list nodes", "node list", []],
+  ["nodes", "node list", []],
+  ["NODES", "node list", []],
+  ["get nodes", "node list", []],
+  ["get pods --unhealthy", "pod list", ["--unhealthy"]],
+  ["pods kube-system", "pod list", ["kube-system"]],
+  ["describe node w3", "node show", ["w3"]],
+  ["node show w3", "node show", ["w3"]],
+  ["logs coredns -p", "pod logs", ["coredns", "-p"]],
+  ["pod log coredns", "pod logs", ["coredns"]],
+  ["node add 10.0.0.9", "node add", ["10.0.0.9"]],
+  ["add node 10.0.0.9", "node add", ["10.0.0.9"]],
+  ["drain node w3", "node drain", ["w3"]],
+  ["regenerate token", "token create", []],
+  ["token regenerate", "token create", []],
+  ["generate token", "token create", []],
+  ["restart kube-proxy", "kube-proxy restart", []],
+  ["renew certs", "cert renew", []],
+  ["renew certificates", "cert renew", []],
+  ["rotate certificates", "cert renew", []],
+])("%s means %s", (line, phrase, rest) => {
+  const found = resolveCommand(tree, line.split(" "));
+  expect(found.command.path.join(" ")).toBe(phrase);
+  expect(found.rest).toEqual(rest);
+});
+
+test.each([
+  ["stauts", "`status`"],
+  ["nod list", "`node list`"],
+  ["node lsit", "`node list`"],
+  ["node", "`node list` or `node show` or `node add`"],
+  ["ndoe drain w3", "`node drain`"],
+  ["list nods", "`node list`"],
+])("%s gets the hint %s", (line, hint) => {
+  expect(() => resolveCommand(tree, line.split(" "))).toThrow(
+    expect.objectContaining({ hint: expect.stringContaining(hint) }),
+  );
+});
+
+test("nonsense points to help instead of guessing", () => {
+  expect(() => resolveCommand(tree, ["please", "fix", "everything"])).toThrow(
+    expect.objectContaining({
+      message: expect.stringContaining('"please fix"'),
+      hint: "`help` lists what there is.",
+    }),
+  );
+});
+
+function command(phrase: string, aliases: readonly string[]): Command {
+  return {
+    path: phrase.split(" "),
+    summary: phrase,
+    role: "viewer",
+    args: z.object({}),
+    positional: [],
+    aliases,
+    answer: async () => ({ headline: phrase, tone: "neutral", parts: [] }),
+  };
+}

@@ -1,0 +1,130 @@
+import { expect, test } from "vitest";
+import { loadConfig, parseSettings } from "#src/config.ts";
+import { ConfigError } from "#src/errors.ts";
+
+const good = `slack: { mode: socket }
+clusters:
+  home: { kubeconfig: /etc/home.kubeconfig }
+access: { viewer: ["*"] }
+`;
+const tokens = { SLACK_BOT_TOKEN: "xoxb-1", SLACK_APP_TOKEN: "xapp-1" };
+
+test("five mistakes are all named, each with its line", () => {
+  const { problems } = parseSettings(
+    "wheelhouse.yaml",
+    `slack:
+  mode: sockets
+clusters:
+  home:
+    kubeconfg: /etc/home.kubeconfig
+    inCluster: true
+    channels: { alerts: "#ops" }
+access:
+  viewer: ["ann"]
+approvals:
+  expireAfter: soon
+`,
+  );
+  expect(problems).toEqual([
+    expect.stringMatching(/^wheelhouse\.yaml:2: slack\.mode: /),
+    expect.stringMatching(/^wheelhouse\.yaml:5: clusters\.home\.kubeconfg: is not a setting$/),
+    expect.stringMatching(/^wheelhouse\.yaml:7: clusters\.home\.channels\.alerts: must be a channel's id/),
+    expect.stringMatching(/^wheelhouse\.yaml:9: access\.viewer\.0: must be a user id/),
+    expect.stringMatching(/^wheelhouse\.yaml:11: approvals\.expireAfter: must be a duration/),
+  ]);
+});
+
+test("the whole contract is understood", () => {
+  const { settings, problems } = parseSettings(
+    "wheelhouse.yaml",
+    `slack:
+  mode: http
+  channels: { alerts: C0ALERTS, approvals: C0OPS }
+clusters:
+  home:
+    kubeconfig: /etc/wheelhouse/home.kubeconfig
+    context: home
+    channels: { alerts: C0HOME }
+    ssh: { user: ops, port: 22, identityFile: /k, knownHostsFile: /h }
+    hosts:
+      cp1: { address: 10.0.0.10 }
+      pi-3: { address: 10.0.0.23, user: pi }
+  work: { inCluster: true }
+access:
+  viewer: ["*"]
+  operator: [U01ANN, S0SRE]
+  approver: [U02BOB]
+  admin: [U02BOB]
+approvals: { change: 1, destructive: 2, expireAfter: 30m, solo: false }
+alerts: { repeat: 4h }
+`,
+  );
+  expect(problems).toEqual([]);
+  expect(settings).toMatchObject({
+    clusters: { home: { inCluster: false }, work: { inCluster: true } },
+    approvals: { expireAfter: 1_800_000 },
+    alerts: { repeat: 14_400_000 },
+  });
+});
+
+test.each([
+  ["", "clusters: is missing"],
+  ["clusters: {}", "needs at least one cluster"],
+  ["clusters: { home: {} }", "needs either kubeconfig or inCluster"],
+  ["clusters: { home: { kubeconfig: /x, inCluster: true } }", "needs either kubeconfig or inCluster"],
+  ["clusters: { Home: { inCluster: true } }", "must be lower-case"],
+  ["clusters: [", "wheelhouse.yaml:1"],
+  ["a: 1\na: 2", "Map keys must be unique"],
+  ["clusters: { home: { inCluster: true } }\naccess: { wizard: [U1] }", "wizard"],
+])("%j is refused", (text, message) => {
+  expect(parseSettings("wheelhouse.yaml", text).problems.join("\n")).toContain(message);
+});
+
+test("the file's and the environment's mistakes are listed together", () => {
+  const load = () => loadConfig({ PORT: "http", LOG_LEVEL: "loud" }, () => "clusters: {}");
+  expect(load).toThrow(ConfigError);
+  for (const part of ["clusters", "SLACK_BOT_TOKEN: is not set", "SLACK_APP_TOKEN", "PORT", "LOG_LEVEL"]) {
+    expect(load).toThrow(part);
+  }
+});
+
+test("defaults are filled in", () => {
+  const { environment } = loadConfig(tokens, () => good);
+  expect(environment).toMatchObject({
+    slackApiUrl: "https://slack.com/api/",
+    database: "data/wheelhouse.db",
+    port: 8080,
+    logLevel: "info",
+  });
+});
+
+test("a secret may come from a file", () => {
+  const files: Record<string, string> = { "wheelhouse.yaml": good, "/run/bot": "xoxb-from-file\n" };
+  const read = (path: string) => {
+    const text = files[path];
+    if (text === undefined) throw new Error("ENOENT");
+    return text;
+  };
+  const { environment } = loadConfig({ SLACK_APP_TOKEN: "xapp-1", SLACK_BOT_TOKEN_FILE: "/run/bot" }, read);
+  expect(environment.botToken).toBe("xoxb-from-file");
+  expect(() => loadConfig({ ...tokens, SLACK_BOT_TOKEN_FILE: "/run/none" }, read)).toThrow(
+    "cannot read /run/none",
+  );
+});
+
+test.each([
+  ["SLACK_BOT_TOKEN", "xapp-1", "must be a bot token"],
+  ["SLACK_APP_TOKEN", "xoxb-1", "must be an app-level token"],
+  ["DATABASE_URL", "mysql://x", "must be sqlite"],
+  ["SLACK_API_URL", "slack", "is not a URL"],
+])("%s=%s is refused without being printed in full", (name, value, message) => {
+  expect(() => loadConfig({ ...tokens, [name]: value }, () => good)).toThrow(message);
+});
+
+test("HTTP mode wants the signing secret and no app token", () => {
+  const http = good.replace("socket", "http");
+  expect(() => loadConfig({ SLACK_BOT_TOKEN: "xoxb-1" }, () => http)).toThrow("SLACK_SIGNING_SECRET");
+  expect(
+    loadConfig({ SLACK_BOT_TOKEN: "xoxb-1", SLACK_SIGNING_SECRET: "s" }, () => http).environment.appToken,
+  ).toBe("");
+});
