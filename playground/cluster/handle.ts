@@ -6,11 +6,14 @@ import { commit, type Faults } from "./faults.ts";
 import { authenticate, authorize, type Tokens } from "./identity.ts";
 import { getObject, listObjects } from "./list.ts";
 import { sendLog } from "./logs.ts";
+import { RESOURCES } from "./resources.ts";
 import { sendJson, sendStatus, sendText } from "./respond.ts";
-import { internalError, methodNotAllowed, pathNotFound, StatusError } from "./status.ts";
+import { internalError, methodNotAllowed, StatusError } from "./status.ts";
 import { type RequestRecord, readTarget, recordOf } from "./target.ts";
 import { watchObjects } from "./watch.ts";
 import { createObject, deleteObject, evictPod, patchObject, updateObject } from "./write.ts";
+
+const MOST_RECORDS = 20_000; // a playground may run for days
 
 export type Front = {
   readonly api: Api;
@@ -28,6 +31,7 @@ export async function handle(
   const method = request.method ?? "GET";
   const target = readTarget(method, url);
   front.requests.push(recordOf(method, url, target));
+  if (front.requests.length > MOST_RECORDS) front.requests.splice(0, MOST_RECORDS / 2);
   const fault = front.faults.take(target);
   if (fault !== undefined) return commit(fault, request, response);
   try {
@@ -52,8 +56,18 @@ function answerPath(api: Api, url: URL, request: IncomingMessage, response: Serv
     return sendText(response, code, text);
   }
   const document = discoveryDocument(path, request.headers.host ?? "");
-  if (document === undefined) throw pathNotFound();
+  if (document === undefined) return sendNoSuchPath(path, request, response);
   sendJson(request, response, 200, document);
+}
+
+/** Below a group that is served the answer is a Status, elsewhere it is Go's own text. */
+function sendNoSuchPath(path: string, request: IncomingMessage, response: ServerResponse): void {
+  const [root, group = ""] = path.split("/").slice(1);
+  const isServed =
+    root === "api" || RESOURCES.some((resource) => root === "apis" && resource.group === group);
+  if (!isServed) return sendText(response, 404, "404 page not found\n");
+  const message = "the server could not find the requested resource";
+  sendStatus(request, response, { code: 404, reason: "NotFound", message, details: {} });
 }
 
 async function answer(api: Api, call: Call): Promise<void> {

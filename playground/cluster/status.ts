@@ -47,10 +47,6 @@ export function notFound(resource: Resource, name: string): StatusError {
   return fail(404, "NotFound", `${qualified(resource)} "${name}" not found`, details);
 }
 
-export function pathNotFound(): StatusError {
-  return fail(404, "NotFound", "the server could not find the requested resource", {});
-}
-
 export function alreadyExists(resource: Resource, name: string): StatusError {
   const details = { name, ...groupOf(resource), kind: resource.name };
   return fail(409, "AlreadyExists", `${qualified(resource)} "${name}" already exists`, details);

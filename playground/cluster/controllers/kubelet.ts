@@ -1,6 +1,15 @@
 // The kubelets: run what is bound to their node, report it, and let go what is deleted.
 import { createHash } from "node:crypto";
-import { at, type Fields, type KubeObject, listAt, numberAt, textAt, timestamp } from "../object.ts";
+import {
+  at,
+  type Draft,
+  type Fields,
+  type KubeObject,
+  listAt,
+  numberAt,
+  textAt,
+  timestamp,
+} from "../object.ts";
 import { writeEvent } from "../seed/events.ts";
 import type { Store } from "../store.ts";
 import { nodeOf } from "./pods.ts";
@@ -37,6 +46,12 @@ async function startLater(world: World, pod: KubeObject): Promise<void> {
 function isWaiting(pod: KubeObject): boolean {
   if (nodeOf(pod) === "" || pod.metadata.deletionTimestamp !== undefined) return false;
   return textAt(pod, "status.phase") === "Pending" && listAt(pod, "status.containerStatuses").length === 0;
+}
+
+/** A pod that was never anything but healthy, for fleets: written once, without looking for afflictions. */
+export function runningFrom(world: World, draft: Draft, startedAt: number): Draft {
+  const pod = draft as KubeObject; // a status needs no version and no uid
+  return { ...draft, status: podStatus(world, pod, startedAt, undefined) };
 }
 
 /** Writes the status of a pod that just started, well or ill. */

@@ -1,22 +1,31 @@
 // A big cluster beside the home lab: many nodes with many ordinary pods, written without the controllers' care.
-import { run } from "../controllers/kubelet.ts";
+import { runningFrom } from "../controllers/kubelet.ts";
 import { podFrom } from "../controllers/pods.ts";
 import type { World } from "../controllers/world.ts";
 import type { Draft, KubeObject } from "../object.ts";
 import { container, DAY_MS, managedFields, workload } from "./build.ts";
 import { nodeObject } from "./nodes.ts";
 import type { Fleet } from "./seed.ts";
+import { namespaces } from "./system.ts";
+
+const TEAMS = 20;
 
 /** Nodes `node-0001`... each with so many pods of Deployments in the namespaces `team-00`...`team-19`. */
 export function seedFleet(world: World, { nodes, podsPerNode }: Fleet, version: string): void {
   const now = world.clock.now();
+  const teams = Array.from({ length: TEAMS }, (_, index) => teamOf(index));
+  for (const namespace of namespaces(teams, now - 30 * DAY_MS)) world.store.put(namespace);
   for (let index = 0; index < nodes; index += 1) {
     const node = world.store.put(nodeObject(fleetNode(index), version, now));
     for (let slot = 0; slot < podsPerNode; slot += 1) {
-      const pod = world.store.put(fleetPod(now, node.metadata.name, index * podsPerNode + slot));
-      run(world, pod, now - DAY_MS);
+      const draft = fleetPod(now, node.metadata.name, index * podsPerNode + slot);
+      world.store.put(runningFrom(world, draft, now - DAY_MS));
     }
   }
+}
+
+function teamOf(index: number): string {
+  return `team-${String(index % TEAMS).padStart(2, "0")}`;
 }
 
 function fleetNode(index: number) {
@@ -39,7 +48,7 @@ function fleetNode(index: number) {
 
 function fleetPod(now: number, node: string, index: number): Draft {
   const app = `app-${String(Math.floor(index / 10) % 500).padStart(3, "0")}`;
-  const namespace = `team-${String(index % 20).padStart(2, "0")}`;
+  const namespace = teamOf(index);
   const draft = workload({
     kind: "Deployment",
     namespace,

@@ -45,8 +45,8 @@ export function seed(world: World, { version, ca, fleet, past }: SeedOptions): v
   settleAgo(world, past, 38 * DAY_MS);
   beat(world);
   writeHomeEvents(world);
-  if (fleet !== undefined) seedFleet(world, fleet, version);
   writeLogs(world);
+  if (fleet !== undefined) seedFleet(world, fleet, version);
 }
 
 /** Lets the controllers make their pods as if it were that long ago. */
