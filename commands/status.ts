@@ -6,7 +6,7 @@ import type { Button, Part } from "#src/command/answer.ts";
 import { defineQuery } from "#src/command/define.ts";
 import type { ClusterView } from "#src/kubernetes/cluster.ts";
 import { attempt } from "#src/outcome.ts";
-import { freshnessOf, settle } from "#src/view/freshness.ts";
+import { freshnessOf, reachAfter, settle } from "#src/view/freshness.ts";
 import { nodeTable } from "#src/view/node-rows.ts";
 import {
   apiServerFact,
@@ -29,23 +29,24 @@ export default defineQuery({
   positional: [],
   async answer({ details }, { cluster, now, signal }) {
     await settle(cluster, signal);
-    const snapshot = cluster.snapshot();
+    const seen = cluster.snapshot();
+    const health =
+      seen.reach.state === "live"
+        ? await attempt(cluster.health(AbortSignal.any([signal, AbortSignal.timeout(healthMs)])))
+        : undefined;
+    const snapshot = { ...seen, reach: reachAfter(seen.reach, health, now) };
     const problems = problemsOf({ ...snapshot, now });
     const verdict = verdictOn(cluster.name, snapshot, problems, now);
     const freshness = freshnessOf(snapshot.reach, now);
     if (snapshot.nodes.length === 0) return { ...verdict, parts: [], buttons: [refresh(cluster)], freshness };
 
-    const health =
-      snapshot.reach.state === "live"
-        ? await attempt(cluster.health(AbortSignal.any([signal, AbortSignal.timeout(healthMs)])))
-        : undefined;
     const shown = details ? problems : problems.slice(0, 6);
     const parts: Part[] = [
       problemList(shown, problems.length - shown.length),
       {
         kind: "facts",
         facts: [
-          ...apiServerFact(health),
+          ...(snapshot.reach.state === "live" ? apiServerFact(health) : []),
           ...controlPlaneFact(snapshot),
           ...coverageFacts(snapshot),
           ...(details ? leaderFacts(snapshot, now) : []),

@@ -61,6 +61,7 @@ export async function startPlayground(options: PlaygroundOptions = {}): Promise<
     if (options.mode === "http") {
       workspace.deliverTo({ url: `http://127.0.0.1:${running.port}/slack/events`, signingSecret });
     }
+    await running.settled(AbortSignal.timeout(10_000));
     return running;
   }
 

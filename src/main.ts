@@ -23,7 +23,12 @@ import { openSqlite } from "./store/sqlite.ts";
 /** Kubernetes gives a pod 30 seconds to end; what is unfinished then is owed after the restart. */
 const graceMs = 20_000;
 
-export type Wheelhouse = { readonly port: number; readonly stop: () => Promise<void> };
+export type Wheelhouse = {
+  readonly port: number;
+  /** Resolves when every cluster's first lists are complete or have failed. */
+  readonly settled: (signal: AbortSignal) => Promise<void>;
+  readonly stop: () => Promise<void>;
+};
 
 type Options = {
   readonly config: Config;
@@ -112,6 +117,7 @@ export async function startWheelhouse({
 
   return {
     port: http.port,
+    settled: async (until) => void (await Promise.all(clusters.map((cluster) => cluster.settled(until)))),
     stop: async () => {
       say.info("stopping");
       await connection.close();

@@ -1,6 +1,8 @@
 // How old an answer's facts are, in words.
 import type { Freshness } from "#src/command/answer.ts";
+import { UnreachableError } from "#src/errors.ts";
 import type { ClusterView, Reach } from "#src/kubernetes/cluster.ts";
+import type { Outcome } from "#src/outcome.ts";
 import { span } from "#src/text.ts";
 
 /** A live watch whose last sign of life is older than this says so. */
@@ -26,6 +28,13 @@ export function readNow(now: number): Freshness {
 export async function settle(cluster: ClusterView, signal: AbortSignal): Promise<void> {
   if (cluster.snapshot().reach.state !== "connecting") return;
   await cluster.settled(AbortSignal.any([signal, AbortSignal.timeout(firstListMs)]));
+}
+
+/** The reach after the API server was asked directly: its silence is news that the watches have not heard yet. */
+export function reachAfter(reach: Reach, health: Outcome<unknown> | undefined, now: number): Reach {
+  if (reach.state !== "live" || !health || health.ok || !(health.error instanceof UnreachableError))
+    return reach;
+  return { state: "unreachable", since: now, lastSeen: reach.asOf, error: health.error };
 }
 
 /** `cannot reach home: …; last seen 4 min ago`, or undefined while the watches run. */
