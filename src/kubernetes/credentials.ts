@@ -47,7 +47,7 @@ export type Credentials = {
   readonly current: () => Endpoint | undefined;
   /** The API server refused what `get` gave: load again, now or as soon as it is polite. False when nothing changed. */
   readonly refused: (endpoint: Endpoint) => Promise<boolean>;
-  /** They worked: the next refusal is a new one and is acted on at once. */
+  /** They worked: the next refusal is a new one and is soon acted on. */
   readonly worked: () => void;
   readonly stop: () => void;
 };
@@ -83,7 +83,7 @@ export function createCredentials({
   let loadedAt = Number.NEGATIVE_INFINITY;
   let pauseMs = 0;
 
-  return { get, refused, current: () => endpoint, worked: () => (pauseMs = 0), stop: () => stopping.abort() };
+  return { get, refused, current: () => endpoint, worked, stop: () => stopping.abort() };
 
   async function get(): Promise<Endpoint> {
     if (endpoint === undefined) await reload();
@@ -94,6 +94,10 @@ export function createCredentials({
   async function refused(old: Endpoint): Promise<boolean> {
     if (endpoint === old) await reload();
     return !sameEndpoint(endpoint, old);
+  }
+
+  function worked(): void {
+    pauseMs = Math.min(pauseMs, firstPauseMs);
   }
 
   // One load at a time, and further apart each time it does not help: a child process is not cheap, a plugin may ask
@@ -109,7 +113,8 @@ export function createCredentials({
   async function loadOnce(): Promise<void> {
     const answer = await load(request, stopping.signal);
     loadedAt = clock.now();
-    pauseMs = Math.min(longestPauseMs, pauseMs === 0 ? firstPauseMs : pauseMs * 2);
+    const first = endpoint === undefined && "endpoint" in answer;
+    pauseMs = first ? 0 : Math.min(longestPauseMs, Math.max(firstPauseMs, pauseMs * 2));
     if ("problem" in answer) {
       failure = explainCredentials(cluster, request, answer.problem);
       log.warn("kubernetes.credentials-failed", { cluster, problem: answer.problem.kind });

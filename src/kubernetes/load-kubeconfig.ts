@@ -10,10 +10,24 @@ import { type Cluster, type Context, KubeConfig, type User } from "@kubernetes/c
 import { parse } from "yaml";
 import type { CredentialsAnswer, CredentialsProblem, CredentialsRequest, Endpoint } from "./credentials.ts";
 
-process.once("message", async (request: CredentialsRequest) => {
-  process.send?.(await answer(request), () => process.exit());
-});
-process.once("disconnect", () => process.exit());
+/** What a connection needs, or why there is none; never throws. In the bot only as a child process. */
+export async function loadKubeconfig(request: CredentialsRequest): Promise<CredentialsAnswer> {
+  try {
+    const selected = select(read(request), request.context);
+    const endpoint = await endpointOf(selected);
+    checkUsable(endpoint);
+    return { endpoint };
+  } catch (error) {
+    return { problem: error instanceof ProblemError ? error.problem : problemOf(error) };
+  }
+}
+
+if (import.meta.main) {
+  process.once("message", async (request: CredentialsRequest) => {
+    process.send?.(await loadKubeconfig(request), () => process.exit());
+  });
+  process.once("disconnect", () => process.exit());
+}
 
 /** Carries what failed to the parent, which has the words for it. */
 class ProblemError extends Error {
@@ -22,17 +36,6 @@ class ProblemError extends Error {
   constructor(problem: CredentialsProblem) {
     super(problem.kind);
     this.problem = problem;
-  }
-}
-
-async function answer(request: CredentialsRequest): Promise<CredentialsAnswer> {
-  try {
-    const selected = select(read(request), request.context);
-    const endpoint = await endpointOf(selected);
-    checkUsable(endpoint);
-    return { endpoint };
-  } catch (error) {
-    return { problem: error instanceof ProblemError ? error.problem : problemOf(error) };
   }
 }
 
@@ -88,7 +91,7 @@ function selectUser(config: KubeConfig, context: Context): User {
 }
 
 async function endpointOf({ config, cluster, user }: Selected): Promise<Endpoint> {
-  tellPlugin(user, cluster);
+  tellPlugin(config, user, cluster);
   const options = await apply(config, cluster, user);
   return {
     server: cluster.server,
@@ -121,24 +124,26 @@ async function apply(config: KubeConfig, cluster: Cluster, user: User): Promise<
 
 // Plugins expect what kubectl tells them; client-node tells them nothing.
 // https://kubernetes.io/docs/reference/access-authn-authz/authentication/#client-go-credential-plugins
-function tellPlugin(user: User, cluster: Cluster): void {
+function tellPlugin(config: KubeConfig, user: User, cluster: Cluster): void {
   if (!user.exec) return;
-  const spec = {
-    interactive: false,
-    ...(user.exec.provideClusterInfo && {
-      cluster: {
-        server: cluster.server,
-        "certificate-authority-data": cluster.caData,
-        "tls-server-name": cluster.tlsServerName,
-        "insecure-skip-tls-verify": cluster.skipTLSVerify,
-      },
-    }),
-  };
-  process.env.KUBERNETES_EXEC_INFO = JSON.stringify({
+  const told = {
     apiVersion: user.exec.apiVersion,
     kind: "ExecCredential",
-    spec,
-  });
+    spec: { interactive: false, ...(user.exec.provideClusterInfo && { cluster: clusterInfo(cluster) }) },
+  };
+  const env = [...(user.exec.env ?? []), { name: "KUBERNETES_EXEC_INFO", value: JSON.stringify(told) }];
+  config.users = config.users.map((each) =>
+    each === user ? { ...each, exec: { ...each.exec, env } } : each,
+  );
+}
+
+function clusterInfo({ server, caData, tlsServerName, skipTLSVerify }: Cluster): object {
+  return {
+    server,
+    "certificate-authority-data": caData,
+    "tls-server-name": tlsServerName,
+    "insecure-skip-tls-verify": skipTLSVerify,
+  };
 }
 
 function headersOf({ headers, auth }: RequestOptions): Readonly<Record<string, string>> {

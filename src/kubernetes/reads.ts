@@ -1,5 +1,5 @@
 // What a ClusterView asks the API server for when it is needed, beyond what is watched.
-import { RefusedError, type UnreachableError } from "#src/errors.ts";
+import { RefusedError, UnreachableError } from "#src/errors.ts";
 import { readStart } from "./body.ts";
 import type { ClusterView, EventScope, LogOptions } from "./cluster.ts";
 import { AnsweredError } from "./failure.ts";
@@ -50,7 +50,7 @@ export function createReads({ cluster, api, explain, now }: Options): Reads {
       return await reading;
     } catch (error) {
       if (signal.aborted) throw error;
-      throw refusalOf(what, error) ?? (await explain(error, signal));
+      throw refusalOf(what, error) ?? troubleOf(what, error) ?? (await explain(error, signal));
     }
   }
 }
@@ -70,6 +70,15 @@ function refusalOf(what: string, cause: unknown): RefusedError | undefined {
     return new RefusedError(`${what}: ${said || `the API server answers ${status}`}`, { cause });
   }
   return undefined;
+}
+
+// The server answers, but cannot do this: a kubelet it asks is away, or it is itself in trouble.
+function troubleOf(what: string, cause: unknown): UnreachableError | undefined {
+  if (!(cause instanceof AnsweredError) || cause.status < 500) return undefined;
+  const { status, said } = cause;
+  return new UnreachableError(`${what}: the API server answers ${status}${said ? `: ${said}` : ""}`, {
+    cause,
+  });
 }
 
 async function readPod(

@@ -1,4 +1,5 @@
 // Every path of the API server that the adapter reads, as one table: URLs are built from it and RBAC is compared with it.
+import { RefusedError } from "#src/errors.ts";
 
 export type Verb = "get" | "list" | "watch";
 
@@ -40,7 +41,7 @@ export const nonResourcePaths = { version: "/version", ready: "/readyz" } as con
 type Place = { readonly namespace?: string | undefined; readonly name?: string };
 type Query = Readonly<Record<string, string | number | boolean | undefined>>;
 
-/** `/apis/apps/v1/namespaces/kube-system/daemonsets?limit=500`; every part is escaped. */
+/** `/apis/apps/v1/namespaces/kube-system/daemonsets?limit=500`; every part is escaped. Throws RefusedError for no name. */
 export function resourcePath(resource: Resource, place: Place = {}, query: Query = {}): string {
   const [type = "", subresource] = resource.resource.split("/");
   const namespace = place.namespace ?? resource.namespace;
@@ -52,7 +53,13 @@ export function resourcePath(resource: Resource, place: Place = {}, query: Query
     ...(place.name === undefined ? [] : [place.name]),
     ...(subresource === undefined ? [] : [subresource]),
   ];
-  return `/${parts.map(encodeURIComponent).join("/")}${queryString(query)}`;
+  return `/${parts.map(pathSegment).join("/")}${queryString(query)}`;
+}
+
+// An empty name would turn a read into a list, and dots would climb: URL parsers resolve even escaped ones.
+function pathSegment(part: string): string {
+  if (/^\.{0,2}$/.test(part)) throw new RefusedError(`"${part}" is no name`);
+  return encodeURIComponent(part);
 }
 
 function queryString(query: Query): string {
