@@ -32,8 +32,10 @@ export type Outbox = {
   readonly stop: (graceMs: number) => Promise<void>;
 };
 
+/** A parcel on its way; `owed` is its id in the store, if it is kept there. */
+type Entry = { readonly parcel: Parcel; readonly owed: number | undefined };
 type Queue = {
-  readonly waiting: Map<string, Parcel>;
+  readonly waiting: Map<string, Entry>;
   running: Promise<void> | undefined;
   readonly pace: Pace;
 };
@@ -54,17 +56,16 @@ export function createOutbox({ carrier, store, clock, log }: Parts): Outbox {
   return { send, resume, stop };
 
   async function send(parcel: Parcel): Promise<void> {
-    if (parcel.final) await store.owe({ key: parcel.key, parcel: freeze(parcel) });
-    enqueue(parcel);
+    enqueue({ parcel, owed: parcel.final ? await store.owe(parcel.key, freeze(parcel)) : undefined });
   }
 
   async function resume(): Promise<void> {
-    for (const { key, parcel } of await store.owed()) {
+    for (const { id, parcel } of await store.owed()) {
       try {
-        enqueue(thaw(parcel));
+        enqueue({ parcel: thaw(parcel), owed: id });
       } catch (error) {
-        log.error("dropped an unreadable owed message", { key, error });
-        await store.settle({ key, parcel });
+        log.error("dropped an unreadable owed message", { error });
+        await store.settle(id);
       }
     }
   }
@@ -76,9 +77,9 @@ export function createOutbox({ carrier, store, clock, log }: Parts): Outbox {
     await Promise.all(running);
   }
 
-  function enqueue(parcel: Parcel): void {
-    const queue = queueOf(parcel.channel);
-    queue.waiting.set(parcel.key, parcel);
+  function enqueue(entry: Entry): void {
+    const queue = queueOf(entry.parcel.channel);
+    queue.waiting.set(entry.parcel.key, entry);
     queue.running ??= drain(queue).finally(() => {
       queue.running = undefined;
     });
@@ -94,24 +95,26 @@ export function createOutbox({ carrier, store, clock, log }: Parts): Outbox {
 
   async function drain(queue: Queue): Promise<void> {
     for (let next = first(queue); next && !stopping.signal.aborted; next = first(queue)) {
-      await (next.ts ? edits : queue.pace).turn(stopping.signal);
+      const { key, ts } = next.parcel;
+      await (ts ? edits : queue.pace).turn(stopping.signal);
       // Something newer may have replaced it while it waited its turn.
-      const latest = queue.waiting.get(next.key) ?? next;
-      queue.waiting.delete(latest.key);
+      const latest = queue.waiting.get(key) ?? next;
+      queue.waiting.delete(key);
       await carry(queue, latest);
     }
   }
 
   /** Tries until Slack has taken or refused it, a newer state replaces it, or the bot stops. */
-  async function carry(queue: Queue, parcel: Parcel): Promise<void> {
+  async function carry(queue: Queue, entry: Entry): Promise<void> {
+    const { parcel } = entry;
     let form = parcel;
     for (let attempt = 0; !stopping.signal.aborted && !queue.waiting.has(parcel.key); attempt++) {
       const delivery = await carrier.deliver(form, stopping.signal);
-      if (delivery.outcome === "delivered") return arrived(parcel, delivery.ts);
+      if (delivery.outcome === "delivered") return arrived(entry, delivery.ts);
       const other = alternative(form, delivery);
       if (delivery.outcome === "refused" || (delivery.outcome === "malformed" && !other)) {
         log.error("Slack refused a message", { channel: parcel.channel, why: delivery.why });
-        return settle(parcel);
+        return settle(entry);
       }
       log.warn("Slack did not take a message yet", { channel: parcel.channel, ...delivery });
       if (other) form = other;
@@ -119,19 +122,19 @@ export function createOutbox({ carrier, store, clock, log }: Parts): Outbox {
     }
   }
 
-  async function arrived(parcel: Parcel, ts: string): Promise<void> {
-    const file = fileParcel(parcel, ts);
+  async function arrived(entry: Entry, ts: string): Promise<void> {
+    const file = fileParcel(entry.parcel, ts);
     // The file is owed before its message is settled, so a crash in between loses neither.
     if (file) await send(file);
-    await settle(parcel);
+    await settle(entry);
   }
 
-  async function settle(parcel: Parcel): Promise<void> {
-    if (parcel.final) await store.settle({ key: parcel.key, parcel: freeze(parcel) });
+  async function settle({ owed }: Entry): Promise<void> {
+    if (owed !== undefined) await store.settle(owed);
   }
 }
 
-function first(queue: Queue): Parcel | undefined {
+function first(queue: Queue): Entry | undefined {
   return queue.waiting.values().next().value;
 }
 

@@ -14,24 +14,20 @@ const migrations = join(import.meta.dirname, "migrations");
 export function openSqlite(path: string): Store {
   const database = open(path);
   migrate(database, path);
-  const owe = database.prepare(
-    "INSERT INTO notifications (key, parcel) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET parcel = excluded.parcel",
-  );
-  const settle = database.prepare("DELETE FROM notifications WHERE key = ? AND parcel = ?");
-  const owed = database.prepare("SELECT key, parcel FROM notifications ORDER BY id");
+  const owe = database.prepare("INSERT OR REPLACE INTO notifications (key, parcel) VALUES (?, ?)");
+  const settle = database.prepare("DELETE FROM notifications WHERE id = ?");
+  const owed = database.prepare("SELECT id, parcel FROM notifications ORDER BY id");
   const see = database.prepare(
     "INSERT INTO deliveries (id, seen_at) VALUES (?, ?) ON CONFLICT (id) DO NOTHING",
   );
   const forget = database.prepare("DELETE FROM deliveries WHERE seen_at < ?");
 
   return {
-    owe: async ({ key, parcel }) => {
-      owe.run(key, parcel);
+    owe: async (key, parcel) => Number(owe.run(key, parcel).lastInsertRowid),
+    settle: async (id) => {
+      settle.run(id);
     },
-    settle: async ({ key, parcel }) => {
-      settle.run(key, parcel);
-    },
-    owed: async () => owed.all().map((row) => ({ key: String(row.key), parcel: String(row.parcel) })),
+    owed: async () => owed.all().map((row) => ({ id: Number(row.id), parcel: String(row.parcel) })),
     firstSight: async (delivery, at) => {
       forget.run(at - seenForMs);
       return see.run(delivery, at).changes === 1;

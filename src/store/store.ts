@@ -1,13 +1,13 @@
 // The seam to the database: what must survive a restart.
 
-/** A message that Slack has not confirmed yet. `parcel` is JSON; `key` names one Slack message, the newest wins. */
-export type Owed = { readonly key: string; readonly parcel: string };
+/** A message that Slack has not confirmed yet: `parcel` is JSON. */
+export type Owed = { readonly id: number; readonly parcel: string };
 
 export type Store = {
-  /** Remembers that `key` is owed; replaces what was owed for it before. */
-  readonly owe: (owed: Owed) => Promise<void>;
-  /** Forgets it, unless something newer is owed for the same key by now. */
-  readonly settle: (owed: Owed) => Promise<void>;
+  /** Remembers what is owed under `key`, instead of what was owed there before, and answers its id. */
+  readonly owe: (key: string, parcel: string) => Promise<number>;
+  /** Forgets it; what replaced it meanwhile has another id and stays. */
+  readonly settle: (id: number) => Promise<void>;
   /** Everything owed, oldest first. */
   readonly owed: () => Promise<readonly Owed[]>;
   /**

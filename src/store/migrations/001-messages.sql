@@ -1,6 +1,6 @@
 -- Messages that Slack has not confirmed yet, and the deliveries already handled.
 CREATE TABLE notifications (
-  id INTEGER PRIMARY KEY,
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
   key TEXT NOT NULL UNIQUE,
   parcel TEXT NOT NULL
 );

@@ -1,0 +1,164 @@
+import { expect, test } from "vitest";
+import { silentLog } from "#src/log.ts";
+import { createOutbox, type Delivery } from "#src/slack/outbox.ts";
+import type { Parcel } from "#src/slack/parcel.ts";
+import { openSqlite } from "#src/store/sqlite.ts";
+import type { Store } from "#src/store/store.ts";
+import { createTestClock, type TestClock } from "../test-clock.ts";
+
+test("a message arrives once and is no longer owed", async () => {
+  const { outbox, store, sent, quiet } = given();
+  await outbox.send(parcel("a"));
+  await quiet();
+  expect(sent.map(({ key }) => key)).toEqual(["a"]);
+  expect(await store.owed()).toEqual([]);
+});
+
+test("each channel is paced on its own: a short burst, then one a second", async () => {
+  const { outbox, sent, clock, quiet } = given();
+  for (let n = 0; n < 8; n++) await outbox.send(parcel(`a${n}`));
+  await outbox.send(parcel("b", { channel: "C2" }));
+  await quiet();
+  expect(sent.map(({ key }) => key).sort()).toEqual(["a0", "a1", "a2", "a3", "b"]);
+  await clock.advance(2_000);
+  expect(sent.map(({ key }) => key).slice(5)).toEqual(["a4", "a5"]);
+  await clock.advance(2_000);
+  expect(sent).toHaveLength(9);
+});
+
+test("Slack's Retry-After is honoured to the millisecond", async () => {
+  const { outbox, sent, clock, quiet } = given({ says: [{ outcome: "wait", ms: 30_000 }] });
+  await outbox.send(parcel("a"));
+  await quiet();
+  await clock.advance(29_999);
+  expect(sent).toHaveLength(1);
+  await clock.advance(1);
+  expect(sent).toHaveLength(2);
+});
+
+test("edits of one message collapse to the newest while they wait", async () => {
+  const { outbox, sent, clock, quiet } = given({ says: [{ outcome: "wait", ms: 5_000 }] });
+  await outbox.send(parcel("m", { ts: "1", text: "step 1", final: false }));
+  await quiet();
+  for (const text of ["step 2", "step 3", "done"]) await outbox.send(parcel("m", { ts: "1", text }));
+  await clock.advance(5_000);
+  await quiet();
+  expect(sent.map(({ message }) => message.text)).toEqual(["step 1", "done"]);
+});
+
+test("an outage delays a message and loses nothing", async () => {
+  const silence: Delivery = { outcome: "retry", why: "HTTP 500" };
+  const { outbox, sent, clock, store, quiet } = given({ says: Array(12).fill(silence) });
+  await outbox.send(parcel("a"));
+  await quiet();
+  await clock.advance(10 * 60_000);
+  expect(sent).toHaveLength(13);
+  expect(await store.owed()).toEqual([]);
+});
+
+test("what a stopped bot still owed is sent by the next one", async () => {
+  const store = openSqlite(":memory:");
+  const first = given({ store, says: Array(99).fill({ outcome: "retry", why: "down" }) });
+  await first.outbox.send(parcel("a", { text: "final" }));
+  await first.quiet();
+  const stopped = first.outbox.stop(1_000);
+  await first.clock.advance(1_000);
+  await stopped;
+
+  const second = given({ store });
+  await second.outbox.resume();
+  await second.quiet();
+  expect(second.sent.map(({ message }) => message.text)).toEqual(["final"]);
+  expect(await store.owed()).toEqual([]);
+});
+
+test("an interim state is not worth keeping over a restart", async () => {
+  const { outbox, store, quiet } = given({ says: Array(9).fill({ outcome: "retry", why: "down" }) });
+  await outbox.send(parcel("a", { final: false }));
+  await quiet();
+  expect(await store.owed()).toEqual([]);
+});
+
+test("blocks that Slack refuses are sent as text, and text that it refuses is given up", async () => {
+  const malformed: Delivery = { outcome: "malformed", why: "invalid_blocks" };
+  const { outbox, sent, store, quiet } = given({ says: [malformed] });
+  await outbox.send(parcel("a", { text: "headline" }));
+  await quiet();
+  expect(sent.map(({ message }) => message.blocks.length)).toEqual([1, 0]);
+  expect(sent[1]?.message.text).toContain("in a block");
+
+  const stubborn = given({ store, says: [malformed, malformed] });
+  await stubborn.outbox.send(parcel("b"));
+  await stubborn.quiet();
+  expect(await store.owed()).toEqual([]);
+});
+
+test("an edit of a message that is gone becomes a new message", async () => {
+  const { outbox, sent, quiet } = given({ says: [{ outcome: "gone" }] });
+  await outbox.send(parcel("a", { ts: "1" }));
+  await quiet();
+  expect(sent.map(({ ts }) => ts)).toEqual(["1", undefined]);
+});
+
+test("a refused message does not hold up the next one", async () => {
+  const { outbox, sent, quiet } = given({ says: [{ outcome: "refused", why: "channel_not_found" }] });
+  await outbox.send(parcel("a"));
+  await outbox.send(parcel("b"));
+  await quiet();
+  expect(sent.map(({ key }) => key)).toEqual(["a", "b"]);
+});
+
+test("a file follows its message into its thread, and a crash between the two loses neither", async () => {
+  const store = openSqlite(":memory:");
+  const first = given({
+    store,
+    says: [
+      { outcome: "delivered", ts: "7.1" },
+      { outcome: "retry", why: "down" },
+    ],
+  });
+  await first.outbox.send(parcel("a", { file: { name: "pod.log", content: "line" } }));
+  await first.quiet();
+  expect(await store.owed()).toMatchObject([{ parcel: expect.stringContaining('"key":"a/file"') }]);
+
+  const second = given({ store });
+  await second.outbox.resume();
+  await second.quiet();
+  expect(second.sent).toMatchObject([
+    { key: "a/file", thread: "7.1", isFile: true, file: { name: "pod.log" } },
+  ]);
+});
+
+test("an unreadable row is dropped instead of stopping the rest", async () => {
+  const store = openSqlite(":memory:");
+  await store.owe("bad", '{"no":"parcel"}');
+  await store.owe("good", JSON.stringify(parcel("good")));
+  const { outbox, sent, quiet } = given({ store });
+  await outbox.resume();
+  await quiet();
+  expect(sent.map(({ key }) => key)).toEqual(["good"]);
+  expect(await store.owed()).toEqual([]);
+});
+
+type Given = { readonly says?: readonly Delivery[]; readonly store?: Store };
+
+/** An outbox over a carrier that says these things first, and delivers everything after. */
+function given({ says = [], store = openSqlite(":memory:") }: Given = {}) {
+  const clock: TestClock = createTestClock();
+  const sent: Parcel[] = [];
+  const carrier = {
+    deliver: async (carried: Parcel): Promise<Delivery> => {
+      sent.push(carried);
+      return says[sent.length - 1] ?? { outcome: "delivered", ts: `${sent.length}.0` };
+    },
+  };
+  const outbox = createOutbox({ carrier, store, clock, log: silentLog });
+  return { outbox, store, sent, clock, quiet: clock.settle };
+}
+
+type Overrides = Partial<Omit<Parcel, "message">> & { readonly text?: string };
+
+function parcel(key: string, { text = key, ...overrides }: Overrides = {}): Parcel {
+  const blocks = [{ type: "section" as const, text: { type: "plain_text" as const, text: "in a block" } }];
+  return { key, channel: "C1", final: true, message: { text, blocks }, ...overrides };
+}

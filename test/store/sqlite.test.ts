@@ -1,0 +1,73 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { expect, test } from "vitest";
+import { ConfigError } from "#src/errors.ts";
+import { openSqlite } from "#src/store/sqlite.ts";
+import { seenForMs } from "#src/store/store.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "wheelhouse-store-"));
+const noon = Date.UTC(2026, 10, 22, 12);
+
+test("what is owed survives closing the file", async () => {
+  const path = join(folder, "deep/owed.db");
+  const before = openSqlite(path);
+  await before.owe("a", "1");
+  await before.owe("b", "2");
+  await before.close();
+  const after = openSqlite(path);
+  expect((await after.owed()).map(({ parcel }) => parcel)).toEqual(["1", "2"]);
+  await after.close();
+});
+
+test("the newest state of a key replaces the one before, and settling the old one leaves it", async () => {
+  const store = openSqlite(":memory:");
+  const old = await store.owe("a", "step");
+  const latest = await store.owe("a", "done");
+  await store.settle(old);
+  expect(await store.owed()).toEqual([{ id: latest, parcel: "done" }]);
+  await store.settle(latest);
+  expect(await store.owed()).toEqual([]);
+});
+
+test("a delivery is new once, also for a bot that was restarted", async () => {
+  const path = join(folder, "seen.db");
+  const before = openSqlite(path);
+  expect(await before.firstSight("event Ev1", noon)).toBe(true);
+  expect(await before.firstSight("event Ev1", noon + 1)).toBe(false);
+  await before.close();
+  const after = openSqlite(path);
+  expect(await after.firstSight("event Ev1", noon + 300_000)).toBe(false);
+  expect(await after.firstSight("event Ev2", noon + 300_000)).toBe(true);
+  await after.close();
+});
+
+test("deliveries are forgotten after two hours, so the file does not grow", async () => {
+  const store = openSqlite(":memory:");
+  await store.firstSight("event Ev1", noon);
+  await store.firstSight("event Ev2", noon + seenForMs + 1);
+  expect(await store.firstSight("event Ev1", noon + seenForMs + 2)).toBe(true);
+});
+
+test("every commit is on the disk before it is reported", () => {
+  const path = join(folder, "sync.db");
+  openSqlite(path);
+  const database = new DatabaseSync(path);
+  expect(database.prepare("PRAGMA journal_mode").get()).toEqual({ journal_mode: "wal" });
+});
+
+test("a file that is no database stops the start with its name", () => {
+  const path = join(folder, "garbage.db");
+  writeFileSync(path, "this is not a database, but it is long enough to be read as one".repeat(20));
+  expect(() => openSqlite(path)).toThrow(ConfigError);
+  expect(() => openSqlite(path)).toThrow(path);
+});
+
+test("a database of a newer version is left alone", () => {
+  const path = join(folder, "newer.db");
+  const database = new DatabaseSync(path);
+  database.exec("PRAGMA user_version = 99");
+  database.close();
+  expect(() => openSqlite(path)).toThrow("newer Wheelhouse");
+});
