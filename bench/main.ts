@@ -1,0 +1,34 @@
+// npm run bench: every promise of speed and size against what is measured now. `-- <name>` runs one, `-- --quick` all in seconds.
+import { cpus, loadavg } from "node:os";
+import { parseArgs } from "node:util";
+import { startFlags } from "./as-started.ts";
+import type { Bench } from "./row.ts";
+import { sync, syncJson } from "./sync.ts";
+import { tableOf } from "./table.ts";
+
+const benches: Readonly<Record<string, Bench>> = { sync, json: syncJson };
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { quick: { type: "boolean", default: false }, runs: { type: "string", default: "5" } },
+});
+const unknown = positionals.filter((name) => !(name in benches));
+if (unknown.length > 0) {
+  console.error(`no bench is called ${unknown.join(" or ")}; there are: ${Object.keys(benches).join(", ")}`);
+  process.exit(2);
+}
+const effort = { quick: values.quick, runs: values.quick ? 1 : Number(values.runs) };
+
+console.log(machine());
+for (const [name, bench] of Object.entries(benches)) {
+  if (positionals.length > 0 && !positionals.includes(name)) continue;
+  const rows = await bench(effort);
+  console.log(`\n${name} (load average ${loadavg()[0]?.toFixed(2)})\n\n${tableOf(rows)}`);
+}
+process.exit(0);
+
+function machine(): string {
+  const all = cpus();
+  const flags = startFlags.length > 0 ? startFlags.join(" ") : "no flags";
+  return `${all.length} cores (${all[0]?.model ?? "unknown"}), ${process.platform}, Node ${process.version}, ${flags}`;
+}
