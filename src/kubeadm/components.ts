@@ -18,6 +18,11 @@ export function isReady(node: Node): boolean {
   return node.conditions.some(({ type, status }) => type === "Ready" && status === "True");
 }
 
+/** Names of the nodes of whose pods nobody knows anything; for healthOf. */
+export function lostNodes(nodes: readonly Node[]): ReadonlySet<string> {
+  return new Set(nodes.filter((node) => !isReady(node)).map(({ name }) => name));
+}
+
 export type ComponentState = {
   readonly component: string;
   readonly node: string;
@@ -31,10 +36,10 @@ export function controlPlaneOf(nodes: readonly Node[], pods: readonly Pod[]): re
   const expected = controlPlaneComponents.filter(
     (component) => component !== "etcd" || statics.some(({ labels }) => labels.component === "etcd"),
   );
-  return nodes.filter(isControlPlane).flatMap(({ name: node }) =>
+  return nodes.filter(isControlPlane).flatMap((each) =>
     expected.map((component) => {
-      const pod = statics.find((each) => each.node === node && each.labels.component === component);
-      return { component, node, pod, ready: pod?.ready === true };
+      const pod = statics.find(({ node, labels }) => node === each.name && labels.component === component);
+      return { component, node: each.name, pod, ready: isReady(each) && pod?.ready === true };
     }),
   );
 }
@@ -45,13 +50,13 @@ export type Agent = (typeof agents)[number];
 /** How an agent stands on one node; `absent` where it is not expected (CoreDNS runs on some nodes only). */
 export type Presence = "ready" | "not ready" | "missing" | "absent";
 
-/** CNIs by the name of the DaemonSet that runs on every node. */
+/** Pod networks by the name of the DaemonSet that runs on every node; older flannels have one for each architecture. */
 const cniNames =
-  /^(kube-flannel|canal|calico-node|cilium$|cilium-agent|weave-net|kube-router|antrea-agent|kindnet|kube-ovn|ovn|romana|multus|bridge-cni)/;
+  /^(kube-flannel(-ds)?(-[a-z0-9]+)?|canal|calico-node|cilium|weave-net|kube-router|antrea-agent|kindnet|kube-ovn-cni|ovnkube-node)$/;
 
-/** The DaemonSet of the pod network, or undefined when none is known. */
-export function cniOf(daemonSets: readonly DaemonSet[]): DaemonSet | undefined {
-  return daemonSets.find(({ name }) => cniNames.test(name));
+/** The DaemonSets of the pod network, empty when none is known. */
+export function cnisOf(daemonSets: readonly DaemonSet[]): readonly DaemonSet[] {
+  return daemonSets.filter(({ name }) => cniNames.test(name));
 }
 
 export type Coverage = {
@@ -68,37 +73,44 @@ type State = {
 
 /** kube-proxy, CNI and CoreDNS, node by node. */
 export function coverageOf(state: State): Readonly<Record<Agent, Coverage>> {
-  const proxy = state.daemonSets.find(
+  const proxies = state.daemonSets.filter(
     ({ namespace, name }) => namespace === "kube-system" && name === "kube-proxy",
   );
+  const dns = state.pods.filter(isCoreDns);
   return {
-    "kube-proxy": onEveryNode(state, proxy),
-    CNI: onEveryNode(state, cniOf(state.daemonSets)),
-    CoreDNS: somewhere(
-      state,
-      state.pods.filter(({ labels }) => labels["k8s-app"] === "kube-dns"),
-    ),
+    "kube-proxy": onEveryNode(state, proxies),
+    CNI: onEveryNode(state, cnisOf(state.daemonSets)),
+    CoreDNS: { installed: dns.length > 0, on: presences(state.nodes, dns, "absent") },
   };
 }
 
-function onEveryNode({ nodes, pods }: State, set: DaemonSet | undefined): Coverage {
-  if (!set) return { installed: false, on: new Map() };
+/** kubeadm's CoreDNS keeps the label of its predecessor (cmd/kubeadm/app/phases/addons/dns/manifests.go). */
+export function isCoreDns({ labels }: Pod): boolean {
+  return labels["k8s-app"] === "kube-dns";
+}
+
+function onEveryNode({ nodes, pods }: State, sets: readonly DaemonSet[]): Coverage {
+  if (sets.length === 0) return { installed: false, on: new Map() };
   const own = pods.filter(
     ({ namespace, owner }) =>
-      namespace === set.namespace && owner?.kind === "DaemonSet" && owner.name === set.name,
+      owner?.kind === "DaemonSet" &&
+      sets.some((set) => set.namespace === namespace && set.name === owner.name),
   );
-  return { installed: true, on: new Map(nodes.map(({ name }) => [name, presence(own, name, "missing")])) };
+  return { installed: true, on: presences(nodes, own, "missing") };
 }
 
-function somewhere({ nodes }: State, pods: readonly Pod[]): Coverage {
-  return {
-    installed: pods.length > 0,
-    on: new Map(nodes.map(({ name }) => [name, presence(pods, name, "absent")])),
-  };
+function presences(
+  nodes: readonly Node[],
+  pods: readonly Pod[],
+  otherwise: Presence,
+): ReadonlyMap<string, Presence> {
+  const living = pods.filter(({ deletedAt, phase }) => deletedAt === undefined && phase !== "Failed");
+  const byNode = Map.groupBy(living, ({ node }) => node);
+  return new Map(nodes.map((node) => [node.name, presence(node, byNode.get(node.name) ?? [], otherwise)]));
 }
 
-function presence(pods: readonly Pod[], node: string, otherwise: Presence): Presence {
-  const here = pods.filter((pod) => pod.node === node && pod.deletedAt === undefined);
+/** What a silent node's pods last said about themselves proves nothing. */
+function presence(node: Node, here: readonly Pod[], otherwise: Presence): Presence {
   if (here.length === 0) return otherwise;
-  return here.some(({ ready }) => ready) ? "ready" : "not ready";
+  return isReady(node) && here.some(({ ready }) => ready) ? "ready" : "not ready";
 }

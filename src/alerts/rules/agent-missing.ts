@@ -17,6 +17,8 @@ export default defineRule({
   },
   subject: ({ node, agent }) => ({ kind: "Node", name: `${node.name}/${agent}` }),
   summary: ({ node, agent, presence }) =>
-    `${agent} is ${presence} on ${node.name}: ${agent === "CNI" ? "pods there get no network" : "Services do not work from there"}`,
+    agent === "CNI"
+      ? `The pod network is ${presence} on ${node.name}: pods there get no network`
+      : `kube-proxy is ${presence} on ${node.name}: Services do not work from there`,
   remedies: ({ node }) => [`node show ${node.name}`],
 });

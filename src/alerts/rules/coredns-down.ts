@@ -1,15 +1,25 @@
 // No CoreDNS pod is ready: names do not resolve anywhere in the cluster.
+import { isCoreDns, lostNodes } from "#src/kubeadm/components.ts";
+import { count } from "#src/text.ts";
 import { defineRule } from "../rule.ts";
 
 export default defineRule({
   alert: "CoreDNSDown",
   severity: "critical",
   for: "1m",
-  detect: ({ pods }) => {
-    const dns = pods.filter(({ labels }) => labels["k8s-app"] === "kube-dns");
-    return dns.length > 0 && dns.every(({ ready }) => !ready) ? [dns] : [];
+  detect: ({ nodes, pods }) => {
+    const lost = lostNodes(nodes);
+    const dns = pods.filter((pod) => isCoreDns(pod) && pod.phase !== "Failed");
+    const [first, ...others] = dns;
+    return first && dns.every(({ ready, node }) => !ready || lost.has(node))
+      ? [[first, ...others] as const]
+      : [];
   },
   subject: () => ({ kind: "Deployment", namespace: "kube-system", name: "coredns" }),
-  summary: (dns) => `None of the ${dns.length} CoreDNS pods is ready: cluster names do not resolve`,
-  remedies: (dns) => dns.slice(0, 1).map(({ namespace, name }) => `pod logs ${namespace}/${name} --previous`),
+  summary: (dns) =>
+    `No CoreDNS pod is ready (${count(dns.length, "pod")} known): names in the cluster do not resolve`,
+  remedies: ([{ namespace, name, containers }]) => [
+    ...(containers.some(({ last }) => last) ? [`pod logs ${namespace}/${name} --previous`] : []),
+    `pod show ${namespace}/${name}`,
+  ],
 });

@@ -3,6 +3,9 @@ import { isReady } from "#src/kubeadm/components.ts";
 import { span } from "#src/text.ts";
 import { defineRule } from "../rule.ts";
 
+/** Pods tolerate a node that is not ready for this long (the API server's DefaultTolerationSeconds). */
+const toleratedMs = 300_000;
+
 export default defineRule({
   alert: "KubeNodeNotReady",
   severity: "critical",
@@ -11,8 +14,10 @@ export default defineRule({
   subject: (node) => ({ kind: "Node", name: node.name }),
   summary: (node, now) => {
     const ready = node.conditions.find(({ type }) => type === "Ready");
-    const why = ready?.message || ready?.reason || "it never reported";
-    return `${node.name} is NotReady for ${span(now - (ready?.since ?? node.createdAt))}: ${why}`;
+    const silentMs = now - (ready?.since ?? node.createdAt);
+    const why = (ready?.message || ready?.reason || "it never reported").replace(/\.$/, "");
+    const then = silentMs > toleratedMs ? "; its pods are being evicted" : "";
+    return `${node.name} has been NotReady for ${span(silentMs)}: ${why}${then}`;
   },
-  remedies: (node) => [`node show ${node.name}`],
+  remedies: (node) => [`node show ${node.name}`, `event list --about=node/${node.name}`],
 });

@@ -1,4 +1,5 @@
 // A node short of memory, disk or process ids. From 1.37 on other conditions may be True without harm, so these are named.
+import { listed } from "#src/text.ts";
 import { defineRule } from "../rule.ts";
 
 const pressures = ["MemoryPressure", "DiskPressure", "PIDPressure"];
@@ -10,13 +11,16 @@ export default defineRule({
   detect: ({ nodes }) =>
     nodes
       .filter(({ unschedulable }) => !unschedulable)
-      .flatMap((node) =>
-        node.conditions
-          .filter(({ type, status }) => pressures.includes(type) && status === "True")
-          .map((condition) => ({ node, condition })),
-      ),
+      .map((node) => ({
+        node,
+        found: node.conditions.filter(({ type, status }) => pressures.includes(type) && status === "True"),
+      }))
+      .filter(({ found }) => found.length > 0),
   subject: ({ node }) => ({ kind: "Node", name: node.name }),
-  summary: ({ node, condition }) =>
-    `${node.name} has ${condition.type}: ${condition.message || condition.reason}`,
+  summary: ({ node, found }) => {
+    const why = found.map(({ message, reason }) => message || reason).filter(Boolean);
+    const said = why.length > 0 ? `: ${why.join("; ")}` : "";
+    return `${node.name} has ${listed(found.map(({ type }) => type))}${said}`;
+  },
   remedies: ({ node }) => [`node show ${node.name}`, `pod list --node=${node.name}`],
 });

@@ -1,45 +1,47 @@
-// Containers that crash again and again, one problem per owner: a new pod of the same workload is not news.
-import type { Container, Pod } from "#src/kubernetes/objects.ts";
+// Containers that crash again and again, one problem per workload: a new pod of the same workload is not news.
+import type { Container } from "#src/kubernetes/objects.ts";
 import { count } from "#src/text.ts";
 import { defineRule } from "../rule.ts";
+import { byWorkload, workloadOf } from "../workload.ts";
 
 export default defineRule({
   alert: "KubePodCrashLooping",
   severity: "warning",
-  for: "0s",
-  detect: ({ pods }) => {
-    const crashing = pods.flatMap((pod) =>
-      pod.containers.filter(isCrashing).map((container) => ({ pod, container })),
-    );
-    return [...Map.groupBy(crashing, ({ pod }) => ownerKey(pod)).values()];
+  for: "5m",
+  detect: ({ pods, now }) => {
+    const crashing = pods
+      .filter(({ deletedAt }) => deletedAt === undefined)
+      .flatMap((pod) =>
+        pod.containers
+          .filter((container) => isCrashing(container, now))
+          .map((container) => ({ pod, container })),
+      )
+      .sort((a, b) => b.container.restarts - a.container.restarts);
+    return byWorkload(crashing, ({ pod }) => pod);
   },
-  subject: (found) => subjectOf(found[0]?.pod),
+  subject: ([{ pod }]) => workloadOf(pod),
   summary: (found) => {
-    const [first] = found;
-    if (!first) return "";
-    const { pod, container } = first;
+    const [{ pod, container }] = found;
+    const pods = new Set(found.map((each) => each.pod.uid)).size;
+    const where = pods > 1 ? `in ${count(pods, "pod")}` : `on ${pod.node}`;
     const exit = container.last ? `, exit code ${container.last.exitCode}` : "";
-    const restarts = count(Math.max(...found.map((each) => each.container.restarts)), "restart");
-    const where = found.length > 1 ? ` in ${found.length} pods` : ` on ${pod.node}`;
-    return `${pod.namespace}/${subjectOf(pod).name} crash-loops${where}: container ${container.name}, ${restarts}${exit}`;
+    const restarts = count(container.restarts, "restart");
+    return `${pod.namespace}/${workloadOf(pod).name} keeps crashing ${where}: container ${container.name}, ${restarts}${exit}`;
   },
-  remedies: (found) => found.slice(0, 1).map(({ pod }) => `pod logs ${pod.namespace}/${pod.name} --previous`),
+  remedies: ([{ pod, container }]) => [
+    `pod logs ${pod.namespace}/${pod.name} --container=${container.name} --previous`,
+    `pod show ${pod.namespace}/${pod.name}`,
+  ],
 });
 
-function isCrashing(container: Container): boolean {
-  return container.state === "waiting" && container.reason === "CrashLoopBackOff";
-}
+/** The kubelet waits five minutes at most before the next try. */
+const recentMs = 5 * 60_000;
+const often = 3;
 
-function ownerKey(pod: Pod): string {
-  const { kind, name } = subjectOf(pod);
-  return `${pod.namespace}/${kind}/${name}`;
-}
-
-/** The workload behind a pod: a ReplicaSet's hash changes with each rollout, so it is left off. */
-function subjectOf(pod: Pod | undefined) {
-  if (!pod) return { kind: "Pod", name: "" };
-  const { owner, namespace } = pod;
-  if (!owner || owner.kind === "Node") return { kind: "Pod", namespace, name: pod.name };
-  if (owner.kind !== "ReplicaSet") return { kind: owner.kind, namespace, name: owner.name };
-  return { kind: "Deployment", namespace, name: owner.name.replace(/-[a-z0-9]+$/, "") };
+/** Between two crashes a container runs for a moment; it still counts then. */
+function isCrashing({ state, reason, restarts, last, exitCode }: Container, now: number): boolean {
+  if (state === "waiting") return reason === "CrashLoopBackOff";
+  if (restarts < often) return false;
+  if (state === "terminated") return exitCode !== 0;
+  return last !== undefined && last.exitCode !== 0 && now - last.finishedAt < recentMs;
 }

@@ -1,5 +1,5 @@
-// Pods that a node threw out for want of memory or disk; they stay behind as Failed until somebody looks.
-import { count } from "#src/text.ts";
+// Pods that a node threw out for want of memory or disk; they stay behind as Failed until somebody deletes them.
+import { count, span } from "#src/text.ts";
 import { defineRule } from "../rule.ts";
 
 export default defineRule({
@@ -11,6 +11,9 @@ export default defineRule({
     return [...Map.groupBy(evicted, ({ node }) => node)].map(([node, gone]) => ({ node, gone }));
   },
   subject: ({ node }) => ({ kind: "Node", name: node }),
-  summary: ({ node, gone }) => `${node} evicted ${count(gone.length, "pod")}`,
+  summary: ({ node, gone }, now) => {
+    const last = Math.max(...gone.map(({ readySince }) => readySince));
+    return `${node} evicted ${count(gone.length, "pod")}, the last one ${span(now - last)} ago`;
+  },
   remedies: ({ node }) => [`pod list --unhealthy --node=${node}`],
 });
