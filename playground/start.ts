@@ -16,8 +16,10 @@ export type Playground = {
   readonly cluster: SimulatedCluster;
   readonly scenarios: Scenarios;
   /** Ends the bot as a crash of its machine would not: in order. It can be started again. */
-  readonly stopBot: () => Promise<void>;
+  readonly stopBot: (graceMs?: number) => Promise<void>;
   readonly startBot: () => Promise<Wheelhouse>;
+  /** Where the bot serves health, metrics and, in HTTP mode, Slack. */
+  readonly port: () => number;
   readonly close: () => Promise<void>;
 };
 
@@ -54,7 +56,7 @@ export async function startPlayground(options: PlaygroundOptions = {}): Promise<
   const workspace = await startWorkspace({ ...readManifest(), scenarios, ...options.workspace });
   let running: Wheelhouse | undefined;
   if (options.bot !== false) await startBot();
-  return { workspace, cluster, scenarios, startBot, stopBot, close };
+  return { workspace, cluster, scenarios, startBot, stopBot, port: () => running?.port ?? 0, close };
 
   async function startBot(): Promise<Wheelhouse> {
     running = await startWheelhouse({ config: configuration(), log: options.log ?? silentLog });
@@ -65,8 +67,8 @@ export async function startPlayground(options: PlaygroundOptions = {}): Promise<
     return running;
   }
 
-  async function stopBot(): Promise<void> {
-    await running?.stop();
+  async function stopBot(graceMs?: number): Promise<void> {
+    await running?.stop(graceMs);
     running = undefined;
   }
 

@@ -20,14 +20,15 @@ import { listen } from "./slack/dispatch.ts";
 import { createSlack } from "./slack/slack.ts";
 import { openSqlite } from "./store/sqlite.ts";
 
-/** Kubernetes gives a pod 30 seconds to end; what is unfinished then is owed after the restart. */
+/** Kubernetes gives a pod 30 seconds to end. */
 const graceMs = 20_000;
 
 export type Wheelhouse = {
   readonly port: number;
   /** Resolves when every cluster's first lists are complete or have failed. */
   readonly settled: (signal: AbortSignal) => Promise<void>;
-  readonly stop: () => Promise<void>;
+  /** Waits for what is under way, `graceMs` at most; what is unfinished then is owed after the next start. */
+  readonly stop: (graceMs?: number) => Promise<void>;
 };
 
 type Options = {
@@ -111,23 +112,30 @@ export async function startWheelhouse({
       renderMetrics({ clusters, sockets: connection.connected(), ...inFlight.counts(), now: clock.now() }),
   });
   for (const cluster of clusters) cluster.start();
-  identity = await connection.open(signal ?? new AbortController().signal);
-  await chat.resume();
+  try {
+    identity = await connection.open(signal ?? new AbortController().signal);
+    await chat.resume();
+  } catch (error) {
+    await stop(0);
+    throw error;
+  }
   say.info("ready", { team: identity.team, clusters: clusters.map(({ name }) => name), port: http.port });
 
   return {
     port: http.port,
     settled: async (until) => void (await Promise.all(clusters.map((cluster) => cluster.settled(until)))),
-    stop: async () => {
-      say.info("stopping");
-      await connection.close();
-      await inFlight.idle(graceMs);
-      await chat.stop(graceMs / 2);
-      await Promise.all(clusters.map((cluster) => cluster.stop()));
-      await http.close();
-      await store.close();
-    },
+    stop,
   };
+
+  async function stop(patienceMs = graceMs): Promise<void> {
+    say.info("stopping");
+    await connection.close();
+    await inFlight.idle(patienceMs);
+    await chat.stop(patienceMs / 2);
+    await Promise.all(clusters.map((cluster) => cluster.stop()));
+    await http.close();
+    await store.close();
+  }
 }
 
 /** The user groups among everybody that the configuration gives a role. */

@@ -38,7 +38,7 @@ export type Tuning = {
 };
 
 export const defaultTuning: Tuning = {
-  idleMs: 90_000,
+  idleMs: 150_000,
   listIdleMs: 30_000,
   watchSeconds: 300,
   relistMs: 60 * 60_000,

@@ -42,12 +42,13 @@ const tokenErrors = new Set([
   "token_revoked",
   "token_expired",
   "not_allowed_token_type",
+  "missing_scope",
   "user_removed_from_team",
   "team_disabled",
 ]);
 
 export function connectSlack({ credentials, clock, log }: Parts): Connection {
-  const { mode, botToken, slackApiUrl } = credentials;
+  const { mode, botToken, appToken, slackApiUrl } = credentials;
   const logger = sdkLogger(log);
   const receivers = mode === "socket" ? socketReceivers(credentials, logger, log) : [];
   const http =
@@ -96,6 +97,9 @@ export function connectSlack({ credentials, clock, log }: Parts): Connection {
   async function open(signal: AbortSignal): Promise<Identity> {
     const identity = await untilReachable(() => whoAmI(web), "SLACK_BOT_TOKEN", signal);
     await untilReachable(() => app.init(), "SLACK_BOT_TOKEN", signal);
+    // The Socket Mode client tries for ever where a token of the wrong kind is refused, so it is tried once by hand.
+    const tryAppToken = () => web.apps.connections.open({ token: appToken });
+    if (mode === "socket") await untilReachable(tryAppToken, "SLACK_APP_TOKEN", signal);
     await Promise.all(
       receivers.map((receiver) => untilReachable(() => start(receiver), "SLACK_APP_TOKEN", signal)),
     );

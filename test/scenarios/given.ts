@@ -1,0 +1,58 @@
+// Whole conversations: a workspace, a cluster and the unmodified bot between them.
+import { converse } from "../../playground/converse.ts";
+import type { Message, Workspace } from "../../playground/slack/workspace.ts";
+import { type Playground, type PlaygroundOptions, startPlayground } from "../../playground/start.ts";
+
+export type Conversation = Playground & {
+  /** Says it in #ops (or where told) as Ann (or whoever), waits for the answer and gives the message it came in. */
+  readonly ask: (
+    text: string,
+    how?: { as?: string; channel?: string; thread_ts?: string },
+  ) => Promise<Message>;
+  /** Does anything and waits for what the bot says to it. */
+  readonly when: (act: () => Promise<unknown>) => Promise<void>;
+};
+
+/** Slack's rate limits are off unless a test is about them; the outbox's own pace stays. */
+export async function givenConversation(options: PlaygroundOptions = {}): Promise<Conversation> {
+  const playground = await startPlayground({
+    ...options,
+    workspace: { rateLimits: false, ...options.workspace },
+    cluster: { heartbeatMs: 0, podStartMs: 0, ...options.cluster },
+  });
+  const { workspace } = playground;
+  return {
+    ...playground,
+    when: (act) => converse(workspace, act),
+    ask: async (text, { as = "U0ANN", channel = "C0OPS", thread_ts } = {}) => {
+      await converse(workspace, () =>
+        workspace.say({ as, channel, text, ...(thread_ts ? { thread_ts } : {}) }),
+      );
+      return lastFromBot(workspace, as, channel);
+    },
+  };
+}
+
+export function lastFromBot(workspace: Workspace, as: string, channel: string): Message {
+  const own = workspace.visible({ as, channel }).filter(({ user }) => user === "U0WHEEL");
+  const last = own.at(-1);
+  if (!last) throw new Error(`the bot said nothing in ${channel} that ${as} can see`);
+  return last;
+}
+
+/** All text of a message's blocks, one string. */
+export function textOf(message: Message): string {
+  const texts: string[] = [];
+  collect(message.blocks ?? [], texts);
+  return [message.text, ...texts].join("\n");
+}
+
+function collect(node: unknown, into: string[]): void {
+  if (Array.isArray(node)) for (const item of node) collect(item, into);
+  else if (typeof node === "object" && node !== null) {
+    for (const [key, value] of Object.entries(node)) {
+      if (key === "text" && typeof value === "string") into.push(value);
+      else collect(value, into);
+    }
+  }
+}
