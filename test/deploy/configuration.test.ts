@@ -1,0 +1,59 @@
+// The examples are accepted as they are and show everything there is.
+import { expect, test } from "vitest";
+import { loadConfig, parseSettings } from "#src/config.ts";
+import { readText } from "./deploy-files.ts";
+
+const yaml = readText("deploy/wheelhouse.example.yaml");
+const env = readText("deploy/wheelhouse.example.env");
+
+test("the example configuration is accepted", () => {
+  expect(parseSettings("wheelhouse.example.yaml", yaml).problems).toEqual([]);
+});
+
+test("the example configuration shows every setting with its default where it has one", () => {
+  const { settings } = parseSettings("wheelhouse.example.yaml", yaml);
+  const bare = parseSettings(
+    "bare",
+    "{ clusters: { home: { inCluster: true } }, approvals: {}, alerts: {}, access: {} }",
+  ).settings;
+
+  expect(Object.keys(settings ?? {}).toSorted()).toEqual([
+    "access",
+    "alerts",
+    "approvals",
+    "clusters",
+    "slack",
+  ]);
+  expect(Object.keys(settings?.access ?? {})).toEqual(["viewer", "operator", "approver", "admin"]);
+  expect(settings?.approvals).toEqual(bare?.approvals);
+  expect(settings?.alerts).toEqual(bare?.alerts);
+});
+
+test("the example environment is enough in Socket Mode", () => {
+  const { environment } = loadConfig(variables(env), () => yaml);
+
+  expect(environment).toMatchObject({ botToken: "xoxb-your-token", appToken: "xapp-your-token" });
+});
+
+test("the example environment names the defaults of the program", () => {
+  const set = variables(env);
+  const shown = variables(env.replaceAll(/^#(?=[A-Z_]+=)/gm, ""));
+
+  expect(loadConfig(shown, () => yaml).environment).toEqual(loadConfig(set, () => yaml).environment);
+  expect(Object.keys(shown).toSorted()).toEqual([
+    "DATABASE_URL",
+    "LOG_LEVEL",
+    "PORT",
+    "SLACK_API_URL",
+    "SLACK_APP_TOKEN",
+    "SLACK_BOT_TOKEN",
+    "SLACK_SIGNING_SECRET",
+    "WHEELHOUSE_CONFIG",
+  ]);
+});
+
+function variables(text: string): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    [...text.matchAll(/^([A-Z_]+)=(.*)$/gm)].map(([, name = "", value = ""]) => [name, value]),
+  );
+}
