@@ -1,23 +1,23 @@
 // /k8s status [--details]
 import { z } from "zod";
 import { problemsOf } from "#src/alerts/problems.ts";
-import type { Problem } from "#src/alerts/rule.ts";
+import type { Problem, Severity } from "#src/alerts/rule.ts";
 import type { Button, Part } from "#src/command/answer.ts";
 import { defineQuery } from "#src/command/define.ts";
-import type { ClusterView } from "#src/kubernetes/cluster.ts";
+import type { ClusterView, Reach } from "#src/kubernetes/cluster.ts";
+import type { Node } from "#src/kubernetes/objects.ts";
 import { attempt } from "#src/outcome.ts";
 import { freshnessOf, reachAfter, settle } from "#src/view/freshness.ts";
 import { nodeTable } from "#src/view/node-rows.ts";
+import { askHealth } from "#src/view/server-health.ts";
 import {
   apiServerFact,
-  conditionLines,
   controlPlaneFact,
   coverageFacts,
   leaderFacts,
+  unusualConditions,
 } from "#src/view/status-facts.ts";
 import { verdictOn } from "#src/view/verdict.ts";
-
-const healthMs = 3_000;
 
 export default defineQuery({
   summary: "How a cluster is, worst first",
@@ -30,10 +30,7 @@ export default defineQuery({
   async answer({ details }, { cluster, now, signal }) {
     await settle(cluster, signal);
     const seen = cluster.snapshot();
-    const health =
-      seen.reach.state === "live"
-        ? await attempt(cluster.health(AbortSignal.any([signal, AbortSignal.timeout(healthMs)])))
-        : undefined;
+    const health = seen.reach.state === "live" ? await attempt(askHealth(cluster, signal)) : undefined;
     const snapshot = { ...seen, reach: reachAfter(seen.reach, health, now) };
     const problems = problemsOf({ ...snapshot, now });
     const verdict = verdictOn(cluster.name, snapshot, problems, now);
@@ -42,7 +39,7 @@ export default defineQuery({
 
     const shown = details ? problems : problems.slice(0, 6);
     const parts: Part[] = [
-      problemList(shown, problems.length - shown.length),
+      problemList(shown, problems.length - shown.length, snapshot.reach),
       {
         kind: "facts",
         facts: [
@@ -52,22 +49,28 @@ export default defineQuery({
           ...(details ? leaderFacts(snapshot, now) : []),
         ],
       },
-      ...(details
-        ? [{ kind: "list" as const, title: "Conditions", lines: conditionLines(snapshot.nodes, now) }]
-        : []),
+      ...(details ? [unusual(snapshot.nodes, now)] : []),
       { kind: "table", table: nodeTable(snapshot, now) },
     ];
     return { ...verdict, parts, buttons: buttonsFor(cluster, problems, details), freshness };
   },
 });
 
-function problemList(problems: readonly Problem[], left: number): Part {
-  const lines = problems.map(({ severity, summary }) => `${severity === "critical" ? "❗" : "⚠️"} ${summary}`);
+const marks = { critical: "❗", warning: "⚠️", info: "ℹ️" } as const satisfies Record<Severity, string>;
+
+function problemList(problems: readonly Problem[], left: number, reach: Reach): Part {
+  const lines = problems.map(({ severity, summary }) => `${marks[severity]} ${summary}`);
+  const title = reach.state === "unreachable" ? "Problems when it was last seen" : "Problems";
   return {
     kind: "list",
-    title: lines.length > 0 ? "Problems" : "",
+    title: lines.length > 0 ? title : "",
     lines: left > 0 ? [...lines, `and ${left} more`] : lines,
   };
+}
+
+function unusual(nodes: readonly Node[], now: number): Part {
+  const lines = unusualConditions(nodes, now);
+  return { kind: "list", title: lines.length > 0 ? "Unusual conditions" : "", lines };
 }
 
 function buttonsFor(cluster: ClusterView, problems: readonly Problem[], details: boolean): readonly Button[] {

@@ -2,7 +2,9 @@
 import { z } from "zod";
 import { defineQuery } from "#src/command/define.ts";
 import { attempt } from "#src/outcome.ts";
+import { few } from "#src/text.ts";
 import { version } from "#src/version.ts";
+import { askHealth } from "#src/view/server-health.ts";
 
 export default defineQuery({
   summary: "The versions of Wheelhouse and of the clusters",
@@ -12,7 +14,7 @@ export default defineQuery({
   positional: [],
   async answer(_args, { clusters, signal }) {
     const asked = await Promise.all(
-      clusters.map(async (cluster) => ({ cluster, health: await attempt(cluster.health(signal)) })),
+      clusters.map(async (cluster) => ({ cluster, health: await attempt(askHealth(cluster, signal)) })),
     );
     return {
       headline: `Wheelhouse ${version} on Node ${process.versions.node}`,
@@ -27,7 +29,7 @@ export default defineQuery({
             const server = health.ok ? `Kubernetes ${health.value.version}` : health.error.message;
             return [
               cluster.name,
-              `${server}${kubelets.length > 0 ? `; kubelets ${kubelets.join(", ")}` : ""}`,
+              `${server}${kubelets.length > 0 ? `; ${kubelets.length === 1 ? "kubelets all" : "kubelets"} ${few(kubelets, 5)}` : ""}`,
             ] as const;
           }),
         },

@@ -34,6 +34,12 @@ export function listed(words: readonly string[]): string {
   return `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
 }
 
+/** `a, b and 12 more`: the first `most` words, the others counted. */
+export function few(words: readonly string[], most: number): string {
+  if (words.length <= most) return listed(words);
+  return `${words.slice(0, most).join(", ")} and ${words.length - most} more`;
+}
+
 /** A span as people say it: `45 s`, `4 min`, `3 h`, `12 d`. */
 export function span(ms: number): string {
   const seconds = Math.max(0, Math.round(ms / 1000));

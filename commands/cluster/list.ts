@@ -1,9 +1,12 @@
 // /k8s cluster list
 import { z } from "zod";
 import { problemsOf } from "#src/alerts/problems.ts";
+import type { Problem } from "#src/alerts/rule.ts";
+import type { Tone } from "#src/command/answer.ts";
 import { defineQuery } from "#src/command/define.ts";
+import type { Snapshot } from "#src/kubernetes/cluster.ts";
 import { count } from "#src/text.ts";
-import { freshnessOf } from "#src/view/freshness.ts";
+import { freshnessOf, settle, unreachable } from "#src/view/freshness.ts";
 import { nodesReady, podsRunning, verdictOn } from "#src/view/verdict.ts";
 
 export default defineQuery({
@@ -12,42 +15,49 @@ export default defineQuery({
   needsCluster: false,
   args: z.object({}),
   positional: [],
-  async answer(_args, { clusters, now }) {
-    const seen = clusters.map((cluster) => {
-      const snapshot = cluster.snapshot();
-      const verdict = verdictOn(cluster.name, snapshot, problemsOf({ ...snapshot, now }), now);
-      return { cluster, snapshot, verdict };
-    });
-    const wrong = seen.filter(({ verdict }) => verdict.tone === "bad" || verdict.tone === "warning");
+  async answer(_args, { clusters, now, signal }) {
+    await Promise.all(clusters.map((cluster) => settle(cluster, signal)));
+    const seen = clusters
+      .map((cluster) => {
+        const snapshot = cluster.snapshot();
+        const problems = problemsOf({ ...snapshot, now });
+        return { cluster, snapshot, problems, verdict: verdictOn(cluster.name, snapshot, problems, now) };
+      })
+      .sort((a, b) => worst.indexOf(a.verdict.tone) - worst.indexOf(b.verdict.tone));
+    const well = seen.filter(({ verdict }) => verdict.tone === "good").length;
     return {
-      headline: `${count(clusters.length, "cluster")}, ${wrong.length === 0 ? "all well" : `${wrong.length} with problems`}`,
-      tone: wrong.length > 0 ? "warning" : "good",
+      headline: `${count(clusters.length, "cluster")}, ${well === clusters.length ? "all" : well} well`,
+      tone: seen[0]?.verdict.tone ?? "unknown",
       parts: [
         {
           kind: "table",
           table: {
             columns: [
               { title: "Cluster" },
-              { title: "Verdict" },
+              { title: "State" },
               { title: "Nodes" },
               { title: "Pods" },
-              { title: "API server" },
               { title: "Data" },
+              { title: "API server" },
             ],
-            rows: seen.map(({ cluster, snapshot, verdict }) => [
+            rows: seen.map(({ cluster, snapshot, problems }) => [
               cluster.name,
-              verdict.headline,
+              stateOf(snapshot, problems),
               nodesReady(snapshot),
               podsRunning(snapshot),
-              cluster.server(),
               freshnessOf(snapshot.reach, now).words,
+              cluster.server(),
             ]),
           },
+        },
+        {
+          kind: "list",
+          lines: seen.flatMap(({ snapshot }) => unreachable(snapshot.reach, now) ?? []),
         },
       ],
       buttons: [
         { label: "Refresh", line: "cluster list", how: "redraw" },
-        ...clusters.slice(0, 4).map(({ name }) => ({
+        ...seen.slice(0, 4).map(({ cluster: { name } }) => ({
           label: `Status of ${name}`,
           line: `status --cluster=${name}`,
           how: "thread" as const,
@@ -56,3 +66,13 @@ export default defineQuery({
     };
   },
 });
+
+const worst: readonly Tone[] = ["bad", "warning", "unknown", "neutral", "good"];
+
+function stateOf({ reach, nodes }: Snapshot, problems: readonly Problem[]): string {
+  if (reach.state === "unreachable") return "unreachable";
+  if (reach.state === "connecting") return "still being read";
+  if (nodes.length === 0) return "no nodes";
+  const serious = problems.filter(({ severity }) => severity !== "info").length;
+  return serious === 0 ? "healthy" : count(serious, "problem");
+}

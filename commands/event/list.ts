@@ -4,20 +4,23 @@ import { namespaceName } from "#src/command/argument.ts";
 import { defineQuery } from "#src/command/define.ts";
 import { quoteWord } from "#src/command/words.ts";
 import { UsageError } from "#src/errors.ts";
-import { count, span } from "#src/text.ts";
+import { count, listed, span } from "#src/text.ts";
+import { checkNamespace } from "#src/view/find.ts";
 import { readNow } from "#src/view/freshness.ts";
 
-const kinds = [
-  "Node",
-  "Pod",
-  "Deployment",
-  "DaemonSet",
-  "StatefulSet",
-  "ReplicaSet",
-  "Job",
-  "CronJob",
-  "Service",
-];
+/** Kinds by what kubectl calls them. */
+const kinds: Readonly<Record<string, readonly string[]>> = {
+  Node: ["no"],
+  Pod: ["po"],
+  Deployment: ["deploy"],
+  DaemonSet: ["ds"],
+  StatefulSet: ["sts"],
+  ReplicaSet: ["rs"],
+  Job: [],
+  CronJob: ["cj"],
+  Service: ["svc"],
+  PersistentVolumeClaim: ["pvc"],
+};
 
 export default defineQuery({
   summary: "What the cluster reported lately, newest first",
@@ -29,10 +32,9 @@ export default defineQuery({
   }),
   positional: ["namespace"],
   async answer({ namespace, about, warnings }, { cluster, now, signal }) {
-    const all = await cluster.events(
-      { namespace, about: about === undefined ? undefined : readAbout(about) },
-      signal,
-    );
+    const object = about === undefined ? undefined : readAbout(about);
+    const all = await cluster.events({ namespace: namespace ?? object?.namespace, about: object }, signal);
+    if (all.length === 0 && !about) checkNamespace(cluster, namespace);
     const events = warnings ? all.filter(({ type }) => type === "Warning") : all;
     const alarming = events.filter(({ type }) => type === "Warning").length;
     const where = [namespace && ` in ${namespace}`, about && ` about ${about}`].filter(Boolean).join("");
@@ -42,14 +44,14 @@ export default defineQuery({
       warnings && "--warnings",
     ];
     return {
-      headline: `${cluster.name}: ${count(events.length, "event")}${where}, ${count(alarming, "warning")}`,
+      headline: `${cluster.name}: ${eventsSaid(events.length, alarming, warnings)}${where}`,
       tone: alarming > 0 ? "warning" : "neutral",
       parts: [
         {
           kind: "table",
           table: {
             columns: [
-              { title: "Last" },
+              { title: "When" },
               { title: "Reason" },
               { title: "Object" },
               { title: "Times", align: "right" },
@@ -64,6 +66,7 @@ export default defineQuery({
             ]),
           },
         },
+        { kind: "text", text: events.length === 0 ? "The API server keeps events for an hour." : "" },
       ],
       buttons: [
         {
@@ -77,12 +80,24 @@ export default defineQuery({
   },
 });
 
-/** `node/pi-1`, as kubectl writes an object. Kinds are matched without case. */
-function readAbout(about: string): { kind: string; name: string } {
-  const [word = "", name = ""] = about.split("/");
-  const kind = kinds.find((each) => each.toLowerCase() === word.toLowerCase());
-  if (kind && name) return { kind, name };
+function eventsSaid(all: number, alarming: number, onlyWarnings: boolean): string {
+  if (all === 0) return onlyWarnings ? "no warnings" : "no events";
+  if (onlyWarnings || alarming === all) return count(alarming, "warning");
+  return `${count(all, "event")}, ${alarming === 0 ? "no" : alarming} of them ${alarming === 1 ? "a warning" : "warnings"}`;
+}
+
+type About = { readonly kind: string; readonly name: string; readonly namespace?: string };
+
+/** `node/pi-1` as kubectl writes an object, or `pod/kube-system/coredns-x`. Kinds are matched without case. */
+function readAbout(about: string): About {
+  const [word = "", ...rest] = about.split("/");
+  const typed = word.toLowerCase();
+  const kind = Object.keys(kinds).find((each) =>
+    [each, `${each}s`, ...(kinds[each] ?? [])].some((alias) => alias.toLowerCase() === typed),
+  );
+  const [name, namespace] = rest.toReversed();
+  if (kind && name && rest.length <= 2) return { kind, name, ...(namespace ? { namespace } : {}) };
   throw new UsageError(`--about wants a kind and a name, not "${about}".`, {
-    hint: "Such as `--about node/pi-1`.",
+    hint: `Such as \`--about node/pi-1\`. I know the kinds ${listed(Object.keys(kinds))}.`,
   });
 }

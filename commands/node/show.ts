@@ -1,69 +1,62 @@
 // /k8s node show <node>
 import { z } from "zod";
 import { problemsOf } from "#src/alerts/problems.ts";
+import type { Problem } from "#src/alerts/rule.ts";
 import { nodeName } from "#src/command/argument.ts";
 import { defineQuery } from "#src/command/define.ts";
-import { agents, coverageOf, isReady } from "#src/kubeadm/components.ts";
-import { healthOf } from "#src/kubernetes/pod-health.ts";
-import { bytes, count, listed, span } from "#src/text.ts";
+import { isReady } from "#src/kubeadm/components.ts";
+import { attempt } from "#src/outcome.ts";
+import { count, span } from "#src/text.ts";
 import { findNode } from "#src/view/find.ts";
-import { freshnessOf, settle } from "#src/view/freshness.ts";
-import {
-  cores,
-  extendedResources,
-  holdsResources,
-  nodeState,
-  roleOf,
-  share,
-  sum,
-} from "#src/view/node-rows.ts";
-import { podTable } from "#src/view/pod-rows.ts";
-import { conditionLines } from "#src/view/status-facts.ts";
+import { freshnessOf, settle, unreachable } from "#src/view/freshness.ts";
+import { nodeFacts } from "#src/view/node-facts.ts";
+import { nodeState } from "#src/view/node-rows.ts";
+import { podTable, ratePods } from "#src/view/pod-rows.ts";
+import { conditionLine, silenceFact } from "#src/view/status-facts.ts";
+
+/** Of a node that is not ready, what was reported about it last. */
+const shownEvents = 5;
 
 export default defineQuery({
   summary: "One node: conditions, resources and the pods on it",
   role: "viewer",
   args: z.object({ node: nodeName }),
   positional: ["node"],
-  async answer({ node: name }, { cluster, now, signal }) {
+  async answer({ node: typed }, { cluster, now, signal }) {
     await settle(cluster, signal);
     const snapshot = cluster.snapshot();
-    const node = findNode(cluster, name);
-    const pods = snapshot.pods.filter((pod) => pod.node === name);
-    const used = sum(pods.filter(holdsResources).map(({ requests }) => requests));
-    const unwell = pods.filter((pod) => !healthOf(pod).healthy);
-    const coverage = coverageOf(snapshot);
-    const problems = problemsOf({ ...snapshot, nodes: [node], pods, now });
+    const node = findNode(cluster, typed);
+    const { name } = node;
+    const pods = ratePods(
+      snapshot.pods.filter((pod) => pod.node === name),
+      snapshot,
+    );
+    const unwell = pods.filter(({ health }) => !health.healthy).length;
+    const problems = problemsOf({ ...snapshot, now }).filter((problem) => isAbout(problem, name));
+    const events =
+      isReady(node) || snapshot.reach.state !== "live"
+        ? undefined
+        : await attempt(cluster.events({ namespace: undefined, about: { kind: "Node", name } }, signal));
+    const lastEvents = events?.ok ? events.value.slice(0, shownEvents) : [];
+    const broken = unreachable(snapshot.reach, now);
     return {
-      headline: `${name} on ${cluster.name}: ${nodeState(node, now)}, ${count(pods.length, "pod")}, ${unwell.length} not well`,
-      tone: !isReady(node) ? "bad" : problems.length > 0 || unwell.length > 0 ? "warning" : "good",
+      headline: `${name} on ${cluster.name}: ${nodeState(node, now)}, ${podsSaid(pods.length, unwell)}`,
+      tone: !isReady(node) ? "bad" : problems.length > 0 || unwell > 0 || broken ? "warning" : "good",
       parts: [
+        ...(broken ? [{ kind: "text" as const, text: broken }] : []),
+        { kind: "facts", facts: [...silenceFact(node, now), ...nodeFacts(node, snapshot, now)] },
         {
-          kind: "facts",
-          facts: [
-            ["Role", roleOf(node)],
-            ["Kubelet", `${node.kubeletVersion} on ${node.runtimeVersion}`],
-            ["System", `${node.osImage}, ${node.kernelVersion}, ${node.arch}`],
-            ["Addresses", listed(node.addresses.map(({ type, address }) => `${address} (${type})`))],
-            ["CPU requested", share(used.cpu, node.allocatable.cpu, cores)],
-            ["Memory requested", share(used.memory, node.allocatable.memory, bytes)],
-            ...extendedResources([node]).map(
-              (resource) =>
-                [resource, `${used[resource] ?? 0} of ${node.allocatable[resource]} requested`] as const,
-            ),
-            ...agents
-              .filter((agent) => coverage[agent].installed)
-              .map((agent) => [agent, coverage[agent].on.get(name) ?? "absent"] as const),
-            [
-              "Taints",
-              node.taints
-                .map(({ key, value, effect }) => `${key}${value && `=${value}`}:${effect}`)
-                .join(", ") || "none",
-            ],
-            ["Age", span(now - node.createdAt)],
-          ],
+          kind: "list",
+          title: lastEvents.length > 0 ? "Last events" : "",
+          lines: lastEvents.map((each) => `${span(now - each.lastAt)} ago ${each.reason}: ${each.message}`),
         },
-        { kind: "list", title: "Conditions", lines: conditionLines([node], now) },
+        {
+          kind: "list",
+          title: "Conditions",
+          lines: node.conditions
+            .filter(({ type, status }) => type === "Ready" || status !== "False")
+            .map((condition) => conditionLine(condition, now)),
+        },
         { kind: "table", table: podTable(pods, now) },
       ],
       buttons: [
@@ -74,3 +67,13 @@ export default defineQuery({
     };
   },
 });
+
+/** The node itself, or an agent on it: `pi-1/kube-proxy`. */
+function isAbout({ subject: { kind, name } }: Problem, node: string): boolean {
+  return kind === "Node" && (name === node || name.startsWith(`${node}/`));
+}
+
+function podsSaid(all: number, unwell: number): string {
+  if (all === 0) return "no pods";
+  return unwell === 0 ? `${count(all, "pod")}` : `${unwell} of ${count(all, "pod")} not well`;
+}

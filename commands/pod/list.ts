@@ -3,11 +3,10 @@ import { z } from "zod";
 import { namespaceName, nodeName } from "#src/command/argument.ts";
 import { defineQuery } from "#src/command/define.ts";
 import { quoteWord } from "#src/command/words.ts";
-import { healthOf } from "#src/kubernetes/pod-health.ts";
 import { count } from "#src/text.ts";
-import { findNode } from "#src/view/find.ts";
+import { checkNamespace, findNode } from "#src/view/find.ts";
 import { freshnessOf, settle, unreachable } from "#src/view/freshness.ts";
-import { podTable } from "#src/view/pod-rows.ts";
+import { podTable, ratePods } from "#src/view/pod-rows.ts";
 
 export default defineQuery({
   summary: "Pods, worst first",
@@ -18,21 +17,20 @@ export default defineQuery({
     node: nodeName.optional().meta({ description: "Only on this node" }),
   }),
   positional: ["namespace"],
-  async answer({ namespace, unhealthy, node }, { cluster, now, signal }) {
+  async answer({ namespace, unhealthy, node: typed }, { cluster, now, signal }) {
     await settle(cluster, signal);
-    const { pods, reach } = cluster.snapshot();
-    if (node !== undefined) findNode(cluster, node);
-    const asked = pods.filter(
+    const snapshot = cluster.snapshot();
+    const { pods, reach } = snapshot;
+    const node = typed === undefined ? undefined : findNode(cluster, typed).name;
+    const inScope = pods.filter(
       (pod) =>
         (namespace === undefined || pod.namespace === namespace) && (node === undefined || pod.node === node),
     );
-    const unwell = asked.filter((pod) => !healthOf(pod).healthy);
+    if (inScope.length === 0) checkNamespace(cluster, namespace);
+    const asked = ratePods(inScope, snapshot);
+    const unwell = asked.filter(({ health }) => !health.healthy);
     const where = [namespace && ` in ${namespace}`, node && ` on ${node}`].filter(Boolean).join("");
     const broken = unreachable(reach, now);
-    const standing =
-      unwell.length === 0
-        ? `${count(asked.length, "pod")}${where}, all well`
-        : `${unwell.length} of ${count(asked.length, "pod")}${where} not well`;
     const flags = [
       unhealthy && "--unhealthy",
       node && `--node=${quoteWord(node)}`,
@@ -40,11 +38,17 @@ export default defineQuery({
     ];
     const line = ["pod list", ...flags, `--cluster=${cluster.name}`].filter(Boolean).join(" ");
     return {
-      headline: broken ?? `${cluster.name}: ${standing}`,
-      tone: broken ? "bad" : unwell.length > 0 ? "warning" : "good",
+      headline: broken ?? `${cluster.name}: ${standing(unwell.length, asked.length, where)}`,
+      tone: broken ? "bad" : unwell.length > 0 ? "warning" : asked.length > 0 ? "good" : "neutral",
       parts: [{ kind: "table", table: podTable(unhealthy ? unwell : asked, now) }],
       buttons: [{ label: "Refresh", line, how: "redraw" }],
       freshness: freshnessOf(reach, now),
     };
   },
 });
+
+function standing(unwell: number, all: number, where: string): string {
+  if (all === 0) return `no pods${where}`;
+  if (unwell > 0) return `${unwell} of ${count(all, "pod")}${where} not well`;
+  return `${count(all, "pod")}${where}, ${all === 1 ? "and it is" : "all"} well`;
+}

@@ -5,12 +5,14 @@ import { defineQuery } from "#src/command/define.ts";
 import { RefusedError } from "#src/errors.ts";
 import type { Pod } from "#src/kubernetes/objects.ts";
 import { healthOf } from "#src/kubernetes/pod-health.ts";
-import { bytes, count, listed } from "#src/text.ts";
+import { bytes, listed, verbatim } from "#src/text.ts";
 import { findPod } from "#src/view/find.ts";
 import { readNow, settle } from "#src/view/freshness.ts";
 
 /** A longer log goes into the thread as a file. */
 const inlineCharacters = 2_000;
+/** Handed on to be drawn: much more than is shown, so that no secret loses the beginning that gives it away. */
+const drawnCharacters = 32_000;
 const limitBytes = 1 << 20;
 
 export default defineQuery({
@@ -39,21 +41,27 @@ export default defineQuery({
     const container = chooseContainer(pod, wanted);
     const { namespace, name } = pod;
     const options = { container, previous, tailLines, limitBytes };
-    const log = await cluster.podLog(namespace, name, options, signal);
-    const size = Buffer.byteLength(log);
+    const written = await cluster.podLog(namespace, name, options, signal);
+    const size = Buffer.byteLength(written);
+    // Without colours: escapes between a name and its value would hide secrets from the redactor.
+    const log = verbatim(written);
     const isLong = log.length > inlineCharacters;
     const lines = log.split("\n").filter(Boolean).length;
-    const flags = [`--container=${container}`, previous && "--previous", `--cluster=${cluster.name}`].filter(
-      Boolean,
-    );
+    const which = `${namespace}/${name}, container ${container}${previous ? ", before the restart" : ""}`;
+    const flags = [
+      `--container=${container}`,
+      previous && "--previous",
+      `--tail=${tailLines}`,
+      `--cluster=${cluster.name}`,
+    ].filter(Boolean);
     return {
       headline:
-        size === 0
-          ? `${namespace}/${name}, container ${container}: the log is empty`
-          : `${namespace}/${name}, container ${container}${previous ? ", before the restart" : ""}: last ${count(lines, "line")}`,
+        lines === 0
+          ? `${which}: the log is empty`
+          : `${which}: ${lines === 1 ? "1 line" : `the last ${lines} lines`}`,
       tone: "neutral",
       parts: [
-        { kind: "code", text: isLong ? log.slice(-inlineCharacters) : log },
+        ...(lines === 0 ? [] : [{ kind: "code" as const, text: log.slice(-drawnCharacters) }]),
         { kind: "text", text: note(isLong, size, pod, container) },
       ],
       buttons: [
@@ -81,7 +89,8 @@ function chooseContainer(pod: Pod, wanted: string | undefined): string {
 
 function note(isLong: boolean, size: number, pod: Pod, container: string): string {
   const others = pod.containers.filter(({ name }) => name !== container).map(({ name }) => name);
-  const cut = size >= limitBytes ? `Cut at ${bytes(limitBytes)}.` : "";
+  const cut =
+    size >= limitBytes ? `These lines are longer than ${bytes(limitBytes)}; their end is cut off.` : "";
   const where = isLong ? "The whole of it is in the thread as a file." : "";
   const more = others.length > 0 ? `Other containers: ${listed(others)}.` : "";
   return [where, cut, more].filter(Boolean).join(" ");

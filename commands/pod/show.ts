@@ -2,8 +2,10 @@
 import { z } from "zod";
 import { podName } from "#src/command/argument.ts";
 import { defineQuery } from "#src/command/define.ts";
+import { lostNodes } from "#src/kubeadm/components.ts";
 import type { Container } from "#src/kubernetes/objects.ts";
 import { healthOf } from "#src/kubernetes/pod-health.ts";
+import { attempt } from "#src/outcome.ts";
 import { bytes, count, span } from "#src/text.ts";
 import { findPod } from "#src/view/find.ts";
 import { readNow, settle } from "#src/view/freshness.ts";
@@ -18,15 +20,20 @@ export default defineQuery({
     await settle(cluster, signal);
     const { namespace, name } = findPod(cluster, typed);
     const about = { kind: "Pod", name };
-    const [pod, events] = await Promise.all([
+    const [pod, reported] = await Promise.all([
       cluster.pod(namespace, name, signal),
-      cluster.events({ namespace, about }, signal),
+      attempt(cluster.events({ namespace, about }, signal)),
     ]);
-    const { state, healthy, restarts } = healthOf(pod);
+    const events = reported.ok ? reported.value : [];
+    const { state, healthy, restarts } = healthOf(pod, lostNodes(cluster.snapshot().nodes));
     const at = `${namespace}/${name} --cluster=${cluster.name}`;
     return {
       headline: `${namespace}/${name} on ${cluster.name}: ${state}, ${count(restarts, "restart")}`,
-      tone: healthy ? "good" : "bad",
+      tone: healthy
+        ? "good"
+        : /^(Pending|Terminating|ContainerCreating|PodInitializing|Init:\d)/.test(state)
+          ? "warning"
+          : "bad",
       parts: [
         {
           kind: "facts",
@@ -38,7 +45,7 @@ export default defineQuery({
             ["Address", pod.podIP || "none yet"],
             ["Requests", amounts(pod.requests)],
             ["Limits", amounts(pod.limits)],
-            ["Quality", `${pod.qosClass}${pod.priorityClass && `, ${pod.priorityClass}`}`],
+            ["Quality of service", `${pod.qosClass}${pod.priorityClass && `, ${pod.priorityClass}`}`],
             ["Service account", pod.serviceAccount || "default"],
             [
               "Volumes",

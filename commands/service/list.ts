@@ -2,9 +2,11 @@
 import { z } from "zod";
 import { namespaceName } from "#src/command/argument.ts";
 import { defineQuery } from "#src/command/define.ts";
+import type { Service } from "#src/kubernetes/objects.ts";
 import { count } from "#src/text.ts";
+import { checkNamespace } from "#src/view/find.ts";
 import { readNow } from "#src/view/freshness.ts";
-import { backendsOf, isEmpty, portsOf } from "#src/view/service-rows.ts";
+import { type Backends, backendsOf, isEmpty, isPending, portsOf } from "#src/view/service-rows.ts";
 
 export default defineQuery({
   summary: "Services, those without a ready backend first",
@@ -16,11 +18,12 @@ export default defineQuery({
       cluster.services(namespace, signal),
       cluster.endpoints(namespace, signal),
     ]);
+    if (services.length === 0) checkNamespace(cluster, namespace);
     const rated = services.map((service) => ({ service, backends: backendsOf(service, endpoints) }));
     const empty = rated.filter(({ service, backends }) => isEmpty(service, backends));
     const rows = [...empty, ...rated.filter((each) => !empty.includes(each))];
     return {
-      headline: `${cluster.name}: ${count(services.length, "service")}${namespace ? ` in ${namespace}` : ""}, ${empty.length} without a ready backend`,
+      headline: `${cluster.name}: ${count(services.length, "service")}${namespace ? ` in ${namespace}` : ""}${emptySaid(empty.length)}`,
       tone: empty.length > 0 ? "warning" : "good",
       parts: [
         {
@@ -28,17 +31,17 @@ export default defineQuery({
           table: {
             columns: [
               { title: "Service" },
-              { title: "Type" },
-              { title: "Ports" },
               { title: "Ready", align: "right" },
+              { title: "Ports" },
+              { title: "Type" },
               { title: "Cluster IP" },
               { title: "Namespace" },
             ],
             rows: rows.map(({ service, backends }) => [
               service.name,
-              service.type,
+              readySaid(service, backends),
               portsOf(service),
-              isEmpty(service, backends) ? "0 ✗" : `${backends.ready.length}`,
+              `${service.type}${isPending(service) ? " (no address)" : ""}`,
               service.clusterIP,
               service.namespace,
             ]),
@@ -56,3 +59,13 @@ export default defineQuery({
     };
   },
 });
+
+function emptySaid(empty: number): string {
+  return empty === 0 ? "" : `, ${empty} without a ready backend`;
+}
+
+function readySaid(service: Service, backends: Backends): string {
+  if (service.type === "ExternalName") return "";
+  const all = backends.ready.length + backends.unready.length;
+  return `${isEmpty(service, backends) ? "✗ " : ""}${backends.ready.length}/${all}`;
+}

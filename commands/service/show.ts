@@ -2,10 +2,19 @@
 import { z } from "zod";
 import { serviceName } from "#src/command/argument.ts";
 import { defineQuery } from "#src/command/define.ts";
+import type { Service } from "#src/kubernetes/objects.ts";
 import { count } from "#src/text.ts";
 import { findNamed } from "#src/view/find.ts";
 import { readNow, settle } from "#src/view/freshness.ts";
-import { backendsOf, isEmpty, nodePortUrls, portsOf } from "#src/view/service-rows.ts";
+import {
+  type Backends,
+  backendsOf,
+  isApiServer,
+  isEmpty,
+  isPending,
+  nodePortUrls,
+  portsOf,
+} from "#src/view/service-rows.ts";
 
 export default defineQuery({
   summary: "One service: its backends, and the URLs that should answer",
@@ -21,25 +30,23 @@ export default defineQuery({
     const empty = isEmpty(service, backends);
     const selector = Object.entries(service.selector).map(([key, value]) => `${key}=${value}`);
     return {
-      headline: empty
-        ? `${namespace}/${name} on ${cluster.name} has no ready backend`
-        : `${namespace}/${name} on ${cluster.name}: ${count(backends.ready.length, "ready backend")}`,
+      headline: `${namespace}/${name} on ${cluster.name}${backendsSaid(service, backends)}`,
       tone: empty ? "bad" : backends.unready.length > 0 ? "warning" : "good",
       parts: [
         {
           kind: "facts",
           facts: [
-            ["Type", service.type],
+            ["Type", typeOf(service)],
             ["Cluster IP", service.clusterIP || "none"],
             ["Ports", portsOf(service) || "none"],
-            ["Selector", selector.join(", ") || "none: its endpoints are written by hand"],
+            ["Selector", selector.join(", ") || selectorless(service)],
             ...(service.externalIPs.length > 0
               ? [["External IPs", service.externalIPs.join(", ")] as const]
               : []),
             ...(service.loadBalancer.length > 0
               ? [["Load balancer", service.loadBalancer.join(", ")] as const]
               : []),
-            ...(service.type === "LoadBalancer" && service.loadBalancer.length === 0
+            ...(isPending(service)
               ? [["Load balancer", "pending: nothing has given it an address"] as const]
               : []),
           ],
@@ -47,11 +54,11 @@ export default defineQuery({
         { kind: "list", title: urls.length > 0 ? "Should answer at" : "", lines: urls },
         {
           kind: "table",
-          title: "Backends",
+          title: backends.ready.length + backends.unready.length > 0 ? "Backends" : "",
           table: {
             columns: [{ title: "Pod" }, { title: "Ready" }, { title: "Address" }, { title: "Node" }],
             rows: [...backends.unready, ...backends.ready].map(({ pod, ready, addresses, node }) => [
-              pod || "(no pod)",
+              pod || (isApiServer(service) ? "API server" : "(no pod)"),
               ready ? "✓" : "✗",
               addresses.join(", "),
               node,
@@ -73,3 +80,21 @@ export default defineQuery({
     };
   },
 });
+
+function backendsSaid(service: Service, { ready, unready }: Backends): string {
+  if (service.type === "ExternalName") return " is a name for something outside the cluster";
+  if (ready.length === 0) return " has no ready backend";
+  const rest = unready.length > 0 ? `, ${unready.length} not ready` : "";
+  return `: ${count(ready.length, "ready backend")}${rest}`;
+}
+
+function selectorless(service: Service): string {
+  if (isApiServer(service)) return "none: the API server enters itself";
+  return service.type === "ExternalName"
+    ? "none: it is only another name"
+    : "none: its endpoints are written by hand";
+}
+
+function typeOf({ type, externalTrafficPolicy }: Service): string {
+  return externalTrafficPolicy === "Local" ? `${type}, only on nodes with a ready backend` : type;
+}

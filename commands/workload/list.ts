@@ -4,6 +4,7 @@ import { namespaceName } from "#src/command/argument.ts";
 import { defineQuery } from "#src/command/define.ts";
 import type { Workload } from "#src/kubernetes/objects.ts";
 import { count, span } from "#src/text.ts";
+import { checkNamespace } from "#src/view/find.ts";
 import { readNow } from "#src/view/freshness.ts";
 
 export default defineQuery({
@@ -13,10 +14,11 @@ export default defineQuery({
   positional: ["namespace"],
   async answer({ namespace }, { cluster, now, signal }) {
     const workloads = await cluster.workloads(namespace, signal);
-    const lacking = workloads.filter(isLacking);
+    if (workloads.length === 0) checkNamespace(cluster, namespace);
+    const lacking = workloads.filter(isLacking).sort((a, b) => a.ready / a.desired - b.ready / b.desired);
     const rows = [...lacking, ...workloads.filter((each) => !isLacking(each))];
     return {
-      headline: `${cluster.name}: ${count(workloads.length, "workload")}${namespace ? ` in ${namespace}` : ""}, ${lacking.length} incomplete`,
+      headline: `${cluster.name}: ${count(workloads.length, "workload")}${namespace ? ` in ${namespace}` : ""}${lacking.length > 0 ? `, ${lacking.length} incomplete` : ""}`,
       tone: lacking.length > 0 ? "warning" : "good",
       parts: [
         {
@@ -24,16 +26,16 @@ export default defineQuery({
           table: {
             columns: [
               { title: "Workload" },
-              { title: "Kind" },
               { title: "Ready", align: "right" },
+              { title: "Kind" },
               { title: "Age", align: "right" },
               { title: "Namespace" },
-              { title: "Problem" },
+              { title: "Note" },
             ],
             rows: rows.map((each) => [
               each.name,
+              readySaid(each),
               each.kind,
-              `${each.ready}/${each.desired}`,
               span(now - each.createdAt),
               each.namespace,
               each.problem,
@@ -53,6 +55,13 @@ export default defineQuery({
   },
 });
 
-function isLacking({ ready, desired, problem }: Workload): boolean {
-  return ready < desired || problem !== "";
+/** A Job on its way and a suspended CronJob lack nothing. */
+function isLacking({ kind, ready, desired, problem }: Workload): boolean {
+  if (kind === "CronJob") return false;
+  return kind === "Job" ? problem !== "" : ready < desired || problem !== "";
+}
+
+function readySaid({ kind, ready, desired }: Workload): string {
+  if (kind === "CronJob") return ready > 0 ? `${ready} running` : "";
+  return `${ready}/${desired}`;
 }

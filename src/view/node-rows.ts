@@ -1,14 +1,7 @@
 // Nodes as table rows, worst first.
 
 import type { Column, Table } from "#src/command/answer.ts";
-import {
-  type Agent,
-  agents,
-  type Coverage,
-  coverageOf,
-  isControlPlane,
-  isReady,
-} from "#src/kubeadm/components.ts";
+import { agents, coverageOf, isControlPlane, isReady } from "#src/kubeadm/components.ts";
 import type { Snapshot } from "#src/kubernetes/cluster.ts";
 import type { Amounts, Node, Pod } from "#src/kubernetes/objects.ts";
 import { bytes, listed, span } from "#src/text.ts";
@@ -41,7 +34,7 @@ export function nodeTable(snapshot: Snapshot, now: number): Table {
       share(used.cpu, node.allocatable.cpu, cores),
       share(used.memory, node.allocatable.memory, bytes),
       ...extended.map((name) => fraction(used[name], node.allocatable[name])),
-      ...shown.map((agent) => mark(agent, coverage[agent], node)),
+      ...shown.map((agent) => marks[coverage[agent].on.get(node.name) ?? "absent"]),
     ];
   }
 }
@@ -59,10 +52,6 @@ const columns: readonly Column[] = [
 
 function counted(name: string): Column {
   return { title: name, align: "right" };
-}
-
-function mark(_agent: Agent, { on }: Coverage, node: Node): string {
-  return marks[on.get(node.name) ?? "absent"];
 }
 
 /** `Ready`, `NotReady 4 min`, `Ready, DiskPressure, cordoned`. */
@@ -89,9 +78,11 @@ export function worstFirst(nodes: readonly Node[]): readonly Node[] {
     (a, b) =>
       badness(b) - badness(a) ||
       Number(isControlPlane(b)) - Number(isControlPlane(a)) ||
-      a.name.localeCompare(b.name, "en", { numeric: true }),
+      compare(a.name, b.name),
   );
 }
+
+const { compare } = new Intl.Collator("en", { numeric: true });
 
 /** Finished pods keep their requests in the API but hold nothing on the node. */
 export function holdsResources({ node, phase }: Pod): boolean {

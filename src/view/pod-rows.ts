@@ -1,17 +1,30 @@
 // Pods as table rows, worst first.
 import type { Table } from "#src/command/answer.ts";
+import { lostNodes } from "#src/kubeadm/components.ts";
+import type { Snapshot } from "#src/kubernetes/cluster.ts";
 import type { Pod } from "#src/kubernetes/objects.ts";
-import { healthOf } from "#src/kubernetes/pod-health.ts";
+import { healthOf, type PodHealth } from "#src/kubernetes/pod-health.ts";
 import { span } from "#src/text.ts";
 
-export function podTable(pods: readonly Pod[], now: number): Table {
-  const rated = pods.map((pod) => ({ pod, health: healthOf(pod) }));
-  rated.sort(
-    (a, b) =>
-      Number(a.health.healthy) - Number(b.health.healthy) ||
-      b.health.restarts - a.health.restarts ||
-      `${a.pod.namespace}/${a.pod.name}`.localeCompare(`${b.pod.namespace}/${b.pod.name}`),
-  );
+export type RatedPod = { readonly pod: Pod; readonly health: PodHealth };
+
+/** Pods with their health, as far as the nodes they are on can be believed; worst first. */
+export function ratePods(pods: readonly Pod[], { nodes }: Snapshot): readonly RatedPod[] {
+  const lost = lostNodes(nodes);
+  return pods
+    .map((pod) => ({ pod, health: healthOf(pod, lost) }))
+    .sort(
+      (a, b) =>
+        Number(a.health.healthy) - Number(b.health.healthy) ||
+        b.health.restarts - a.health.restarts ||
+        compare(a.pod.namespace, b.pod.namespace) ||
+        compare(a.pod.name, b.pod.name),
+    );
+}
+
+const { compare } = new Intl.Collator("en", { numeric: true });
+
+export function podTable(rated: readonly RatedPod[], now: number): Table {
   return {
     columns: [
       { title: "Pod" },

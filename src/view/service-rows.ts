@@ -1,4 +1,5 @@
 // Services: what answers behind them, and at which addresses from outside.
+import { isReady } from "#src/kubeadm/components.ts";
 import type { Endpoint, Node, Service } from "#src/kubernetes/objects.ts";
 
 export type Backends = { readonly ready: readonly Endpoint[]; readonly unready: readonly Endpoint[] };
@@ -15,6 +16,16 @@ export function isEmpty(service: Service, { ready }: Backends): boolean {
   return service.type !== "ExternalName" && ready.length === 0;
 }
 
+/** A LoadBalancer that nothing has given an address, as on a cluster without MetalLB or the like. */
+export function isPending({ type, loadBalancer }: Service): boolean {
+  return type === "LoadBalancer" && loadBalancer.length === 0;
+}
+
+/** The API server writes its own addresses behind this one; no selector, no pod. */
+export function isApiServer({ namespace, name }: Service): boolean {
+  return namespace === "default" && name === "kubernetes";
+}
+
 export function portsOf({ ports }: Service): string {
   return ports
     .map(
@@ -25,7 +36,7 @@ export function portsOf({ ports }: Service): string {
 }
 
 /**
- * Where a NodePort should answer: every node's internal address, or only the nodes with a ready backend when
+ * Where a NodePort should answer: every ready node's internal address, or only those with a ready backend when
  * externalTrafficPolicy is Local.
  */
 export function nodePortUrls(
@@ -34,11 +45,12 @@ export function nodePortUrls(
   nodes: readonly Node[],
 ): readonly string[] {
   const local = service.externalTrafficPolicy === "Local";
-  const serving = nodes.filter(({ name }) => !local || ready.some(({ node }) => node === name));
+  const withBackend = new Set(ready.map(({ node }) => node));
+  const serving = nodes.filter((node) => isReady(node) && (!local || withBackend.has(node.name)));
   return service.ports.flatMap(({ nodePort, name, port, protocol }) => {
     if (!nodePort) return [];
-    const scheme =
-      protocol !== "TCP" ? protocol.toLowerCase() : port === 443 || name === "https" ? "https" : "http";
+    const isTls = port === 443 || port === 6443 || port === 8443 || name.startsWith("https");
+    const scheme = protocol !== "TCP" ? protocol.toLowerCase() : isTls ? "https" : "http";
     return serving.flatMap((node) =>
       internalAddress(node).map((address) => `${scheme}://${address}:${nodePort}`),
     );

@@ -1,9 +1,9 @@
 // The facts of a status answer besides its nodes.
-import { agents, controlPlaneOf, coverageOf, isControlPlane } from "#src/kubeadm/components.ts";
+import { agents, controlPlaneOf, coverageOf, isControlPlane, isReady } from "#src/kubeadm/components.ts";
 import type { ServerHealth, Snapshot } from "#src/kubernetes/cluster.ts";
-import type { Node } from "#src/kubernetes/objects.ts";
+import type { Condition, Node } from "#src/kubernetes/objects.ts";
 import type { Outcome } from "#src/outcome.ts";
-import { count, listed, span } from "#src/text.ts";
+import { count, few, listed, span } from "#src/text.ts";
 
 type Fact = readonly [label: string, value: string];
 
@@ -12,11 +12,10 @@ export function apiServerFact(health: Outcome<ServerHealth> | undefined): readon
   if (!health.ok) return [["API server", `🔴 ${health.error.message}`]];
   const { version, latencyMs, ready, checks } = health.value;
   const failing = checks.filter(({ ok }) => !ok).map(({ name }) => name);
-  const state = ready ? "ready" : `not ready${failing.length > 0 ? `, failing: ${listed(failing)}` : ""}`;
+  const state = ready ? "ready" : `not ready${failing.length > 0 ? `, failing: ${few(failing, 5)}` : ""}`;
   return [["API server", `${ready ? "🟢" : "🔴"} ${version}, ${state}, ${Math.round(latencyMs)} ms`]];
 }
 
-/** `etcd ✓, kube-apiserver ✓, …`; per node only where there are several. */
 export function controlPlaneFact({ nodes, pods }: Snapshot): readonly Fact[] {
   const states = controlPlaneOf(nodes, pods);
   if (states.length === 0) return [["Control plane", "🔵 no control-plane node is known"]];
@@ -24,10 +23,11 @@ export function controlPlaneFact({ nodes, pods }: Snapshot): readonly Fact[] {
   const names = [...new Set(states.map(({ component }) => component))];
   const on = count(nodes.filter(isControlPlane).length, "node");
   if (wrong.length === 0) return [["Control plane", `🟢 ${listed(names)} ready on ${on}`]];
-  const said = wrong.map(
-    ({ component, node, pod }) => `${component} ${pod ? "not ready" : "missing"} on ${node}`,
+  const places = Map.groupBy(wrong, ({ node, pod }) => `${pod ? "not ready" : "missing"} on ${node}`);
+  const said = [...places].map(
+    ([where, found]) => `${listed(found.map(({ component }) => component))} ${where}`,
   );
-  return [["Control plane", `🔴 ${listed(said)}`]];
+  return [["Control plane", `🔴 ${few(said, 5)}`]];
 }
 
 export function coverageFacts(snapshot: Snapshot): readonly Fact[] {
@@ -38,12 +38,15 @@ export function coverageFacts(snapshot: Snapshot): readonly Fact[] {
     const expected = [...on].filter(([, presence]) => presence !== "absent");
     const wrong = expected.filter(([, presence]) => presence !== "ready");
     const ready = expected.length - wrong.length;
-    const said = wrong.map(([node, presence]) => `${presence} on ${node}`);
+    const said = [...Map.groupBy(wrong, ([, presence]) => presence)].map(
+      ([presence, on]) =>
+        `${presence} on ${few(
+          on.map(([node]) => node),
+          5,
+        )}`,
+    );
     const dot = wrong.length === 0 ? "🟢" : ready > 0 && agent === "CoreDNS" ? "🟡" : "🔴";
-    return [
-      agent,
-      `${dot} ready on ${count(ready, "node")}${said.length > 0 ? `; ${listed(said.slice(0, 5))}` : ""}`,
-    ];
+    return [agent, `${dot} ${[...said, `ready on ${count(ready, "node")}`].join("; ")}`];
   });
 }
 
@@ -56,14 +59,27 @@ export function leaderFacts({ leases }: Snapshot, now: number): readonly Fact[] 
     ]);
 }
 
-/** Conditions worth reading: everything about Ready, and whatever is not at its usual value. */
-export function conditionLines(nodes: readonly Node[], now: number): readonly string[] {
+/** Conditions worth reading, those that are not at their usual value; which of them are bad is a rule's business. */
+export function unusualConditions(nodes: readonly Node[], now: number): readonly string[] {
   return nodes.flatMap((node) =>
     node.conditions
-      .filter(({ type, status }) => type === "Ready" || status !== "False")
-      .map(({ type, status, reason, message, since }) => {
-        const why = [reason, message].filter(Boolean).join(": ");
-        return `${node.name}: ${type}=${status} for ${span(now - since)} (${why})`;
-      }),
+      .filter(({ type, status }) => (type === "Ready" ? status !== "True" : status !== "False"))
+      .map((condition) => `${node.name}: ${conditionLine(condition, now)}`),
   );
+}
+
+/** `Ready has been Unknown for 4 min: NodeStatusUnknown, Kubelet stopped posting node status.` */
+export function conditionLine({ type, status, reason, message, since }: Condition, now: number): string {
+  const why = [reason, message].filter(Boolean).join(", ");
+  return `${type} has been ${status} for ${span(now - since)}${why ? `: ${why}` : ""}`;
+}
+
+/** The last word about a node that is not ready, and since when; nothing about a ready one. */
+export function silenceFact(node: Node, now: number): readonly Fact[] {
+  if (isReady(node)) return [];
+  const ready = node.conditions.find(({ type }) => type === "Ready");
+  if (!ready) return [["Not ready", `🔴 the kubelet has never reported, in ${span(now - node.createdAt)}`]];
+  const said = ready.message || ready.reason || "no reason given";
+  const since = `${new Date(ready.since).toISOString().slice(0, 16).replace("T", " ")} UTC`;
+  return [["Not ready", `🔴 for ${span(now - ready.since)}, since ${since}: ${said}`]];
 }

@@ -1,7 +1,7 @@
 // One sentence about a cluster, and the colour it deserves.
 import type { Problem } from "#src/alerts/rule.ts";
 import type { Tone } from "#src/command/answer.ts";
-import { isReady } from "#src/kubeadm/components.ts";
+import { isReady, lostNodes } from "#src/kubeadm/components.ts";
 import type { Snapshot } from "#src/kubernetes/cluster.ts";
 import { healthOf } from "#src/kubernetes/pod-health.ts";
 import { count } from "#src/text.ts";
@@ -20,6 +20,7 @@ export function verdictOn(
   if (broken) return { headline: broken, tone: "bad" };
   if (reach.state === "connecting")
     return { headline: `${name}: still reading the cluster`, tone: "unknown" };
+  if (snapshot.nodes.length === 0) return { headline: `${name} has no nodes`, tone: "warning" };
   const standing = `${nodesReady(snapshot)}, ${podsRunning(snapshot)}`;
   const serious = problems.filter(({ severity }) => severity !== "info");
   if (serious.length === 0) return { headline: `${name} is healthy: ${standing}`, tone: "good" };
@@ -31,7 +32,8 @@ export function nodesReady({ nodes }: Snapshot): string {
   return `${nodes.filter(isReady).length} of ${count(nodes.length, "node")} ready`;
 }
 
-export function podsRunning({ pods }: Snapshot): string {
-  const healthy = pods.filter((pod) => healthOf(pod).healthy).length;
+export function podsRunning({ nodes, pods }: Snapshot): string {
+  const lost = lostNodes(nodes);
+  const healthy = pods.filter((pod) => healthOf(pod, lost).healthy).length;
   return `${healthy} of ${count(pods.length, "pod")} well`;
 }
