@@ -1,7 +1,7 @@
 // The Block Kit renderer: one function per block type, and a visible grey box for any other.
 import { h } from "./dom.js";
 import { element } from "./elements.js";
-import { emoji } from "./emoji.js";
+import { drawCharacters, emoji } from "./emoji.js";
 import { image } from "./image.js";
 import { inputBlock } from "./input-block.js";
 import { markdown } from "./markdown.js";
@@ -63,10 +63,12 @@ export function blocks(list, surface) {
 
 function one(block, surface) {
   const render = Object.hasOwn(RENDERERS, block.type) ? RENDERERS[block.type] : unknown;
-  return h(
-    "div",
-    { class: `block block-${cssName(block.type)}`, "data-block-id": block.block_id },
-    safely(render, block, surface),
+  return drawCharacters(
+    h(
+      "div",
+      { class: `block block-${cssName(block.type)}`, "data-block-id": block.block_id },
+      safely(render, block, surface),
+    ),
   );
 }
 

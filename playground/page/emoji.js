@@ -100,3 +100,36 @@ function drawn(name, label) {
   const image = { class: "emoji", viewBox: "0 0 20 20", role: "img", "aria-label": label };
   return svg("svg", image, svg("title", {}, label), shapes);
 }
+
+const NAMES = new Map(
+  Object.entries(GLYPHS)
+    .filter(([name]) => Object.hasOwn(drawings, name))
+    .flatMap(([name, glyph]) => [
+      [glyph, name],
+      [glyph.replace("\ufe0f", ""), name],
+    ]),
+);
+const DRAWABLE = new RegExp([...NAMES.keys()].sort((a, b) => b.length - a.length).join("|"), "gu");
+
+/** Draws the marks that stand in the text below a node as characters, as Slack does, so that they need no font. */
+export function drawCharacters(node) {
+  const walker = document.createTreeWalker(node, NodeFilter.SHOW_TEXT);
+  const found = [];
+  while (walker.nextNode()) {
+    const text = walker.currentNode;
+    if (text.data.search(DRAWABLE) !== -1 && !text.parentElement?.closest("option, textarea, svg"))
+      found.push(text);
+  }
+  for (const text of found) text.replaceWith(...drawnPieces(text.data));
+  return node;
+}
+
+function drawnPieces(text) {
+  const pieces = [];
+  let from = 0;
+  for (const match of text.matchAll(DRAWABLE)) {
+    pieces.push(text.slice(from, match.index), drawn(NAMES.get(match[0]), match[0]));
+    from = match.index + match[0].length;
+  }
+  return [...pieces, text.slice(from)].filter((piece) => piece !== "");
+}
