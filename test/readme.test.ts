@@ -1,0 +1,37 @@
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { expect, test } from "vitest";
+import { parseSettings } from "#src/config.ts";
+import { freshReadme, readmePath } from "./readme.ts";
+
+const root = dirname(readmePath);
+const documents = ["README.md", "CONTRIBUTING.md", "DECISIONS.md", "CHANGELOG.md", "docs/architecture.md"];
+
+test("the README's table of commands is what the commands say (npm run readme writes it)", async () => {
+  expect(readFileSync(readmePath, "utf8")).toBe(await freshReadme());
+});
+
+test.each(documents)("every file that %s links to exists", (document) => {
+  const text = readFileSync(join(root, document), "utf8");
+  const targets = [...text.matchAll(/\]\((?!https?:)([^)#]+)\)/g)].map(([, target = ""]) =>
+    join(root, dirname(document), target),
+  );
+  expect(targets.filter((target) => !existsSync(target))).toEqual([]);
+});
+
+test("the README's example configuration is valid", () => {
+  const [, yaml = ""] = /```yaml\n([\s\S]*?)```/.exec(readFileSync(readmePath, "utf8")) ?? [];
+  expect(parseSettings("README.md", yaml).problems).toEqual([]);
+});
+
+test("every npm script that a document names exists", () => {
+  const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { scripts: object };
+  const known = [...Object.keys(scripts), "ci"];
+  const named = documents.flatMap((document) =>
+    [...readFileSync(join(root, document), "utf8").matchAll(/\bnpm (?:run )?(ci|test|start|[a-z]+)\b/g)].map(
+      ([, name]) => name,
+    ),
+  );
+  const words = ["and", "brings", "are", "itself"];
+  expect(named.filter((name) => name && !known.includes(name) && !words.includes(name))).toEqual([]);
+});
