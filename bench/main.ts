@@ -1,12 +1,14 @@
 // npm run bench: every promise of speed and size against what is measured now. `-- <name>` runs one, `-- --quick` all in seconds.
 import { cpus, loadavg } from "node:os";
 import { parseArgs } from "node:util";
+import { ack } from "./ack.ts";
 import { startFlags } from "./as-started.ts";
+import { idle } from "./idle.ts";
 import type { Bench } from "./row.ts";
 import { sync, syncJson } from "./sync.ts";
 import { tableOf } from "./table.ts";
 
-const benches: Readonly<Record<string, Bench>> = { sync, json: syncJson };
+const benches: Readonly<Record<string, Bench>> = { sync, json: syncJson, ack, idle };
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
