@@ -5,17 +5,16 @@ import type { Problem, Severity } from "#src/alerts/rule.ts";
 import type { Button, Part } from "#src/command/answer.ts";
 import { defineQuery } from "#src/command/define.ts";
 import type { ClusterView, Reach } from "#src/kubernetes/cluster.ts";
-import type { Node } from "#src/kubernetes/objects.ts";
 import { attempt } from "#src/outcome.ts";
 import { freshnessOf, reachAfter, settle } from "#src/view/freshness.ts";
 import { nodeTable } from "#src/view/node-rows.ts";
 import { askHealth } from "#src/view/server-health.ts";
 import {
   apiServerFact,
+  conditionLines,
   controlPlaneFact,
   coverageFacts,
   leaderFacts,
-  unusualConditions,
 } from "#src/view/status-facts.ts";
 import { verdictOn } from "#src/view/verdict.ts";
 
@@ -49,7 +48,9 @@ export default defineQuery({
           ...(details ? leaderFacts(snapshot, now) : []),
         ],
       },
-      ...(details ? [unusual(snapshot.nodes, now)] : []),
+      ...(details
+        ? [{ kind: "list" as const, title: "Conditions", lines: conditionLines(snapshot.nodes, now) }]
+        : []),
       { kind: "table", table: nodeTable(snapshot, now) },
     ];
     return { ...verdict, parts, buttons: buttonsFor(cluster, problems, details), freshness };
@@ -66,11 +67,6 @@ function problemList(problems: readonly Problem[], left: number, reach: Reach): 
     title: lines.length > 0 ? title : "",
     lines: left > 0 ? [...lines, `and ${left} more`] : lines,
   };
-}
-
-function unusual(nodes: readonly Node[], now: number): Part {
-  const lines = unusualConditions(nodes, now);
-  return { kind: "list", title: lines.length > 0 ? "Unusual conditions" : "", lines };
 }
 
 function buttonsFor(cluster: ClusterView, problems: readonly Problem[], details: boolean): readonly Button[] {

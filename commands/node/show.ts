@@ -12,7 +12,7 @@ import { freshnessOf, settle, unreachable } from "#src/view/freshness.ts";
 import { nodeFacts } from "#src/view/node-facts.ts";
 import { nodeState } from "#src/view/node-rows.ts";
 import { podTable, ratePods } from "#src/view/pod-rows.ts";
-import { conditionLine, silenceFact } from "#src/view/status-facts.ts";
+import { conditionLines, silenceFact } from "#src/view/status-facts.ts";
 
 /** Of a node that is not ready, what was reported about it last. */
 const shownEvents = 5;
@@ -53,9 +53,7 @@ export default defineQuery({
         {
           kind: "list",
           title: "Conditions",
-          lines: node.conditions
-            .filter(({ type, status }) => type === "Ready" || status !== "False")
-            .map((condition) => conditionLine(condition, now)),
+          lines: conditionLines([node], now),
         },
         { kind: "table", table: podTable(pods, now) },
       ],

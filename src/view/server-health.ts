@@ -14,6 +14,8 @@ export function askHealth(
   return cluster.health(AbortSignal.any([signal, deadline])).catch((error: unknown) => {
     // An aborted request fails with the abort, which tells nobody anything.
     if (!deadline.aborted) throw error;
-    throw new UnreachableError(`no answer within ${withinMs / 1000} s`, { cause: error });
+    throw new UnreachableError(`cannot reach ${cluster.name}: no answer within ${withinMs / 1000} s`, {
+      cause: error,
+    });
   });
 }

@@ -59,26 +59,45 @@ export function leaderFacts({ leases }: Snapshot, now: number): readonly Fact[] 
     ]);
 }
 
-/** Conditions worth reading, those that are not at their usual value; which of them are bad is a rule's business. */
-export function unusualConditions(nodes: readonly Node[], now: number): readonly string[] {
-  return nodes.flatMap((node) =>
-    node.conditions
-      .filter(({ type, status }) => (type === "Ready" ? status !== "True" : status !== "False"))
-      .map((condition) => `${node.name}: ${conditionLine(condition, now)}`),
+/**
+ * Conditions worth reading: those that are not at their usual value first, then everything about Ready. Which of them
+ * are bad is a rule's business.
+ */
+export function conditionLines(nodes: readonly Node[], now: number): readonly string[] {
+  const all = nodes.flatMap((node) =>
+    node.conditions.map((condition) => ({
+      condition,
+      isUnusual: isUnusual(condition),
+      line: `${node.name}: ${conditionLine(condition, now)}`,
+    })),
   );
+  return [
+    ...all.filter((each) => each.isUnusual),
+    ...all.filter((each) => !each.isUnusual && each.condition.type === "Ready"),
+  ].map(({ line }) => line);
 }
 
-/** `Ready has been Unknown for 4 min: NodeStatusUnknown, Kubelet stopped posting node status.` */
-export function conditionLine({ type, status, reason, message, since }: Condition, now: number): string {
-  const why = [reason, message].filter(Boolean).join(", ");
-  return `${type} has been ${status} for ${span(now - since)}${why ? `: ${why}` : ""}`;
+function isUnusual({ type, status }: Condition): boolean {
+  return type === "Ready" ? status !== "True" : status !== "False";
+}
+
+/** `Ready=Unknown for 4 min (NodeStatusUnknown: Kubelet stopped posting node status.)` */
+function conditionLine({ type, status, reason, message, since }: Condition, now: number): string {
+  const why = [reason, message].filter(Boolean).join(": ");
+  return `${type}=${status} for ${span(now - since)}${why ? ` (${why})` : ""}`;
 }
 
 /** The last word about a node that is not ready, and since when; nothing about a ready one. */
 export function silenceFact(node: Node, now: number): readonly Fact[] {
   if (isReady(node)) return [];
   const ready = node.conditions.find(({ type }) => type === "Ready");
-  if (!ready) return [["Not ready", `🔴 the kubelet has never reported, in ${span(now - node.createdAt)}`]];
+  if (!ready)
+    return [
+      [
+        "Not ready",
+        `🔴 the kubelet has not reported in the ${span(now - node.createdAt)} since the node was made`,
+      ],
+    ];
   const said = ready.message || ready.reason || "no reason given";
   const since = `${new Date(ready.since).toISOString().slice(0, 16).replace("T", " ")} UTC`;
   return [["Not ready", `🔴 for ${span(now - ready.since)}, since ${since}: ${said}`]];

@@ -1,0 +1,52 @@
+import { expect, test } from "vitest";
+import { givenCluster, givenNode, minute, now, silent } from "../../given.ts";
+import { ask, bigHome, factOf, hostile, rowsOf, tableOf, unreachable, wellHome } from "../ask.ts";
+
+test("nodes are listed worst first, then the control plane", async () => {
+  const home = wellHome();
+  const nodes = [
+    ...home.nodes,
+    givenNode({ name: "pi-9", unschedulable: true }),
+    givenNode({ name: "pi-10", conditions: [silent()] }),
+  ];
+  const { answer, faults } = await ask("node list", givenCluster({ ...home, nodes }));
+
+  expect(answer.headline).toBe("home: 4 of 5 nodes ready");
+  expect(rowsOf(answer, 3)).toEqual([
+    "pi-10 | NotReady 4 min | worker",
+    "pi-9 | Ready, cordoned | worker",
+    "cp-1 | Ready | control-plane",
+    "pi-1 | Ready | worker",
+    "worker-1 | Ready | worker",
+  ]);
+  expect(faults).toEqual([]);
+});
+
+test("an unreachable cluster that was never seen has no rows and says why", async () => {
+  const { answer } = await ask("node list", givenCluster({ reach: unreachable(undefined) }));
+  expect(answer.headline).toBe("cannot reach home: certificate expired on 2026-11-20; never seen");
+  expect(tableOf(answer).rows).toEqual([]);
+});
+
+test("what was last seen of an unreachable cluster is shown with its age", async () => {
+  const { answer } = await ask(
+    "node list",
+    givenCluster({ ...wellHome(), reach: unreachable(now - 9 * minute) }),
+  );
+  expect(tableOf(answer).rows).toHaveLength(3);
+  expect(answer.freshness?.words).toBe("last seen 9 min ago");
+});
+
+test("GPUs get a column, and hidden characters are gone", async () => {
+  const allocatable = { cpu: 8, memory: 2 ** 34, "nvidia.com/gpu": 2 };
+  const { answer, faults } = await ask(
+    "node list",
+    givenCluster({ nodes: [givenNode({ osImage: hostile, allocatable })] }),
+  );
+  expect(tableOf(answer).columns.map(({ title }) => title)).toContain("nvidia.com/gpu");
+  expect([faults, factOf(answer, "x")]).toEqual([[], undefined]);
+});
+
+test("a thousand nodes fit a message", async () => {
+  expect((await ask("node list", givenCluster(bigHome()))).faults).toEqual([]);
+});
