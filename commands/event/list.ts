@@ -83,7 +83,8 @@ export default defineQuery({
 function eventsSaid(all: number, alarming: number, onlyWarnings: boolean): string {
   if (all === 0) return onlyWarnings ? "no warnings" : "no events";
   if (onlyWarnings || alarming === all) return count(alarming, "warning");
-  return `${count(all, "event")}, ${alarming === 0 ? "no" : alarming} of them ${alarming === 1 ? "a warning" : "warnings"}`;
+  if (alarming === 0) return `${count(all, "event")}, no warnings`;
+  return `${count(all, "event")}, ${alarming} of them ${alarming === 1 ? "a warning" : "warnings"}`;
 }
 
 type About = { readonly kind: string; readonly name: string; readonly namespace?: string };

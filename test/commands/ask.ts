@@ -56,7 +56,7 @@ export function factOf({ parts }: Answer, label: string): string | undefined {
 }
 
 export function linesOf({ parts }: Answer, title: string): readonly string[] {
-  return parts.flatMap((part) => (part.kind === "list" && part.title === title ? part.lines : []));
+  return parts.flatMap((part) => (part.kind === "list" && (part.title ?? "") === title ? part.lines : []));
 }
 
 /** Every text node of a message as one text. */
