@@ -1,8 +1,8 @@
-import { existsSync } from "node:fs";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { ConsoleState } from "../../playground/slack/console.ts";
 import { startWorkspace, type Workspace } from "../../playground/slack/workspace.ts";
+import { noBrowser, startBrowser } from "./browser.ts";
 import { type Bot, startBot } from "./page-bot.ts";
 import { type Fixture, startFixture } from "./page-fixture.ts";
 import {
@@ -18,22 +18,6 @@ import {
   statusBlocks,
 } from "./page-states.ts";
 
-const BROWSERS = [
-  process.env.CHROMIUM,
-  "/usr/bin/chromium",
-  "/usr/bin/google-chrome",
-  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-];
-const FLAGS = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
-const NO_BROWSER = "no Chromium found: set CHROMIUM to its path to try the page in a real browser";
 const ROOT_TS = `${START_SECONDS}.000000`;
 
 let browser: Browser | undefined;
@@ -46,10 +30,8 @@ let troubles: string[] = [];
 let workspace: Workspace | undefined;
 
 beforeAll(async () => {
-  const executablePath = BROWSERS.find((path) => path && existsSync(path));
-  if (!executablePath && process.env.CI) throw new Error(NO_BROWSER);
-  if (!executablePath) return console.warn(`The page was not tried: ${NO_BROWSER}`);
-  browser = await chromium.launch({ executablePath, args: FLAGS });
+  browser = await startBrowser();
+  if (!browser) return;
   fixture = await startFixture(emptyState());
   page = await browser.newPage({ timezoneId: "UTC", locale: "en-US" });
   watch(page);
@@ -61,7 +43,7 @@ afterAll(async () => {
 });
 
 beforeEach(async (context) => {
-  if (!browser) return context.skip(NO_BROWSER);
+  if (!browser) return context.skip(noBrowser);
   troubles = [];
   fixture.reset();
   await page.setViewportSize({ width: 1280, height: 800 });

@@ -1,0 +1,125 @@
+// What a new user does after `npm run playground`: asks, breaks something, asks again, clicks. Makes the README's picture.
+import { join } from "node:path";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { type Playground, startPlayground } from "../../playground/start.ts";
+import { noBrowser, startBrowser } from "./browser.ts";
+
+const picture = join(import.meta.dirname, "../../docs/playground.png");
+
+let browser: Browser | undefined;
+let playground: Playground;
+let page: Page;
+const troubles: string[] = [];
+
+beforeAll(async () => {
+  browser = await startBrowser();
+  if (!browser) return;
+  playground = await startPlayground();
+  page = await browser.newPage({
+    viewport: { width: 1280, height: 800 },
+    timezoneId: "UTC",
+    locale: "en-GB",
+  });
+  page.setDefaultTimeout(8_000);
+  page.on("pageerror", (error) => troubles.push(error.message));
+  page.on("console", (message) => message.type() === "error" && troubles.push(message.text()));
+  await page.goto(`${playground.workspace.origin}/#as=U0ANN&at=C0OPS`);
+});
+
+beforeEach((context) => {
+  if (!browser) context.skip(noBrowser);
+});
+
+afterEach(() => {
+  expect(troubles).toEqual([]);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await playground?.close();
+});
+
+test("the first hint on the page is answered", async () => {
+  await page.getByText("/k8s status").first().click();
+  await page.keyboard.press("Enter");
+  await see("home is healthy: 3 of 3 nodes ready");
+});
+
+test("a switch in the menu breaks the cluster, and Refresh shows it in the same message", async () => {
+  await page.getByRole("button", { name: "Break something", exact: true }).first().click();
+  await page.getByRole("switch", { name: /Raspberry Pi off/ }).click();
+  await page.keyboard.press("Escape");
+  await notReady();
+  await page.getByRole("button", { name: "Refresh" }).last().click();
+  await see("home has 1 problem: 2 of 3 nodes ready");
+  await see("pi-1 has been NotReady");
+});
+
+test("Details opens a thread below the message", async () => {
+  await page.getByRole("button", { name: "Details" }).last().click();
+  await page.getByText("1 reply").first().click();
+  await see("Kubelet stopped posting node status");
+});
+
+test("a command without its argument opens a form with a menu", async () => {
+  await say("/k8s pod logs");
+  const form = page.getByRole("dialog");
+  await form.getByRole("combobox").first().click();
+  await form
+    .getByRole("option", { name: /coredns/ })
+    .first()
+    .click();
+  await form.getByRole("button", { name: "Run" }).click();
+  await see(/container coredns: the last/);
+});
+
+test("a mistake is answered to the person only", async () => {
+  await say("/k8s stauts");
+  await see("Did you mean");
+  await see("Only visible to you");
+});
+
+test("the guest sees that nothing happens", async () => {
+  const before = playground.workspace.calls.filter(({ method }) => method.startsWith("chat.")).length;
+  await page.goto(`${playground.workspace.origin}/#as=U0GUS&at=C0OPS`);
+  await page.reload();
+  await say("/k8s status");
+  await playground.workspace.settled({ quietMs: 300 });
+  expect(playground.workspace.calls.filter(({ method }) => method.startsWith("chat."))).toHaveLength(before);
+});
+
+test("the Home tab shows the cluster's verdict", async () => {
+  await page.goto(`${playground.workspace.origin}/#as=U0BOB&at=home`);
+  await page.reload();
+  await see("Your clusters");
+  await see("You are approver and viewer.");
+});
+
+test("the picture of the README can be taken", async () => {
+  await page.setViewportSize({ width: 1280, height: 720 });
+  await page.goto(`${playground.workspace.origin}/#as=U0ANN&at=C0GENERAL`);
+  await page.reload();
+  await say("/k8s status");
+  await see("pi-1 has been NotReady");
+  await page.mouse.move(0, 0);
+  const path = process.env.WHEELHOUSE_PICTURE ? { path: picture } : {};
+  const image = await page.screenshot({ ...path, animations: "disabled", caret: "hide" });
+  expect(image.byteLength).toBeGreaterThan(30_000);
+});
+
+async function say(text: string): Promise<void> {
+  const box = page.getByRole("textbox").first();
+  await box.fill(text);
+  await box.press("Enter");
+}
+
+async function see(text: string | RegExp): Promise<void> {
+  await page.getByText(text).last().waitFor();
+}
+
+/** Until the node is marked in the API; the bot hears of it by its watch a moment later. */
+async function notReady(): Promise<void> {
+  await playground.workspace.next(() => playground.scenarios.list().some(({ active }) => active));
+  playground.cluster.settle();
+}
