@@ -2,6 +2,7 @@
 import type { KnownBlock, TableBlock } from "@slack/types";
 import type { Answer, Button, Part, Table } from "#src/command/answer.ts";
 import { count, oneLine, shorten, verbatim } from "#src/text.ts";
+import { blocksCharacters } from "../block-kit.ts";
 import {
   bold,
   button,
@@ -16,10 +17,13 @@ import {
 
 /** Rows that a phone shows without endless scrolling; the rest is counted. */
 const maxRows = 25;
-/** Slack refuses more than 10,000 characters over all tables and about 12,000 over all blocks of a message. */
-const tableBudget = 5_000;
-const codeBudget = 2_500;
-const listBudget = 2_500;
+/** Characters that one part may take; Slack refuses about 12,000 over all blocks of a message, 10,000 in its table. */
+const partBudget = 5_000;
+const messageBudget = 10_000;
+/** A longer log is shown by its end. */
+const codeLength = 2_500;
+/** How much of its budget a part gets when the whole would be too long. */
+const scales = [1, 0.6, 0.3, 0.1];
 
 export type Asked = {
   /** The line as it was understood, shown so that others can learn it. */
@@ -30,15 +34,14 @@ export type Asked = {
 
 export function renderAnswer(answer: Answer, asked: Asked): SlackMessage {
   const headline = `${dots[answer.tone]} ${oneLine(answer.headline)}`;
-  return {
-    text: shorten(escapeMrkdwn(headline), 3_000),
-    blocks: [
-      headlineBlock(headline),
-      ...answer.parts.flatMap(renderPart),
-      ...renderButtons(answer.buttons ?? []),
-      footer(answer, asked),
-    ],
-  };
+  const drawn = scales.map((scale) => [
+    headlineBlock(headline),
+    ...answer.parts.flatMap((part) => renderPart(part, scale * partBudget)),
+    ...renderButtons(answer.buttons ?? []),
+    footer(answer, asked),
+  ]);
+  const blocks = drawn.find((each) => blocksCharacters(each) <= messageBudget) ?? drawn.at(-1) ?? [];
+  return { text: shorten(escapeMrkdwn(headline), 3_000), blocks };
 }
 
 function headlineBlock(headline: string): KnownBlock {
@@ -46,29 +49,34 @@ function headlineBlock(headline: string): KnownBlock {
   return { type: "header", text: { type: "plain_text", text: headline, emoji: false } };
 }
 
-function renderPart(part: Part): KnownBlock[] {
-  if (part.kind === "facts") return renderFacts(part.facts);
-  if (part.kind === "table") return [...renderTitle(part.title), ...renderTable(part.table)];
-  if (part.kind === "list") return [...renderTitle(part.title), ...renderList(part.lines)];
-  if (part.kind === "code") return renderCode(part.text);
-  return part.text === "" ? [] : [richText(words(shorten(verbatim(part.text), 2_900)))];
+function renderPart(part: Part, budget: number): KnownBlock[] {
+  if (part.kind === "facts") return renderFacts(part.facts, budget);
+  if (part.kind === "table") return [...renderTitle(part.title), ...renderTable(part.table, budget)];
+  if (part.kind === "list") return [...renderTitle(part.title), ...renderList(part.lines, budget)];
+  if (part.kind === "code") return renderCode(part.text, Math.min(budget, codeLength));
+  return part.text === "" ? [] : [richText(words(shorten(verbatim(part.text), Math.min(budget, 2_900))))];
 }
 
 function renderTitle(title: string | undefined): KnownBlock[] {
-  return title ? [richText(bold(oneLine(title)))] : [];
+  return title ? [richText(bold(shorten(oneLine(title), 150)))] : [];
 }
 
-function renderFacts(facts: readonly (readonly [string, string])[]): KnownBlock[] {
-  if (facts.length === 0) return [];
-  const lines = facts.map(([label, value], at) => [
-    bold(oneLine(label)),
-    words(`  ${shorten(oneLine(value), 400)}${at < facts.length - 1 ? "\n" : ""}`),
+function renderFacts(facts: readonly (readonly [string, string])[], budget: number): KnownBlock[] {
+  const cut = facts.map(
+    ([label, value]) => [shorten(oneLine(label), 60), shorten(oneLine(value), 400)] as const,
+  );
+  const { kept } = take(cut, budget, ([label, value]) => label.length + value.length);
+  if (kept.length === 0) return [];
+  const lines = kept.map(([label, value], at) => [
+    bold(label || "–"),
+    words(`  ${value}${at < kept.length - 1 ? "\n" : ""}`),
   ]);
   return [richText(...lines.flat())];
 }
 
-function renderList(lines: readonly string[]): KnownBlock[] {
-  const { kept, left } = take(lines, maxRows, listBudget, (line) => line.length);
+function renderList(lines: readonly string[], budget: number): KnownBlock[] {
+  const cut = lines.map((line) => shorten(oneLine(line), 500) || "–");
+  const { kept, left } = take(cut, budget, (line) => line.length);
   if (kept.length === 0) return [];
   const items = left > 0 ? [...kept, `and ${left} more`] : kept;
   return [
@@ -78,18 +86,15 @@ function renderList(lines: readonly string[]): KnownBlock[] {
         {
           type: "rich_text_list",
           style: "bullet",
-          elements: items.map((line) => ({
-            type: "rich_text_section",
-            elements: [words(shorten(oneLine(line), 600) || "–")],
-          })),
+          elements: items.map((line) => ({ type: "rich_text_section", elements: [words(line)] })),
         },
       ],
     },
   ];
 }
 
-function renderCode(text: string): KnownBlock[] {
-  const shown = tail(verbatim(text), codeBudget);
+function renderCode(text: string, length: number): KnownBlock[] {
+  const shown = tail(verbatim(text), length);
   return [
     {
       type: "rich_text",
@@ -98,15 +103,16 @@ function renderCode(text: string): KnownBlock[] {
   ];
 }
 
-function renderTable({ columns, rows }: Table): KnownBlock[] {
+function renderTable({ columns, rows }: Table, budget: number): KnownBlock[] {
   if (rows.length === 0) return [];
-  const titles = columns.map(({ title }) => title);
-  const { kept, left } = take(rows, maxRows, tableBudget, (row) => row.join("").length);
+  const cells = rows.slice(0, maxRows).map((row) => columns.map((_, at) => cell(row[at])));
+  const { kept } = take(cells, budget, (row) => row.reduce((sum, { text }) => sum + text.length, 0));
   const table: TableBlock = {
     type: "table",
     column_settings: columns.map(({ align }) => (align ? { align } : { is_wrapped: false })),
-    rows: [titles, ...kept].map((row) => columns.map((_, at) => cell(row[at]))),
+    rows: [columns.map(({ title }) => cell(title)), ...kept],
   };
+  const left = rows.length - kept.length;
   return left > 0 ? [table, smallPrint(`${count(left, "more row")} not shown`)] : [table];
 }
 
@@ -137,7 +143,9 @@ function footer({ freshness }: Answer, { line, by }: Asked): KnownBlock {
       ...(asOf === undefined
         ? []
         : [{ type: "mrkdwn" as const, text: `as of ${localTime(asOf)}`, verbatim: true }]),
-      ...(freshness ? [{ type: "plain_text" as const, text: freshness.words, emoji: false }] : []),
+      ...(freshness
+        ? [{ type: "plain_text" as const, text: oneLine(freshness.words) || "–", emoji: false }]
+        : []),
     ],
   };
 }
@@ -145,14 +153,13 @@ function footer({ freshness }: Answer, { line, by }: Asked): KnownBlock {
 /** The first items within both limits, and how many were left. */
 function take<T>(
   items: readonly T[],
-  most: number,
   budget: number,
   sizeOf: (item: T) => number,
 ): { kept: readonly T[]; left: number } {
   let spent = 0;
   const firstOut = items.findIndex((item, at) => {
     spent += sizeOf(item);
-    return at >= most || spent > budget;
+    return at >= maxRows || spent > budget;
   });
   const kept = firstOut === -1 ? items : items.slice(0, firstOut);
   return { kept, left: items.length - kept.length };

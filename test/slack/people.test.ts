@@ -1,0 +1,61 @@
+import { expect, test } from "vitest";
+import { createPeople, type SlackUser } from "#src/slack/people.ts";
+import { createTestClock } from "../test-clock.ts";
+
+test.each<[string, SlackUser, "member" | "outsider"]>([
+  ["a full member", { team_id: "T1" }, "member"],
+  ["a guest", { team_id: "T1", is_restricted: true }, "outsider"],
+  ["a single-channel guest", { team_id: "T1", is_restricted: true, is_ultra_restricted: true }, "outsider"],
+  ["somebody of another workspace", { team_id: "T2" }, "outsider"],
+  ["a stranger", { team_id: "T1", is_stranger: true }, "outsider"],
+  ["a bot", { team_id: "T1", is_bot: true }, "outsider"],
+  ["a deleted user", { team_id: "T1", deleted: true }, "outsider"],
+  ["somebody Slack says nothing about", {}, "outsider"],
+])("%s is what they are", async (_who, user, standing) => {
+  expect((await given({ user: async () => user }).find("U1")).standing).toBe(standing);
+});
+
+test("groups are those of the configuration that list the person", async () => {
+  const people = given({ groupMembers: async (group) => (group === "S1" ? ["U1", "U2"] : []) });
+  expect((await people.find("U1")).groups).toEqual(["S1"]);
+});
+
+test("a failed lookup is a refusal, and is asked again the next time", async () => {
+  let calls = 0;
+  const user = async () => {
+    if (++calls === 1) throw new Error("HTTP 500");
+    return { team_id: "T1" };
+  };
+  const people = given({ user });
+  await expect(people.find("U1")).rejects.toThrow("Slack did not tell me who you are");
+  expect((await people.find("U1")).standing).toBe("member");
+});
+
+test("an answer is kept for five minutes, a group until Slack reports a change", async () => {
+  const clock = createTestClock();
+  let asked = 0;
+  let members = ["U1"];
+  const user = async () => ({ team_id: "T1", is_restricted: ++asked > 1 });
+  const people = given({ user, groupMembers: async () => members, clock });
+  await people.find("U1");
+  members = [];
+  expect((await people.find("U1")).groups).toEqual(["S1", "S2"]);
+  people.forgetGroup("S1");
+  expect((await people.find("U1")).groups).toEqual(["S2"]);
+  await clock.advance(5 * 60_000);
+  expect((await people.find("U1")).standing).toBe("outsider");
+});
+
+type Given = {
+  readonly user?: (id: string) => Promise<SlackUser>;
+  readonly groupMembers?: (group: string) => Promise<readonly string[]>;
+  readonly clock?: ReturnType<typeof createTestClock>;
+};
+
+function given({
+  user = async () => ({ team_id: "T1" }),
+  groupMembers = async () => [],
+  clock = createTestClock(),
+}: Given) {
+  return createPeople({ directory: { user, groupMembers }, team: () => "T1", groups: ["S1", "S2"], clock });
+}
