@@ -75,8 +75,13 @@ function buttonsFor(cluster: ClusterView, problems: readonly Problem[], details:
   return [
     refresh(cluster, details),
     ...(details ? [] : [{ label: "Details", line: `status --details ${at}`, how: "thread" as const }]),
-    ...remedies.map((line) => ({ label: line, line: `${line} ${at}`, how: "thread" as const })),
+    ...remedies.map((line) => ({ label: withoutFlags(line), line: `${line} ${at}`, how: "thread" as const })),
   ];
+}
+
+/** What fits a button on a phone. */
+function withoutFlags(line: string): string {
+  return line.replace(/ --\S+/g, "");
 }
 
 function refresh(cluster: ClusterView, details = false): Button {

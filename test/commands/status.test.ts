@@ -59,8 +59,11 @@ test("problems come first, the worst on top, and offer what helps", async () => 
     "Refresh",
     "Details",
     "node show pi-1",
-    "pod logs default/web-5d4f8-x --container=app --previous",
+    "pod logs default/web-5d4f8-x",
   ]);
+  expect(answer.buttons?.at(-1)?.line).toBe(
+    "pod logs default/web-5d4f8-x --container=app --previous --cluster=home",
+  );
 });
 
 test("one problem is not called problems", async () => {
