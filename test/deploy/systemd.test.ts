@@ -38,12 +38,14 @@ describe("the unit", () => {
     expect(`/var/cache/${settings("CacheDirectory")}`).toBe(variables(unit).NODE_COMPILE_CACHE);
   });
 
-  test("starts the program that npm start does", () => {
+  test("starts the program that npm start does, with the same flags", () => {
     const { scripts } = JSON.parse(readText("package.json")) as { scripts: { start: string } };
+    const [, flags, program] = /\bnode (.*?) ?(\S+\.ts)$/.exec(scripts.start) ?? [];
 
     expect(settings("ExecStart")).toEqual([
-      `${settings("WorkingDirectory")}/node_modules/.bin/${scripts.start}`,
+      `${settings("WorkingDirectory")}/node_modules/.bin/node ${program}`,
     ]);
+    expect(variables(unit).NODE_OPTIONS).toBe(flags);
   });
 
   test("waits longer than the bot takes to stop", () => {
