@@ -21,6 +21,15 @@ test.each(["500", "reset"] as const)("a Slack that answers with %s gets the answ
   await chat.workspace.next(() => posts() === 1, 10_000);
 });
 
+test("a slow Slack delays the answer and does not double it", async () => {
+  chat = await givenConversation();
+  chat.workspace.fail({ method: "chat.postMessage", times: 1, kind: "slow", delayMs: 1_500 });
+  await chat.workspace.say({ as: "U0ANN", channel: "C0OPS", text: "/k8s version" });
+  await chat.workspace.next(() => posts() === 1);
+  await chat.workspace.settled({ quietMs: 300 });
+  expect(posts()).toBe(1);
+});
+
 test("blocks that Slack refuses arrive as text", async () => {
   chat = await givenConversation();
   chat.workspace.fail({ method: "chat.postMessage", times: 1, kind: "invalid_blocks" });
