@@ -65,7 +65,7 @@ export function leaderFacts({ leases }: Snapshot, now: number): readonly Fact[] 
  */
 export function conditionLines(nodes: readonly Node[], now: number): readonly string[] {
   const all = nodes.flatMap((node) =>
-    node.conditions.map((condition) => ({
+    readyFirst(node.conditions).map((condition) => ({
       condition,
       isUnusual: isUnusual(condition),
       line: `${node.name}: ${conditionLine(condition, now)}`,
@@ -75,6 +75,11 @@ export function conditionLines(nodes: readonly Node[], now: number): readonly st
     ...all.filter((each) => each.isUnusual),
     ...all.filter((each) => !each.isUnusual && each.condition.type === "Ready"),
   ].map(({ line }) => line);
+}
+
+/** When a kubelet falls silent all conditions become unknown, and Ready is the one that matters. */
+function readyFirst(conditions: readonly Condition[]): readonly Condition[] {
+  return conditions.toSorted((a, b) => Number(b.type === "Ready") - Number(a.type === "Ready"));
 }
 
 function isUnusual({ type, status }: Condition): boolean {

@@ -56,6 +56,18 @@ test("a node that never reported says so", async () => {
   );
 });
 
+test("of a silent node's conditions Ready is told first", async () => {
+  const conditions = [givenCondition("DiskPressure", "Unknown"), silent()];
+  const { answer } = await ask(
+    "node show pi-1",
+    givenCluster({ nodes: [givenNode({ name: "pi-1", conditions })] }),
+  );
+  expect(linesOf(answer, "Conditions").map((line) => line.split("=")[0])).toEqual([
+    "pi-1: Ready",
+    "pi-1: DiskPressure",
+  ]);
+});
+
 test("problems elsewhere do not colour a well node", async () => {
   const home = wellHome();
   const nodes = home.nodes.map((node) =>
