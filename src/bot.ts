@@ -149,6 +149,12 @@ function offerMenu(commands: CommandTree, request: Request, error: unknown): Pic
 
 function explain(error: unknown, log: Log, request: Request): Note {
   if (error instanceof BotError) return { message: error.message, hint: error.hint };
+  if (error instanceof DOMException && error.name === "TimeoutError") {
+    return {
+      message: `There was no answer within ${answerWithinMs / 1_000} s.`,
+      hint: "Try again, or ask for less.",
+    };
+  }
   const reference = randomUUID().slice(0, 8);
   log.error("unexpected failure", { reference, line: request.line, by: request.by, error });
   return { message: `That is a bug in Wheelhouse. Its log has the details under ${reference}.` };

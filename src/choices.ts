@@ -1,5 +1,6 @@
 // What a menu offers: the nodes, pods, namespaces or services whose name contains what was typed.
 import { type Access, rolesOf } from "./command/authorize.ts";
+import { lostNodes } from "./kubeadm/components.ts";
 import type { ClusterView } from "./kubernetes/cluster.ts";
 import { healthOf } from "./kubernetes/pod-health.ts";
 import type { Chat, Choice } from "./slack/chat.ts";
@@ -48,6 +49,9 @@ async function namesOf(cluster: ClusterView, pick: string): Promise<readonly str
     return services.map(({ namespace, name }) => `${namespace}/${name}`).sort();
   }
   if (pick !== "pod") return [];
-  const unwellFirst = pods.toSorted((a, b) => Number(healthOf(a).healthy) - Number(healthOf(b).healthy));
+  const lost = lostNodes(nodes);
+  const unwellFirst = pods.toSorted(
+    (a, b) => Number(healthOf(a, lost).healthy) - Number(healthOf(b, lost).healthy),
+  );
   return unwellFirst.map(({ namespace, name }) => `${namespace}/${name}`);
 }

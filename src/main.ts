@@ -20,7 +20,7 @@ import { listen } from "./slack/dispatch.ts";
 import { createSlack } from "./slack/slack.ts";
 import { openSqlite } from "./store/sqlite.ts";
 
-/** Kubernetes gives a pod 30 seconds to end. */
+/** For lines that are being served; half of it again for messages on their way. deploy/ gives the process 45 s. */
 const graceMs = 20_000;
 
 export type Wheelhouse = {

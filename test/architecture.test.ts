@@ -18,6 +18,7 @@ const may: Readonly<Record<string, readonly string[]>> = {
   ],
   "src/choices.ts": [
     "src/command",
+    "src/kubeadm",
     "src/kubernetes/pod-health.ts",
     "types:src/slack",
     "types:src/kubernetes",

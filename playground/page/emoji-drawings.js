@@ -24,8 +24,7 @@ export const drawings = {
     path("M10 2.5L18.5 17h-17z", "#f9c932", "#c9971c", 1.2),
     path("M10 7.5v5M10 14.6v.2", "none", "#3b2f05", 1.9),
   ],
-  exclamation: [path("M10 3v9M10 16.200v.3", "none", "#e03c4f", 3.6)],
-  information_source: [square("#4a90e2"), path("M10 9v6M10 5.500v.2", "none", "#fff", 2.2)],
+  exclamation: [path("M10 3v9M10 16.2v.3", "none", "#e03c4f", 3.6)],
   rotating_light: [
     path("M5 15v-4.5a5 5 0 0110 0V15z", "#e03c4f", "#ab2133", 1),
     path("M3 17h14", "none", "#6b7280", 2.6),
