@@ -9,7 +9,12 @@ export const rules: readonly Rule[] = (await loadFolder<Rule>(join(import.meta.d
 
 const order: readonly Severity[] = ["critical", "warning", "info"];
 
+/** By severity; a node before what runs on it, which often suffers for the same reason. */
 export function problemsOf(sight: Sight): readonly Problem[] {
   const found = rules.flatMap((rule) => rule.problems(sight));
-  return found.toSorted((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity));
+  return found.toSorted((a, b) => rank(a) - rank(b));
+}
+
+function rank({ severity, subject }: Problem): number {
+  return 2 * order.indexOf(severity) + (subject.kind === "Node" ? 0 : 1);
 }

@@ -18,7 +18,12 @@ export function nodeTable(snapshot: Snapshot, now: number): Table {
   const extended = extendedResources(nodes);
   const podsByNode = Map.groupBy(pods.filter(holdsResources), ({ node }) => node);
   return {
-    columns: [...columns, ...extended.map(counted), ...shown.map((agent): Column => ({ title: agent }))],
+    columns: [
+      ...first,
+      ...shown.map((agent): Column => ({ title: agent })),
+      ...last,
+      ...extended.map(counted),
+    ],
     rows: worstFirst(nodes).map((node) => row(node, podsByNode.get(node.name) ?? [])),
   };
 
@@ -28,27 +33,27 @@ export function nodeTable(snapshot: Snapshot, now: number): Table {
       node.name,
       nodeState(node, now),
       roleOf(node),
-      node.kubeletVersion,
-      node.arch,
       `${here.length}`,
       share(used.cpu, node.allocatable.cpu, cores),
       share(used.memory, node.allocatable.memory, bytes),
-      ...extended.map((name) => fraction(used[name], node.allocatable[name])),
       ...shown.map((agent) => marks[coverage[agent].on.get(node.name) ?? "absent"]),
+      node.kubeletVersion,
+      node.arch,
+      ...extended.map((name) => fraction(used[name], node.allocatable[name])),
     ];
   }
 }
 
-const columns: readonly Column[] = [
+/** What decides first: a phone shows three or four columns before one has to scroll. */
+const first: readonly Column[] = [
   { title: "Node" },
   { title: "State" },
   { title: "Role" },
-  { title: "Version" },
-  { title: "Arch" },
   { title: "Pods", align: "right" },
   { title: "CPU req", align: "right" },
   { title: "Memory req", align: "right" },
 ];
+const last: readonly Column[] = [{ title: "Version" }, { title: "Arch" }];
 
 function counted(name: string): Column {
   return { title: name, align: "right" };
