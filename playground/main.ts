@@ -3,53 +3,104 @@ import { spawn } from "node:child_process";
 import { parseArgs } from "node:util";
 import { createLog } from "#src/log.ts";
 import { converse } from "./converse.ts";
+import { SCENARIOS } from "./scenarios/index.ts";
+import { defaultResidents } from "./slack/people.ts";
 import { type Playground, startPlayground } from "./start.ts";
 
-const { values } = parseArgs({
-  options: {
-    say: { type: "string", multiple: true, default: [] },
-    as: { type: "string", default: "U0ANN" },
-    channel: { type: "string", default: "C0OPS" },
-    scenario: { type: "string", multiple: true, default: [] },
-    port: { type: "string", default: "4848" },
-    verbose: { type: "boolean", default: false },
-    "no-open": { type: "boolean", default: false },
-  },
-});
+const usage = `npm run playground -- [options]
 
-if (values.say.length > 0) await talk();
-else await open();
+  --say "<line>"      say it, print the conversation and end; may be given several times
+  --as <person>       who says it: ${people().join(", ")} (U0ANN if not given)
+  --channel <id>      where: C0OPS, C0ALERTS, D0ANN (Ann's direct messages), ... (C0OPS if not given)
+  --scenario <name>   break something first: ${SCENARIOS.map(({ name }) => name).join(", ")}
+  --port <number>     where the page is served (4848, or any free port when that is taken)
+  --no-open           do not open a browser
+  --verbose           show the bot's log`;
+
+const options = readOptions();
+try {
+  await (options.say.length > 0 ? talk() : open());
+} catch (error) {
+  fail(error instanceof Error ? error.message : String(error));
+}
 
 async function talk(): Promise<void> {
-  const playground = await start(0);
-  for (const name of values.scenario) await playground.scenarios.toggle(name);
-  for (const text of values.say) {
-    await converse(playground.workspace, () =>
-      playground.workspace.say({ as: values.as, channel: values.channel, text }),
+  await using playground = await start(0);
+  const { workspace } = playground;
+  for (const text of options.say) {
+    const act = () => workspace.say({ as: options.as, channel: options.channel, text });
+    // A guest is answered nothing, and that is an answer too.
+    await converse(workspace, act, 5_000).catch(() =>
+      console.error(`(nobody answered ${JSON.stringify(text)})`),
     );
   }
-  console.log(playground.workspace.transcript({ as: values.as }));
-  await playground.close();
+  console.log(workspace.transcript({ as: options.as }));
 }
 
 async function open(): Promise<void> {
-  const playground = await start(Number(values.port));
-  for (const name of values.scenario) await playground.scenarios.toggle(name);
-  console.log(`Wheelhouse playground: ${playground.workspace.origin}/`);
+  await using playground = await startSomewhere();
+  const address = `${playground.workspace.origin}/`;
+  console.log(`Wheelhouse playground: ${address}`);
   console.log(
     "A simulated Slack workspace and a simulated cluster; nothing leaves this machine. Ctrl-C ends it.",
   );
-  if (!values["no-open"] && process.stdout.isTTY) showInBrowser(playground.workspace.origin);
+  if (!options["no-open"] && process.stdout.isTTY) showInBrowser(address);
   await new Promise<void>((resolve) => {
     process.once("SIGINT", resolve);
     process.once("SIGTERM", resolve);
   });
-  await playground.close();
 }
 
-async function start(port: number): Promise<Playground> {
-  const log = createLog({ level: values.verbose ? "info" : "error", redact: (text) => text });
-  return startPlayground({ log, workspace: { port } });
+async function startSomewhere(): Promise<Disposable> {
+  if (options.port !== undefined) return start(Number(options.port));
+  try {
+    return await start(4848);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
+    return start(0);
+  }
+}
+
+type Disposable = Playground & AsyncDisposable;
+
+async function start(port: number): Promise<Disposable> {
+  const log = createLog({ level: options.verbose ? "info" : "error", redact: (text) => text });
+  const playground = await startPlayground({ log, workspace: { port } });
+  for (const name of options.scenario) await playground.scenarios.toggle(name);
+  return { ...playground, [Symbol.asyncDispose]: playground.close };
+}
+
+function readOptions() {
+  try {
+    const { values } = parseArgs({
+      options: {
+        say: { type: "string", multiple: true, default: [] },
+        as: { type: "string", default: "U0ANN" },
+        channel: { type: "string", default: "C0OPS" },
+        scenario: { type: "string", multiple: true, default: [] },
+        port: { type: "string" },
+        verbose: { type: "boolean", default: false },
+        "no-open": { type: "boolean", default: false },
+        help: { type: "boolean", default: false },
+      },
+    });
+    const unknown = values.scenario.find((wanted) => !SCENARIOS.some(({ name }) => name === wanted));
+    if (values.help) fail(usage, 0);
+    if (unknown !== undefined) fail(`There is no scenario ${unknown}.\n\n${usage}`);
+    if (!people().includes(values.as)) fail(`There is no person ${values.as}.\n\n${usage}`);
+    return values;
+  } catch (error) {
+    return fail(`${error instanceof Error ? error.message : error}\n\n${usage}`);
+  }
+}
+
+function people(): readonly string[] {
+  return defaultResidents({}).people.map(({ id }) => id);
+}
+
+function fail(message: string, code = 1): never {
+  console.error(message);
+  process.exit(code);
 }
 
 /** Best effort: the address is printed anyway. */

@@ -53,10 +53,18 @@ export async function startPlayground(options: PlaygroundOptions = {}): Promise<
   const directory = await mkdtemp(join(tmpdir(), "wheelhouse-"));
   const cluster = await startCluster({ directory, ...options.cluster });
   const scenarios = scenarioBoard(cluster);
-  const workspace = await startWorkspace({ ...readManifest(), scenarios, ...options.workspace });
+  const workspace = await startWorkspace({ ...readManifest(), scenarios, ...options.workspace }).catch(
+    giveUp,
+  );
   let running: Wheelhouse | undefined;
   if (options.bot !== false) await startBot();
   return { workspace, cluster, scenarios, startBot, stopBot, port: () => running?.port ?? 0, close };
+
+  async function giveUp(error: unknown): Promise<never> {
+    await cluster.close();
+    await rm(directory, { recursive: true, force: true });
+    throw error;
+  }
 
   async function startBot(): Promise<Wheelhouse> {
     running = await startWheelhouse({ config: configuration(), log: options.log ?? silentLog });

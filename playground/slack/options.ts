@@ -1,4 +1,5 @@
 // What can be chosen when a simulated workspace starts, and what it is otherwise.
+import { join } from "node:path";
 import type { ConsoleScenario } from "./console.ts";
 
 export type Scenarios = {
@@ -55,7 +56,7 @@ export function settingsFrom(options: WorkspaceOptions): Settings {
     ackTimeoutMs: 3_000,
     eventRetryDelaysMs: [0, 60_000, 300_000],
     refreshGraceMs: 1_000,
-    pageFolder: new URL("../page/", import.meta.url).pathname,
+    pageFolder: join(import.meta.dirname, "../page"),
     ...options,
     delivery: options.delivery,
     scenarios: options.scenarios,
