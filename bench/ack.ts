@@ -9,7 +9,6 @@ import { quantile, spreadOf } from "./statistics.ts";
 type Mode = "socket" | "http";
 type Times = readonly number[];
 
-const pods = 1_000;
 // People do not type while the answer before is still being sent; a busy loop would measure the answers.
 const pauseMs = 20;
 
@@ -22,8 +21,10 @@ async function inMode(mode: Mode, { runs, quick }: Effort): Promise<readonly Row
   const ours: Times[] = [];
   const peers: Times[] = [];
   for (let run = 0; run < runs; run += 1) {
-    ours.push(await ofBot(mode, commands));
-    peers.push(await ofEcho(mode, commands));
+    const place = await makePlace(quick ? 30 : 1_000, pauseMs);
+    ours.push(await ofBot(place, mode, commands));
+    peers.push(await ofEcho(place, mode, commands));
+    await place.leave();
   }
   const name = mode === "socket" ? "Socket Mode" : "HTTP mode";
   return [
@@ -38,23 +39,18 @@ async function inMode(mode: Mode, { runs, quick }: Effort): Promise<readonly Row
   ];
 }
 
-async function ofBot(mode: Mode, commands: number): Promise<Times> {
-  const place = await makePlace(pods, pauseMs);
+async function ofBot(place: Place, mode: Mode, commands: number): Promise<Times> {
   const bot = await startBot(place, mode);
   const times = await acks(place, mode, `${bot.origin}/slack/events`, commands);
   await bot.end();
-  await place.leave();
   return times;
 }
 
-async function ofEcho(mode: Mode, commands: number): Promise<Times> {
-  const place = await makePlace(pods, pauseMs);
-  const { apiUrl, botToken, appToken } = place.workspace.ready;
-  const given: EchoInput = { mode, apiUrl, botToken, appToken, signingSecret };
+async function ofEcho(place: Place, mode: Mode, commands: number): Promise<Times> {
+  const given: EchoInput = { mode, ...place.workspace.ready, signingSecret };
   const echo = await start<{ readonly url: string }>("programs/echo.ts", given);
   const times = await acks(place, mode, echo.ready.url, commands);
   await echo.end();
-  await place.leave();
   return times;
 }
 

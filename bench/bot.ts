@@ -43,7 +43,12 @@ export async function makePlace(pods: number, pauseMs: number): Promise<Place> {
   return { directory, workspace, kubeconfig: cluster.ready.kubeconfig, leave };
 }
 
-export async function startBot(place: Place, mode: "socket" | "http"): Promise<Bot> {
+/** `more` is added to its environment. */
+export async function startBot(
+  place: Place,
+  mode: "socket" | "http",
+  more: Readonly<Record<string, string>> = {},
+): Promise<Bot> {
   const config = join(place.directory, "wheelhouse.yaml");
   await writeFile(config, settings(place.kubeconfig, mode));
   const { apiUrl, botToken, appToken } = place.workspace.ready;
@@ -62,8 +67,12 @@ export async function startBot(place: Place, mode: "socket" | "http"): Promise<B
       DATABASE_URL: `sqlite:${join(place.directory, "wheelhouse.db")}`,
       PORT: "0",
       LOG_LEVEL: "info",
+      ...more,
     },
   });
+  const abandon = () => void child.kill("SIGKILL");
+  process.once("exit", abandon);
+  child.once("exit", () => process.off("exit", abandon));
   const port = await readyPort(child.stdout);
   const readyMs = performance.now() - startedAt;
   const origin = `http://127.0.0.1:${port}`;

@@ -22,9 +22,11 @@ if (unknown.length > 0) {
 const effort = { quick: values.quick, runs: values.quick ? 1 : Number(values.runs) };
 
 console.log(machine());
+if (effort.quick) console.log("A smoke run: everything works, and the numbers mean nothing.");
 for (const [name, bench] of Object.entries(benches)) {
   if (positionals.length > 0 && !positionals.includes(name)) continue;
-  const rows = await bench(effort);
+  const measured = await bench(effort);
+  const rows = effort.quick ? measured.map(({ aim: _aim, ...row }) => row) : measured;
   console.log(`\n${name} (load average ${loadavg()[0]?.toFixed(2)})\n\n${tableOf(rows)}`);
 }
 process.exit(0);

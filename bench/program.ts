@@ -18,5 +18,5 @@ export function onAsked<T>(answer: (asked: T) => Promise<object>): void {
   });
 }
 
-/** Median of what was measured matters, so one that hangs must not hang the rest. */
+// The bench is over or has failed: nothing stays behind.
 process.on("disconnect", () => process.exit(0));

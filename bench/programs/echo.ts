@@ -1,6 +1,6 @@
 // The bare peer of the bot: Bolt, one listener, and an acknowledgement.
 import { App, HTTPReceiver, SocketModeReceiver } from "@slack/bolt";
-import { input, tell } from "../program.ts";
+import { input, onAsked, tell } from "../program.ts";
 
 export type EchoInput = {
   readonly mode: "socket" | "http";
@@ -17,6 +17,7 @@ const receiver =
     ? new SocketModeReceiver({ appToken, installerOptions: { clientOptions } })
     : new HTTPReceiver({ signingSecret });
 const app = new App({ token: botToken, receiver, clientOptions });
+onAsked(async () => ({ residentMb: process.memoryUsage.rss() / 1024 / 1024 }));
 app.command("/k8s", ({ ack }) => ack());
 if (receiver instanceof HTTPReceiver)
   tell({ url: `http://127.0.0.1:${await listen(receiver)}/slack/events` });

@@ -28,6 +28,8 @@ onAsked<Question>(async (question) => {
   }
   const times: number[] = [];
   for (let count = 0; count < question.commands; count += 1) times.push(await timed(question.text));
+  const refused = workspace.transcript({ as: "U0ANN" }).includes("failed with the error");
+  if (refused) throw new Error("a command was not acknowledged");
   return { times };
 });
 
