@@ -5,6 +5,7 @@ import type { Clock } from "#src/clock.ts";
 import { UnreachableError } from "#src/errors.ts";
 import type { Log } from "#src/log.ts";
 import { explainCredentials } from "./explain-credentials.ts";
+import { hasPassed } from "./time.ts";
 
 /** Where the API server is and what authenticates us there. Holds secrets: never logged. */
 export type Endpoint = {
@@ -33,6 +34,8 @@ export type CredentialsProblem =
   | { readonly kind: "unknown-cluster" | "unknown-user"; readonly name: string }
   | { readonly kind: "not-in-cluster" }
   | { readonly kind: "bad-certificate"; readonly detail: string }
+  | { readonly kind: "bad-server"; readonly server: string }
+  | { readonly kind: "bad-token" }
   | { readonly kind: "plugin-not-found"; readonly command: string }
   | { readonly kind: "plugin-failed"; readonly command: string; readonly detail: string }
   | { readonly kind: "timed-out"; readonly afterMs: number }
@@ -103,7 +106,7 @@ export function createCredentials({
   // One load at a time, and further apart each time it does not help: a child process is not cheap, a plugin may ask
   // somebody's identity provider.
   async function reload(): Promise<void> {
-    if (loading === undefined && clock.now() - loadedAt < pauseMs) return;
+    if (loading === undefined && !hasPassed(pauseMs, loadedAt, clock.now())) return;
     loading ??= loadOnce().finally(() => {
       loading = undefined;
     });
@@ -112,6 +115,8 @@ export function createCredentials({
 
   async function loadOnce(): Promise<void> {
     const answer = await load(request, stopping.signal);
+    // Ended by us, it knows nothing.
+    if (stopping.signal.aborted) return;
     loadedAt = clock.now();
     const first = endpoint === undefined && "endpoint" in answer;
     pauseMs = first ? 0 : Math.min(longestPauseMs, Math.max(firstPauseMs, pauseMs * 2));

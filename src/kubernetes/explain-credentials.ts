@@ -42,6 +42,16 @@ function explain(kubeconfig: string, problem: CredentialsProblem): Explanation {
         why: `the certificate or key in ${kubeconfig} cannot be used (${problem.detail})`,
         hint: "copy the kubeconfig again",
       };
+    case "bad-server":
+      return {
+        why: `the server in ${kubeconfig} is "${problem.server}", which is no address`,
+        hint: "write it as https://10.0.0.10:6443",
+      };
+    case "bad-token":
+      return {
+        why: `the token in ${kubeconfig} holds a line break or another character that no header may hold`,
+        hint: "copy the token again, in one line",
+      };
     case "plugin-not-found":
       return {
         why: `its credential plugin ${problem.command} cannot be started`,

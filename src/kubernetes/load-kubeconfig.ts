@@ -3,6 +3,7 @@
 // client-node costs 85 MB and half a second of import, and its exec plugins and OIDC refreshes run when they like, so
 // none of it lives in the bot's process. The only file that imports @kubernetes/client-node.
 import { readFileSync } from "node:fs";
+import { validateHeaderValue } from "node:http";
 import type { RequestOptions } from "node:https";
 import { dirname, resolve } from "node:path";
 import { createSecureContext } from "node:tls";
@@ -158,11 +159,27 @@ function pem(value: RequestOptions["ca"] | RequestOptions["key"]): string | unde
   return value == null ? undefined : String(value);
 }
 
-function checkUsable({ ca, cert, key }: Endpoint): void {
+function checkUsable({ server, headers, ca, cert, key }: Endpoint): void {
+  // kubectl takes "10.0.0.10:6443" too, but as plain HTTP, which is never meant.
+  if (!/^https?:\/\//.test(server) || !URL.canParse(server)) {
+    throw new ProblemError({ kind: "bad-server", server });
+  }
+  for (const [name, value] of Object.entries(headers)) {
+    if (!isHeaderValue(name, value)) throw new ProblemError({ kind: "bad-token" });
+  }
   try {
     createSecureContext({ ca, cert, key });
   } catch (error) {
     throw new ProblemError({ kind: "bad-certificate", detail: codeOf(error) });
+  }
+}
+
+function isHeaderValue(name: string, value: string): boolean {
+  try {
+    validateHeaderValue(name, value);
+    return true;
+  } catch {
+    return false;
   }
 }
 

@@ -13,7 +13,7 @@ import {
   type LoadCredentials,
 } from "#src/kubernetes/credentials.ts";
 import { loadKubeconfig } from "#src/kubernetes/load-kubeconfig.ts";
-import { silentLog } from "#src/log.ts";
+import { type Log, silentLog } from "#src/log.ts";
 import { handClock } from "./hand-clock.ts";
 
 let directory: string;
@@ -92,6 +92,21 @@ describe("a kubeconfig", () => {
       "the certificate or key in",
     ],
     [
+      "with a server without a scheme",
+      async () => ({ kubeconfig: await kubeconfig("bare", { cluster: { server: "10.0.0.10:6443" } }) }),
+      'is "10.0.0.10:6443", which is no address',
+    ],
+    [
+      "with a server that is a name and a port",
+      async () => ({ kubeconfig: await kubeconfig("name", { cluster: { server: "cp1:6443" } }) }),
+      'is "cp1:6443", which is no address',
+    ],
+    [
+      "with a token of two lines",
+      async () => ({ kubeconfig: await kubeconfig("lines", { user: { token: "one\nX-Other: two" } }) }),
+      "holds a line break",
+    ],
+    [
       "with a missing certificate file",
       async () => ({
         kubeconfig: await kubeconfig("gone", { user: { "client-certificate": "/absent/cert" } }),
@@ -130,6 +145,21 @@ describe("a kubeconfig", () => {
     credentials.stop();
 
     expect(await got).toBeInstanceOf(UnreachableError);
+  });
+
+  test("whose loading we ended ourselves is no failure to be logged", async () => {
+    const logged: string[] = [];
+    const log = { ...silentLog, warn: (event: string) => logged.push(event) };
+    const ended: LoadCredentials = (_request, signal) =>
+      new Promise((resolve) => {
+        signal.addEventListener("abort", () => resolve({ problem: { kind: "timed-out", afterMs: 1 } }));
+      });
+    const credentials = credentialsFor("config", { load: ended, log });
+    const got = credentials.get().catch((error: unknown) => error);
+    credentials.stop();
+
+    expect(await got).toMatchObject({ message: "cannot reach home: stopped" });
+    expect(logged).toEqual([]);
   });
 });
 
@@ -173,6 +203,20 @@ describe("refused credentials", () => {
   });
 });
 
+test("credentials that failed before the clock was set back an hour are loaded again at once", async () => {
+  let now = Date.parse("2026-11-22T12:00:00Z");
+  let loads = 0;
+  const credentials = withLoader({ ...systemClock, now: () => now }, async () => {
+    loads += 1;
+    return { problem: { kind: "not-in-cluster" } };
+  });
+  await credentials.get().catch(() => {});
+  now -= 3_600_000;
+  await credentials.get().catch(() => {});
+
+  expect(loads).toBe(2);
+});
+
 function load(request: string | Partial<CredentialsRequest>): Credentials {
   return credentialsFor(request, { load: loadKubeconfig });
 }
@@ -185,7 +229,7 @@ function withLoader(clock: Clock, load: LoadCredentials): Credentials {
   return credentialsFor({ kubeconfig: "config" }, { clock, load });
 }
 
-type Means = { readonly clock?: Clock; readonly load?: LoadCredentials };
+type Means = { readonly clock?: Clock; readonly load?: LoadCredentials; readonly log?: Log };
 
 function credentialsFor(given: string | Partial<CredentialsRequest>, means: Means): Credentials {
   const partial = typeof given === "string" ? { kubeconfig: given } : given;
