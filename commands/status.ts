@@ -71,17 +71,22 @@ function problemList(problems: readonly Problem[], left: number, reach: Reach): 
 
 function buttonsFor(cluster: ClusterView, problems: readonly Problem[], details: boolean): readonly Button[] {
   const at = `--cluster=${cluster.name}`;
-  const remedies = [...new Set(problems.flatMap((problem) => problem.remedies.slice(0, 1)))].slice(0, 2);
+  const bySubject = Map.groupBy(
+    problems,
+    ({ subject }) => `${subject.kind}/${subject.namespace}/${subject.name}`,
+  );
+  const firsts = [...bySubject.values()].flatMap(([worst]) => worst?.remedies.slice(0, 1) ?? []);
+  const remedies = [...new Set(firsts)].slice(0, 2);
   return [
     refresh(cluster, details),
     ...(details ? [] : [{ label: "Details", line: `status --details ${at}`, how: "thread" as const }]),
-    ...remedies.map((line) => ({ label: withoutFlags(line), line: `${line} ${at}`, how: "thread" as const })),
+    ...remedies.map((line) => ({ label: shortLabel(line), line: `${line} ${at}`, how: "thread" as const })),
   ];
 }
 
-/** What fits a button on a phone. */
-function withoutFlags(line: string): string {
-  return line.replace(/ --\S+/g, "");
+/** What fits a button on a phone: neither flags nor a namespace. */
+function shortLabel(line: string): string {
+  return line.replace(/ --\S+/g, "").replace(/[^\s/]+\//, "");
 }
 
 function refresh(cluster: ClusterView, details = false): Button {

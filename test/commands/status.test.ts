@@ -59,7 +59,7 @@ test("problems come first, the worst on top, and offer what helps", async () => 
     "Refresh",
     "Details",
     "node show pi-1",
-    "pod logs default/web-5d4f8-x",
+    "pod logs web-5d4f8-x",
   ]);
   expect(answer.buttons?.at(-1)?.line).toBe(
     "pod logs default/web-5d4f8-x --container=app --previous --cluster=home",
