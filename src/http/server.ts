@@ -17,16 +17,13 @@ export type HttpServer = { readonly port: number; readonly close: () => Promise<
 
 /** Listens on all addresses of `port` (0 picks a free one); rejects when the port is taken. */
 export async function serveHttp({ port, ready, metrics, slack }: HttpParts): Promise<HttpServer> {
+  // What a request does must not end the process: an error thrown here would be an uncaught exception.
   const server = createServer((request, response) => {
-    const { pathname } = new URL(request.url ?? "/", "http://localhost");
-    if (pathname === "/slack/events" && slack) return slack(request, response);
-    if (request.method !== "GET") return send(response, 405, "text/plain", "method not allowed\n");
-    if (pathname === "/livez") return sendHealth(response, { ok: true, checks: {} });
-    if (pathname === "/readyz") return sendHealth(response, ready());
-    if (pathname === "/metrics")
-      return send(response, 200, "text/plain; version=0.0.4; charset=utf-8", metrics());
-    drop(request);
-    return send(response, 404, "text/plain", "not found\n");
+    try {
+      route(request, response);
+    } catch {
+      if (!response.headersSent) send(response, 500, "text/plain", "internal error\n");
+    }
   });
   server.headersTimeout = 10_000;
   server.requestTimeout = 15_000;
@@ -43,6 +40,17 @@ export async function serveHttp({ port, ready, metrics, slack }: HttpParts): Pro
         server.closeAllConnections();
       }),
   };
+
+  function route(request: IncomingMessage, response: ServerResponse): void {
+    const [path] = (request.url ?? "/").split("?", 1);
+    if (path === "/slack/events" && slack) return slack(request, response);
+    if (request.method !== "GET") return send(response, 405, "text/plain", "method not allowed\n");
+    if (path === "/livez") return sendHealth(response, { ok: true, checks: {} });
+    if (path === "/readyz") return sendHealth(response, ready());
+    if (path === "/metrics")
+      return send(response, 200, "text/plain; version=0.0.4; charset=utf-8", metrics());
+    send(response, 404, "text/plain", "not found\n");
+  }
 }
 
 function sendHealth(response: ServerResponse, health: Health): void {
@@ -51,8 +59,4 @@ function sendHealth(response: ServerResponse, health: Health): void {
 
 function send(response: ServerResponse, status: number, type: string, body: string): void {
   response.writeHead(status, { "content-type": type, "cache-control": "no-store" }).end(body);
-}
-
-function drop(request: IncomingMessage): void {
-  request.resume();
 }
