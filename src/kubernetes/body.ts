@@ -3,25 +3,32 @@ import type { IncomingMessage } from "node:http";
 import type { Clock } from "#src/clock.ts";
 import { SilentError, TooLargeError } from "./failure.ts";
 
-type Whole = { readonly limitBytes: number; readonly signal: AbortSignal };
+type Start = { readonly limitBytes: number; readonly signal: AbortSignal };
+type Whole = Start & {
+  /** How long the next chunk may take; without it, as long as the signal lets it. */
+  readonly patience?: { readonly clock: Clock; readonly ms: number };
+};
 
-/** Throws TooLargeError beyond the limit. */
-export async function readBody(answer: IncomingMessage, { limitBytes, signal }: Whole): Promise<Buffer> {
+/** Throws TooLargeError beyond the limit, SilentError when patience ends. */
+export async function readBody(answer: IncomingMessage, options: Whole): Promise<Buffer> {
+  const { limitBytes, patience, signal } = options;
   const chunks: Buffer[] = [];
   let size = 0;
-  await eachChunk(answer, {
+  const streaming: Streaming = {
     signal,
     onChunk: (chunk) => {
       size += chunk.length;
       if (size > limitBytes) throw new TooLargeError(limitBytes);
       chunks.push(chunk);
     },
-  });
+  };
+  if (patience === undefined) await eachChunk(answer, streaming);
+  else await eachChunkInTime(answer, { ...streaming, clock: patience.clock, idleMs: () => patience.ms });
   return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
 }
 
 /** The first `limitBytes` of a body that may be larger; the rest is never read. */
-export async function readStart(answer: IncomingMessage, { limitBytes, signal }: Whole): Promise<Buffer> {
+export async function readStart(answer: IncomingMessage, { limitBytes, signal }: Start): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   try {
@@ -102,6 +109,8 @@ export async function eachChunkInTime(answer: IncomingMessage, options: Guarded)
   // One timer per deadline and not one per chunk.
   async function watchSilence(): Promise<void> {
     while (!over.signal.aborted) {
+      // A clock that was set back starts the wait anew.
+      heardAt = Math.min(heardAt, clock.now());
       const leftMs = heardAt + idleMs() - clock.now();
       if (leftMs <= 0) return over.abort(new SilentError("stream", idleMs()));
       await clock.sleep(leftMs, over.signal);

@@ -26,6 +26,7 @@ const pageSize = { protobuf: 500, json: 100 } as const;
 const maxPageBytes = 512 * 1024 * 1024;
 // A full page of the largest Pods takes a slow server its time.
 const answerMs = 60_000;
+const pageIdleMs = 30_000;
 const recordsPerTurn = 1_000;
 
 /** Hands over every record, and returns the resourceVersion to watch from. */
@@ -43,11 +44,15 @@ export async function listPages<T>(watched: Watched<T>, options: Options<T>): Pr
 }
 
 async function readPage<T>(watched: Watched<T>, next: string, signal: AbortSignal): Promise<Page<T>> {
-  const { api, resource, codec, abilities } = watched;
+  const { api, resource, codec, abilities, clock } = watched;
   const limit = codec.fromProtobuf && abilities.protobuf ? pageSize.protobuf : pageSize.json;
   const path = resourcePath(resource, {}, { limit, continue: next || undefined });
   const answer = await api.open(path, { accept: acceptFor(codec, abilities, "list"), signal, answerMs });
-  const body = await readBody(answer, { limitBytes: maxPageBytes, signal });
+  const body = await readBody(answer, {
+    limitBytes: maxPageBytes,
+    signal,
+    patience: { clock, ms: pageIdleMs },
+  });
   return isProtobuf(answer) ? readProtobufPage(codec, body) : readJsonPage(codec, body, answer);
 }
 

@@ -1,9 +1,11 @@
 // Keeps the records of one resource true: list, then watch, for as long as it runs, whatever the API server does.
 import type { UnreachableError } from "#src/errors.ts";
 import { backoffMs } from "./backoff.ts";
+import type { Abilities } from "./encoding.ts";
 import { createHeld } from "./held.ts";
 import { listPages } from "./list.ts";
 import { type Phase, type Remedy, remedyFor, WatchError } from "./remedy.ts";
+import { hasPassed } from "./time.ts";
 import { type Watched, watchOnce } from "./watch.ts";
 import type { WatchEvent } from "./watch-event.ts";
 
@@ -53,9 +55,14 @@ type Options<T> = Watched<T> & {
 
 // A watch that brought news or lasted this long has worked: what ended it is no reason to wait.
 const steadyMs = 5_000;
+// One reconnect at once for each so many: a server that ends every watch after its first word is not asked in a loop.
+const hurryEveryMs = 5_000;
+// A wait that is over before anybody has read an answer is not worth the word "unreachable".
+const unnoticedMs = 250;
 // So many watches from one version that are answered but bring nothing, and the version itself is suspect (a server
 // restored from a backup knows older ones only).
 const maxBarrenWatches = 3;
+const maxUnfinishedStreams = 2;
 
 export function createReflector<T>(options: Options<T>): Reflector<T> {
   const { abilities, clock, codec, explain, log, resource, tuning } = options;
@@ -71,9 +78,13 @@ export function createReflector<T>(options: Options<T>): Reflector<T> {
   let listedAt = Number.NEGATIVE_INFINITY;
   let heardAt: number | undefined;
   let openedAt: number | undefined;
+  let hurriedAt = Number.NEGATIVE_INFINITY;
   let news = false;
   let failures = 0;
+  /** What this attempt asks for; another reflector may learn meanwhile that the server does not know it. */
+  let asked: Abilities = { ...abilities };
   let barrenWatches = 0;
+  let unfinishedStreams = 0;
 
   return {
     records: held.values,
@@ -104,29 +115,57 @@ export function createReflector<T>(options: Options<T>): Reflector<T> {
   }
 
   async function listAndWatch(): Promise<void> {
-    if (clock.now() - listedAt >= tuning.relistMs) version = undefined;
-    if (version === undefined && !abilities.watchList) await listInPages();
+    if (listedAt !== Number.NEGATIVE_INFINITY && hasPassed(tuning.relistMs, listedAt, clock.now()))
+      startAnew();
+    asked = { ...abilities, protobuf: abilities.protobuf && codec.fromProtobuf !== undefined };
+    if (version === undefined && !asked.watchList) await listInPages();
     phase = version === undefined ? "stream-list" : "watch";
     if (phase === "stream-list") held.mark();
-    await watchOnce(options, {
-      from: version,
-      timeoutSeconds: Math.round(tuning.watchSeconds * (1 + tuning.random())),
-      idleMs: () => (phase === "stream-list" ? tuning.listIdleMs : tuning.idleMs),
-      signal,
-      onOpen,
-      onEvent,
-    });
+    try {
+      await watchOnce(watched(), {
+        from: version,
+        timeoutSeconds: Math.round(tuning.watchSeconds * (1 + tuning.random())),
+        idleMs: () => (phase === "stream-list" ? tuning.listIdleMs : tuning.idleMs),
+        signal,
+        onOpen,
+        onEvent,
+      });
+    } finally {
+      if (isSteady()) failures = 0;
+      if (phase === "stream-list") countUnfinished();
+    }
+  }
+
+  // A proxy between may cut every stream before a large list is through; pages pass it.
+  function countUnfinished(): void {
+    if (openedAt !== undefined) unfinishedStreams += 1;
+    if (unfinishedStreams >= maxUnfinishedStreams) abilities.watchList = false;
+  }
+
+  // Whatever was missed is found; and a server that was upgraded meanwhile may know more than it did.
+  function startAnew(): void {
+    version = undefined;
+    abilities.watchList = true;
+    abilities.protobuf = true;
+  }
+
+  function watched(): Watched<T> {
+    return { ...options, abilities: asked };
   }
 
   async function listInPages(): Promise<void> {
     phase = "list";
     held.mark();
-    version = await listPages(options, { signal, onRecord: (record) => held.put(codec.key(record), record) });
+    version = await listPages(watched(), {
+      signal,
+      onRecord: (record) => held.put(codec.key(record), record),
+    });
     complete();
   }
 
   function complete(): void {
     held.sweep();
+    unfinishedStreams = 0;
     listedAt = clock.now();
     heardAt = listedAt;
     log.debug("kubernetes.listed", { resource: resource.resource, count: held.values().length });
@@ -152,7 +191,6 @@ export function createReflector<T>(options: Options<T>): Reflector<T> {
     version = event.resourceVersion || version;
     heardAt = clock.now();
     news = true;
-    failures = 0;
     barrenWatches = 0;
   }
 
@@ -168,14 +206,14 @@ export function createReflector<T>(options: Options<T>): Reflector<T> {
 
   // The server ends every watch sooner or later; what follows goes on where it ended, without a list.
   async function afterCleanEnd(): Promise<void> {
-    if (hasWorked()) return;
+    if (hasWorked() && hurryOnce()) return;
     countBarren();
     failures += 1;
     await clock.sleep(backoffMs("silent", failures, tuning.random()), signal);
   }
 
   async function recover(error: unknown): Promise<void> {
-    const remedy = remedyFor(error, phase, abilities);
+    const remedy = remedyFor(error, phase, asked);
     if (remedy.do === "ask-otherwise") {
       abilities[remedy.without] = false;
       log.info("kubernetes.asking-otherwise", { resource: resource.resource, without: remedy.without });
@@ -186,18 +224,29 @@ export function createReflector<T>(options: Options<T>): Reflector<T> {
     if (mayRetryAtOnce(remedy)) return;
     failures += 1;
     const waitMs = Math.max(remedy.atLeastMs, backoffMs(remedy.kind, failures, tuning.random()));
-    await goBroken(error);
+    if (state.state !== "live" || waitMs > unnoticedMs) await goBroken(error);
     await clock.sleep(waitMs, signal);
   }
 
   function mayRetryAtOnce({ do: what, atLeastMs }: Exclude<Remedy, { do: "ask-otherwise" }>): boolean {
     if (atLeastMs > 0) return false;
     if (what !== "resume" && clock.now() - listedAt < steadyMs) return false;
-    return what === "relist-gone" || hasWorked();
+    return what === "relist-gone" || (hasWorked() && hurryOnce());
+  }
+
+  /** True at most once in `hurryEveryMs`. */
+  function hurryOnce(): boolean {
+    if (!hasPassed(hurryEveryMs, hurriedAt, clock.now())) return false;
+    hurriedAt = clock.now();
+    return true;
   }
 
   function hasWorked(): boolean {
-    return news || (openedAt !== undefined && clock.now() - openedAt >= steadyMs);
+    return news || isSteady();
+  }
+
+  function isSteady(): boolean {
+    return openedAt !== undefined && clock.now() - openedAt >= steadyMs;
   }
 
   function countBarren(): void {

@@ -61,7 +61,7 @@ export function createApiServer({ credentials, clock }: Options): ApiServer {
     const status = answer.statusCode ?? 0;
     if (status !== 401) credentials.worked();
     if ((status >= 200 && status < 300) || asked.alsoFine?.includes(status)) return answer;
-    throw await refusalIn(answer, asked.signal);
+    throw await refusalIn(answer, asked.signal, clock);
   }
 
   // The server may close an idle connection in the very moment we use it again; that says nothing about the server.
@@ -123,10 +123,12 @@ function isRefusal(error: unknown): boolean {
 }
 
 const maxStatusBytes = 64 * 1024;
+const statusIdleMs = 10_000;
 
-async function refusalIn(answer: IncomingMessage, signal: AbortSignal): Promise<AnsweredError> {
+async function refusalIn(answer: IncomingMessage, signal: AbortSignal, clock: Clock): Promise<AnsweredError> {
   const status = answer.statusCode ?? 0;
-  const body = await readBody(answer, { limitBytes: maxStatusBytes, signal }).catch(() => Buffer.alloc(0));
+  const limits = { limitBytes: maxStatusBytes, signal, patience: { clock, ms: statusIdleMs } };
+  const body = await readBody(answer, limits).catch(() => Buffer.alloc(0));
   const { reason, message, details } = statusIn(answer, body);
   const seconds = Number(answer.headers["retry-after"] ?? details?.retryAfterSeconds ?? Number.NaN);
   return new AnsweredError({

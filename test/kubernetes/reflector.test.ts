@@ -134,6 +134,20 @@ describe("as a stream", () => {
     expect(names()).toEqual(["a"]);
   });
 
+  test("streams that are cut before their list is complete are given up for pages", async () => {
+    start();
+    for (const _ of [1, 2]) {
+      const stream = await server.next();
+      stream.stream();
+      stream.event("ADDED", pod("half", "5"));
+      await until(() => names().length === 1);
+      stream.cut();
+      await pause();
+    }
+
+    expect((await server.next()).url.searchParams.get("watch")).toBeNull();
+  });
+
   test("a stream that stalls before its list is complete is given up for pages", async () => {
     start();
     (await server.next()).stream();
@@ -179,6 +193,18 @@ describe("encodings", () => {
     expect(refused.headers.accept).toContain("protobuf");
     expect(page.headers.accept).toBe("application/json");
     expect(names()).toEqual(["a"]);
+  });
+
+  test("a refusal that another reflector had first is no failure", async () => {
+    abilities.protobuf = true;
+    start();
+    const refused = await server.next();
+    abilities.protobuf = false;
+    refused.answer(406, status(406, "NotAcceptable"));
+    const page = await server.next();
+
+    expect(page.headers.accept).toBe("application/json");
+    expect(reflector.state().state).toBe("connecting");
   });
 
   test("JSON in answer to a wish for protobuf is read as JSON", async () => {
@@ -317,7 +343,7 @@ describe("when the watch ends", () => {
     expect((await server.next()).url.searchParams.get("watch")).toBeNull();
   });
 
-  test("everything is listed anew after an hour", async () => {
+  test("everything is listed anew after an hour, in the best way again, should the server know it now", async () => {
     let watch = await synced([pod("a")]);
     for (let minutes = 0; minutes < 60; minutes += 1) {
       await clock.asleep(1);
@@ -328,7 +354,26 @@ describe("when the watch ends", () => {
     watch.end();
     watch = await server.next();
 
-    expect(watch.url.searchParams.get("watch")).toBeNull();
+    expect(watch.url.searchParams.get("sendInitialEvents")).toBe("true");
+    expect(watch.headers.accept).toContain("protobuf");
+  });
+
+  test("watches that end after their first word are not asked for in a loop", async () => {
+    const watch = await synced([pod("a")]);
+    watch.event("ADDED", pod("b", "11"));
+    watch.end();
+    for (const version of ["12", "13"]) {
+      const again = await server.next();
+      again.stream();
+      again.event("ADDED", pod("b", version));
+      again.end();
+      await until(pausing);
+      expect(server.waiting()).toBe(0);
+      await pause();
+    }
+
+    expect((await server.next()).url.searchParams.get("resourceVersion")).toBe("13");
+    expect(reflector.state().state).toBe("live");
   });
 });
 
@@ -356,6 +401,7 @@ describe("when nothing answers", () => {
     await clock.advance(10_000);
     const seenAt = reflector.lastSeen();
     await server.stop();
+    await pause();
     await until(() => reflector.state().state === "broken");
     expect(names()).toEqual(["a"]);
     expect(reflector.lastSeen()).toBe(seenAt);
@@ -369,6 +415,21 @@ describe("when nothing answers", () => {
     expect(again.url.searchParams.get("resourceVersion")).toBe("10");
   });
 
+  test("a hiccup that is over in a quarter of a second is not told", async () => {
+    const { port } = server;
+    await synced([pod("a")]);
+    await clock.advance(10_000);
+    await server.stop();
+    await until(pausing);
+    expect(reflector.state().state).toBe("live");
+
+    server = await startScriptedServer(port);
+    expect(await pause()).toBeLessThanOrEqual(250);
+    (await server.next()).stream();
+
+    expect(reflector.state().state).toBe("live");
+  });
+
   test("after many failures it is tried at least every five seconds", async () => {
     await server.stop();
     start();
@@ -378,6 +439,23 @@ describe("when nothing answers", () => {
     expect(pauses.slice(0, 10).every((ms) => ms <= 1_000)).toBe(true);
     expect(pauses.slice(10).every((ms) => ms > 1_000 && ms <= 5_000)).toBe(true);
     server = await startScriptedServer();
+  });
+
+  test.each([
+    ["a page", (call: Call) => call.stream()],
+    ["the reason of a failure", (call: Call) => call.fail(500)],
+  ])("%s that stops in the middle counts as no answer", async (_what, begin) => {
+    start();
+    const call = await server.next();
+    begin(call);
+    call.write('{"metadata":');
+    // The deadline for the head is over, that for the next byte has begun.
+    await until(() => clock.sleeps().length === 1 && !clock.sleeps().includes(60_000));
+    await clock.advance(30_000);
+    await reflector.settled;
+
+    await call.closed;
+    expect(reflector.state().state).toBe("broken");
   });
 
   test("no answer for a minute counts as none", async () => {

@@ -9,6 +9,8 @@ export type Call = {
   readonly answer: (status: number, body: unknown, headers?: Record<string, string>) => void;
   /** Begins a watch; what follows is up to the test. */
   readonly stream: (contentType?: string) => void;
+  /** Begins a failure of which the body follows. */
+  readonly fail: (status: number) => void;
   /** Sends one event of a JSON watch. */
   readonly event: (type: string, object: unknown) => void;
   readonly write: (bytes: string | Buffer) => void;
@@ -79,6 +81,7 @@ function callOf(request: IncomingMessage, response: ServerResponse): Call {
     stream: (contentType = "application/json") => {
       response.writeHead(200, { "content-type": contentType }).flushHeaders();
     },
+    fail: (status) => response.writeHead(status, { "content-type": "application/json" }).flushHeaders(),
     event: (type, object) => response.write(`${JSON.stringify({ type, object })}\n`),
     write: (bytes) => response.write(bytes),
     end: () => response.end(),
