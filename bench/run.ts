@@ -24,7 +24,7 @@ export async function start<Ready>(file: string, given: object, flags = startFla
       // The border between two of our own programs.
       return answer as Promise<never>;
     },
-    end: () => end(child),
+    end: () => letGo(child),
   };
 }
 
@@ -44,6 +44,14 @@ function told<T>(child: ChildProcess, file: string): Promise<T> {
       resolve(message as T); // from one of our own programs
     });
   });
+}
+
+// Asked to go and not killed, so that it keeps what it compiled, as the bot does for its next start.
+async function letGo(child: ChildProcess): Promise<void> {
+  if (!child.connected) return;
+  const ended = new Promise((resolve) => child.once("exit", resolve));
+  child.disconnect();
+  await ended;
 }
 
 export async function end(child: ChildProcess): Promise<void> {
