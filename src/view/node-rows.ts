@@ -24,8 +24,13 @@ export function nodeTable(snapshot: Snapshot, now: number): Table {
       ...last,
       ...extended.map(counted),
     ],
-    rows: worstFirst(nodes).map((node) => row(node, podsByNode.get(node.name) ?? [])),
+    rows: worstFirst(nodes, lacking).map((node) => row(node, podsByNode.get(node.name) ?? [])),
   };
+
+  /** How many of the agents that belong on every node are not well on this one. */
+  function lacking({ name }: Node): number {
+    return shown.filter((agent) => /^(missing|not ready)$/.test(coverage[agent].on.get(name) ?? "")).length;
+  }
 
   function row(node: Node, here: readonly Pod[]): string[] {
     const used = sum(here.map(({ requests }) => requests));
@@ -76,9 +81,12 @@ export function roleOf(node: Node): string {
   return node.roles.length > 0 ? listed(node.roles) : "worker";
 }
 
-export function worstFirst(nodes: readonly Node[]): readonly Node[] {
+export function worstFirst(nodes: readonly Node[], lacking: (node: Node) => number): readonly Node[] {
   const badness = (node: Node) =>
-    (isReady(node) ? 0 : 8) + pressuresOf(node).length * 2 + (node.unschedulable ? 1 : 0);
+    (isReady(node) ? 0 : 32) +
+    4 * lacking(node) +
+    2 * pressuresOf(node).length +
+    (node.unschedulable ? 1 : 0);
   return nodes.toSorted(
     (a, b) =>
       badness(b) - badness(a) ||

@@ -1,24 +1,35 @@
-// kube-proxy or the pod network is not running on a ready node: its Services or its pods' network do not work there.
+// kube-proxy or the pod network is not running on ready nodes: Services or the pods' network do not work there.
 import { coverageOf, isReady } from "#src/kubeadm/components.ts";
+import { few } from "#src/text.ts";
 import { defineRule } from "../rule.ts";
+
+const troubles = ["missing", "not ready"] as const;
+const agentIs = {
+  "kube-proxy": "kube-proxy is",
+  CNI: "The pod network is",
+} as const;
+const consequence = {
+  "kube-proxy": "Services do not work from there",
+  CNI: "pods there get no network",
+} as const;
 
 export default defineRule({
   alert: "KubeDaemonSetNotScheduled",
   severity: "critical",
   for: "5m",
+  // One cause (a node selector, an image) usually takes an agent from many nodes, so they are one problem.
   detect: (sight) => {
     const coverage = coverageOf(sight);
+    const ready = sight.nodes.filter(isReady).map(({ name }) => name);
     return (["kube-proxy", "CNI"] as const).flatMap((agent) =>
-      sight.nodes.filter(isReady).flatMap((node) => {
-        const presence = coverage[agent].on.get(node.name);
-        return presence === "missing" || presence === "not ready" ? [{ agent, node, presence }] : [];
+      troubles.flatMap((trouble) => {
+        const nodes = ready.filter((name) => coverage[agent].on.get(name) === trouble);
+        return nodes.length > 0 ? [{ agent, trouble, nodes }] : [];
       }),
     );
   },
-  subject: ({ node, agent }) => ({ kind: "Node", name: `${node.name}/${agent}` }),
-  summary: ({ node, agent, presence }) =>
-    agent === "CNI"
-      ? `The pod network is ${presence} on ${node.name}: pods there get no network`
-      : `kube-proxy is ${presence} on ${node.name}: Services do not work from there`,
-  remedies: ({ node }) => [`node show ${node.name}`],
+  subject: ({ agent, trouble }) => ({ kind: "DaemonSet", name: `${agent}/${trouble}` }),
+  summary: ({ agent, trouble, nodes }) =>
+    `${agentIs[agent]} ${trouble} on ${few(nodes, 5)}: ${consequence[agent]}`,
+  remedies: ({ nodes }) => nodes.slice(0, 1).map((name) => `node show ${name}`),
 });

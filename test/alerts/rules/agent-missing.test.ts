@@ -31,11 +31,19 @@ test("a pod network that is not ready alerts", () => {
 test("a silent node does not alert a second time", () => {
   const withSilent = [nodes[0] ?? givenNode(), givenNode({ name: "pi-1", conditions: [silent()] })];
   expect(found(rule, { nodes: withSilent, daemonSets, pods: [] }).map(({ subject }) => subject.name)).toEqual(
-    ["cp-1/kube-proxy", "cp-1/CNI"],
+    ["kube-proxy/missing", "CNI/missing"],
   );
+  expect(said(rule, { nodes: withSilent, daemonSets, pods: [] })[0]).toContain("on cp-1:");
 });
 
 test("a cluster whose pod network replaces kube-proxy does not miss it", () => {
   const pods = nodes.map(({ name }) => givenAgentPod("cilium", name));
   expect(found(rule, { nodes, daemonSets: [givenDaemonSet({ name: "cilium" })], pods })).toEqual([]);
+});
+
+test("many nodes without the same agent are one problem", () => {
+  const many = Array.from({ length: 300 }, (_, n) => givenNode({ name: `node-${n}` }));
+  expect(said(rule, { nodes: many, daemonSets: [givenDaemonSet()], pods: [] })).toEqual([
+    "kube-proxy is missing on node-0, node-1, node-2, node-3, node-4 and 295 more: Services do not work from there",
+  ]);
 });
