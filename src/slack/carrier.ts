@@ -2,20 +2,38 @@
 import { webApi } from "@slack/bolt";
 import type { Carrier, Delivery } from "./outbox.ts";
 import type { Parcel } from "./parcel.ts";
+import { RespondError } from "./respond.ts";
 
 type WebClient = webApi.WebClient;
 
-/** Errors that no waiting mends: the place does not exist for us. */
+/** Errors that no waiting mends: the place does not exist for us, or we may not write there. */
 const hopeless = new Set([
   "channel_not_found",
   "not_in_channel",
   "is_archived",
-  "restricted_action",
+  "is_inactive",
+  "channel_is_limited_access",
+  "messages_tab_disabled",
+  "no_permission",
+  "access_denied",
   "user_not_found",
+  "user_not_in_channel",
+  "user_is_bot",
+  "user_disabled",
   "cannot_dm_bot",
   "missing_scope",
+]);
+/** Trouble at Slack, or with our token: the message is kept until that is mended. */
+const passing = new Set([
+  "internal_error",
+  "fatal_error",
+  "service_unavailable",
+  "request_timeout",
+  "team_added_to_org",
   "account_inactive",
   "invalid_auth",
+  "not_authed",
+  "token_expired",
   "token_revoked",
 ]);
 const unreadable = new Set([
@@ -31,7 +49,7 @@ export function createCarrier(web: WebClient): Carrier {
   return {
     deliver: async (parcel) => {
       try {
-        return { outcome: "delivered", ts: await send(web, parcel) };
+        return { outcome: "delivered", ...(await send(web, parcel)) };
       } catch (error) {
         return deliveryOf(error);
       }
@@ -42,13 +60,15 @@ export function createCarrier(web: WebClient): Carrier {
 /** Nothing in a message is parsed as a mention or unfurled; chat.update's own defaults differ, so it is said there too. */
 export const quiet = { parse: "none", link_names: false, unfurl_links: false, unfurl_media: false } as const;
 
-async function send(web: WebClient, parcel: Parcel): Promise<string> {
+type Sent = { readonly ts: string; readonly channel?: string };
+
+async function send(web: WebClient, parcel: Parcel): Promise<Sent> {
   if (parcel.isFile) return sendFile(web, parcel);
   const { channel, ts, thread } = parcel;
   const message = { text: parcel.message.text, blocks: [...parcel.message.blocks] };
   if (ts) {
     await web.chat.update({ channel, ts, parse: "none", link_names: false, ...message });
-    return ts;
+    return { ts };
   }
   const posted = await web.chat.postMessage({
     channel,
@@ -56,32 +76,37 @@ async function send(web: WebClient, parcel: Parcel): Promise<string> {
     ...quiet,
     ...message,
   });
-  return posted.ts ?? "";
+  return { ts: posted.ts ?? "", ...(posted.channel && { channel: posted.channel }) };
 }
 
-async function sendFile(web: WebClient, { channel, thread, file }: Parcel): Promise<string> {
-  if (!file || !thread) return "";
-  await web.filesUploadV2({
-    channel_id: channel,
-    thread_ts: thread,
-    filename: file.name,
-    file: Buffer.from(file.content),
-  });
-  return thread;
+async function sendFile(web: WebClient, { channel, thread, file }: Parcel): Promise<Sent> {
+  if (!file) return { ts: "" };
+  const upload = { channel_id: channel, filename: file.name, file: Buffer.from(file.content) };
+  await web.filesUploadV2(thread ? { ...upload, thread_ts: thread } : upload);
+  return { ts: thread ?? "" };
 }
 
-/** What an SDK error means for the message. */
+/** What an error of the SDK, or of a response_url, means for the message. */
 export function deliveryOf(error: unknown): Delivery {
   if (error instanceof webApi.WebAPIRateLimitedError)
     return { outcome: "wait", ms: error.retryAfter * 1_000 };
-  if (!(error instanceof webApi.WebAPIPlatformError)) {
-    return { outcome: "retry", why: error instanceof Error ? error.message : String(error) };
-  }
-  const code = error.data.error;
+  if (error instanceof webApi.WebAPIPlatformError) return verdictOn(error.data.error);
+  if (error instanceof RespondError && error.code) return verdictOn(error.code);
+  const status =
+    error instanceof webApi.WebAPIHTTPError
+      ? error.statusCode
+      : error instanceof RespondError
+        ? error.status
+        : 0;
+  const why = error instanceof Error ? error.message : String(error);
+  return { outcome: status >= 400 && status < 500 && status !== 408 ? "doubtful" : "retry", why };
+}
+
+function verdictOn(code: string): Delivery {
   if (unreadable.has(code)) return { outcome: "malformed", why: code };
   if (lost.has(code)) return { outcome: "gone" };
-  if (code === "ratelimited") return { outcome: "wait", ms: 5_000 };
-  return hopeless.has(code) || /^(invalid_arg|not_allowed)/.test(code)
-    ? { outcome: "refused", why: code }
-    : { outcome: "retry", why: code };
+  if (code === "ratelimited" || code === "rate_limited") return { outcome: "wait", ms: 5_000 };
+  if (passing.has(code)) return { outcome: "retry", why: code };
+  const isRefusal = hopeless.has(code) || /^(invalid_arg|not_allowed|restricted_action)/.test(code);
+  return { outcome: isRefusal ? "refused" : "doubtful", why: code };
 }

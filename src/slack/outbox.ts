@@ -7,16 +7,21 @@ import { asPlainText } from "./render/plain.ts";
 
 /** What Slack said to one attempt; the adapter translates the SDK's errors into this. */
 export type Delivery =
-  | { readonly outcome: "delivered"; readonly ts: string }
+  /** `channel` is where it went when the parcel named a person. */
+  | { readonly outcome: "delivered"; readonly ts: string; readonly channel?: string }
   | { readonly outcome: "wait"; readonly ms: number }
   /** No answer, or a 5xx: it may come through later. */
   | { readonly outcome: "retry"; readonly why: string }
+  /** Slack answered with an error that nobody knows: tried again a few times only. */
+  | { readonly outcome: "doubtful"; readonly why: string }
   /** Slack does not take these blocks. */
   | { readonly outcome: "malformed"; readonly why: string }
-  /** The message to edit is gone. */
+  /** The message to edit, or the thread to answer in, is gone. */
   | { readonly outcome: "gone" }
   /** It never will be: no such channel, not a member, archived. */
   | { readonly outcome: "refused"; readonly why: string };
+
+type Delivered = Extract<Delivery, { outcome: "delivered" }>;
 
 /** The one thing the outbox needs of Slack. */
 export type Carrier = {
@@ -45,6 +50,10 @@ const postPace = { burst: 4, everyMs: 1_000 };
 const editPace = { burst: 8, everyMs: 1_500 };
 const firstRetryMs = 500;
 const longestRetryMs = 30_000;
+/** About a minute of trying; then a message that Slack does not explain no longer holds up those behind it. */
+const doubtfulAttempts = 8;
+/** What a call that is under way is given when the bot stops, so that its message is not sent again at the next start. */
+const lastCallMs = 5_000;
 
 type Parts = { readonly carrier: Carrier; readonly store: Store; readonly clock: Clock; readonly log: Log };
 
@@ -71,18 +80,20 @@ export function createOutbox({ carrier, store, clock, log }: Parts): Outbox {
   }
 
   async function stop(graceMs: number): Promise<void> {
-    const running = [...queues.values()].map((queue) => queue.running);
-    await Promise.race([Promise.all(running), clock.sleep(graceMs, stopping.signal)]);
+    const running = Promise.all([...queues.values()].map((queue) => queue.running));
+    await Promise.race([running, clock.sleep(graceMs, stopping.signal)]);
     stopping.abort();
-    await Promise.all(running);
+    const done = new AbortController();
+    await Promise.race([running, clock.sleep(lastCallMs, done.signal)]);
+    done.abort();
   }
 
   function enqueue(entry: Entry): void {
+    // What comes while the bot stops stays owed.
+    if (stopping.signal.aborted) return;
     const queue = queueOf(entry.parcel.channel);
     queue.waiting.set(entry.parcel.key, entry);
-    queue.running ??= drain(queue).finally(() => {
-      queue.running = undefined;
-    });
+    queue.running ??= drain(queue);
   }
 
   function queueOf(channel: string): Queue {
@@ -100,30 +111,34 @@ export function createOutbox({ carrier, store, clock, log }: Parts): Outbox {
       // Something newer may have replaced it while it waited its turn.
       const latest = queue.waiting.get(key) ?? next;
       queue.waiting.delete(key);
-      await carry(queue, latest);
+      await carry(queue, latest).catch((error) =>
+        log.error("a message could not be seen through", { channel: latest.parcel.channel, error }),
+      );
     }
+    // In the same turn as the last look into the queue: whatever comes after it starts a new round.
+    queue.running = undefined;
   }
 
   /** Tries until Slack has taken or refused it, a newer state replaces it, or the bot stops. */
   async function carry(queue: Queue, entry: Entry): Promise<void> {
     const { parcel } = entry;
     let form = parcel;
-    for (let attempt = 0; !stopping.signal.aborted && !queue.waiting.has(parcel.key); attempt++) {
+    for (let attempt = 1; !stopping.signal.aborted && !queue.waiting.has(parcel.key); attempt++) {
       const delivery = await carrier.deliver(form, stopping.signal);
-      if (delivery.outcome === "delivered") return arrived(entry, delivery.ts);
+      if (delivery.outcome === "delivered") return arrived(entry, form, delivery);
       const other = alternative(form, delivery);
-      if (delivery.outcome === "refused" || (delivery.outcome === "malformed" && !other)) {
-        log.error("Slack refused a message", { channel: parcel.channel, why: delivery.why });
+      if (!other && isOver(delivery, attempt)) {
+        log.error("Slack refused a message", { channel: form.channel, ...delivery });
         return settle(entry);
       }
-      log.warn("Slack did not take a message yet", { channel: parcel.channel, ...delivery });
+      log.warn("Slack did not take a message yet", { channel: form.channel, ...delivery });
       if (other) form = other;
       else await clock.sleep(delivery.outcome === "wait" ? delivery.ms : backOff(attempt), stopping.signal);
     }
   }
 
-  async function arrived(entry: Entry, ts: string): Promise<void> {
-    const file = fileParcel(entry.parcel, ts);
+  async function arrived(entry: Entry, form: Parcel, { ts, channel }: Delivered): Promise<void> {
+    const file = fileParcel({ ...form, ...(channel && { channel }) }, ts);
     // The file is owed before its message is settled, so a crash in between loses neither.
     if (file) await send(file);
     await settle(entry);
@@ -138,18 +153,26 @@ function first(queue: Queue): Entry | undefined {
   return queue.waiting.values().next().value;
 }
 
-/** The same content in a form that Slack may take: without blocks, or as a new message. */
+/** The same content in a form that Slack may take: without blocks, as a new message, or to the person who asked. */
 function alternative(parcel: Parcel, { outcome }: Delivery): Parcel | undefined {
+  const { ts, thread, instead, ...bare } = parcel;
   if (outcome === "malformed" && parcel.message.blocks.length > 0) {
     return { ...parcel, message: asPlainText(parcel.message) };
   }
-  if (outcome !== "gone" || !parcel.ts) return undefined;
-  const { ts: _gone, ...posted } = parcel;
-  return posted;
+  if (outcome === "gone" && ts) return { ...bare, ...(thread && { thread }), ...(instead && { instead }) };
+  if (outcome === "gone" && thread) return { ...bare, ...(instead && { instead }) };
+  if (outcome === "refused" && instead) return { ...bare, channel: instead };
+  return undefined;
+}
+
+/** No further attempt can change anything. */
+function isOver({ outcome }: Delivery, attempt: number): boolean {
+  if (outcome === "doubtful") return attempt >= doubtfulAttempts;
+  return outcome === "refused" || outcome === "malformed" || outcome === "gone";
 }
 
 function backOff(attempt: number): number {
-  return Math.min(longestRetryMs, firstRetryMs * 2 ** attempt);
+  return Math.min(longestRetryMs, firstRetryMs * 2 ** (attempt - 1));
 }
 
 type Pace = { readonly turn: (signal: AbortSignal) => Promise<void> };

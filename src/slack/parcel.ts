@@ -11,6 +11,8 @@ export type Parcel = {
   /** Edits this message instead of posting a new one. */
   readonly ts?: string;
   readonly message: SlackMessage;
+  /** The person who gets it where the channel refuses it: the bot is not in it, or may not write there. */
+  readonly instead?: string;
   /** Sent into the thread of the message as a parcel of its own, once the message is there. */
   readonly file?: TextFile;
   /** This parcel is the file, its message already sent. */
@@ -24,6 +26,7 @@ const StoredParcel = z.object({
   channel: z.string(),
   thread: z.string().optional(),
   ts: z.string().optional(),
+  instead: z.string().optional(),
   message: z.object({ text: z.string(), blocks: z.array(z.looseObject({ type: z.string() })) }),
   file: z.object({ name: z.string(), content: z.string() }).optional(),
   isFile: z.literal(true).optional(),

@@ -63,7 +63,12 @@ export function createPeople({ directory, team, groups, clock }: Parts): People 
 /** Guests, people of other workspaces, bots and deleted users; also anybody Slack says too little about. */
 function isOutsider(user: SlackUser, team: string): boolean {
   const elsewhere = user.team_id !== team || user.is_stranger === true;
-  return elsewhere || Boolean(user.deleted || user.is_bot || user.is_restricted || user.is_ultra_restricted);
+  // Slackbot repeats what others told it to say, and users.info calls it a person.
+  return (
+    elsewhere ||
+    user.id === "USLACKBOT" ||
+    Boolean(user.deleted || user.is_bot || user.is_restricted || user.is_ultra_restricted)
+  );
 }
 
 type Kept<T> = { readonly value: Promise<T>; readonly at: number };

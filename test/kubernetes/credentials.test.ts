@@ -14,7 +14,7 @@ import {
 } from "#src/kubernetes/credentials.ts";
 import { loadKubeconfig } from "#src/kubernetes/load-kubeconfig.ts";
 import { type Log, silentLog } from "#src/log.ts";
-import { handClock } from "./hand-clock.ts";
+import { handClock } from "../hand-clock.ts";
 
 let directory: string;
 beforeAll(async () => {

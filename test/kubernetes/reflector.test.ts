@@ -11,7 +11,7 @@ import { type ApiServer, createApiServer } from "#src/kubernetes/request.ts";
 import { resources } from "#src/kubernetes/resources.ts";
 import type { Codec } from "#src/kubernetes/watch-event.ts";
 import { silentLog } from "#src/log.ts";
-import { type HandClock, handClock } from "./hand-clock.ts";
+import { type HandClock, handClock } from "../hand-clock.ts";
 import { type Call, type ScriptedServer, startScriptedServer } from "./scripted-server.ts";
 
 // Unlike any other wait, so that a test can tell it from them.

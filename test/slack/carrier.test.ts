@@ -52,13 +52,17 @@ test.each([
     { ok: false, error: "not_in_channel" },
     { outcome: "refused", why: "not_in_channel" },
   ],
-  ["a revoked token", { ok: false, error: "token_revoked" }, { outcome: "refused", why: "token_revoked" }],
+  [
+    "a revoked token, which a new one mends",
+    { ok: false, error: "token_revoked" },
+    { outcome: "retry", why: "token_revoked" },
+  ],
   ["a lost thread", { ok: false, error: "thread_not_found" }, { outcome: "gone" }],
   ["trouble at Slack", { ok: false, error: "internal_error" }, { outcome: "retry", why: "internal_error" }],
   [
     "an error that nobody has seen yet",
     { ok: false, error: "brand_new" },
-    { outcome: "retry", why: "brand_new" },
+    { outcome: "doubtful", why: "brand_new" },
   ],
 ])("%s", async (_case, body, delivery) => {
   nock(origin).post("/api/chat.postMessage").reply(200, body);
@@ -75,6 +79,20 @@ test("a rate limit says how long to wait", async () => {
 test.each([500, 502, 503])("HTTP %i is tried again", async (status) => {
   nock(origin).post("/api/chat.postMessage").reply(status, "no");
   expect(await deliver(parcel)).toMatchObject({ outcome: "retry" });
+});
+
+test("HTTP 413 will not be mended by trying for ever", async () => {
+  nock(origin).post("/api/chat.postMessage").reply(413, "no");
+  expect(await deliver(parcel)).toMatchObject({ outcome: "doubtful" });
+});
+
+test("a post to a person tells the channel that it went to", async () => {
+  nock(origin).post("/api/chat.postMessage").reply(200, { ok: true, ts: "1.2", channel: "D7" });
+  expect(await deliver({ ...parcel, channel: "U1" })).toEqual({
+    outcome: "delivered",
+    ts: "1.2",
+    channel: "D7",
+  });
 });
 
 test.each(["ECONNRESET", "ECONNREFUSED", "ENOTFOUND"])("%s is tried again", async (code) => {

@@ -4,7 +4,7 @@ import { createOutbox, type Delivery } from "#src/slack/outbox.ts";
 import type { Parcel } from "#src/slack/parcel.ts";
 import { openSqlite } from "#src/store/sqlite.ts";
 import type { Store } from "#src/store/store.ts";
-import { createTestClock, type TestClock } from "../test-clock.ts";
+import { type HandClock, handClock } from "../hand-clock.ts";
 
 test("a message arrives once and is no longer owed", async () => {
   const { outbox, store, sent, quiet } = given();
@@ -100,6 +100,89 @@ test("an edit of a message that is gone becomes a new message", async () => {
   expect(sent.map(({ ts }) => ts)).toEqual(["1", undefined]);
 });
 
+test("an answer in a thread that is gone is posted to the channel, and tried no further", async () => {
+  const gone: Delivery = { outcome: "gone" };
+  const { outbox, sent, store, clock, quiet } = given({ says: [gone] });
+  await outbox.send(parcel("a", { thread: "1.0" }));
+  await quiet();
+  expect(sent.map(({ thread }) => thread)).toEqual(["1.0", undefined]);
+
+  const stubborn = given({ store, says: [gone, gone] });
+  await stubborn.outbox.send(parcel("b", { thread: "1.0" }));
+  await stubborn.quiet();
+  await clock.advance(3_600_000);
+  expect(stubborn.sent).toHaveLength(2);
+  expect(await store.owed()).toEqual([]);
+});
+
+test("what a channel refuses goes to the person who asked, with its file", async () => {
+  const { outbox, sent, store, quiet } = given({
+    says: [
+      { outcome: "refused", why: "not_in_channel" },
+      { outcome: "delivered", ts: "7.1", channel: "D1" },
+    ],
+  });
+  await outbox.send(parcel("a", { thread: "1.0", instead: "U1", file: { name: "pod.log", content: "x" } }));
+  await quiet();
+  expect(sent.map(({ channel, thread }) => [channel, thread])).toEqual([
+    ["C1", "1.0"],
+    ["U1", undefined],
+    ["D1", "7.1"],
+  ]);
+  expect(await store.owed()).toEqual([]);
+});
+
+test("an error that nobody knows is given up after about a minute, and those behind it go on", async () => {
+  const { outbox, sent, store, clock, quiet } = given({
+    says: Array(50).fill({ outcome: "doubtful", why: "brand_new" } satisfies Delivery, 0, 8),
+  });
+  await outbox.send(parcel("poison"));
+  await outbox.send(parcel("well"));
+  await quiet();
+  await clock.advance(2 * 60_000);
+  expect(sent.map(({ key }) => key)).toEqual([...Array(8).fill("poison"), "well"]);
+  expect(await store.owed()).toEqual([]);
+});
+
+test("whenever a message comes, also in the turn in which the queue runs dry, it is sent", async () => {
+  for (let turns = 0; turns < 12; turns++) {
+    const store = openSqlite(":memory:");
+    const { outbox, sent, quiet } = given({ store: { ...store, settle } });
+    async function settle(id: number): Promise<void> {
+      await store.settle(id);
+      void afterTurns(turns, () => outbox.send(parcel("late", { final: false })));
+    }
+    await outbox.send(parcel("first"));
+    await quiet();
+    expect(sent.map(({ key }) => key)).toEqual(["first", "late"]);
+  }
+});
+
+test("a store that fails neither ends the process nor the queue", async () => {
+  const store = openSqlite(":memory:");
+  const settle = async () => {
+    throw new Error("disk full");
+  };
+  const { outbox, sent, quiet } = given({ store: { ...store, settle } });
+  await outbox.send(parcel("a"));
+  await outbox.send(parcel("b"));
+  await quiet();
+  expect(sent.map(({ key }) => key)).toEqual(["a", "b"]);
+});
+
+test("stopping does not wait for a call that never ends", async () => {
+  const clock = handClock();
+  const store = openSqlite(":memory:");
+  const carrier = { deliver: () => new Promise<Delivery>(() => {}) };
+  const outbox = createOutbox({ carrier, store, clock, log: silentLog });
+  await outbox.send(parcel("a"));
+  await clock.settle();
+  const stopped = outbox.stop(1_000);
+  await clock.advance(6_000);
+  await stopped;
+  expect(await store.owed()).toHaveLength(1);
+});
+
 test("a refused message does not hold up the next one", async () => {
   const { outbox, sent, quiet } = given({ says: [{ outcome: "refused", why: "channel_not_found" }] });
   await outbox.send(parcel("a"));
@@ -140,11 +223,16 @@ test("an unreadable row is dropped instead of stopping the rest", async () => {
   expect(await store.owed()).toEqual([]);
 });
 
+async function afterTurns(turns: number, act: () => Promise<void>): Promise<void> {
+  for (let turn = 0; turn < turns; turn++) await null;
+  await act();
+}
+
 type Given = { readonly says?: readonly Delivery[]; readonly store?: Store };
 
 /** An outbox over a carrier that says these things first, and delivers everything after. */
 function given({ says = [], store = openSqlite(":memory:") }: Given = {}) {
-  const clock: TestClock = createTestClock();
+  const clock: HandClock = handClock();
   const sent: Parcel[] = [];
   const carrier = {
     deliver: async (carried: Parcel): Promise<Delivery> => {

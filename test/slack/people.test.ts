@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { createPeople, type SlackUser } from "#src/slack/people.ts";
-import { createTestClock } from "../test-clock.ts";
+import { handClock } from "../hand-clock.ts";
 
 test.each<[string, SlackUser, "member" | "outsider"]>([
   ["a full member", { team_id: "T1" }, "member"],
@@ -10,6 +10,7 @@ test.each<[string, SlackUser, "member" | "outsider"]>([
   ["a stranger", { team_id: "T1", is_stranger: true }, "outsider"],
   ["a bot", { team_id: "T1", is_bot: true }, "outsider"],
   ["a deleted user", { team_id: "T1", deleted: true }, "outsider"],
+  ["Slackbot", { id: "USLACKBOT", team_id: "T1", is_bot: false }, "outsider"],
   ["somebody Slack says nothing about", {}, "outsider"],
 ])("%s is what they are", async (_who, user, standing) => {
   expect((await given({ user: async () => user }).find("U1")).standing).toBe(standing);
@@ -32,7 +33,7 @@ test("a failed lookup is a refusal, and is asked again the next time", async () 
 });
 
 test("an answer is kept for five minutes, a group until Slack reports a change", async () => {
-  const clock = createTestClock();
+  const clock = handClock();
   let asked = 0;
   let members = ["U1"];
   const user = async () => ({ team_id: "T1", is_restricted: ++asked > 1 });
@@ -49,13 +50,13 @@ test("an answer is kept for five minutes, a group until Slack reports a change",
 type Given = {
   readonly user?: (id: string) => Promise<SlackUser>;
   readonly groupMembers?: (group: string) => Promise<readonly string[]>;
-  readonly clock?: ReturnType<typeof createTestClock>;
+  readonly clock?: ReturnType<typeof handClock>;
 };
 
 function given({
   user = async () => ({ team_id: "T1" }),
   groupMembers = async () => [],
-  clock = createTestClock(),
+  clock = handClock(),
 }: Given) {
   return createPeople({ directory: { user, groupMembers }, team: () => "T1", groups: ["S1", "S2"], clock });
 }

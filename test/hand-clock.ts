@@ -2,8 +2,10 @@
 import type { Clock } from "#src/clock.ts";
 
 export type HandClock = Clock & {
-  /** Wakes every sleeper that is due, in order, and lets what they started run. */
+  /** Moves on, waking sleepers in order; resolves when what they set going has come to rest. */
   readonly advance: (ms: number) => Promise<void>;
+  /** Lets everything that is not waiting for the clock run. */
+  readonly settle: () => Promise<void>;
   /** Resolves when somebody sleeps for `ms` or longer. */
   readonly asleep: (atLeastMs?: number) => Promise<void>;
   /** How long each sleep that is still under way was asked for. */
@@ -19,6 +21,7 @@ export function handClock(start = Date.parse("2026-11-22T12:00:00Z")): HandClock
   return {
     now: () => now,
     sleep,
+    settle,
     sleeps: () => sleepers.map(({ ms }) => ms),
     async asleep(atLeastMs = 0) {
       while (!sleepers.some(({ ms }) => ms >= atLeastMs)) {
@@ -29,13 +32,14 @@ export function handClock(start = Date.parse("2026-11-22T12:00:00Z")): HandClock
     },
     async advance(ms) {
       const until = now + ms;
+      await settle();
       for (let next = nextDue(until); next !== undefined; next = nextDue(until)) {
         now = next.due;
         next.wake();
-        await turn();
+        await settle();
       }
       now = until;
-      await turn();
+      await settle();
     },
   };
 
@@ -60,6 +64,7 @@ export function handClock(start = Date.parse("2026-11-22T12:00:00Z")): HandClock
   }
 }
 
-function turn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
+/** Enough turns of the event loop for chains of promises that wait for no timer. */
+async function settle(): Promise<void> {
+  for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve));
 }
