@@ -4,15 +4,16 @@ import type { Clock } from "./clock.ts";
 import { argumentsOf } from "./command/argument.ts";
 import { type Access, authorize, type Role, rolesOf } from "./command/authorize.ts";
 import { helpOn } from "./command/help.ts";
-import { type Given, type Parsed, parseLine } from "./command/parse.ts";
+import { lineOf } from "./command/line.ts";
+import { type Parsed, parseLine } from "./command/parse.ts";
 import { type Command, type CommandTree, phraseOf } from "./command/tree.ts";
-import { quoteWord } from "./command/words.ts";
 import { BotError, UsageError } from "./errors.ts";
 import type { ClusterView } from "./kubernetes/cluster.ts";
 import type { Log } from "./log.ts";
 import type { Chat, Form, Note, Request } from "./slack/chat.ts";
+import type { Submitted } from "./slack/incoming.ts";
 
-/** `failed` is a bug of ours or an outage; a refusal or a mistake in typing counts as served. */
+/** `failed` is a bug of ours, or no answer in time; a refusal, a mistake and a cluster that is down count as served. */
 export type Handled = "served" | "failed";
 
 export type Bot = {
@@ -118,13 +119,9 @@ function formFor(parsed: Extract<Parsed, { kind: "incomplete" }>, cluster: Clust
   };
 }
 
-/** The line that a filled-in form stands for; it takes the same road as a typed one. */
-export function lineOf(command: string, values: Given, cluster: string | undefined): string {
-  const flags = Object.entries(values).flatMap(([name, value]) => {
-    if (value === false || value === "") return [];
-    return value === true ? [`--${name}`] : [`--${name}=${quoteWord(String(value))}`];
-  });
-  return [command, ...flags, ...(cluster ? [`--cluster=${cluster}`] : [])].join(" ");
+/** What was filled into a form takes the same road as a typed line. */
+export function requestOf({ command, values, cluster, by, where }: Submitted): Request {
+  return { line: lineOf(command, values, cluster), by, where };
 }
 
 async function report({ chat, commands, log }: BotParts, request: Request, error: unknown): Promise<void> {

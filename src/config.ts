@@ -106,6 +106,16 @@ export function loadConfig(variables: Variables, readFile: ReadFile): Config {
   return { settings: file.settings, environment: environment.values };
 }
 
+/** The cluster that a channel is about: the only one whose alerts or approvals go there. */
+export function clusterOfChannel({ clusters }: Settings): (channel: string) => string | undefined {
+  return (channel) => {
+    const owners = Object.entries(clusters).filter(([, { channels }]) =>
+      Object.values(channels ?? {}).includes(channel),
+    );
+    return owners.length === 1 ? owners[0]?.[0] : undefined;
+  };
+}
+
 type FileResult = { readonly settings?: Settings; readonly problems: readonly string[] };
 
 function readSettings(path: string, readFile: ReadFile): FileResult {

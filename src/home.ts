@@ -14,8 +14,18 @@ type Parts = {
   readonly clock: Clock;
 };
 
+/** Shows somebody their Home tab. Whoever flips through tabs causes one view at a time, not one for each flip. */
+export function createHome(parts: Parts): (by: string) => Promise<void> {
+  const showing = new Map<string, Promise<void>>();
+  return (by) => {
+    const shown = showing.get(by) ?? show(parts, by).finally(() => showing.delete(by));
+    showing.set(by, shown);
+    return shown;
+  };
+}
+
 /** Outsiders get nothing at all; members without a role are told only that they have none. */
-export async function openHome({ clusters, access, chat, clock }: Parts, by: string): Promise<void> {
+async function show({ clusters, access, chat, clock }: Parts, by: string): Promise<void> {
   const person = await chat.person(by);
   if (person.standing === "outsider") return;
   const roles = rolesOf(access, person);

@@ -17,14 +17,17 @@ export function createInFlight(bot: Bot): InFlight {
       const served = bot.handle(request);
       serving.add(served);
       counts.requests++;
-      if ((await served) === "failed") counts.failures++;
-      serving.delete(served);
+      try {
+        if ((await served) === "failed") counts.failures++;
+      } finally {
+        serving.delete(served);
+      }
     },
     idle: async (graceMs) => {
       const patience = new AbortController();
       const timer = setTimeout(() => patience.abort(), graceMs);
       const tooLate = new Promise((resolve) => patience.signal.addEventListener("abort", resolve));
-      await Promise.race([Promise.all(serving), tooLate]);
+      await Promise.race([Promise.allSettled(serving), tooLate]);
       clearTimeout(timer);
     },
     counts: () => counts,

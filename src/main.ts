@@ -1,13 +1,14 @@
 // The composition root: reads the environment, makes the parts, puts them together, stops them in order.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { createBot, lineOf } from "./bot.ts";
+import { createBot, requestOf } from "./bot.ts";
 import { choicesFor } from "./choices.ts";
 import { type Clock, systemClock } from "./clock.ts";
+import { groupsIn } from "./command/authorize.ts";
 import { loadCommands } from "./command/load.ts";
-import { type Config, loadConfig, type Settings } from "./config.ts";
+import { type Config, clusterOfChannel, loadConfig } from "./config.ts";
 import { ConfigError } from "./errors.ts";
-import { openHome } from "./home.ts";
+import { createHome } from "./home.ts";
 import { renderMetrics } from "./http/metrics.ts";
 import { readiness } from "./http/readiness.ts";
 import { serveHttp } from "./http/server.ts";
@@ -40,86 +41,68 @@ type Options = {
 
 /**
  * Starts everything and resolves when Slack listens.
- * @throws ConfigError when a token is refused or the database cannot be opened
+ * @throws ConfigError when a token is refused, the port is taken or the database cannot be opened
  */
 export async function startWheelhouse({
-  config,
+  config: { settings, environment },
   clock = systemClock,
-  log,
-  signal,
+  log: givenLog,
+  signal = new AbortController().signal,
 }: Options): Promise<Wheelhouse> {
-  const { settings, environment } = config;
   const redact = createRedactor([environment.botToken, environment.appToken, environment.signingSecret]);
-  const say = log ?? createLog({ level: environment.logLevel, redact });
+  const log = givenLog ?? createLog({ level: environment.logLevel, redact });
+  const { access } = settings;
+
   const commands = await loadCommands(join(import.meta.dirname, "../commands"));
   const store = openSqlite(environment.database);
-  const clusters = Object.entries(settings.clusters).map(([name, at]) =>
-    connectCluster({
-      name,
-      kubeconfig: at.kubeconfig,
-      context: at.context,
-      inCluster: at.inCluster,
-      clock,
-      log: say,
-    }),
+  const clusters = Object.entries(settings.clusters).map(([name, { kubeconfig, context, inCluster }]) =>
+    connectCluster({ name, kubeconfig, context, inCluster, clock, log }),
   );
-  const connection = connectSlack({
-    credentials: { mode: settings.slack.mode, ...environment },
-    clock,
-    log: say,
-  });
-  let identity = { team: "", botUser: "" };
-  const chat = createSlack({
-    connection,
-    team: () => identity.team,
-    groups: groupsIn(settings.access),
-    store,
-    clock,
-    log: say,
-    redact,
-  });
+  const slack = connectSlack({ credentials: { mode: settings.slack.mode, ...environment }, clock, log });
+  const team = () => slack.identity().team;
+  const chat = createSlack({ connection: slack, team, groups: groupsIn(access), store, clock, log, redact });
   const parts = {
     commands,
     clusters,
-    clusterOfChannel: channelMap(settings),
-    access: settings.access,
+    clusterOfChannel: clusterOfChannel(settings),
+    access,
     chat,
     clock,
-    log: say,
+    log,
   };
-  const bot = createBot(parts);
-  const inFlight = createInFlight(bot);
+  const inFlight = createInFlight(createBot(parts));
+
   listen({
-    app: connection.app,
+    app: slack.app,
     listeners: {
       request: inFlight.handle,
-      submitted: ({ command, values, cluster, by, where }) =>
-        inFlight.handle({ line: lineOf(command, values, cluster), by, where }),
+      submitted: (form) => inFlight.handle(requestOf(form)),
       choices: (asked) => choicesFor(parts, asked),
-      homeOpened: (person) => openHome(parts, person),
+      homeOpened: createHome(parts),
       groupChanged: chat.groupChanged,
       channelShared: chat.channelShared,
     },
-    botUser: () => identity.botUser,
+    botUser: () => slack.identity().botUser,
     firstSight: (delivery) => store.firstSight(delivery, clock.now()),
-    log: say,
+    clock,
+    log,
   });
   const http = await serveHttp({
     port: environment.port,
-    slack: connection.listener,
-    ready: () => readiness(connection.connected(), clusters),
+    slack: slack.listener,
+    ready: () => readiness(slack.connected(), clusters),
     metrics: () =>
-      renderMetrics({ clusters, sockets: connection.connected(), ...inFlight.counts(), now: clock.now() }),
+      renderMetrics({ clusters, sockets: slack.connected(), ...inFlight.counts(), now: clock.now() }),
   });
   for (const cluster of clusters) cluster.start();
   try {
-    identity = await connection.open(signal ?? new AbortController().signal);
+    await slack.open(signal);
     await chat.resume();
   } catch (error) {
     await stop(0);
     throw error;
   }
-  say.info("ready", { team: identity.team, clusters: clusters.map(({ name }) => name), port: http.port });
+  log.info("ready", { team: team(), clusters: clusters.map(({ name }) => name), port: http.port });
 
   return {
     port: http.port,
@@ -128,8 +111,8 @@ export async function startWheelhouse({
   };
 
   async function stop(patienceMs = graceMs): Promise<void> {
-    say.info("stopping");
-    await connection.close();
+    log.info("stopping");
+    await slack.close();
     await inFlight.idle(patienceMs);
     await chat.stop(patienceMs / 2);
     await Promise.all(clusters.map((cluster) => cluster.stop()));
@@ -138,28 +121,19 @@ export async function startWheelhouse({
   }
 }
 
-/** The user groups among everybody that the configuration gives a role. */
-function groupsIn(access: Settings["access"]): readonly string[] {
-  return [...new Set(Object.values(access).flat())].filter((id) => id.startsWith("S"));
-}
-
-/** Which cluster a channel is about: the one whose alerts or approvals go there. */
-function channelMap(settings: Settings): (channel: string) => string | undefined {
-  const owners = Object.entries(settings.clusters).flatMap(([name, { channels }]) =>
-    Object.values(channels ?? {}).map((channel) => [channel, name] as const),
-  );
-  const map = new Map(owners);
-  return (channel) => map.get(channel);
-}
-
 async function main(): Promise<void> {
   const stopping = new AbortController();
-  const config = loadConfig(process.env, (path) => readFileSync(path, "utf8"));
+  const { signal } = stopping;
   for (const name of ["SIGTERM", "SIGINT"] as const) process.once(name, () => stopping.abort());
-  const wheelhouse = await startWheelhouse({ config, signal: stopping.signal });
-  if (!stopping.signal.aborted)
-    await new Promise((resolve) => stopping.signal.addEventListener("abort", resolve));
-  await wheelhouse.stop();
+  const config = loadConfig(process.env, (path) => readFileSync(path, "utf8"));
+  try {
+    const wheelhouse = await startWheelhouse({ config, signal });
+    if (!signal.aborted) await new Promise((resolve) => signal.addEventListener("abort", resolve));
+    await wheelhouse.stop();
+  } catch (error) {
+    // To be stopped while Slack cannot be reached is no failure.
+    if (!signal.aborted) throw error;
+  }
 }
 
 if (import.meta.main) {
@@ -167,8 +141,12 @@ if (import.meta.main) {
     await main();
     process.exit(0);
   } catch (error) {
-    if (error instanceof ConfigError) console.error([error.message, error.hint].filter(Boolean).join("\n"));
-    else console.error(error);
+    // Not the error itself: what vendors hang on theirs may hold a token.
+    console.error(
+      error instanceof ConfigError
+        ? [error.message, error.hint].filter(Boolean).join("\n")
+        : String((error as Error)?.stack ?? error),
+    );
     process.exit(1);
   }
 }

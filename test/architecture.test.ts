@@ -64,7 +64,7 @@ const may: Readonly<Record<string, readonly string[]>> = {
   ],
   "src/kubernetes": ["src/errors.ts", "types:src/clock.ts", "types:src/log.ts"],
   "src/store": ["src/errors.ts"],
-  "src/http": ["types:src/kubernetes"],
+  "src/http": ["src/errors.ts", "types:src/kubernetes"],
   commands: [
     "src/alerts",
     "src/command",

@@ -24,6 +24,11 @@ export function rolesOf(access: Access, member: Member): ReadonlySet<Role> {
   return new Set(roles.filter((role) => access[role]?.some(named)).flatMap((role) => includes[role]));
 }
 
+/** The user groups among everybody who is given a role. */
+export function groupsIn(access: Access): readonly string[] {
+  return [...new Set(Object.values(access).flat())].filter((id) => id.startsWith("S"));
+}
+
 /**
  * Passes when the role is held.
  * @throws DeniedError naming the missing role and where roles are given

@@ -1,5 +1,6 @@
 // The HTTP port: liveness, readiness, metrics, and Slack's requests in HTTP mode.
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from "node:http";
+import { ConfigError } from "#src/errors.ts";
 import type { components } from "./openapi.generated.ts";
 
 export type Health = components["schemas"]["Health"];
@@ -15,7 +16,10 @@ export type HttpParts = {
 
 export type HttpServer = { readonly port: number; readonly close: () => Promise<void> };
 
-/** Listens on all addresses of `port` (0 picks a free one); rejects when the port is taken. */
+/**
+ * Listens on all addresses of `port` (0 picks a free one).
+ * @throws ConfigError when the port is taken
+ */
 export async function serveHttp({ port, ready, metrics, slack }: HttpParts): Promise<HttpServer> {
   // What a request does must not end the process: an error thrown here would be an uncaught exception.
   const server = createServer((request, response) => {
@@ -28,7 +32,9 @@ export async function serveHttp({ port, ready, metrics, slack }: HttpParts): Pro
   server.headersTimeout = 10_000;
   server.requestTimeout = 15_000;
   await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
+    server.once("error", (cause) =>
+      reject(new ConfigError(`Wheelhouse cannot listen on PORT ${port}: ${cause.message}`, { cause })),
+    );
     server.listen(port, () => resolve());
   });
   const address = server.address();

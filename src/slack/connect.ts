@@ -23,6 +23,9 @@ export type Connection = {
    * @throws ConfigError when Slack refuses a token
    */
   readonly open: (signal: AbortSignal) => Promise<Identity>;
+  /** Who we are in Slack; empty before Slack has said so, which is before anything is delivered. */
+  readonly identity: () => Identity;
+  /** Nothing is taken from Slack any more. */
   readonly close: () => Promise<void>;
   /** Sockets that are up now; in HTTP mode 1 once open. */
   readonly connected: () => number;
@@ -78,24 +81,27 @@ export function connectSlack({ credentials, clock, log }: Parts): Connection {
     retryConfig: { retries: 0 },
     logger,
   });
-  app.error(async (failure) => log.error("a listener failed", { error: failure }));
+  // The context and the body that come with it hold tokens and response_urls: only the error is logged.
+  app.error(async ({ error }: { readonly error: unknown }) => log.error("a listener failed", { error }));
   const live = new Set<unknown>();
+  let identity: Identity = { team: "", botUser: "" };
   for (const receiver of receivers) watchSocket(receiver);
 
   return {
     app,
     web,
     open,
+    identity: () => identity,
     close: async () => {
       await Promise.all(receivers.map((receiver) => receiver.stop()));
       live.clear();
     },
     connected: () => live.size,
-    listener: http?.requestListener,
+    listener: http && whileOpen(http),
   };
 
   async function open(signal: AbortSignal): Promise<Identity> {
-    const identity = await untilReachable(() => whoAmI(web), "SLACK_BOT_TOKEN", signal);
+    identity = await untilReachable(() => whoAmI(web), "SLACK_BOT_TOKEN", signal);
     await untilReachable(() => app.init(), "SLACK_BOT_TOKEN", signal);
     // The Socket Mode client tries for ever where a token of the wrong kind is refused, so it is tried once by hand.
     const tryAppToken = () => web.apps.connections.open({ token: appToken });
@@ -105,6 +111,14 @@ export function connectSlack({ credentials, clock, log }: Parts): Connection {
     );
     if (http) live.add(http);
     return identity;
+  }
+
+  /** Before we know who we are, and once we stop, Slack is told to try again later. */
+  function whileOpen(receiver: HTTPReceiver): RequestListener {
+    return (request, response) => {
+      if (live.has(receiver)) return receiver.requestListener(request, response);
+      response.writeHead(503, { "retry-after": "5" }).end();
+    };
   }
 
   async function start(receiver: SocketModeReceiver): Promise<void> {

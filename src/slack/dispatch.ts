@@ -1,5 +1,6 @@
 // Everything Slack delivers comes in here: one listener per payload type, acknowledged first, handled once.
 import type { App, ViewSubmitAction } from "@slack/bolt";
+import type { Clock } from "#src/clock.ts";
 import type { Log } from "#src/log.ts";
 import type { Choice, Request } from "./chat.ts";
 import {
@@ -36,14 +37,17 @@ type Parts = {
   readonly botUser: () => string;
   /** True the first time a delivery is seen. */
   readonly firstSight: (delivery: string) => Promise<boolean>;
+  readonly clock: Clock;
   readonly log: Log;
 };
 
 /** Slack's own name of the command in manifest.yml. */
 export const slashCommand = "/k8s";
+/** Slack waits three seconds for the options of a menu. */
+const choicesWithinMs = 2_500;
 const any = /[\s\S]*/;
 
-export function listen({ app, listeners, botUser, firstSight, log }: Parts): void {
+export function listen({ app, listeners, botUser, firstSight, clock, log }: Parts): void {
   app.command(any, async ({ command, ack }) => {
     if (!(await acknowledged(() => ack()))) return;
     if (command.command !== slashCommand)
@@ -80,12 +84,12 @@ export function listen({ app, listeners, botUser, firstSight, log }: Parts): voi
     const view = "view" in body ? body.view : undefined;
     const origin = view?.private_metadata ? (JSON.parse(view.private_metadata) as FormOrigin) : undefined;
     const asked = { pick: pick ?? "", typed: body.value, cluster: origin?.cluster, by: body.user.id };
-    const choices = pick ? await listeners.choices(asked) : [];
+    const choices = pick ? await inTime(listeners.choices(asked)) : [];
     const options = choices.slice(0, 100).map(({ label, value }) => ({
       text: { type: "plain_text" as const, text: label, emoji: false },
       value,
     }));
-    await ack({ options });
+    await acknowledged(() => ack({ options }));
   });
 
   app.event(any, async ({ event, body }) => {
@@ -101,9 +105,26 @@ export function listen({ app, listeners, botUser, firstSight, log }: Parts): voi
     if (event.type === "app_uninstalled" || event.type === "tokens_revoked") {
       return log.error("Slack has taken the app's access away", { event: event.type });
     }
-    if (event.type !== "app_mention" && event.channel_type !== "im") return;
-    const request = fromSpoken(event as unknown as SpokenEvent, botUser());
-    if (request) await listeners.request(request);
+    if (event.type !== "app_mention" && !(event.type === "message" && event.channel_type === "im")) return;
+    const spoken = event as unknown as SpokenEvent;
+    const request = fromSpoken(spoken, botUser());
+    // A mention in a direct message may come as two events, and an edited mention once more: it is one message.
+    if (request && (await firstSight(`spoken ${spoken.channel} ${spoken.ts}`)))
+      await listeners.request(request);
+  }
+
+  /** A menu that stays empty is better than one that Slack reports as broken. */
+  async function inTime(choices: Promise<readonly Choice[]>): Promise<readonly Choice[]> {
+    const enough = new AbortController();
+    const tooLate = clock.sleep(choicesWithinMs, enough.signal).then(() => []);
+    try {
+      return await Promise.race([choices, tooLate]);
+    } catch (error) {
+      log.warn("a menu could not be filled", { error });
+      return [];
+    } finally {
+      enough.abort();
+    }
   }
 
   /** A socket that closes takes the acknowledgement with it: Slack tells the person, and nothing was done. */

@@ -33,6 +33,11 @@ test("a failure while answering is that request's failure only", async () => {
   expect(await get("/livez")).toBe(200);
 });
 
+test("a port that is taken stops the start with its number", async () => {
+  server = await given();
+  await expect(given({ port: server.port })).rejects.toThrow(`PORT ${server.port}`);
+});
+
 test("closing does not wait for a connection that stays open", async () => {
   server = await given({ slack: () => {} });
   const hanging = get("/slack/events").catch(() => "cut");
