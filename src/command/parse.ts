@@ -36,12 +36,15 @@ export type Parsed =
  * @throws UsageError when the line names no command, or an argument is unknown, superfluous or malformed
  */
 export function parseLine(tree: CommandTree, line: string): Parsed {
-  const words = splitWords(line);
+  const { leading, words } = leadingFlags(splitWords(line));
   const { command, rest } = resolveCommand(tree, words.length === 0 ? ["help"] : words);
-  const { values, flags } = readWords(command, rest);
+  const { values, flags } = readWords(command, [...leading, ...rest]);
   if (flags.help !== undefined) return { kind: "help", command };
   const { cluster, ...named } = flags;
-  const given = { ...placePositionals(command, values), ...named };
+  const placed = placePositionals(command, values);
+  const twice = Object.keys(placed).find((name) => named[name] !== undefined);
+  if (twice !== undefined) throw usageError(command, `${twice} is given twice.`);
+  const given = { ...placed, ...named };
   if (typeof cluster === "boolean") throw usageError(command, "--cluster needs the name of a cluster.");
   const missing = argumentsOf(command.args)
     .filter(({ name, required }) => required && given[name] === undefined)
@@ -57,6 +60,14 @@ const everywhere: readonly Argument[] = [
   { name: "cluster", kind: "value", required: false, short: undefined, pick: undefined, description: "" },
   { name: "help", kind: "flag", required: false, short: "h", pick: undefined, description: "" },
 ];
+
+/** `--cluster` and `--help` may stand in front of the command. */
+function leadingFlags(words: readonly string[]): { leading: readonly string[]; words: readonly string[] } {
+  let at = 0;
+  for (let word = words[at]; word !== undefined && /^(--cluster|--help|-h)(=|$)/.test(word); word = words[at])
+    at += word === "--cluster" ? 2 : 1;
+  return { leading: words.slice(0, at), words: words.slice(at) };
+}
 
 type Read = { values: string[]; flags: Record<string, string | boolean> };
 
@@ -91,10 +102,17 @@ function readFlag(
   read.flags[argument.name] = argument.kind === "flag" ? readSwitch(command, word, inline) : readValue();
 
   function readValue(): string {
-    const value = inline ?? queue.shift();
+    const value = inline ?? (isFlag(known, queue[0]) ? undefined : queue.shift());
     if (value === undefined) throw usageError(command, `${dashes}${name} needs a value.`);
     return value;
   }
+}
+
+/** `--node --unhealthy` lacks a name; a value that looks like a flag is written `--node=--unhealthy`. */
+function isFlag(known: readonly Argument[], word = ""): boolean {
+  return known.some(
+    ({ name, short }) => word.split("=")[0] === `--${name}` || (short && word === `-${short}`),
+  );
 }
 
 function readSwitch(command: Command, word: string, inline: string | undefined): boolean {

@@ -60,6 +60,12 @@ function matchOf(command: Command, words: readonly string[]): Match[] {
     .map((phrase) => ({ command, used: phrase.length }));
 }
 
+/** Every phrase that a command answers to, in its canonical words. */
+export function claimsOf(command: Command): readonly string[] {
+  const claims = phrasesOf(command).map((phrase) => phrase.map(canonical).join(" "));
+  return [...new Set(claims)];
+}
+
 function phrasesOf({ path, aliases = [] }: Command): readonly (readonly string[])[] {
   return [path, [...path].reverse(), ...aliases.map((alias) => alias.split(" ")), ...pluralOf(path)];
 }

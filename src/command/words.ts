@@ -11,7 +11,7 @@ export function splitWords(line: string): readonly string[] {
   const words: string[] = [];
   let word: string | undefined;
   let closing: string | undefined;
-  const characters = [...straightenDashes(line)];
+  const characters = [...line];
   for (let at = 0; at < characters.length; at++) {
     const character = characters[at] ?? "";
     if (character === "\\" && at + 1 < characters.length) {
@@ -28,7 +28,7 @@ export function splitWords(line: string): readonly string[] {
       if (word !== undefined) words.push(word);
       word = undefined;
     } else {
-      word = (word ?? "") + character;
+      word = (word ?? "") + (word === undefined ? straightDash(character, characters[at + 1]) : character);
     }
   }
   if (closing !== undefined) throw new UsageError(`The quote ${closing} is never closed.`);
@@ -41,7 +41,7 @@ export function quoteWord(word: string): string {
   return /^[\w./:@=+,%-]+$/.test(word) ? word : `"${word.replace(/["\\]/g, "\\$&")}"`;
 }
 
-/** Phones turn `--` at the start of a word into an em or en dash. */
-function straightenDashes(line: string): string {
-  return line.replace(/(^|\s)[—–](?=\w)/g, "$1--");
+/** Phones turn `--` at the start of a word into an em or en dash; what is quoted stays as it is. */
+function straightDash(character: string, next = ""): string {
+  return /[—–]/.test(character) && /\w/.test(next) ? "--" : character;
 }

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { lineOf } from "#src/command/line.ts";
 import { loadCommands } from "#src/command/load.ts";
 import { parseLine } from "#src/command/parse.ts";
 import { phraseOf } from "#src/command/tree.ts";
@@ -14,6 +15,8 @@ test.each([
   ["status --details", "status", { details: true }, undefined],
   ["status --details=false --cluster=home", "status", { details: false }, "home"],
   ["--cluster home", "help", {}, "home"],
+  ["--cluster home status", "status", { details: false }, "home"],
+  ["--cluster=home nodes", "node list", {}, "home"],
   ["pod list kube-system -u", "pod list", { namespace: "kube-system", unhealthy: true }, undefined],
   [
     "pod list -n media --node pi-1",
@@ -29,7 +32,7 @@ test.each([
   ],
   ["node show -- -odd-", "node show", { node: "-odd-" }, undefined],
 ])("%j is complete", (line, phrase, args, cluster) => {
-  const parsed = parseLine(tree, line.startsWith("--") ? `help ${line}` : line);
+  const parsed = parseLine(tree, line);
   expect(parsed).toMatchObject({ kind: "complete", args, cluster });
   expect(phraseOf(parsed.command)).toBe(phrase);
 });
@@ -59,6 +62,9 @@ test.each([
   ["pod logs a --previous=maybe", "takes no value"],
   ["pod list --node a --node b", "given twice"],
   ["status --cluster", "needs a value"],
+  ["--cluster", "needs a value"],
+  ["pod list --node --unhealthy", "--node needs a value"],
+  ["pod logs a --pod b", "pod is given twice"],
   ["pod list --unhealty", "Did you mean --unhealthy"],
 ])("%j is refused", (line, message) => {
   expect(() => parseLine(tree, line)).toThrow(UsageError);
@@ -79,4 +85,10 @@ test("arguments called like a prototype's properties are unknown, not special", 
   for (const line of ["status --constructor", "status --__proto__=x", "constructor", "toString valueOf"]) {
     expect(() => parseLine(tree, line)).toThrow(UsageError);
   }
+});
+
+test("a line that was written from values is read as those values", () => {
+  const given = { pod: 'a "b" —c', container: "--previous", previous: true, tail: "5" };
+  const parsed = parseLine(tree, lineOf("pod logs", given, "home lab"));
+  expect(parsed).toMatchObject({ kind: "complete", given, cluster: "home lab" });
 });

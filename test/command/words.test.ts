@@ -30,3 +30,21 @@ test.each(["plain", "a b", 'quo"te', "back\\slash", "", "it's", "“x”", "a=b"
     expect(splitWords(`--x=${quoteWord(word)}`)).toEqual([`--x=${word}`]);
   },
 );
+
+test("whatever is quoted is read back as it was", () => {
+  const alphabet = [..."ab -—–=\"'`“”„‘’\\/.:@\t\n,%+😀é<>&*_"];
+  const pick = seeded(20261122);
+  for (let round = 0; round < 5_000; round++) {
+    const word = Array.from({ length: pick(9) }, () => alphabet[pick(alphabet.length)]).join("");
+    expect(splitWords(`--x=${quoteWord(word)} ${quoteWord(word)} end`)).toEqual([`--x=${word}`, word, "end"]);
+  }
+});
+
+/** The same numbers below `limit` in every run (a linear congruential generator). */
+function seeded(seed: number): (limit: number) => number {
+  let state = seed;
+  return (limit) => {
+    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
+    return Math.floor((state / 2_147_483_648) * limit);
+  };
+}

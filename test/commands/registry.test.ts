@@ -2,6 +2,7 @@ import { existsSync, globSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { parseLine } from "#src/command/parse.ts";
+import { claimsOf } from "#src/command/resolve.ts";
 import { usageOf } from "#src/command/usage.ts";
 import { givenCluster, givenCrashingPod, givenEvent, givenService } from "../given.ts";
 import { ask, commands, wellHome } from "./ask.ts";
@@ -23,6 +24,16 @@ test.each(commands.map((command) => [command.path.join(" "), command] as const))
     expect(command.summary).toMatch(/^[A-Z].{8,69}[^.]$/);
   },
 );
+
+test("no two commands answer to the same words, in either order and with every synonym", () => {
+  const owners = Map.groupBy(
+    commands.flatMap((command) => claimsOf(command).map((claim) => [claim, command.path.join(" ")] as const)),
+    ([claim]) => claim,
+  );
+  const contested = [...owners].filter(([, claims]) => claims.length > 1);
+  expect(owners.size).toBeGreaterThan(commands.length);
+  expect(contested).toEqual([]);
+});
 
 const lines = [
   "status",

@@ -13,6 +13,8 @@ export type FormOrigin = {
 
 export const formCallback = "form";
 
+const longestText = 1_000;
+
 export function renderForm(form: Form, where: Where): ModalView {
   const { channel, thread } = where;
   const origin: FormOrigin = {
@@ -54,20 +56,28 @@ function elementOf({ kind, name, pick, value }: Field): InputBlock["element"] {
       ...(value === true ? { initial_options: [option] } : {}),
     };
   }
-  const initial = typeof value === "string" ? shorten(value, 75) : undefined;
+  // A value is offered as it is or not at all: a cut one would name something else.
   if (kind === "menu") {
+    const option =
+      typeof value === "string" && value !== "" && value.length <= 150 ? optionOf(value) : undefined;
     return {
       type: "external_select",
       action_id: `pick.${pick}`,
       min_query_length: 0,
       placeholder: { type: "plain_text", text: `Choose a ${pick}` },
-      ...(initial ? { initial_option: { text: { type: "plain_text", text: initial }, value: initial } } : {}),
+      ...(option ? { initial_option: option } : {}),
     };
   }
+  const initial =
+    typeof value === "string" && value !== "" && value.length <= longestText ? value : undefined;
   return {
     type: "plain_text_input",
     action_id: name,
-    max_length: 1_000,
+    max_length: longestText,
     ...(initial ? { initial_value: initial } : {}),
   };
+}
+
+function optionOf(value: string) {
+  return { text: { type: "plain_text" as const, text: shorten(value, 75) }, value };
 }

@@ -1,0 +1,32 @@
+import { expect, test } from "vitest";
+import { validateView } from "#src/slack/block-kit.ts";
+import type { Field, Form } from "#src/slack/chat.ts";
+import { renderForm } from "#src/slack/render/form.ts";
+
+const longName = `media/${"x".repeat(120)}`;
+
+test.each<[string, string, string | undefined]>([
+  ["menu", "media/jellyfin", "media/jellyfin"],
+  ["menu", longName, longName],
+  ["menu", "y".repeat(151), undefined],
+  ["text", longName, longName],
+  ["text", "z".repeat(1_001), undefined],
+])("a %s offers what was given as it is, or not at all", (kind, value, offered) => {
+  const view = renderForm(formOf({ kind: kind as Field["kind"], value }), { channel: "C1" });
+  const [, input] = view.blocks as unknown as { element: Record<string, { value: string } | string> }[];
+  const initial = input?.element.initial_option as { value: string } | undefined;
+  expect(initial?.value ?? input?.element.initial_value).toBe(offered);
+  expect(validateView(view)).toEqual([]);
+});
+
+function formOf(field: Pick<Field, "kind" | "value">): Form {
+  const pod: Field = { name: "pod", label: "Pod", pick: "pod", required: true, ...field };
+  return {
+    title: "pod logs",
+    summary: "Show logs",
+    command: "pod logs",
+    line: "pod logs",
+    cluster: "home",
+    fields: [pod],
+  };
+}
