@@ -1,5 +1,5 @@
 // wheelhouse.yaml and the environment: read whole, every mistake listed at once with its path and line.
-import { LineCounter, parseDocument } from "yaml";
+import { isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from "yaml";
 import { z } from "zod";
 import { roles } from "./command/authorize.ts";
 import { ConfigError } from "./errors.ts";
@@ -128,13 +128,17 @@ function readSettings(path: string, readFile: ReadFile): FileResult {
 /** Checks one configuration text; `path` only names it in the problems. */
 export function parseSettings(path: string, text: string): FileResult {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines });
+  const document = parseDocument(text, { lineCounter: lines, merge: true, prettyErrors: false });
   if (document.errors.length > 0) {
     return {
-      problems: document.errors.map((error) => `${path}:${error.linePos?.[0].line ?? 1}: ${error.message}`),
+      problems: document.errors.map(
+        (error) => `${path}:${lines.linePos(error.pos[0]).line}: ${error.message}`,
+      ),
     };
   }
-  const result = Settings.safeParse(document.toJS() ?? {});
+  const content = attempt(() => document.toJS() ?? {});
+  if (content === undefined) return { problems: [`${path}: its aliases refer to nothing, or to too much`] };
+  const result = Settings.safeParse(content);
   if (result.success) return { settings: result.data, problems: [] };
   const problems = result.error.issues.flatMap(spread).map((issue) => {
     const at = issue.path.map(String);
@@ -171,12 +175,14 @@ function spread(issue: z.core.$ZodIssue): readonly Issue[] {
 
 function keyOffset(document: ReturnType<typeof parseDocument>, at: readonly string[]): number | undefined {
   const parent: unknown = at.length === 1 ? document.contents : document.getIn(at.slice(0, -1), true);
-  const last = at.at(-1);
-  // yaml's node types are wide: a map has `items` of pairs, a list has `items` of nodes.
-  const items = (parent as { items?: unknown[] } | null)?.items ?? [];
-  const pair = items.find((item) => (item as { key?: { value?: unknown } }).key?.value === last);
-  const node = pair ? (pair as { key: { range?: number[] } }).key : items[Number(last)];
-  return (node as { range?: number[] } | undefined)?.range?.[0];
+  const last = at.at(-1) ?? "";
+  // Keys are compared as text: `1:` is a number in YAML, and a path is made of texts.
+  const node = isMap(parent)
+    ? parent.items.find(({ key }) => isScalar(key) && String(key.value) === last)?.key
+    : isSeq(parent)
+      ? parent.items[Number(last)]
+      : undefined;
+  return isNode(node) ? node.range?.[0] : undefined;
 }
 
 type EnvironmentResult = { readonly values?: Environment; readonly problems: readonly string[] };
@@ -222,9 +228,10 @@ function readEnvironment(
   }
 
   function database(text: string): string {
-    if (!text.startsWith("sqlite:"))
-      problems.push("DATABASE_URL: must be sqlite:PATH; no other engine is built in yet");
-    return text.replace(/^sqlite:(\/\/(?=\/))?/, "");
+    // sqlite:data/x.db, sqlite:/var/x.db and sqlite:///var/x.db; without a path SQLite would keep nothing.
+    const path = /^sqlite:(?:\/\/(?=\/))?((?!\/\/).+)$/.exec(text)?.[1];
+    if (!path) problems.push("DATABASE_URL: must be sqlite:PATH; no other engine is built in yet");
+    return path ?? "";
   }
 
   function level(text: string): Environment["logLevel"] {

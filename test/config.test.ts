@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { loadConfig, parseSettings } from "#src/config.ts";
+import { clusterOfChannel, loadConfig, parseSettings } from "#src/config.ts";
 import { ConfigError } from "#src/errors.ts";
 
 const good = `slack: { mode: socket }
@@ -74,6 +74,12 @@ test.each([
   ["clusters: { home: { kubeconfig: /x, inCluster: true } }", "needs either kubeconfig or inCluster"],
   ["clusters: { Home: { inCluster: true } }", "must be lower-case"],
   ["clusters: [", "wheelhouse.yaml:1"],
+  ["- home", "wheelhouse.yaml:1: (top): "],
+  ["just words", "wheelhouse.yaml:1: (top): "],
+  ["clusters: *home", "wheelhouse.yaml"],
+  ["clusters:\n\thome: {}", "wheelhouse.yaml:2: Tabs are not allowed"],
+  ["---\na: 1\n---\nb: 2", "multiple documents"],
+  [bomb(), "wheelhouse.yaml: its aliases"],
   ["a: 1\na: 2", "Map keys must be unique"],
   ["clusters: { home: { inCluster: true } }\naccess: { wizard: [U1] }", "wizard"],
 ])("%j is refused", (text, message) => {
@@ -116,6 +122,8 @@ test.each([
   ["SLACK_BOT_TOKEN", "xapp-1", "must be a bot token"],
   ["SLACK_APP_TOKEN", "xoxb-1", "must be an app-level token"],
   ["DATABASE_URL", "mysql://x", "must be sqlite"],
+  ["DATABASE_URL", "sqlite:", "must be sqlite"],
+  ["DATABASE_URL", "sqlite://data/x.db", "must be sqlite"],
   ["SLACK_API_URL", "slack", "is not a URL"],
 ])("%s=%s is refused without being printed in full", (name, value, message) => {
   expect(() => loadConfig({ ...tokens, [name]: value }, () => good)).toThrow(message);
@@ -128,3 +136,68 @@ test("HTTP mode wants the signing secret and no app token", () => {
     loadConfig({ SLACK_BOT_TOKEN: "xoxb-1", SLACK_SIGNING_SECRET: "s" }, () => http).environment.appToken,
   ).toBe("");
 });
+
+test("a mistake is found by its line, however its key is written", () => {
+  const { problems } = parseSettings(
+    "wheelhouse.yaml",
+    `clusters:
+  "home":
+    inCluster: true
+    hosts:
+      0: { address: 10.0.0.1 }
+      1: { adress: 10.0.0.2 }
+access:
+  viewer:
+    - "*"
+    - ann
+`,
+  );
+  expect(problems).toEqual([
+    expect.stringMatching(/^wheelhouse\.yaml:6: clusters\.home\.hosts\.1\.address: is missing$/),
+    expect.stringMatching(/^wheelhouse\.yaml:6: clusters\.home\.hosts\.1\.adress: is not a setting$/),
+    expect.stringMatching(/^wheelhouse\.yaml:10: access\.viewer\.1: must be/),
+  ]);
+});
+
+test("a mistake of the YAML itself is one line, without the text around it", () => {
+  const { problems } = parseSettings("wheelhouse.yaml", "clusters:\n  home: {}\n  home: {}\n");
+  expect(problems).toEqual(["wheelhouse.yaml:3: Map keys must be unique"]);
+});
+
+test("clusters may share settings by anchors and merge keys", () => {
+  const { problems, settings } = parseSettings(
+    "wheelhouse.yaml",
+    `clusters:
+  home: &home { kubeconfig: /home, channels: { alerts: C1 } }
+  work: { <<: *home, kubeconfig: /work }
+`,
+  );
+  expect(problems).toEqual([]);
+  expect(settings?.clusters.work).toMatchObject({ kubeconfig: "/work", channels: { alerts: "C1" } });
+});
+
+test("a channel is about the cluster it is tied to, and about none when two claim it", () => {
+  const { settings } = parseSettings(
+    "wheelhouse.yaml",
+    `clusters:
+  home: { kubeconfig: /home, channels: { alerts: C1, approvals: C2 } }
+  work: { kubeconfig: /work, channels: { alerts: C3, approvals: C2 } }
+`,
+  );
+  const about = settings && clusterOfChannel(settings);
+  expect(["C1", "C2", "C3", "C4"].map((channel) => about?.(channel))).toEqual([
+    "home",
+    undefined,
+    "work",
+    undefined,
+  ]);
+});
+
+/** Ten aliases of ten aliases of ten: a few lines that would become a million. */
+function bomb(): string {
+  const levels = Array.from(
+    { length: 6 },
+    (_, n) => `l${n + 1}: &l${n + 1} [${Array(10).fill(`*l${n}`).join(", ")}]`,
+  );
+  return ["l0: &l0 [x, x]", ...levels].join("\n");
+}
