@@ -8,7 +8,7 @@ import { seedFleet } from "./fleet.ts";
 import { writeLogs } from "./logs.ts";
 import { HOME_NODES, nodeObject } from "./nodes.ts";
 import { coreDns, flannel, kubeadmMaps, kubeProxy, namespaces, staticPods } from "./system.ts";
-import { HOME_NAMESPACES, homeWorkloads } from "./workloads.ts";
+import { HOME_NAMESPACES, homeWorkloads, kubernetesSlice } from "./workloads.ts";
 
 export type Fleet = { readonly nodes: number; readonly podsPerNode: number };
 
@@ -42,6 +42,7 @@ export function seed(world: World, { version, ca, fleet, past }: SeedOptions): v
   settleAgo(world, past, 93 * DAY_MS);
   for (const worker of workers) put(nodeObject(worker, version, now));
   for (const draft of homeWorkloads(now)) put(draft);
+  put(kubernetesSlice(address, installedAt));
   settleAgo(world, past, 38 * DAY_MS);
   beat(world);
   writeHomeEvents(world);

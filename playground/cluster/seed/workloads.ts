@@ -80,6 +80,23 @@ function whoami(createdAt: number): readonly Draft[] {
   ];
 }
 
+/** The API server publishes itself; no controller owns this slice, because the service selects no pods. */
+export function kubernetesSlice(address: string, createdAt: number): Draft {
+  return {
+    apiVersion: "discovery.k8s.io/v1",
+    kind: "EndpointSlice",
+    addressType: "IPv4",
+    metadata: {
+      name: "kubernetes",
+      namespace: "default",
+      labels: { "kubernetes.io/service-name": "kubernetes" },
+      creationTimestamp: timestamp(createdAt),
+    },
+    endpoints: [{ addresses: [address], conditions: { ready: true } }],
+    ports: [{ name: "https", port: 6443, protocol: "TCP" }],
+  };
+}
+
 function jellyfin(createdAt: number): readonly Draft[] {
   const labels = { app: "jellyfin" };
   const image = "docker.io/jellyfin/jellyfin:10.11.4";
