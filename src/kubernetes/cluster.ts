@@ -18,7 +18,10 @@ export type Reach =
   | { readonly state: "live"; readonly asOf: number }
   /** The first lists are still running; the snapshot is incomplete. */
   | { readonly state: "connecting"; readonly since: number }
-  /** A watch is broken; the snapshot is what was `lastSeen`, or empty when nothing ever was. */
+  /**
+   * A watch is broken; the snapshot is what was `lastSeen`, or empty when nothing ever was. Where only one resource is
+   * forbidden, `error` names it, and `lastSeen` is about the others, which are live.
+   */
   | {
       readonly state: "unreachable";
       readonly since: number;
@@ -58,7 +61,8 @@ export type LogOptions = {
 
 /**
  * A cluster as queries, plans and rules see it. `snapshot` never waits; every other method asks the API server
- * and throws UnreachableError when it does not answer or RefusedError when it says no (absent, forbidden).
+ * and throws UnreachableError when it does not answer (before its signal ends) or RefusedError when it says no (absent,
+ * forbidden) or there is too much to read: a list is whole or it is refused.
  */
 export type ClusterView = {
   readonly name: string;
@@ -75,7 +79,10 @@ export type ClusterView = {
     options: LogOptions,
     signal: AbortSignal,
   ) => Promise<string>;
-  /** All namespaces when `namespace` is undefined; newest first. `about` narrows to one involved object. */
+  /**
+   * All namespaces when `namespace` is undefined; newest first, at most the 20,000 newest. `about` narrows to one
+   * involved object.
+   */
   readonly events: (scope: EventScope, signal: AbortSignal) => Promise<readonly KubeEvent[]>;
   readonly services: (namespace: string | undefined, signal: AbortSignal) => Promise<readonly Service[]>;
   readonly endpoints: (namespace: string | undefined, signal: AbortSignal) => Promise<readonly Endpoint[]>;

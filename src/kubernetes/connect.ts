@@ -1,5 +1,6 @@
 // A cluster and its running watches, put together.
 import type { Clock } from "#src/clock.ts";
+import type { UnreachableError } from "#src/errors.ts";
 import type { Log } from "#src/log.ts";
 import type { ClusterConnection, Snapshot } from "./cluster.ts";
 import { daemonSetCodec, leaseCodec, nodeCodec, podCodec } from "./codecs.ts";
@@ -58,11 +59,22 @@ export function connectCluster(options: Options): ClusterConnection {
   };
 
   function reflect<T>(resource: Resource, codec: Codec<T>): Reflector<T> {
-    return createReflector({ api, resource, codec, abilities, clock, log, tuning, explain });
+    const explainReading: typeof explain = (error, signal) => explain(error, signal, resource);
+    return createReflector({
+      api,
+      resource,
+      codec,
+      abilities,
+      clock,
+      log,
+      tuning,
+      explain: explainReading,
+    });
   }
 
-  function explain(error: unknown, signal: AbortSignal) {
-    return explainFailure(error, { cluster: name, endpoint: credentials.current(), clock, signal });
+  function explain(error: unknown, signal: AbortSignal, reading?: Resource): Promise<UnreachableError> {
+    const endpoint = credentials.current();
+    return explainFailure(error, { cluster: name, endpoint, clock, signal, ...(reading && { reading }) });
   }
 
   function snapshot(): Snapshot {

@@ -3,7 +3,8 @@ import type { Clock } from "#src/clock.ts";
 import { BotError, UnreachableError } from "#src/errors.ts";
 import { readServerValidity, type Validity, validityOf } from "./certificate-dates.ts";
 import type { Endpoint } from "./credentials.ts";
-import { AnsweredError, DecodeError, errorCode, SilentError, TooLargeError } from "./failure.ts";
+import { AnsweredError, DecodeError, errorCode, isForbidden, SilentError, TooLargeError } from "./failure.ts";
+import type { Resource } from "./resources.ts";
 import { isClientCertificateCode, isServerCertificateCode } from "./tls-codes.ts";
 
 type Context = {
@@ -12,6 +13,8 @@ type Context = {
   readonly endpoint: Endpoint | undefined;
   readonly clock: Clock;
   readonly signal: AbortSignal;
+  /** What was being read, where that is one resource. */
+  readonly reading?: Resource;
 };
 
 type Explanation = { readonly why: string; readonly hint?: string | undefined };
@@ -19,6 +22,7 @@ type Explanation = { readonly why: string; readonly hint?: string | undefined };
 /** May make a second TLS handshake (no byte of HTTP, no credentials) to learn a certificate's dates. */
 export async function explainFailure(error: unknown, context: Context): Promise<UnreachableError> {
   if (error instanceof UnreachableError) return error;
+  if (isForbidden(error) && context.reading) return explainForbidden(error, context.cluster, context.reading);
   const { why, hint } = await explain(error, context);
   return new UnreachableError(`cannot reach ${context.cluster}: ${why}`, { hint, cause: error });
 }
@@ -26,6 +30,17 @@ export async function explainFailure(error: unknown, context: Context): Promise<
 /** As explainFailure, but leaves what is already told to people as it is. */
 export async function explainReadFailure(error: unknown, context: Context): Promise<BotError> {
   return error instanceof BotError ? error : explainFailure(error, context);
+}
+
+// The API server is well and so is the rest of the cluster: this names what is missing.
+function explainForbidden(cause: AnsweredError, cluster: string, reading: Resource): UnreachableError {
+  const { group, resource, namespace, verbs } = reading;
+  const place = namespace === undefined ? "" : ` in ${namespace}`;
+  const why = cause.said === "" ? "" : `: ${cause.said}`;
+  return new UnreachableError(`cannot read ${resource}${place} on ${cluster}: forbidden${why}`, {
+    hint: `grant Wheelhouse ${verbs.join(" and ")} on ${group === "" ? resource : `${resource}.${group}`}${place}, as deploy/ does`,
+    cause,
+  });
 }
 
 async function explain(error: unknown, context: Context): Promise<Explanation> {

@@ -18,6 +18,11 @@ export class AnsweredError extends Error {
   }
 }
 
+/** The API server knows us and does not let us. */
+export function isForbidden(error: unknown): error is AnsweredError {
+  return error instanceof AnsweredError && error.status === 403;
+}
+
 /** Nothing came for too long: `answer` is the first byte, `stream` the next one. */
 export class SilentError extends Error {
   readonly waitingFor: "answer" | "stream";
@@ -47,6 +52,19 @@ export class TooLargeError extends Error {
     super(`the answer is larger than ${limitBytes} bytes`);
     this.name = "TooLargeError";
     this.limitBytes = limitBytes;
+  }
+}
+
+/** More objects than Wheelhouse is willing to hold. */
+export class TooManyError extends Error {
+  readonly limit: number;
+  readonly resource: string;
+
+  constructor(limit: number, resource: string) {
+    super(`there are more than ${limit} ${resource}`);
+    this.name = "TooManyError";
+    this.limit = limit;
+    this.resource = resource;
   }
 }
 

@@ -1,13 +1,13 @@
 // What a ClusterView asks the API server for when it is needed, beyond what is watched.
-import { RefusedError, UnreachableError } from "#src/errors.ts";
+import { BotError, RefusedError, UnreachableError } from "#src/errors.ts";
 import { readStart } from "./body.ts";
 import type { ClusterView, EventScope, LogOptions } from "./cluster.ts";
-import { AnsweredError } from "./failure.ts";
+import { AnsweredError, TooManyError } from "./failure.ts";
 import { readHealth } from "./health.ts";
 import type { Endpoint, KubeEvent, PodDetail, Service } from "./objects.ts";
 import { projectEndpoints, projectEvent, projectService } from "./project.ts";
 import { projectPodDetail } from "./project-pod-detail.ts";
-import { readJson, readList } from "./read-json.ts";
+import { readFirst, readJson, readList } from "./read-json.ts";
 import type { ApiServer } from "./request.ts";
 import { resourcePath, resources } from "./resources.ts";
 import type { WireEndpointSlice, WireEvent, WirePod, WireService } from "./wire.ts";
@@ -49,14 +49,26 @@ export function createReads({ cluster, api, explain, now }: Options): Reads {
     try {
       return await reading;
     } catch (error) {
-      if (signal.aborted) throw error;
+      if (error instanceof BotError) throw error;
+      if (signal.aborted) throw lateError(what, cluster, error);
       throw refusalOf(what, error) ?? troubleOf(what, error) ?? (await explain(error, signal));
     }
   }
 }
 
+// The signal is how long a person is made to wait.
+function lateError(what: string, cluster: string, cause: unknown): UnreachableError {
+  return new UnreachableError(`cannot reach ${cluster}: ${what} did not come in time`, { cause });
+}
+
 // The server is well and says no: that is about the request, not about reaching it.
 function refusalOf(what: string, cause: unknown): RefusedError | undefined {
+  if (cause instanceof TooManyError) {
+    return new RefusedError(`${what}: more than ${cause.limit} ${cause.resource}`, {
+      cause,
+      hint: "ask about one namespace",
+    });
+  }
   if (!(cause instanceof AnsweredError)) return undefined;
   const { status, said } = cause;
   if (status === 404) return new RefusedError(`${what}: not found`, { cause });
@@ -112,10 +124,15 @@ async function readEvents(
   { namespace, about }: EventScope,
   signal: AbortSignal,
 ): Promise<readonly KubeEvent[]> {
-  const fieldSelector = about && `involvedObject.kind=${about.kind},involvedObject.name=${about.name}`;
+  const fieldSelector =
+    about && `involvedObject.kind=${selected(about.kind)},involvedObject.name=${selected(about.name)}`;
   const list = { resource: resources.events, namespace, fieldSelector, project: projectEvent };
-  const events = await readList<WireEvent, KubeEvent>(api, list, signal);
-  return events.toSorted((one, other) => other.lastAt - one.lastAt);
+  return readFirst<WireEvent, KubeEvent>(api, list, (one, other) => other.lastAt - one.lastAt, signal);
+}
+
+// As fields.EscapeValue of k8s.io/apimachinery: a name may not add terms of its own.
+function selected(value: string): string {
+  return value.replace(/[\\,=]/g, (character) => `\\${character}`);
 }
 
 function readServices(

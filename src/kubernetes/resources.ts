@@ -58,7 +58,7 @@ export function resourcePath(resource: Resource, place: Place = {}, query: Query
 
 // An empty name would turn a read into a list, and dots would climb: URL parsers resolve even escaped ones.
 function pathSegment(part: string): string {
-  if (/^\.{0,2}$/.test(part)) throw new RefusedError(`"${part}" is no name`);
+  if (/^\.{0,2}$/.test(part) || !part.isWellFormed()) throw new RefusedError(`"${part}" is no name`);
   return encodeURIComponent(part);
 }
 

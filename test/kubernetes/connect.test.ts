@@ -141,6 +141,31 @@ describe("the reason why a cluster cannot be reached", () => {
   });
 });
 
+test("a right that is missing is named, and everything else is there", async () => {
+  const may = (group: string, resource: string) => ({
+    apiGroups: [group],
+    resources: [resource],
+    verbs: ["list", "watch"],
+  });
+  const rules = [may("", "nodes"), may("", "pods"), may("apps", "daemonsets")];
+  cluster = await startCluster({ heartbeatMs: 0, controllers: false, rules });
+  const Authorization = `Bearer ${cluster.credentials.token}`;
+  connection = connect({ cert: undefined, key: undefined, headers: { Authorization } });
+  connection.start();
+  await until(() => reason().includes("leases") && connection.snapshot().pods.length > 0);
+  await until(() => seenAt() !== undefined);
+
+  expect(reason()).toMatch(
+    /^cannot read leases in kube-system on home: forbidden: leases.* User "wheelhouse" cannot watch/,
+  );
+  expect(connection.snapshot().reach).toMatchObject({
+    error: {
+      hint: "grant Wheelhouse list and watch on leases.coordination.k8s.io in kube-system, as deploy/ does",
+    },
+  });
+  expect(connection.snapshot().nodes.length).toBeGreaterThan(0);
+});
+
 test("a token that was replaced on disk is loaded again, and the request asked again", async () => {
   cluster = await startCluster();
   const tokens = ["Bearer old", `Bearer ${cluster.credentials.token}`];
@@ -211,6 +236,9 @@ describe("a read", () => {
     expect((await connection.endpoints("kube-system", signal)).map(({ service }) => service)).toContain(
       "kube-dns",
     );
+    expect(await connection.endpoints("default", signal)).toContainEqual(
+      expect.objectContaining({ service: "kubernetes", ready: true }),
+    );
     const workloads = await connection.workloads(undefined, signal);
     expect(workloads.map(({ kind, name }) => `${kind} ${name}`)).toContain("Deployment coredns");
   });
@@ -221,6 +249,18 @@ describe("a read", () => {
 
     await expect(connection.services(undefined, signal)).rejects.toThrow(UnreachableError);
     await expect(connection.health(AbortSignal.abort())).rejects.toThrow();
+  });
+
+  test("that takes longer than anybody waits is unreachable, by name", async () => {
+    await connected();
+    cluster.fail({ kind: "hang", match: { resource: "services" } });
+    const patience = new AbortController();
+    const reading = connection.services(undefined, patience.signal);
+    patience.abort(new DOMException("too long", "TimeoutError"));
+
+    await expect(reading).rejects.toThrow(
+      new UnreachableError("cannot reach home: services on home did not come in time"),
+    );
   });
 });
 
@@ -248,6 +288,11 @@ function endpoint(changes: Partial<Endpoint>): Endpoint {
     headers: {},
     ...changes,
   };
+}
+
+function seenAt(): number | undefined {
+  const { reach } = connection.snapshot();
+  return reach.state === "unreachable" ? reach.lastSeen : undefined;
 }
 
 function stored(resource: string): readonly string[] {

@@ -20,7 +20,7 @@ test.each([
   expect(path).toBe(expected);
 });
 
-test.each(["", ".", ".."])("%j is no name of a pod", (name) => {
+test.each(["", ".", "..", "half a \ud83d pair"])("%j is no name of a pod", (name) => {
   expect(() => resourcePath(resources.pods, { namespace: "default", name })).toThrow(RefusedError);
 });
 
