@@ -13,7 +13,6 @@ const migrations = join(import.meta.dirname, "migrations");
  */
 export function openSqlite(path: string): Store {
   const database = open(path);
-  migrate(database, path);
   const owe = database.prepare("INSERT OR REPLACE INTO notifications (key, parcel) VALUES (?, ?)");
   const settle = database.prepare("DELETE FROM notifications WHERE id = ?");
   const owed = database.prepare("SELECT id, parcel FROM notifications ORDER BY id");
@@ -40,23 +39,34 @@ function open(path: string): DatabaseSync {
   try {
     if (path !== ":memory:") mkdirSync(dirname(path), { recursive: true });
     const database = new DatabaseSync(path, { timeout: 5_000 });
-    database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON");
-    return database;
+    return prepared(database, path);
   } catch (cause) {
+    if (cause instanceof ConfigError) throw cause;
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new ConfigError(`Wheelhouse cannot open its database ${path}: ${why}`, { cause });
   }
 }
 
+/** Closed again when it cannot be used: what was begun is rolled back. */
+function prepared(database: DatabaseSync, path: string): DatabaseSync {
+  try {
+    database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON");
+    migrate(database, path);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
 function migrate(database: DatabaseSync, path: string): void {
   const files = readdirSync(migrations).sort();
+  // Taken before the version is read, so that two processes that start at once do not both migrate.
+  database.exec("BEGIN IMMEDIATE");
   const done = Number(database.prepare("PRAGMA user_version").get()?.user_version ?? 0);
   if (done > files.length) {
     throw new ConfigError(`The database ${path} was written by a newer Wheelhouse (schema ${done}).`);
   }
-  for (const [at, file] of files.entries()) {
-    if (at < done) continue;
-    const sql = readFileSync(join(migrations, file), "utf8");
-    database.exec(`BEGIN; ${sql}; PRAGMA user_version = ${at + 1}; COMMIT`);
-  }
+  for (const file of files.slice(done)) database.exec(readFileSync(join(migrations, file), "utf8"));
+  database.exec(`PRAGMA user_version = ${files.length}; COMMIT`);
 }

@@ -71,3 +71,14 @@ test("a database of a newer version is left alone", () => {
   database.close();
   expect(() => openSqlite(path)).toThrow("newer Wheelhouse");
 });
+
+test("a database that cannot be migrated stops the start with its name, and is left as it was", () => {
+  const path = join(folder, "foreign.db");
+  const foreign = new DatabaseSync(path);
+  foreign.exec("CREATE TABLE deliveries (id TEXT)");
+  foreign.close();
+  expect(() => openSqlite(path)).toThrow(ConfigError);
+  expect(() => openSqlite(path)).toThrow(path);
+  const after = new DatabaseSync(path);
+  expect(after.prepare("SELECT name FROM sqlite_schema").all()).toEqual([{ name: "deliveries" }]);
+});
