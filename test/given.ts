@@ -70,6 +70,7 @@ export function givenContainer(more: Partial<Container> = {}): Container {
   return {
     name: "app",
     init: false,
+    sidecar: false,
     ready: true,
     restarts: 0,
     state: "running",

@@ -21,7 +21,7 @@ export function readContainerStatus(cursor: Cursor, parentEnd: number, init: boo
     else skip(cursor, tag, end);
   }
   const { state, reason, exitCode } = current;
-  return { name, init, ready, restarts, state, reason, exitCode, last: lastOf(last) };
+  return { name, init, sidecar: false, ready, restarts, state, reason, exitCode, last: lastOf(last) };
 }
 
 type State = {

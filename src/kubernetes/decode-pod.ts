@@ -68,7 +68,11 @@ function podOf(meta: Meta, spec: Spec, status: Status): Pod {
     readySince: status.readySince || meta.createdAt,
     unscheduledBecause: status.unscheduledBecause,
     containers: containersOf(
-      { names: spec.initNames, reported: status.initContainers },
+      {
+        names: spec.initNames,
+        reported: status.initContainers,
+        sidecars: spec.initRequests.map(({ restartable }) => restartable),
+      },
       { names: spec.names, reported: status.containers },
     ),
     requests: podRequests({

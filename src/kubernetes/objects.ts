@@ -36,6 +36,8 @@ export type Node = {
 export type Container = {
   readonly name: string;
   readonly init: boolean;
+  /** An init container with restartPolicy Always: it goes on running next to the others. */
+  readonly sidecar: boolean;
   readonly ready: boolean;
   readonly restarts: number;
   readonly state: "waiting" | "running" | "terminated";

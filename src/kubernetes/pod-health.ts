@@ -21,7 +21,7 @@ const noNodes: ReadonlySet<string> = new Set();
 export function healthOf(pod: Pod, lostNodes: ReadonlySet<string> = noNodes): PodHealth {
   const app = pod.containers.filter(({ init }) => !init);
   const isInitialized = app.some(hasStarted);
-  const sidecars = pod.containers.filter((each) => isSidecar(each, isInitialized));
+  const sidecars = pod.containers.filter(({ sidecar }) => sidecar);
   const lasting = [...sidecars, ...app];
   const isLost = lostNodes.has(pod.node) && !isOver(pod);
   const counted = isInitialized ? lasting : pod.containers.filter(({ init }) => init);
@@ -51,7 +51,8 @@ function stateOf(pod: Pod, app: readonly Container[], isInitialized: boolean): s
 function initStateOf(containers: readonly Container[], isInitialized: boolean): string | undefined {
   const inits = containers.filter(({ init }) => init);
   const at = inits.findIndex(
-    ({ state, exitCode, ready }) => exitCode !== 0 && !(state === "running" && (ready || isInitialized)),
+    ({ state, exitCode, ready, sidecar }) =>
+      exitCode !== 0 && !(sidecar && state === "running" && (ready || isInitialized)),
   );
   const container = inits[at];
   if (!container) return undefined;
@@ -80,14 +81,6 @@ function isStopped({ state, reason }: Container): boolean {
 
 function wordOf({ reason, exitCode }: Container): string {
   return reason || `ExitCode:${exitCode}`;
-}
-
-/**
- * An init container with restartPolicy Always runs next to the others. The record does not hold the policy, but only
- * such a container runs and is ready, or has not ended well once the others have started.
- */
-function isSidecar({ init, state, ready, exitCode }: Container, isInitialized: boolean): boolean {
-  return init && ((state === "running" && ready) || (isInitialized && exitCode !== 0));
 }
 
 function hasStarted({ state, last }: Container): boolean {

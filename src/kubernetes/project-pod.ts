@@ -43,7 +43,11 @@ export function projectPod({ metadata, spec, status }: WirePod): Pod {
     readySince: timeOf(ready?.lastTransitionTime) || createdAt,
     unscheduledBecause: shareString(unscheduled?.message || unscheduled?.reason || ""),
     containers: containersOf(
-      { names: namesOf(spec?.initContainers), reported: reported(status?.initContainerStatuses, true) },
+      {
+        names: namesOf(spec?.initContainers),
+        reported: reported(status?.initContainerStatuses, true),
+        sidecars: (spec?.initContainers ?? []).map((each) => each.restartPolicy === "Always"),
+      },
       { names: namesOf(spec?.containers), reported: reported(status?.containerStatuses, false) },
     ),
     requests: requestsOf(spec),
@@ -77,6 +81,7 @@ function container(status: WireContainerStatus, init: boolean): Container {
   return {
     name: shareString(status.name ?? ""),
     init,
+    sidecar: false,
     ready: status.ready ?? false,
     restarts: status.restartCount ?? 0,
     state: terminated ? "terminated" : running ? "running" : "waiting",

@@ -35,7 +35,7 @@ export function shareContainers(containers: readonly Container[]): readonly Cont
   let key = "";
   for (const each of containers) {
     if (each.restarts !== 0 || each.last !== undefined) return containers;
-    key += `${each.name} ${each.init} ${each.ready} ${each.state} ${each.reason} ${each.exitCode}\n`;
+    key += `${each.name} ${each.init} ${each.sidecar} ${each.ready} ${each.state} ${each.reason} ${each.exitCode}\n`;
   }
   return share(containerLists, key, containers);
 }

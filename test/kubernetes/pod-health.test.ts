@@ -8,6 +8,7 @@ const waiting = (reason: string, more: Partial<Container> = {}) =>
 const ended = (reason: string, exitCode: number, more: Partial<Container> = {}) =>
   givenContainer({ ready: false, state: "terminated", reason, exitCode, ...more });
 const init = (container: Container, name = "prepare"): Container => ({ ...container, init: true, name });
+const sidecar = (container: Container): Container => ({ ...init(container), sidecar: true });
 const pending = { phase: "Pending", ready: false } as const;
 const unready = { ready: false } as const;
 const initialized = init(ended("Completed", 0, { ready: true }));
@@ -178,30 +179,44 @@ const rows: readonly Row[] = [
   ],
   [
     "a sidecar runs next to the app",
-    { containers: [init(givenContainer()), givenContainer()] },
+    { containers: [sidecar(givenContainer()), givenContainer()] },
     "Running",
     true,
     "2/2",
   ],
   [
     "a sidecar that is not ready makes the pod not ready",
-    { ...unready, containers: [init(givenContainer({ ready: false })), givenContainer()] },
+    { ...unready, containers: [sidecar(givenContainer({ ready: false })), givenContainer()] },
     "NotReady",
     false,
     "1/2",
   ],
   [
     "a sidecar that crashes beside a running app",
-    { ...unready, containers: [init(crashing()), givenContainer()] },
+    { ...unready, containers: [sidecar(crashing()), givenContainer()] },
     "Init:CrashLoopBackOff",
     false,
     "1/2",
   ],
   [
+    "a sidecar that does not start yet counts as a container, as kubectl counts it",
+    { ...pending, containers: [sidecar(waiting("ImagePullBackOff")), waiting("PodInitializing")] },
+    "Init:ImagePullBackOff",
+    false,
+    "0/2",
+  ],
+  [
+    "an init container that runs is none of the lasting ones",
+    { ...pending, containers: [init(givenContainer()), waiting("PodInitializing")] },
+    "Init:0/1",
+    false,
+    "0/1",
+  ],
+  [
     "a started sidecar is not in the way of the next init container",
     {
       ...pending,
-      containers: [init(givenContainer()), init(waiting("PodInitializing"), "two"), waiting("")],
+      containers: [sidecar(givenContainer()), init(waiting("PodInitializing"), "two"), waiting("")],
     },
     "Init:1/2",
     false,

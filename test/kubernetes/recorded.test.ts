@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { nodeCodec, podCodec } from "#src/kubernetes/codecs.ts";
 import { splitLengthPrefixed, splitLines } from "#src/kubernetes/frames.ts";
+import type { Container, Pod } from "#src/kubernetes/objects.ts";
 import { readProtobufEvent, readProtobufPage, readProtobufStatus } from "#src/kubernetes/protobuf-event.ts";
 import { type Codec, readJsonEvent, type WatchEvent } from "#src/kubernetes/watch-event.ts";
 
@@ -12,6 +13,18 @@ const codecs: readonly (readonly [string, Codec<unknown>])[] = [
   ["nodes", nodeCodec as Codec<unknown>],
   ["pods", podCodec as Codec<unknown>],
 ];
+
+test("a recorded sidecar is told from an init container that ends, in both encodings", () => {
+  const fromJson = JSON.parse(recorded("pods.json").toString()).items.map(podCodec.fromJson);
+  const fromProtobuf = readProtobufPage(podCodec, recorded("pods.pb")).items.map((read) => read());
+
+  for (const pods of [fromJson, fromProtobuf]) {
+    const containers = pods.flatMap((pod: Pod) => pod.containers);
+    expect(containers.some(({ init, sidecar }: Container) => init && sidecar)).toBe(true);
+    expect(containers.some(({ init, sidecar }: Container) => init && !sidecar)).toBe(true);
+    expect(containers.every(({ init, sidecar }: Container) => init || !sidecar)).toBe(true);
+  }
+});
 
 describe.each(codecs)("recorded %s", (resource, codec) => {
   test("every object of the protobuf list equals its JSON", () => {
