@@ -11,6 +11,7 @@ import { nodeTable } from "#src/view/node-rows.ts";
 import { askHealth } from "#src/view/server-health.ts";
 import {
   apiServerFact,
+  asLastSeen,
   conditionLines,
   controlPlaneFact,
   coverageFacts,
@@ -36,22 +37,27 @@ export default defineQuery({
     const freshness = freshnessOf(snapshot.reach, now);
     if (snapshot.nodes.length === 0) return { ...verdict, parts: [], buttons: [refresh(cluster)], freshness };
 
+    const isLive = snapshot.reach.state === "live";
+    const components = [...controlPlaneFact(snapshot), ...coverageFacts(snapshot)];
     const shown = details ? problems : problems.slice(0, 6);
     const parts: Part[] = [
       problemList(shown, problems.length - shown.length, snapshot.reach),
       {
         kind: "facts",
         facts: [
-          ...(snapshot.reach.state === "live" ? apiServerFact(health) : []),
-          ...controlPlaneFact(snapshot),
-          ...coverageFacts(snapshot),
+          ...(isLive ? apiServerFact(health) : []),
+          ...(isLive ? components : asLastSeen(components)),
           ...(details ? leaderFacts(snapshot, now) : []),
         ],
       },
       ...(details
         ? [{ kind: "list" as const, title: "Conditions", lines: conditionLines(snapshot.nodes, now) }]
         : []),
-      { kind: "table", table: nodeTable(snapshot, now) },
+      {
+        kind: "table",
+        title: isLive ? "" : "Nodes when they were last seen",
+        table: nodeTable(snapshot, now),
+      },
     ];
     return { ...verdict, parts, buttons: buttonsFor(cluster, problems, details), freshness };
   },

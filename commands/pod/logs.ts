@@ -1,6 +1,6 @@
 // /k8s pod logs <pod> [--container <container>] [--previous] [--tail <lines>]
 import { z } from "zod";
-import { podName } from "#src/command/argument.ts";
+import { namespaceName, podName } from "#src/command/argument.ts";
 import { defineQuery } from "#src/command/define.ts";
 import { RefusedError } from "#src/errors.ts";
 import type { Pod } from "#src/kubernetes/objects.ts";
@@ -21,6 +21,7 @@ export default defineQuery({
   aliases: ["logs", "log"],
   args: z.object({
     pod: podName,
+    namespace: namespaceName.optional(),
     container: z
       .string()
       .optional()
@@ -35,9 +36,12 @@ export default defineQuery({
       .meta({ description: "How many lines, 200 if not given" }),
   }),
   positional: ["pod", "container"],
-  async answer({ pod: typed, container: wanted, previous, tail: tailLines }, { cluster, now, signal }) {
+  async answer(
+    { pod: typed, namespace: place, container: wanted, previous, tail: tailLines },
+    { cluster, now, signal },
+  ) {
     await settle(cluster, signal);
-    const pod = findPod(cluster, typed);
+    const pod = findPod(cluster, typed, place);
     const container = chooseContainer(pod, wanted);
     const { namespace, name } = pod;
     const options = { container, previous, tailLines, limitBytes };

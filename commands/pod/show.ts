@@ -1,6 +1,6 @@
-// /k8s pod show <pod>
+// /k8s pod show <pod> [--namespace <namespace>]
 import { z } from "zod";
-import { podName } from "#src/command/argument.ts";
+import { namespaceName, podName } from "#src/command/argument.ts";
 import { defineQuery } from "#src/command/define.ts";
 import { lostNodes } from "#src/kubeadm/components.ts";
 import type { Container } from "#src/kubernetes/objects.ts";
@@ -14,11 +14,11 @@ import { cores } from "#src/view/node-rows.ts";
 export default defineQuery({
   summary: "One pod: containers, why they stopped, resources and events",
   role: "viewer",
-  args: z.object({ pod: podName }),
+  args: z.object({ pod: podName, namespace: namespaceName.optional() }),
   positional: ["pod"],
-  async answer({ pod: typed }, { cluster, now, signal }) {
+  async answer({ pod: typed, namespace: place }, { cluster, now, signal }) {
     await settle(cluster, signal);
-    const { namespace, name } = findPod(cluster, typed);
+    const { namespace, name } = findPod(cluster, typed, place);
     const about = { kind: "Pod", name };
     const [pod, reported] = await Promise.all([
       cluster.pod(namespace, name, signal),

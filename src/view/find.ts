@@ -29,10 +29,10 @@ export function findNode(cluster: ClusterView, typed: string): Node {
  * A pod by `namespace/name`, by name, or by the beginning of a name when only one pod begins so.
  * @throws RefusedError when none or several match; UnreachableError while that is not known
  */
-export function findPod(cluster: ClusterView, typed: string): Pod {
+export function findPod(cluster: ClusterView, typed: string, namespace?: string): Pod {
   const { pods } = cluster.snapshot();
   if (pods.length === 0) checkSeen(cluster);
-  return findNamed(cluster.name, "pod", pods, typed);
+  return findNamed(cluster.name, "pod", pods, namespace === undefined ? typed : `${namespace}/${typed}`);
 }
 
 /** @throws RefusedError when none or several match */

@@ -5,8 +5,8 @@ import type { ClusterView, Reach } from "#src/kubernetes/cluster.ts";
 import type { Outcome } from "#src/outcome.ts";
 import { span } from "#src/text.ts";
 
-/** A live watch whose last sign of life is older than this says so. */
-const noticeableMs = 90_000;
+/** A bookmark comes every minute or two from a live watch; one that is quiet for longer says so. */
+const noticeableMs = 150_000;
 const firstListMs = 4_000;
 
 export function freshnessOf(reach: Reach, now: number): Freshness {
@@ -15,8 +15,9 @@ export function freshnessOf(reach: Reach, now: number): Freshness {
     const { lastSeen } = reach;
     return { asOf: lastSeen, words: lastSeen ? `last seen ${span(now - lastSeen)} ago` : "never seen" };
   }
-  const age = now - reach.asOf;
-  return { asOf: reach.asOf, words: age > noticeableMs ? `last change heard ${span(age)} ago` : "live" };
+  const quietMs = now - reach.asOf;
+  if (quietMs > noticeableMs) return { asOf: reach.asOf, words: `nothing heard for ${span(quietMs)}` };
+  return { asOf: now, words: "live" };
 }
 
 /** For answers that were read just now, on request. */

@@ -107,3 +107,8 @@ export function silenceFact(node: Node, now: number): readonly Fact[] {
   const since = `${new Date(ready.since).toISOString().slice(0, 16).replace("T", " ")} UTC`;
   return [["Not ready", `🔴 for ${span(now - ready.since)}, since ${since}: ${said}`]];
 }
+
+/** The same facts as memories: without the colours of now. */
+export function asLastSeen(facts: readonly Fact[]): readonly Fact[] {
+  return facts.map(([label, value]) => [label, value.replace(/^(?:🟢|🟡|🔴|🔵) /u, "⚪ last seen: ")]);
+}

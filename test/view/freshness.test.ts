@@ -15,16 +15,17 @@ const gone = (lastSeen: number | undefined): Reach => ({
 
 test.each<readonly [string, Reach, string]>([
   ["a live watch", live, "live"],
-  [
-    "a live watch that has been quiet",
-    { state: "live", asOf: now - 3 * minute },
-    "last change heard 3 min ago",
-  ],
+  ["a live watch that has been quiet", { state: "live", asOf: now - 3 * minute }, "nothing heard for 3 min"],
   ["the first lists", { state: "connecting", since: now }, "still reading the cluster"],
   ["a lost cluster", gone(now - 4 * minute), "last seen 4 min ago"],
   ["a cluster that was never there", gone(undefined), "never seen"],
 ])("%s says how old its facts are", (_title, reach, words) => {
   expect(freshnessOf(reach, now).words).toBe(words);
+});
+
+test("what a live watch holds is true now, what a lost one held was true then", () => {
+  expect(freshnessOf({ state: "live", asOf: now - minute }, now).asOf).toBe(now);
+  expect(freshnessOf(gone(now - 4 * minute), now).asOf).toBe(now - 4 * minute);
 });
 
 test("only a cluster that cannot be reached is said to be unreachable", () => {
