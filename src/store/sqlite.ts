@@ -1,5 +1,5 @@
 // The store in one SQLite file, through Node's own driver.
-import { mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { ConfigError } from "#src/errors.ts";
@@ -35,9 +35,10 @@ export function openSqlite(path: string): Store {
   };
 }
 
+/** Makes the last folder of the path only: Node's recursive mkdir never ends below /proc, and a typo should not grow a tree. */
 function open(path: string): DatabaseSync {
   try {
-    if (path !== ":memory:") mkdirSync(dirname(path), { recursive: true });
+    if (path !== ":memory:" && !existsSync(dirname(path))) mkdirSync(dirname(path));
     const database = new DatabaseSync(path, { timeout: 5_000 });
     return prepared(database, path);
   } catch (cause) {

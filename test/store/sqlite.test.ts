@@ -57,6 +57,11 @@ test("every commit is on the disk before it is reported", () => {
   expect(database.prepare("PRAGMA journal_mode").get()).toEqual({ journal_mode: "wal" });
 });
 
+test("a folder that cannot be made stops the start with its path", () => {
+  expect(() => openSqlite("/proc/nope/x.db")).toThrow("cannot open its database /proc/nope/x.db");
+  expect(() => openSqlite(join(folder, "no/such/tree/x.db"))).toThrow(ConfigError);
+});
+
 test("a file that is no database stops the start with its name", () => {
   const path = join(folder, "garbage.db");
   writeFileSync(path, "this is not a database, but it is long enough to be read as one".repeat(20));
