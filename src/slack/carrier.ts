@@ -58,7 +58,13 @@ export function createCarrier(web: WebClient): Carrier {
 }
 
 /** Nothing in a message is parsed as a mention or unfurled; chat.update's own defaults differ, so it is said there too. */
-export const quiet = { parse: "none", link_names: false, unfurl_links: false, unfurl_media: false } as const;
+export const quiet = {
+  parse: "none",
+  link_names: false,
+  mrkdwn: false,
+  unfurl_links: false,
+  unfurl_media: false,
+} as const;
 
 type Sent = { readonly ts: string; readonly channel?: string };
 

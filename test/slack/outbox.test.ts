@@ -212,6 +212,26 @@ test("a file follows its message into its thread, and a crash between the two lo
   ]);
 });
 
+test("the file is owed before its message is settled", async () => {
+  const inner = openSqlite(":memory:");
+  const order: string[] = [];
+  const store: Store = {
+    ...inner,
+    owe: async (key, kept) => {
+      order.push(`owe ${key}`);
+      return inner.owe(key, kept);
+    },
+    settle: async (id) => {
+      order.push("settle");
+      return inner.settle(id);
+    },
+  };
+  const { outbox, quiet } = given({ store });
+  await outbox.send(parcel("a", { file: { name: "pod.log", content: "line" } }));
+  await quiet();
+  expect(order).toEqual(["owe a", "owe a/file", "settle", "settle"]);
+});
+
 test("an unreadable row is dropped instead of stopping the rest", async () => {
   const store = openSqlite(":memory:");
   await store.owe("bad", '{"no":"parcel"}');

@@ -5,11 +5,12 @@ import { button, escapeMrkdwn, richText, type SlackMessage, smallPrint, words } 
 
 export function renderNote({ message, hint, form }: Note): SlackMessage {
   const text = shorten(verbatim(message), 2_900);
+  const small = oneLine(hint ?? "");
   return {
-    text: escapeMrkdwn(shorten(hint ? `${text} ${hint}` : text, 3_000)),
+    text: escapeMrkdwn(shorten(small ? `${text} ${small}` : text, 3_000)),
     blocks: [
       richText(words(text)),
-      ...(hint ? [smallPrint(oneLine(hint))] : []),
+      ...(small ? [smallPrint(small)] : []),
       ...(form
         ? [{ type: "actions" as const, elements: [button(form.label, "run.form.0", form.line)] }]
         : []),

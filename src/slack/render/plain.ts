@@ -13,7 +13,8 @@ function textsOf(block: unknown): string[] {
   if (typeof block !== "object" || block === null) return [];
   // Blocks are plain JSON of many shapes; only their text is wanted here.
   const node = block as Record<string, unknown>;
-  if (node.type === "actions" || node.type === "button") return [];
+  // The only mrkdwn is ours, a mention or a time, and would be noise as plain text.
+  if (node.type === "actions" || node.type === "button" || node.type === "mrkdwn") return [];
   if (Array.isArray(node.rows))
     return node.rows.map((row: unknown[]) => row.map((cell) => textsOf(cell).join("")).join("  "));
   if (typeof node.text === "string") return [node.text];

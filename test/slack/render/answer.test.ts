@@ -130,9 +130,9 @@ test("notes, forms and the Home tab are what Slack takes, also at their longest"
     validateMessage(renderNote({ message: long, hint: long, form: { label: long, line: "node show" } })),
   ).toEqual([]);
   const fields = [
-    { name: "pod", label: long, kind: "menu" as const, pick: "pod", required: true, value: long },
-    { name: "previous", label: "x", kind: "switch" as const, required: false, value: true },
-    { name: "tail", label: "x", kind: "text" as const, required: false, value: "5" },
+    { name: "pod", label: long, hint: long, kind: "menu" as const, pick: "pod", required: true, value: long },
+    { name: "previous", label: "x", hint: "", kind: "switch" as const, required: false, value: true },
+    { name: "tail", label: "x", hint: "", kind: "text" as const, required: false, value: "5" },
   ];
   const form = { title: long, summary: long, command: "pod logs", line: "pod logs", cluster: "home", fields };
   expect(validateView(renderForm(form, { channel: "C1", thread: "1.0" }))).toEqual([]);
@@ -167,3 +167,9 @@ function objectsIn(node: unknown): Record<string, unknown>[] {
   if (typeof node !== "object" || node === null) return [];
   return [node as Record<string, unknown>, ...Object.values(node).flatMap(objectsIn)];
 }
+
+test("a note shows no control or direction characters", () => {
+  const written = JSON.stringify(renderNote({ message: hostile, hint: hostile }));
+  expect(written).toContain("evil.example");
+  expect(written).not.toMatch(/\\u001b|\\u0000|\u202e/);
+});
