@@ -1,14 +1,22 @@
-// /k8s help
+// /k8s help [command]
 import { z } from "zod";
 import { defineQuery } from "#src/command/define.ts";
 import { helpTable } from "#src/command/help.ts";
+import { phraseOf } from "#src/command/tree.ts";
 
 export default defineQuery({
   summary: "What you can type, and who may",
   role: "viewer",
   needsCluster: false,
   aliases: ["?", "commands", "usage"],
-  args: z.object({}),
-  positional: [],
-  answer: async (_args, { commands, roles }) => helpTable(commands, roles),
+  args: z.object({
+    group: z.string().optional().meta({ description: "Only commands that begin so: help node" }),
+    verb: z.string().optional(),
+  }),
+  positional: ["group", "verb"],
+  answer: async ({ group, verb }, { commands, roles }) => {
+    const about = [group, verb].filter(Boolean).join(" ");
+    const asked = commands.filter((command) => phraseOf(command).startsWith(about.toLowerCase()));
+    return helpTable(asked.length > 0 ? asked : commands, roles);
+  },
 });

@@ -22,7 +22,7 @@ import { verdictOn } from "#src/view/verdict.ts";
 export default defineQuery({
   summary: "How a cluster is, worst first",
   role: "viewer",
-  aliases: ["health", "how are you", "cluster status", "cluster show"],
+  aliases: ["health", "how are you", "cluster status", "cluster show", "problems", "what is wrong"],
   args: z.object({
     details: z.boolean().default(false).meta({ description: "Every problem, condition and leader" }),
   }),

@@ -110,7 +110,8 @@ function formFor(parsed: Extract<Parsed, { kind: "incomplete" }>, cluster: Clust
     cluster: cluster.name,
     fields: argumentsOf(command.args).map(({ name, kind, pick, required, description }) => ({
       name,
-      label: description || name,
+      label: `${name[0]?.toUpperCase()}${name.slice(1)}`,
+      hint: description,
       kind: kind === "flag" ? "switch" : pick ? "menu" : "text",
       required,
       ...(pick ? { pick } : {}),
@@ -138,6 +139,11 @@ function offerMenu(commands: CommandTree, request: Request, error: unknown): Pic
   if (!(error instanceof BotError) || error.choose === undefined) return {};
   const parsed = parseLine(commands, request.line);
   if (parsed.kind === "help") return {};
+  // Without an optional argument the line would run as something else; only a required one opens the form.
+  const isRequired = argumentsOf(parsed.command.args).some(
+    ({ name, required }) => name === error.choose && required,
+  );
+  if (!isRequired) return {};
   const { [error.choose]: _wrong, ...rest } = parsed.given;
   return {
     form: { label: `Choose a ${error.choose}`, line: lineOf(phraseOf(parsed.command), rest, parsed.cluster) },

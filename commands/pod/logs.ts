@@ -44,6 +44,7 @@ export default defineQuery({
     const pod = findPod(cluster, typed, place);
     const container = chooseContainer(pod, wanted);
     const { namespace, name } = pod;
+    if (previous) checkRestarted(pod, container);
     const options = { container, previous, tailLines, limitBytes };
     const written = await cluster.podLog(namespace, name, options, signal);
     const size = Buffer.byteLength(written);
@@ -76,6 +77,18 @@ export default defineQuery({
     };
   },
 });
+
+/** Kubernetes says the same in words for programmers; whether a run came before is known here. */
+function checkRestarted(pod: Pod, name: string): void {
+  const container = pod.containers.find((each) => each.name === name);
+  if (!container || container.last || container.restarts > 0) return;
+  throw new RefusedError(
+    `Container ${name} of ${pod.namespace}/${pod.name} has not restarted, so there is no earlier log.`,
+    {
+      hint: `\`pod logs ${pod.namespace}/${pod.name}\` shows the present one.`,
+    },
+  );
+}
 
 function chooseContainer(pod: Pod, wanted: string | undefined): string {
   const names = pod.containers.map(({ name }) => name);

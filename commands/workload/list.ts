@@ -10,6 +10,7 @@ import { readNow } from "#src/view/freshness.ts";
 export default defineQuery({
   summary: "Deployments, StatefulSets, DaemonSets and Jobs, incomplete ones first",
   role: "viewer",
+  aliases: ["deployments", "daemonsets", "ds", "statefulsets", "sts", "jobs", "cronjobs"],
   args: z.object({ namespace: namespaceName.optional() }),
   positional: ["namespace"],
   async answer({ namespace }, { cluster, now, signal }) {

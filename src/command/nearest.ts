@@ -1,13 +1,13 @@
 // "Did you mean": which of some texts is nearest to what was typed.
 
-/** Those within a third of their length of what was typed, nearest first. */
+/** Those within two edits of what was typed, one for short words; nearest first. */
 export function nearest<T extends { readonly text: string }>(
   candidates: readonly T[],
   typed: string,
 ): readonly T[] {
   return candidates
     .map((candidate) => ({ candidate, far: distance(candidate.text, typed) }))
-    .filter(({ candidate, far }) => far <= Math.max(1, Math.floor(candidate.text.length / 3)))
+    .filter(({ candidate, far }) => far <= (candidate.text.length < 6 ? 1 : 2))
     .sort((a, b) => a.far - b.far)
     .map(({ candidate }) => candidate);
 }

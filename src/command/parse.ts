@@ -40,7 +40,7 @@ export function parseLine(tree: CommandTree, line: string): Parsed {
   const { command, rest } = resolveCommand(tree, words.length === 0 ? ["help"] : words);
   const { values, flags } = readWords(command, [...leading, ...rest]);
   if (flags.help !== undefined) return { kind: "help", command };
-  const { cluster, ...named } = flags;
+  const { cluster, "all-namespaces": _all, output: _output, ...named } = flags;
   const placed = placePositionals(command, values);
   const twice = Object.keys(placed).find((name) => named[name] !== undefined);
   if (twice !== undefined) throw usageError(command, `${twice} is given twice.`);
@@ -61,6 +61,12 @@ const everywhere: readonly Argument[] = [
   { name: "help", kind: "flag", required: false, short: "h", pick: undefined, description: "" },
 ];
 
+/** Habits of kubectl that change nothing here: every list covers all namespaces, and there is one format. */
+const habits: readonly Argument[] = [
+  { name: "all-namespaces", kind: "flag", required: false, short: "A", pick: undefined, description: "" },
+  { name: "output", kind: "value", required: false, short: "o", pick: undefined, description: "" },
+];
+
 /** `--cluster` and `--help` may stand in front of the command. */
 function leadingFlags(words: readonly string[]): { leading: readonly string[]; words: readonly string[] } {
   let at = 0;
@@ -72,7 +78,7 @@ function leadingFlags(words: readonly string[]): { leading: readonly string[]; w
 type Read = { values: string[]; flags: Record<string, string | boolean> };
 
 function readWords(command: Command, words: readonly string[]): Read {
-  const known = [...argumentsOf(command.args), ...everywhere];
+  const known = [...argumentsOf(command.args), ...everywhere, ...habits];
   const read: Read = { values: [], flags: {} };
   const queue = [...words];
   for (let word = queue.shift(); word !== undefined; word = queue.shift()) {
@@ -140,12 +146,21 @@ function checkArguments(
 }
 
 function sayIssue(issue: z.core.$ZodIssue): string {
-  return `${issue.path.join(".")}: ${issue.message}.`;
+  const name = issue.path.join(".");
+  if (issue.code === "too_small") {
+    return issue.origin === "string"
+      ? `${name} must not be empty.`
+      : `${name} must be at least ${issue.minimum}.`;
+  }
+  if (issue.code === "too_big") return `${name} must be at most ${issue.maximum}.`;
+  if (issue.code === "invalid_type")
+    return `${name} must be a ${issue.expected === "int" ? "whole number" : issue.expected}.`;
+  return `${name}: ${issue.message}.`;
 }
 
 function unknownFlag(command: Command, known: readonly Argument[], flag: string): UsageError {
   const [near] = nearest(
-    known.map(({ name }) => ({ text: `--${name}` })),
+    known.filter((each) => !habits.includes(each)).map(({ name }) => ({ text: `--${name}` })),
     flag,
   );
   return usageError(

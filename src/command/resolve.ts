@@ -43,14 +43,32 @@ type Match = { readonly command: Command; readonly used: number };
  * a plural or a group alone means its list, and the longest phrase wins.
  * @throws UsageError with the nearest phrases when nothing matches
  */
-export function resolveCommand(
-  tree: CommandTree,
-  words: readonly string[],
-): { readonly command: Command; readonly rest: readonly string[] } {
+export function resolveCommand(tree: CommandTree, words: readonly string[]): Resolved {
   const matches = tree.flatMap((command) => matchOf(command, words));
   const best = matches.reduce<Match | undefined>((a, b) => (a && a.used >= b.used ? a : b), undefined);
-  if (best) return { command: best.command, rest: words.slice(best.used) };
+  if (best) return namedByKubectl(tree, words, { command: best.command, rest: words.slice(best.used) });
+  const list = groupAlone(tree, words);
+  if (list) return { command: list, rest: words.slice(1) };
   throw unknownCommand(tree, words);
+}
+
+type Resolved = { readonly command: Command; readonly rest: readonly string[] };
+
+/** kubectl's `get node pi-1` names one thing: it is `node show pi-1` here. */
+function namedByKubectl(tree: CommandTree, words: readonly string[], found: Resolved): Resolved {
+  const [group, verb] = found.command.path;
+  const isNamed =
+    words[0]?.toLowerCase() === "get" && found.rest[0] !== undefined && !found.rest[0].startsWith("-");
+  const show =
+    isNamed && verb === "list" ? tree.find(({ path }) => path[0] === group && path[1] === "show") : undefined;
+  return show ? { command: show, rest: found.rest } : found;
+}
+
+/** A group and nothing else but flags means its list; `node foo` is a mistake rather than a list. */
+function groupAlone(tree: CommandTree, words: readonly string[]): Command | undefined {
+  const [group, next] = words;
+  if (next !== undefined && !next.startsWith("-")) return undefined;
+  return tree.find(({ path }) => path[1] === "list" && sameWord(path[0] ?? "", group));
 }
 
 function matchOf(command: Command, words: readonly string[]): Match[] {
@@ -70,7 +88,7 @@ function phrasesOf({ path, aliases = [] }: Command): readonly (readonly string[]
   return [path, [...path].reverse(), ...aliases.map((alias) => alias.split(" ")), ...pluralOf(path)];
 }
 
-/** `nodes` alone lists them; `node` alone does not, so that `node foo` is a mistake rather than a list. */
+/** The plural means the list and may be followed by its arguments: `pods kube-system`. */
 function pluralOf([group, verb]: readonly string[]): readonly (readonly string[])[] {
   return verb === "list" && group !== undefined ? [[`${group}s${only}`]] : [];
 }

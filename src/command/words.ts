@@ -11,7 +11,8 @@ export function splitWords(line: string): readonly string[] {
   const words: string[] = [];
   let word: string | undefined;
   let closing: string | undefined;
-  const characters = [...line];
+  // Zero-width and direction marks come along when text is copied; nobody types them on purpose.
+  const characters = [...line.replace(/\p{Cf}/gu, "")];
   for (let at = 0; at < characters.length; at++) {
     const character = characters[at] ?? "";
     if (character === "\\" && at + 1 < characters.length) {

@@ -41,6 +41,7 @@ export type Note = {
 export type Field = {
   readonly name: string;
   readonly label: string;
+  readonly hint: string;
   readonly kind: "text" | "switch" | "menu";
   /** For menus: `node`, `pod`, ... */
   readonly pick?: string;

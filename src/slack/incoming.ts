@@ -4,7 +4,7 @@ import type { Given } from "#src/command/parse.ts";
 import type { Request } from "./chat.ts";
 import type { FormOrigin } from "./render/form.ts";
 
-/** Undoes Slack's escaping: `<http://x|x>` is x, `<@U1|ann>` is U1, `&lt;` is <. Formatting marks around the line go. */
+/** Undoes Slack's escaping: `<http://x|x>` is x, `<@U1|ann>` is U1, `&lt;` is <. Marks around the whole line go. */
 export function typedText(text: string): string {
   return text
     .replace(/<(?:mailto:|tel:)?([^<>|]*)\|([^<>]*)>/g, (_, target: string, label: string) =>
@@ -14,7 +14,16 @@ export function typedText(text: string): string {
     .replaceAll("&lt;", "<")
     .replaceAll("&gt;", ">")
     .replaceAll("&amp;", "&")
-    .replace(/^[\s`*_]+|[\s`*_]+$/g, "");
+    .trim()
+    .replace(/^([`*_])(.*)\1$/s, "$2")
+    .trim();
+}
+
+/** What follows the mention, or what stands before it; greetings' commas and a pasted `/k8s` go. */
+function afterMention(text: string, botUserId: string): string {
+  const [before = "", ...after] = text.split(new RegExp(`<@${botUserId}(?:\\|[^>]*)?>`));
+  const said = after.join(" ").trim() === "" ? before : after.join(" ");
+  return typedText(said.replace(/^(?:[\s:,;.!>]|&gt;)+/, "")).replace(/^\/?k8s\b\s*/i, "");
 }
 
 export function fromSlashCommand(command: SlashCommand): Request {
@@ -41,9 +50,8 @@ export function fromSpoken(event: SpokenEvent, botUserId: string): Request | und
   if (!event.user || event.bot_id || (event.subtype && event.subtype !== "file_share")) return undefined;
   const direct = event.channel.startsWith("D");
   const thread = event.thread_ts ?? (direct ? undefined : event.ts);
-  const mention = new RegExp(`<@${botUserId}(\\|[^>]*)?>`, "g");
   return {
-    line: typedText((event.text ?? "").replace(mention, " ").replace(/^\s*\/k8s\b/, "")),
+    line: afterMention(event.text ?? "", botUserId),
     by: event.user,
     where: { channel: event.channel, ...(thread ? { thread } : {}) },
   };

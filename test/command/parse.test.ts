@@ -30,6 +30,9 @@ test.each([
     { pod: "coredns-1", container: "coredns", previous: true, tail: 50 },
     undefined,
   ],
+  ["get pods -A -o wide", "pod list", { unhealthy: false }, undefined],
+  ["\u200bstatus", "status", { details: false }, undefined],
+  ["help node", "help", { group: "node" }, undefined],
   ["node show -- -odd-", "node show", { node: "-odd-" }, undefined],
 ])("%j is complete", (line, phrase, args, cluster) => {
   const parsed = parseLine(tree, line);
@@ -57,8 +60,10 @@ test.each([
   ["status now", '"now"'],
   ["pod logs a b c", '"c"'],
   ["pod logs a --tail", "needs a value"],
-  ["pod logs a --tail many", "tail"],
-  ["pod logs a --tail 0", "tail"],
+  ["pod logs a --tail many", "tail must be a number."],
+  ["pod logs a --tail 0", "tail must be at least 1."],
+  ["pod logs a --tail 99999", "tail must be at most 10000."],
+  ["pod list --namespace=", "namespace must not be empty."],
   ["pod logs a --previous=maybe", "takes no value"],
   ["pod list --node a --node b", "given twice"],
   ["status --cluster", "needs a value"],

@@ -10,6 +10,9 @@ test.each([
   ["ask <@U01ANN|ann> in <#C01|ops>", "ask U01ANN in C01"],
   ["`pod list --unhealthy`", "pod list --unhealthy"],
   ["*status*", "status"],
+  ["node show `pi-1`", "node show `pi-1`"],
+  ["pod show *", "pod show *"],
+  ["node show __proto__", "node show __proto__"],
   ["  status  ", "status"],
   ["&amp;lt;", "&lt;"],
   ["", ""],
@@ -36,10 +39,19 @@ test("a direct message answers in place, with or without the command's name", ()
   expect(fromSpoken(direct, "UBOT")).toEqual({ line: "node list", by: "U1", where: { channel: "D1" } });
 });
 
-test("the mention may stand anywhere and carry a label", () => {
-  expect(fromSpoken({ ...mention, text: "hey <@UBOT|wheelhouse> status" }, "UBOT")?.line).toBe(
-    "hey   status",
-  );
+test.each([
+  ["<@UBOT|wheelhouse> status", "status"],
+  ["hey <@UBOT> status", "status"],
+  ["<@UBOT>: status", "status"],
+  ["<@UBOT>, status", "status"],
+  ["<@UBOT> &gt; status", "status"],
+  ["<@UBOT> /k8s status", "status"],
+  ["<@UBOT> k8s status", "status"],
+  ["status <@UBOT>", "status"],
+  ["<@UBOT> --help", "--help"],
+  ["<@UBOT>", ""],
+])("%j means %j", (text, line) => {
+  expect(fromSpoken({ ...mention, text }, "UBOT")?.line).toBe(line);
 });
 
 test.each([

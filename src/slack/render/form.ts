@@ -42,6 +42,7 @@ function renderField(field: Field): InputBlock {
     block_id: field.name,
     optional: !field.required,
     label: { type: "plain_text", text: shorten(field.label, 150) },
+    ...(field.hint ? { hint: { type: "plain_text" as const, text: shorten(field.hint, 150) } } : {}),
     element: elementOf(field),
   };
 }

@@ -20,7 +20,7 @@ test.each<[string, string, string | undefined]>([
 });
 
 function formOf(field: Pick<Field, "kind" | "value">): Form {
-  const pod: Field = { name: "pod", label: "Pod", pick: "pod", required: true, ...field };
+  const pod: Field = { name: "pod", label: "Pod", hint: "", pick: "pod", required: true, ...field };
   return {
     title: "pod logs",
     summary: "Show logs",
