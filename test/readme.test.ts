@@ -5,7 +5,15 @@ import { parseSettings } from "#src/config.ts";
 import { freshReadme, readmePath } from "./readme.ts";
 
 const root = dirname(readmePath);
-const documents = ["README.md", "CONTRIBUTING.md", "DECISIONS.md", "CHANGELOG.md", "docs/architecture.md"];
+const documents = [
+  "README.md",
+  "CONTRIBUTING.md",
+  "DECISIONS.md",
+  "CHANGELOG.md",
+  "docs/architecture.md",
+  "docs/deployment.md",
+  "docs/performance.md",
+];
 
 test("the README's table of commands is what the commands say (npm run readme writes it)", async () => {
   expect(readFileSync(readmePath, "utf8")).toBe(await freshReadme());
