@@ -6,6 +6,8 @@ export default defineConfig({
     exclude: ["test/lab/**"],
     setupFiles: ["test/setup.ts"],
     pool: "forks",
+    // Much of the suite waits for sockets and processes, so every core gets a worker.
+    maxWorkers: "100%",
     testTimeout: 15_000,
   },
 });
