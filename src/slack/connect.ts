@@ -35,7 +35,7 @@ export type Connection = {
 
 type Parts = { readonly credentials: Credentials; readonly clock: Clock; readonly log: Log };
 
-/** One socket alone is deaf for five seconds at each refresh that Slack asks for; two are not refreshed at once. */
+/** One socket alone is deaf for five seconds at each refresh that Slack asks for; the other hears what comes meanwhile. */
 const sockets = 2;
 const retryMs = 5_000;
 const tokenErrors = new Set([
