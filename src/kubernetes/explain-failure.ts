@@ -1,6 +1,6 @@
 // Why an API server could not be reached, in words for people, from codes alone.
 import type { Clock } from "#src/clock.ts";
-import { BotError, UnreachableError } from "#src/errors.ts";
+import { UnreachableError } from "#src/errors.ts";
 import { readServerValidity, type Validity, validityOf } from "./certificate-dates.ts";
 import type { Endpoint } from "./credentials.ts";
 import { AnsweredError, DecodeError, errorCode, isForbidden, SilentError, TooLargeError } from "./failure.ts";
@@ -25,11 +25,6 @@ export async function explainFailure(error: unknown, context: Context): Promise<
   if (isForbidden(error) && context.reading) return explainForbidden(error, context.cluster, context.reading);
   const { why, hint } = await explain(error, context);
   return new UnreachableError(`cannot reach ${context.cluster}: ${why}`, { hint, cause: error });
-}
-
-/** As explainFailure, but leaves what is already told to people as it is. */
-export async function explainReadFailure(error: unknown, context: Context): Promise<BotError> {
-  return error instanceof BotError ? error : explainFailure(error, context);
 }
 
 // The API server is well and so is the rest of the cluster: this names what is missing.
