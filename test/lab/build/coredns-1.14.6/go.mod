@@ -1,4 +1,4 @@
-module wheelhouse.example/lab/build/coredns
+module wheelhouse.example/lab/build/coredns-1.14.6
 
 go 1.26.0
 
