@@ -6,8 +6,8 @@ import { type Access, authorize, type Role, rolesOf } from "./command/authorize.
 import { helpOn } from "./command/help.ts";
 import { lineOf } from "./command/line.ts";
 import { type Parsed, parseLine } from "./command/parse.ts";
-import { type Command, type CommandTree, phraseOf } from "./command/tree.ts";
-import { BotError, UsageError } from "./errors.ts";
+import { type CommandTree, phraseOf, type Query } from "./command/tree.ts";
+import { BotError, RefusedError, UsageError } from "./errors.ts";
 import type { ClusterView } from "./kubernetes/cluster.ts";
 import type { Log } from "./log.ts";
 import type { Chat, Form, Note, Request } from "./slack/chat.ts";
@@ -61,11 +61,13 @@ async function serve(parts: BotParts, request: Request): Promise<void> {
 
   const cluster = chooseCluster(parts, parsed, request.where.channel);
   if (parsed.kind === "incomplete") return chat.ask(request, formFor(parsed, cluster));
-  return answer(parts, request, { ...parsed, cluster, roles });
+  const { command } = parsed;
+  if (command.kind !== "query") throw new RefusedError(`${phraseOf(command)} cannot be asked yet.`);
+  return answer(parts, request, { ...parsed, command, cluster, roles });
 }
 
 type Asked = {
-  readonly command: Command;
+  readonly command: Query;
   readonly args: Record<string, unknown>;
   readonly cluster: ClusterView;
   readonly roles: ReadonlySet<Role>;

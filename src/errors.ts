@@ -32,5 +32,8 @@ export class RefusedError extends BotError {}
 /** Nobody can act yet: the API server, a host or Slack did not answer. */
 export class UnreachableError extends BotError {}
 
+/** An approved change stopped midway: what happened, how things stand now, what can be done next. */
+export class StepError extends BotError {}
+
 /** The start was refused: the configuration or the environment must be mended first. */
 export class ConfigError extends BotError {}

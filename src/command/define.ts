@@ -1,6 +1,8 @@
 // What a command is: a definition object in commands/, whose path is what people type.
 import type { z } from "zod";
 import type { ClusterView } from "#src/kubernetes/cluster.ts";
+import type { Decision } from "#src/operation/operation.ts";
+import type { Plan, Risk } from "#src/operation/plan.ts";
 import type { Answer } from "./answer.ts";
 import type { Role } from "./authorize.ts";
 import type { Command, CommandTree } from "./tree.ts";
@@ -18,9 +20,18 @@ export type QueryContext = {
   readonly signal: AbortSignal;
 };
 
+/** Everything a plan may use: it only reads, so that showing it costs nothing and making it anew gives the same. */
+export type PlanContext = {
+  readonly cluster: ClusterView;
+  /** The pod the bot runs in, when that is in this cluster. */
+  readonly self: { readonly namespace: string; readonly pod: string } | undefined;
+  readonly now: number;
+  readonly signal: AbortSignal;
+};
+
 type Shape = z.core.$ZodLooseShape;
 
-export type QueryDefinition<Args extends Shape> = {
+type Definition<Args extends Shape> = {
   /** One line for help, in the imperative, without a full stop. */
   readonly summary: string;
   readonly role: Role;
@@ -29,20 +40,52 @@ export type QueryDefinition<Args extends Shape> = {
   readonly positional: readonly (keyof Args & string)[];
   /** Other phrases people type for it: `logs`, `describe pod`. */
   readonly aliases?: readonly string[];
-  /** False for commands that are about Wheelhouse itself: no cluster need be named. */
+  /** False for commands that are about Wheelhouse itself, or name an operation: no cluster need be named. */
   readonly needsCluster?: false;
+};
+
+export type QueryDefinition<Args extends Shape> = Definition<Args> & {
   readonly answer: (args: z.output<z.ZodObject<Args>>, context: QueryContext) => Promise<Answer>;
 };
 
-/** A definition whose argument types were checked where it was written. */
-export type AnyDefinition = Omit<QueryDefinition<Shape>, "positional"> & {
-  readonly positional: readonly string[];
+export type OperationDefinition<Args extends Shape> = Definition<Args> & {
+  /** The least risk that its plans have; a plan may say more. */
+  readonly risk: Risk;
+  /**
+   * Reads, and says what would be done.
+   * @throws RefusedError when it is unsafe, busy or pointless, with what to do instead
+   */
+  readonly plan: (args: z.output<z.ZodObject<Args>>, context: PlanContext) => Promise<Plan>;
 };
+
+export type DecisionDefinition<Args extends Shape> = Definition<Args> & {
+  /** What it decides about the operation that its argument `operation` names. */
+  readonly decides: Decision;
+};
+
+type Any<T> = Omit<T, "positional"> & { readonly positional: readonly string[] };
+
+/** A definition whose argument types were checked where it was written. */
+export type AnyDefinition =
+  | (Any<QueryDefinition<Shape>> & { readonly kind: "query" })
+  | (Any<OperationDefinition<Shape>> & { readonly kind: "operation" })
+  | (Any<DecisionDefinition<Shape>> & { readonly kind: "decision" });
 
 /** Declares a query: it reads and answers, and can change nothing. */
 export function defineQuery<Args extends Shape>(definition: QueryDefinition<Args>): AnyDefinition {
   // The arguments are parsed with `definition.args` before `answer` sees them, so forgetting their type here is safe.
-  return definition as unknown as AnyDefinition;
+  return { kind: "query", ...definition } as unknown as AnyDefinition;
+}
+
+/** Declares a change: its plan is shown, approved and then run step by step. */
+export function defineOperation<Args extends Shape>(definition: OperationDefinition<Args>): AnyDefinition {
+  // As above, for `plan`.
+  return { kind: "operation", ...definition } as unknown as AnyDefinition;
+}
+
+/** Declares a decision on an operation that exists; its arguments include `operation`. */
+export function defineDecision<Args extends Shape>(definition: DecisionDefinition<Args>): AnyDefinition {
+  return { kind: "decision", ...definition } as unknown as AnyDefinition;
 }
 
 export type { Command };

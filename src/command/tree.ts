@@ -8,6 +8,9 @@ export type Command = AnyDefinition & {
 
 export type CommandTree = readonly Command[];
 
+/** A command that only reads. */
+export type Query = Extract<Command, { kind: "query" }>;
+
 /** The canonical words of a command: `node list`. */
 export function phraseOf(command: Command): string {
   return command.path.join(" ");

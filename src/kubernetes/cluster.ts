@@ -1,5 +1,6 @@
 // The seam to a cluster: what plans, queries and rules may see. Nothing here changes anything.
 import type { UnreachableError } from "#src/errors.ts";
+import type { ClusterActions } from "./actions.ts";
 import type {
   DaemonSet,
   Endpoint,
@@ -88,6 +89,13 @@ export type ClusterView = {
   readonly endpoints: (namespace: string | undefined, signal: AbortSignal) => Promise<readonly Endpoint[]>;
   readonly workloads: (namespace: string | undefined, signal: AbortSignal) => Promise<readonly Workload[]>;
 };
+
+/**
+ * A cluster as steps see it: what can be changed. Each call asks the API server once and never retries a change by itself.
+ * All throw UnreachableError when it is not known whether the change was made (no answer), RefusedError when the server
+ * said no (forbidden, absent, conflict).
+ */
+export type Cluster = ClusterView & ClusterActions;
 
 export type EventScope = {
   readonly namespace: string | undefined;

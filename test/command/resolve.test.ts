@@ -78,6 +78,7 @@ test("nonsense points to help instead of guessing", () => {
 
 function command(phrase: string, aliases: readonly string[]): Command {
   return {
+    kind: "query",
     path: phrase.split(" "),
     summary: phrase,
     role: "viewer",

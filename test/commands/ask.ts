@@ -31,7 +31,8 @@ export async function ask(
   ...clusters: readonly [ClusterView, ...ClusterView[]]
 ): Promise<Asked> {
   const parsed = parseLine(commands, line);
-  if (parsed.kind !== "complete") throw new Error(`${line} is ${parsed.kind}`);
+  if (parsed.kind !== "complete" || parsed.command.kind !== "query")
+    throw new Error(`${line} is ${parsed.kind}`);
   const [cluster] = clusters;
   const context = { cluster, clusters, commands, roles: new Set(["viewer"] as const), now };
   const answer = await parsed.command.answer(parsed.args, { ...context, signal: AbortSignal.timeout(5_000) });

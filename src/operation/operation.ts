@@ -1,0 +1,85 @@
+// An operation: a planned change and its life, as plain data. Times are epoch milliseconds.
+import type { Role } from "#src/command/authorize.ts";
+import type { Plan } from "./plan.ts";
+
+/**
+ * proposed -> running -> succeeded | failed | interrupted; from proposed also denied, cancelled, expired, stale.
+ * failed and interrupted keep the cluster's lock until somebody resumes (-> running) or abandons (-> abandoned) them.
+ */
+export const states = [
+  "proposed",
+  "running",
+  "succeeded",
+  "failed",
+  "interrupted",
+  "denied",
+  "cancelled",
+  "expired",
+  "stale",
+  "abandoned",
+] as const;
+export type State = (typeof states)[number];
+
+/** One operation per cluster may be in one of these. */
+export const holdsLock: readonly State[] = ["running", "failed", "interrupted"];
+
+export type Vote = {
+  /** Slack user id. */
+  readonly by: string;
+  readonly verdict: "approve" | "deny";
+  /** The role that gave the right, as held at the click. */
+  readonly role: Role;
+  readonly reason?: string | undefined;
+  readonly at: number;
+};
+
+/** What became of a step. `skipped` was found done before it ran. */
+export type StepState = "waiting" | "running" | "done" | "skipped" | "failed" | "interrupted";
+
+export type StepRecord = {
+  readonly state: StepState;
+  /** What proved it, or what went wrong: untrusted text, redacted before it is stored. */
+  readonly evidence?: string | undefined;
+  readonly startedAt?: number | undefined;
+  readonly endedAt?: number | undefined;
+};
+
+export type Operation = {
+  /** `op-7k3m9x`: short enough to type. */
+  readonly id: string;
+  readonly cluster: string;
+  /** The line as it would be typed, without its reason. */
+  readonly line: string;
+  readonly by: string;
+  /** Where it was asked; the card is there, or in the approvals channel. */
+  readonly where: { readonly channel: string; readonly thread?: string | undefined };
+  readonly reason?: string | undefined;
+  readonly plan: Plan;
+  readonly digest: string;
+  /** Approvals it takes, not counting the requester; 0 when the requester alone may start it. */
+  readonly approvalsNeeded: number;
+  /** The requester may approve by typing the target's name. */
+  readonly solo: boolean;
+  readonly state: State;
+  readonly votes: readonly Vote[];
+  /** One for each step of the plan. */
+  readonly steps: readonly StepRecord[];
+  readonly proposedAt: number;
+  readonly expiresAt: number;
+  readonly startedAt?: number | undefined;
+  readonly endedAt?: number | undefined;
+  /** Who ended it and why: the denial's reason, the canceller, the failure in words. */
+  readonly ending?: { readonly by?: string | undefined; readonly words: string } | undefined;
+  /** The fresh operation that took a stale one's place. */
+  readonly replacedBy?: string | undefined;
+  /** Somebody asked to stop it between two steps. */
+  readonly stopAskedBy?: string | undefined;
+};
+
+/** What people may do to an operation; each is also a command. */
+export const decisions = ["approve", "deny", "cancel", "stop", "resume", "abandon"] as const;
+export type Decision = (typeof decisions)[number];
+
+export function approvalsOf({ votes }: Operation): readonly Vote[] {
+  return votes.filter(({ verdict }) => verdict === "approve");
+}

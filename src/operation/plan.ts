@@ -1,0 +1,55 @@
+// A plan: what will be done to what, as plain JSON. What is shown, approved, stored and executed is this one value.
+import { createHash } from "node:crypto";
+
+export type Json =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly Json[]
+  | { readonly [key: string]: Json | undefined };
+
+/** How much it can hurt: `change` is bounded or can be undone, `destructive` loses data or membership. */
+export const risks = ["change", "destructive"] as const;
+export type Risk = (typeof risks)[number];
+
+export type PlannedStep = {
+  /** Name of a step in src/steps. */
+  readonly step: string;
+  readonly input: Json;
+  /** `Drain w3`. */
+  readonly title: string;
+  /** The exact commands or API calls, one a line; nobody approves anything that is not here. */
+  readonly calls: readonly string[];
+};
+
+export type Plan = {
+  /** What a destructive plan asks to type, and whose name a confirm dialog repeats: `w3`, `shop/db-0`. */
+  readonly target: string;
+  readonly risk: Risk;
+  /** `Drain w3`: what people call it. */
+  readonly title: string;
+  /** What it does to whoever depends on it, with numbers. Not part of the digest. */
+  readonly impact: readonly string[];
+  /** What stands against it, worth a second look. Not part of the digest. */
+  readonly warnings: readonly string[];
+  /** The facts that the plan rests on: when they change, the approval is void. */
+  readonly basis: Json;
+  readonly steps: readonly PlannedStep[];
+};
+
+/** What an approval is bound to. Text about impact stays out, so that a pod more on the node voids nothing. */
+export function digestOf(cluster: string, line: string, plan: Plan): string {
+  const { target, risk, basis, steps } = plan;
+  return createHash("sha256").update(canonical({ cluster, line, target, risk, basis, steps })).digest("hex");
+}
+
+/** JSON with sorted keys: the same value has the same text, whoever wrote it down. */
+export function canonical(value: Json): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  const pairs = Object.entries(value)
+    .filter(([, item]) => item !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${pairs.map(([key, item]) => `${JSON.stringify(key)}:${canonical(item as Json)}`).join(",")}}`;
+}

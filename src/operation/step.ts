@@ -1,0 +1,60 @@
+// What a step is: `done` proves by reading, `run` does. The engine asks before, after, and after a restart.
+import type { z } from "zod";
+import type { Cluster } from "#src/kubernetes/cluster.ts";
+import type { Json, PlannedStep } from "./plan.ts";
+
+export type StepContext = {
+  readonly cluster: Cluster;
+  /** Marks what was changed: annotations and labels carry it, so that only our own traces are undone. */
+  readonly operation: { readonly id: string; readonly startedAt: number };
+  /** The pod that the bot runs in, when it runs in this cluster. */
+  readonly self: { readonly namespace: string; readonly pod: string } | undefined;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  readonly signal: AbortSignal;
+};
+
+/** Whether the step's goal holds, and what shows it: `6 of 14 pods are still on w3: shop/db-0 (its budget allows no disruption)`. */
+export type Proof = { readonly holds: boolean; readonly evidence: string };
+
+export type StepDefinition<Input extends z.ZodType> = {
+  /** Verb and object, `drain-node`; the file's name. */
+  readonly name: string;
+  readonly input: Input;
+  /** How long its goal may take to hold after `run`, milliseconds. */
+  readonly timeoutMs: number;
+  readonly title: (input: z.output<Input>) => string;
+  /** The exact commands or API calls of `run`. */
+  readonly calls: (input: z.output<Input>) => readonly string[];
+  /** Only reads. Rejects with UnreachableError when it cannot tell. */
+  readonly done: (input: z.output<Input>, context: StepContext) => Promise<Proof>;
+  /**
+   * Acts once and returns; the engine waits for `done`. Asked again after each `done` that does not hold when `repeats`
+   * (an eviction that was refused for now is tried again).
+   * @throws StepError when it must not go on
+   */
+  readonly run: (input: z.output<Input>, context: StepContext) => Promise<void>;
+  readonly repeats?: true;
+};
+
+export type Step = Omit<StepDefinition<z.ZodType>, "title" | "calls"> & {
+  readonly title: (input: never) => string;
+};
+
+export type PlannableStep<Input extends z.ZodType> = Step & {
+  /** The step with its input, as a plan carries it. */
+  readonly with: (input: z.input<Input>) => PlannedStep;
+};
+
+/** Declares a step; the engine parses the stored input before `done` and `run` see it. */
+export function defineStep<Input extends z.ZodType>(definition: StepDefinition<Input>): PlannableStep<Input> {
+  const { name, input: schema, title, calls } = definition;
+  return {
+    // The engine parses with `input` first, so forgetting its type here is safe.
+    ...(definition as unknown as Step),
+    with: (given) => {
+      const input = schema.parse(given);
+      return { step: name, input: input as Json, title: title(input), calls: calls(input) };
+    },
+  };
+}
