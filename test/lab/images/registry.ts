@@ -1,0 +1,71 @@
+// The registry that hosts pull from: Debian's docker-registry over a folder of the cache.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { cacheFolder } from "../paths.ts";
+
+/** Where hosts find it, on the lab's bridge. */
+export const registryAddress = "10.77.0.1:5000";
+
+/** A program to run inside the lab's network, and the URL that answers 200 once it is up. */
+export type Service = { readonly name: string; readonly argv: readonly string[]; readonly health: string };
+
+/** Read-only, so that nothing on a host can change what later labs pull. */
+export function registryService(): Service {
+  return {
+    name: "registry",
+    argv: argv(registryAddress, [readOnly]),
+    health: `http://${registryAddress}/v2/`,
+  };
+}
+
+/** Runs the registry on the loopback for as long as `use` takes. */
+export async function withRegistry<Result>(
+  { writable }: { readonly writable: boolean },
+  use: (base: string) => Promise<Result>,
+): Promise<Result> {
+  const options = writable ? [] : [readOnly];
+  const [program = "", ...args] = argv("127.0.0.1:0", ["REGISTRY_LOG_LEVEL=info", ...options]);
+  const child = spawn(program, args, { stdio: ["ignore", "ignore", "pipe"] });
+  const ended = once(child, "exit");
+  try {
+    return await use(`http://${await listening(child.stderr)}`);
+  } finally {
+    child.kill();
+    await ended;
+  }
+}
+
+// One level up from the setting: docker-registry takes no environment for what is deeper.
+const readOnly = "REGISTRY_STORAGE_MAINTENANCE_READONLY={enabled: true}";
+
+function argv(address: string, environment: readonly string[]): readonly string[] {
+  const folder = join(cacheFolder, "images", "registry");
+  // Without its folder a read-only registry answers 503 for ever.
+  mkdirSync(folder, { recursive: true });
+  return [
+    "env",
+    `REGISTRY_STORAGE_FILESYSTEM_ROOTDIRECTORY=${folder}`,
+    `REGISTRY_HTTP_ADDR=${address}`,
+    ...environment,
+    "docker-registry",
+    "serve",
+    join(import.meta.dirname, "registry.yml"),
+  ];
+}
+
+async function listening(log: NodeJS.ReadableStream): Promise<string> {
+  const lines: string[] = [];
+  const reader = createInterface({ input: log });
+  return new Promise((resolve, reject) => {
+    // The reader goes on after the address: a full pipe would stop the registry.
+    reader.on("line", (line) => {
+      const address = /listening on (127\.0\.0\.1:\d+)/.exec(line)?.[1];
+      if (address) resolve(address);
+      else lines.push(line);
+    });
+    reader.on("close", () => reject(new Error(`docker-registry ended: ${lines.join("\n")}`)));
+  });
+}
