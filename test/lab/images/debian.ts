@@ -3,38 +3,31 @@ import { existsSync } from "node:fs";
 import { mkdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Architecture } from "../build/compile.ts";
+import { withLock } from "../hosts/lock.ts";
 import { cacheFolder } from "../paths.ts";
 import { run } from "../run.ts";
 
 /** Made once for each list of packages. No maintainer script has run: links of update-alternatives are the caller's. */
 export async function debianTree(packages: readonly string[], architecture: Architecture): Promise<string> {
-  const folder = join(cacheFolder, "images", `bookworm-${architecture}-${packages.join("+")}`);
-  const tree = inWork.get(folder) ?? makeTree(folder, packages, architecture);
-  inWork.set(folder, tree);
-  return tree;
+  const name = `bookworm-${architecture}-${packages.join("+")}`;
+  const folder = join(cacheFolder, "images", name);
+  // Several images, and several labs, wait for one tree.
+  if (!existsSync(folder)) await withLock(name, () => makeTree(folder, packages, architecture));
+  return folder;
 }
-
-// Several images wait for one tree.
-const inWork = new Map<string, Promise<string>>();
 
 async function makeTree(
   folder: string,
   packages: readonly string[],
   architecture: Architecture,
-): Promise<string> {
-  if (existsSync(folder)) return folder;
-  const work = `${folder}.${process.pid}`;
+): Promise<void> {
+  if (existsSync(folder)) return;
+  const unfinished = `${folder}.new`;
+  await rm(unfinished, { recursive: true, force: true });
   await mkdir(join(cacheFolder, "images"), { recursive: true });
-  try {
-    await run([
-      ...["mmdebstrap", "--quiet", "--variant=extract", "--format=directory", `--arch=${architecture}`],
-      ...[`--include=${packages.join(",")}`, "bookworm", work],
-    ]);
-    await rename(work, folder);
-  } catch (error) {
-    await rm(work, { recursive: true, force: true });
-    // Another lab may have made the same folder meanwhile.
-    if (!existsSync(folder)) throw error;
-  }
-  return folder;
+  await run([
+    ...["mmdebstrap", "--quiet", "--variant=extract", "--format=directory", `--arch=${architecture}`],
+    ...[`--include=${packages.join(",")}`, "bookworm", unfinished],
+  ]);
+  await rename(unfinished, folder);
 }

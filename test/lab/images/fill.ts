@@ -7,6 +7,7 @@ import { buildPrograms } from "../build/build.ts";
 import type { Architecture } from "../build/compile.ts";
 import type { ModuleName } from "../build/programs.ts";
 import { type KubernetesVersion, kubernetesVersions } from "../build/versions.ts";
+import { withLock } from "../hosts/lock.ts";
 import { cacheFolder } from "../paths.ts";
 import { flannelImages } from "./flannel-images.ts";
 import type { Image, Layer } from "./image.ts";
@@ -29,8 +30,10 @@ export async function fillRegistry(minors: readonly Minor[], options: Options = 
   const versions = kubernetesVersions.filter(({ minor }) => minors.includes(minor));
   for (const arch of architectures)
     await buildPrograms({ modules: modulesOf(versions), names: inImages, arch });
-  const missing = (await imagesOf(versions, architectures)).filter((image) => !existsSync(stamp(image)));
-  if (missing.length > 0) await withRegistry({ writable: true }, (base) => pushAll(base, missing));
+  await withLock("images", async () => {
+    const missing = (await imagesOf(versions, architectures)).filter((image) => !existsSync(stamp(image)));
+    if (missing.length > 0) await withRegistry({ writable: true }, (base) => pushAll(base, missing));
+  });
 }
 
 /** Everything that `fillRegistry` with the same arguments pushes. */

@@ -4,22 +4,17 @@ import { once } from "node:events";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { network } from "../hosts/names.ts";
+import type { Service } from "../hosts/services.ts";
 import { cacheFolder } from "../paths.ts";
 
-/** Where hosts find it, on the lab's bridge. */
-export const registryAddress = "10.77.0.1:5000";
-
-/** A program to run inside the lab's network, and the URL that answers 200 once it is up. */
-export type Service = { readonly name: string; readonly argv: readonly string[]; readonly health: string };
-
-/** Read-only, so that nothing on a host can change what later labs pull. */
-export function registryService(): Service {
-  return {
-    name: "registry",
-    argv: argv(registryAddress, [readOnly]),
-    health: `http://${registryAddress}/v2/`,
-  };
+/** What hosts pull from. Read-only, so that nothing on a host can change what later labs pull. */
+export async function registryService(): Promise<Service> {
+  return { name: "registry", port, argv: argv(`${network.gateway}:${port}`, [readOnly]) };
 }
+
+/** Of every host's containerd mirrors. */
+const port = 5000;
 
 /** Runs the registry on the loopback for as long as `use` takes. */
 export async function withRegistry<Result>(
