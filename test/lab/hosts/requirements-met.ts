@@ -1,0 +1,25 @@
+// Whether this machine can carry a lab at all, answered before anything is changed.
+
+import { missingPackages } from "../requirements.ts";
+import { LabError } from "./lab-error.ts";
+import { assertLabName } from "./names.ts";
+
+/** Throws one line that says what is missing and what to do about it. */
+export async function assertMachine(): Promise<void> {
+  assertLabName();
+  if (process.platform !== "linux") {
+    throw new LabError(
+      `The lab's hosts are Linux containers, and this is ${process.platform}: use a Linux machine`,
+    );
+  }
+  if (process.getuid?.() !== 0) {
+    throw new LabError(
+      "The lab makes namespaces and mounts, which only root may: run it as root, for example with sudo",
+    );
+  }
+  const missing = await missingPackages("hosts");
+  if (missing.length === 0) return;
+  throw new LabError(
+    `Not installed: ${missing.join(", ")}. \`npm run lab -- requirements --install\` installs what the lab needs`,
+  );
+}

@@ -1,0 +1,41 @@
+// What the lab itself serves to its hosts on 10.77.0.1, packages and images: started and ended with the lab's network.
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { stateFolder } from "../paths.ts";
+import { outcomeOf } from "../run.ts";
+import { endGroup, processesIn } from "./cgroups.ts";
+import { LabError } from "./lab-error.ts";
+import { network } from "./names.ts";
+import { withLabNetwork } from "./network.ts";
+import { startInLab } from "./start.ts";
+
+/** A program that listens on the gateway. It counts as ready when it accepts connections on its port. */
+export type Service = { readonly name: string; readonly port: number; readonly argv: readonly string[] };
+
+/** The seam: whoever makes packages or images adds a line here. */
+export const services: readonly (() => Promise<Service>)[] = [];
+
+/** Starts what is not running and waits until each accepts connections (20 s at most). */
+export async function ensureServices(): Promise<void> {
+  await Promise.all(services.map(async (service) => ensureService(await service())));
+}
+
+/** Whether something in the lab's network accepts TCP connections there. */
+export async function accepts(address: string, port: number): Promise<boolean> {
+  const connect = `exec 3<>/dev/tcp/${address}/${port}`;
+  const { code } = await outcomeOf(withLabNetwork(["timeout", "2", "bash", "-c", connect]));
+  return code === 0;
+}
+
+async function ensureService({ name, port, argv }: Service): Promise<void> {
+  const part = `_${name}`;
+  const logFile = join(stateFolder, "log", `${name}.log`);
+  if (processesIn(part).length > 0 && (await accepts(network.gateway, port))) return;
+  await endGroup(part);
+  startInLab({ part, argv: withLabNetwork(argv), logFile });
+  for (let tries = 0; tries < 100; tries++) {
+    if (await accepts(network.gateway, port)) return;
+    await sleep(200);
+  }
+  throw new LabError(`${name} does not listen on ${network.gateway}:${port}: see ${logFile}`);
+}

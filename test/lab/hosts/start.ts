@@ -1,0 +1,31 @@
+// Starts a program that outlives the command which started it, inside a control group of the lab.
+import { spawn } from "node:child_process";
+import { mkdirSync, openSync } from "node:fs";
+import { dirname } from "node:path";
+import { makeGroup } from "./cgroups.ts";
+
+type Program = {
+  /** Part of the lab that the program belongs to: a host, or `_name` for what serves the hosts. Names its control group. */
+  readonly part: string;
+  readonly argv: readonly string[];
+  /** Standard output and error are appended here. */
+  readonly logFile: string;
+  readonly env?: Readonly<Record<string, string>>;
+};
+
+// The shell joins the groups itself before it becomes the program: no moment when a child could escape them.
+const joinAndBecome =
+  'for group in $GROUPS_TO_JOIN; do echo $$ >"$group/cgroup.procs" || exit 1; done; unset GROUPS_TO_JOIN; exec "$@"';
+
+/** `down` ends whatever is in the part's group, so nobody needs to remember process ids. */
+export function startInLab({ part, argv, logFile, env }: Program): void {
+  mkdirSync(dirname(logFile), { recursive: true });
+  const log = openSync(logFile, "a");
+  const child = spawn("sh", ["-c", joinAndBecome, "sh", ...argv], {
+    detached: true,
+    stdio: ["ignore", log, log],
+    cwd: "/",
+    env: { ...process.env, ...env, GROUPS_TO_JOIN: makeGroup(part).join(" ") },
+  });
+  child.unref();
+}

@@ -1,0 +1,30 @@
+// `npm run lab -- <verb> …`: each verb is a function of a folder beside this file.
+
+import { LabError } from "./hosts/lab-error.ts";
+import { hostVerbs } from "./hosts/verbs.ts";
+
+const verbs = { ...hostVerbs } as const;
+
+process.exitCode = await main(process.argv.slice(2));
+
+async function main([verb = "help", ...args]: readonly string[]): Promise<number> {
+  const found = Object.entries(verbs).find(([name]) => name === verb)?.[1];
+  if (!found) {
+    console.log(help());
+    return verb === "help" ? 0 : 2;
+  }
+  try {
+    return await found.run(args);
+  } catch (error) {
+    if (!(error instanceof LabError)) throw error;
+    console.error(error.message);
+    return error.exitCode;
+  }
+}
+
+function help(): string {
+  const lines = Object.entries(verbs).map(
+    ([name, { usage, summary }]) => `  ${`${name} ${usage}`.padEnd(42)} ${summary}`,
+  );
+  return ["npm run lab -- <verb>", ...lines].join("\n");
+}
