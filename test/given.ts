@@ -1,6 +1,7 @@
 // Small builders for cluster objects, and a cluster that answers from what it was given.
 import { RefusedError } from "#src/errors.ts";
 import type { ClusterView, ServerHealth, Snapshot } from "#src/kubernetes/cluster.ts";
+import type { FreshReads } from "#src/kubernetes/facts.ts";
 import type {
   Condition,
   Container,
@@ -270,6 +271,8 @@ export type Given = Partial<Snapshot> & {
   readonly services?: readonly Service[];
   readonly endpoints?: readonly Endpoint[];
   readonly workloads?: readonly Workload[];
+  /** What is read fresh; a list that is not given is empty, an object that is not given is absent. */
+  readonly fresh?: Partial<FreshReads>;
 };
 
 /**
@@ -311,6 +314,15 @@ export function givenCluster(given: Given = {}): ClusterView {
     services: async (namespace) => inside(services, namespace),
     endpoints: async (namespace) => inside(endpoints, namespace),
     workloads: async (namespace) => inside(workloads, namespace),
+    node: async () => undefined,
+    pods: async () => [],
+    disruptionBudgets: async () => [],
+    rollout: async () => undefined,
+    configMap: async () => undefined,
+    certificateRequests: async () => [],
+    bootstrapTokens: async () => [],
+    persistentVolumes: async () => [],
+    ...given.fresh,
   };
 
   function inside<T extends { readonly namespace: string }>(all: readonly T[], namespace?: string) {

@@ -1,6 +1,7 @@
 // The seam to a cluster: what plans, queries and rules may see. Nothing here changes anything.
 import type { UnreachableError } from "#src/errors.ts";
 import type { ClusterActions } from "./actions.ts";
+import type { FreshReads } from "./facts.ts";
 import type {
   DaemonSet,
   Endpoint,
@@ -65,7 +66,7 @@ export type LogOptions = {
  * and throws UnreachableError when it does not answer (before its signal ends) or RefusedError when it says no (absent,
  * forbidden) or there is too much to read: a list is whole or it is refused.
  */
-export type ClusterView = {
+export type ClusterView = FreshReads & {
   readonly name: string;
   /** Where the API server is, `https://10.0.0.10:6443`; "" until the kubeconfig could be read. */
   readonly server: () => string;
@@ -103,7 +104,7 @@ export type EventScope = {
 };
 
 /** A cluster and its running watches. */
-export type ClusterConnection = ClusterView & {
+export type ClusterConnection = Cluster & {
   readonly start: () => void;
   readonly stop: () => Promise<void>;
 };
