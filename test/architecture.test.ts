@@ -81,7 +81,13 @@ const may: Readonly<Record<string, readonly string[]>> = {
     "src/text.ts",
     "types:src/kubernetes",
   ],
-  "src/store": ["src/errors.ts", "src/operation/operation.ts", "src/operation/plan.ts"],
+  "src/store": [
+    "src/errors.ts",
+    "src/operation/audit.ts",
+    "src/operation/operation.ts",
+    "src/operation/plan.ts",
+    "types:src/command",
+  ],
   "src/http": ["src/errors.ts", "types:src/kubernetes"],
   commands: [
     "src/alerts",
@@ -106,6 +112,7 @@ const adapters: Readonly<Record<string, string>> = {
   "@slack/web-api": "src/slack",
   "@kubernetes/client-node": "src/kubernetes",
   "node:sqlite": "src/store",
+  pg: "src/store",
 };
 
 type Import = { readonly file: string; readonly target: string; readonly typeOnly: boolean };

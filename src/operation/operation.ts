@@ -50,6 +50,7 @@ export type Operation = {
   readonly cluster: string;
   /** The line as it would be typed, without its reason. */
   readonly line: string;
+  /** Slack user id of the requester. */
   readonly by: string;
   /** Where it was asked; the card is there, or in the approvals channel. */
   readonly where: { readonly channel: string; readonly thread?: string | undefined };
@@ -66,8 +67,14 @@ export type Operation = {
   readonly steps: readonly StepRecord[];
   readonly proposedAt: number;
   readonly expiresAt: number;
+  /** When the approvers were reminded; once. */
+  readonly remindedAt?: number | undefined;
+  /** Solo: approved by the requester, and cancel still works until then. */
+  readonly startsAt?: number | undefined;
   readonly startedAt?: number | undefined;
   readonly endedAt?: number | undefined;
+  /** The process that runs it; once `until` has passed without a renewal, it is an orphan. */
+  readonly runner?: { readonly id: string; readonly until: number } | undefined;
   /** Who ended it and why: the denial's reason, the canceller, the failure in words. */
   readonly ending?: { readonly by?: string | undefined; readonly words: string } | undefined;
   /** The fresh operation that took a stale one's place. */

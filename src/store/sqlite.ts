@@ -1,38 +1,19 @@
 // The store in one SQLite file, through Node's own driver.
-import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
+import { existsSync, mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { ConfigError } from "#src/errors.ts";
-import { type Store, seenForMs } from "./store.ts";
-
-const migrations = join(import.meta.dirname, "migrations");
+import { createStore } from "./create.ts";
+import { migrationsFor } from "./migrations.ts";
+import { NotUnique, type Query, type Row, type Sql, storable, type Value } from "./sql.ts";
+import type { Store } from "./store.ts";
 
 /**
  * Opens (and creates or migrates) the database; `:memory:` keeps nothing.
  * @throws ConfigError when the file cannot be opened or comes from a newer Wheelhouse
  */
 export function openSqlite(path: string): Store {
-  const database = open(path);
-  const owe = database.prepare("INSERT OR REPLACE INTO notifications (key, parcel) VALUES (?, ?)");
-  const settle = database.prepare("DELETE FROM notifications WHERE id = ?");
-  const owed = database.prepare("SELECT id, parcel FROM notifications ORDER BY id");
-  const see = database.prepare(
-    "INSERT INTO deliveries (id, seen_at) VALUES (?, ?) ON CONFLICT (id) DO NOTHING",
-  );
-  const forget = database.prepare("DELETE FROM deliveries WHERE seen_at < ?");
-
-  return {
-    owe: async (key, parcel) => Number(owe.run(key, parcel).lastInsertRowid),
-    settle: async (id) => {
-      settle.run(id);
-    },
-    owed: async () => owed.all().map((row) => ({ id: Number(row.id), parcel: String(row.parcel) })),
-    firstSight: async (delivery, at) => {
-      forget.run(at - seenForMs);
-      return see.run(delivery, at).changes === 1;
-    },
-    close: async () => database.close(),
-  };
+  return createStore(sqliteSql(open(path)));
 }
 
 /** Makes the last folder of the path only: Node's recursive mkdir never ends below /proc, and a typo should not grow a tree. */
@@ -61,13 +42,63 @@ function prepared(database: DatabaseSync, path: string): DatabaseSync {
 }
 
 function migrate(database: DatabaseSync, path: string): void {
-  const files = readdirSync(migrations).sort();
+  const migrations = migrationsFor("sqlite");
   // Taken before the version is read, so that two processes that start at once do not both migrate.
   database.exec("BEGIN IMMEDIATE");
   const done = Number(database.prepare("PRAGMA user_version").get()?.user_version ?? 0);
-  if (done > files.length) {
+  if (done > migrations.length) {
     throw new ConfigError(`The database ${path} was written by a newer Wheelhouse (schema ${done}).`);
   }
-  for (const file of files.slice(done)) database.exec(readFileSync(join(migrations, file), "utf8"));
-  database.exec(`PRAGMA user_version = ${files.length}; COMMIT`);
+  for (const migration of migrations.slice(done)) database.exec(migration);
+  database.exec(`PRAGMA user_version = ${migrations.length}; COMMIT`);
+}
+
+/** One connection: whoever comes while a transaction is open waits for its end. */
+function sqliteSql(database: DatabaseSync): Sql {
+  const statements = new Map<string, StatementSync>();
+  let last: Promise<unknown> = Promise.resolve();
+
+  return {
+    query: (text, values) => alone(() => query(text, values)),
+    transaction: (work) =>
+      alone(async () => {
+        // IMMEDIATE: another process that writes is waited for here, and not in the middle.
+        database.exec("BEGIN IMMEDIATE");
+        try {
+          const result = await work(query);
+          database.exec("COMMIT");
+          return result;
+        } catch (error) {
+          if (database.isTransaction) database.exec("ROLLBACK");
+          throw error;
+        }
+      }),
+    close: () => alone(async () => database.close()),
+  };
+
+  function alone<T>(work: () => Promise<T>): Promise<T> {
+    const turn = last.then(work);
+    last = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async function query(text: string, values: readonly Value[] = []): ReturnType<Query> {
+    try {
+      // The columns hold texts and whole numbers only, as the migrations declare them.
+      return statement(text).all(...values.map(storable)) as Row[];
+    } catch (error) {
+      throw isNotUnique(error) ? new NotUnique(error) : error;
+    }
+  }
+
+  function statement(text: string): StatementSync {
+    const known = statements.get(text) ?? database.prepare(text);
+    statements.set(text, known);
+    return known;
+  }
+}
+
+/** SQLITE_CONSTRAINT_UNIQUE and SQLITE_CONSTRAINT_PRIMARYKEY (sqlite.org/rescode.html). */
+function isNotUnique(error: unknown): boolean {
+  return error instanceof Error && "errcode" in error && [2067, 1555].includes(Number(error.errcode));
 }

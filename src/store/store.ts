@@ -1,9 +1,25 @@
 // The seam to the database: what must survive a restart.
+import type { AuditEntry, AuditRow } from "#src/operation/audit.ts";
+import type { Operation, State } from "#src/operation/operation.ts";
 
 /** A message that Slack has not confirmed yet: `parcel` is JSON. */
 export type Owed = { readonly id: number; readonly parcel: string };
 
-export type Store = {
+/** Where a message is, in Slack's words. */
+export type Shown = { readonly channel: string; readonly ts: string };
+
+/** What an operation becomes, and what is written down about it, in one transaction. */
+export type Change = { readonly next: Operation; readonly entries: readonly AuditEntry[] };
+
+/** What became of a change. */
+export type Changed =
+  | { readonly outcome: "done"; readonly operation: Operation; readonly rows: readonly AuditRow[] }
+  /** The change was not wanted any more: nothing was written. */
+  | { readonly outcome: "unchanged"; readonly operation: Operation }
+  /** Another operation holds the cluster's lock: nothing was written. */
+  | { readonly outcome: "held"; readonly holder: Operation };
+
+export type Messages = {
   /** Remembers what is owed under `key`, instead of what was owed there before, and answers its id. */
   readonly owe: (key: string, parcel: string) => Promise<number>;
   /** Forgets it; what replaced it meanwhile has another id and stays. */
@@ -15,7 +31,45 @@ export type Store = {
    * (epoch milliseconds): Slack's last redelivery comes about five minutes after the first.
    */
   readonly firstSight: (delivery: string, at: number) => Promise<boolean>;
-  readonly close: () => Promise<void>;
+  /** The message that shows `key`, an operation's id for example. */
+  readonly shown: (key: string) => Promise<Shown | undefined>;
+  /** Remembers which message shows `key`, instead of the one before. */
+  readonly remember: (key: string, channel: string, ts: string) => Promise<void>;
 };
+
+export type Wanted = {
+  readonly cluster?: string | undefined;
+  readonly states?: readonly State[] | undefined;
+  /** The newest only, at most this many. */
+  readonly limit?: number | undefined;
+};
+
+export type Operations = {
+  /** Keeps a new operation. False when its id is taken. */
+  readonly propose: (change: Change) => Promise<boolean>;
+  readonly operation: (id: string) => Promise<Operation | undefined>;
+  /** Newest first. */
+  readonly operations: (wanted: Wanted) => Promise<readonly Operation[]>;
+  /**
+   * Compare and set: `decide` sees the operation as it is, alone, and says what it becomes; `undefined` leaves it.
+   * What `decide` throws is thrown, and nothing is written. It must not wait for anything.
+   * @throws Error when there is no such operation
+   */
+  readonly change: (id: string, decide: (operation: Operation) => Change | undefined) => Promise<Changed>;
+};
+
+export type Audit = {
+  /** Appends what changed no operation: an attempt without the right. */
+  readonly note: (entry: AuditEntry) => Promise<AuditRow>;
+  /** In order, read in batches. */
+  readonly audit: (wanted?: {
+    readonly operation?: string;
+    readonly after?: number;
+  }) => AsyncIterable<AuditRow>;
+  /** Number and hash of the newest row, as kept beside the rows. */
+  readonly auditHead: () => Promise<{ readonly seq: number; readonly hash: string }>;
+};
+
+export type Store = Messages & Operations & Audit & { readonly close: () => Promise<void> };
 
 export const seenForMs = 2 * 3_600_000;

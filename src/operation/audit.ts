@@ -1,0 +1,99 @@
+// What is written down for ever: who did what, each row carrying the hash of the one before.
+import { createHash } from "node:crypto";
+import { canonical, type Json } from "./plan.ts";
+
+export const auditEvents = [
+  "proposed",
+  "approved",
+  "denied",
+  "cancelled",
+  "expired",
+  "stale",
+  "reminded",
+  "started",
+  "step-started",
+  "step-done",
+  "step-skipped",
+  "step-failed",
+  "step-interrupted",
+  "stop-asked",
+  "succeeded",
+  "failed",
+  "interrupted",
+  "resumed",
+  "abandoned",
+  /** Somebody without the right tried to decide. */
+  "refused",
+] as const;
+export type AuditEvent = (typeof auditEvents)[number];
+
+export type AuditEntry = {
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly event: AuditEvent;
+  /** Slack user id; absent when Wheelhouse did it by itself. */
+  readonly by?: string | undefined;
+  readonly cluster?: string | undefined;
+  readonly operation?: string | undefined;
+  /** Redacted before it gets here. */
+  readonly details: { readonly [key: string]: Json | undefined };
+};
+
+export type AuditRow = AuditEntry & {
+  /** 1, 2, 3 without gaps. */
+  readonly seq: number;
+  /** Hash of the row before; `genesis` for the first. */
+  readonly previous: string;
+  readonly hash: string;
+};
+
+/** What the first row calls the hash of the row before it. */
+export const genesis = "0".repeat(64);
+
+/** SHA-256 over everything in the row but the hash itself. */
+export function hashOf({
+  seq,
+  previous,
+  at,
+  event,
+  by,
+  cluster,
+  operation,
+  details,
+}: Omit<AuditRow, "hash">) {
+  const all = { seq, previous, at, event, by, cluster, operation, details };
+  return createHash("sha256").update(canonical(all)).digest("hex");
+}
+
+export type Verified =
+  | { readonly intact: true; readonly rows: number; readonly head: string }
+  /** The first row that does not follow from the one before it. */
+  | { readonly intact: false; readonly seq: number; readonly why: string };
+
+/**
+ * Reads the whole chain and finds a changed, removed or reordered row. Rows missing at the end cannot be seen from the
+ * chain alone; `recorded`, which the store keeps beside it, and the head of an older export prove them.
+ */
+export async function verifyAudit(
+  rows: AsyncIterable<AuditRow> | Iterable<AuditRow>,
+  recorded?: { readonly seq: number; readonly hash: string },
+): Promise<Verified> {
+  let seq = 0;
+  let head = genesis;
+  for await (const row of rows) {
+    seq++;
+    if (row.seq !== seq) return { intact: false, seq, why: `row ${seq} is missing; row ${row.seq} follows` };
+    if (row.previous !== head)
+      return { intact: false, seq, why: `row ${seq} does not follow from the one before` };
+    if (row.hash !== hashOf(row)) return { intact: false, seq, why: `row ${seq} was changed` };
+    head = row.hash;
+  }
+  if (recorded && (recorded.seq !== seq || recorded.hash !== head)) {
+    return {
+      intact: false,
+      seq: seq + 1,
+      why: `rows after ${seq} are missing: ${recorded.seq} were written`,
+    };
+  }
+  return { intact: true, rows: seq, head };
+}
