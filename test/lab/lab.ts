@@ -1,9 +1,10 @@
 // `npm run lab -- <verb> …`: each verb is a function of a folder beside this file.
 
+import { buildVerbs } from "./build/verbs.ts";
 import { LabError } from "./hosts/lab-error.ts";
 import { hostVerbs } from "./hosts/verbs.ts";
 
-const verbs = { ...hostVerbs } as const;
+const verbs = { ...hostVerbs, ...buildVerbs } as const;
 
 process.exitCode = await main(process.argv.slice(2));
 

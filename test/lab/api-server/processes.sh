@@ -6,7 +6,7 @@ etcd_port=${WHEELHOUSE_LAB_ETCD_PORT:-26379}
 # kubeadm sets the same interval: without it bookmarks on a quiet resource keep an old version or do not come.
 start_etcd() {
   rm -rf "$state/etcd"
-  start etcd "$bin/etcd" \
+  start etcd "$etcd" \
     --name=lab --data-dir="$state/etcd" --unsafe-no-fsync --log-level=warn --watch-progress-notify-interval=5s \
     --listen-client-urls="https://127.0.0.1:$etcd_port" --advertise-client-urls="https://127.0.0.1:$etcd_port" \
     --listen-peer-urls="https://127.0.0.1:$((etcd_port + 1))" \
@@ -24,7 +24,7 @@ start_etcd() {
 start_api_server() {
   local name=$1 port=$2
   shift 2
-  start "$name" "$bin/kube-apiserver" \
+  start "$name" "$kube_apiserver" \
     --bind-address=127.0.0.1 --secure-port="$port" --advertise-address=192.0.2.11 --cert-dir="$state/pki" \
     --etcd-servers="https://127.0.0.1:$etcd_port" --etcd-cafile="$state/pki/ca.crt" \
     --etcd-certfile="$state/pki/etcd-client.crt" --etcd-keyfile="$state/pki/etcd-client.key" \
@@ -65,10 +65,10 @@ stop() {
   rm -f "$state/run/$name.pid"
 }
 
-# A pid may have been given to another program since: ours runs from the lab's own folder.
+# A pid may have been given to another program since: ours is one of the lab's programs.
 is_running() {
   local pid
-  pid=$(cat "$state/run/$1.pid" 2>/dev/null) && [[ $(readlink "/proc/$pid/exe" 2>/dev/null) == "$bin"/* ]]
+  pid=$(cat "$state/run/$1.pid" 2>/dev/null) && [[ $(readlink "/proc/$pid/exe" 2>/dev/null) == "$programs"/* ]]
 }
 
 # wait_for <process name> <command...>

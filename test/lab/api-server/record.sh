@@ -67,7 +67,7 @@ record_server() {
 # Every refusal is a Status, in the encoding that was asked for.
 record_refusals() {
   local stranger
-  stranger=$("$bin/kubectl" --kubeconfig="$state/admin.kubeconfig" --namespace=wheelhouse create token stranger)
+  stranger=$("$kubectl" --kubeconfig="$state/admin.kubeconfig" --namespace=wheelhouse create token stranger)
   for encoding in json pb; do
     ask "status/400-bad-continue.$encoding" GET '/api/v1/pods?limit=1&continue=nonsense' "$(accept "$encoding")"
     ask_as "Bearer nonsense" "status/401-bad-token.$encoding" GET /api/v1/pods "$(accept "$encoding")"
@@ -106,14 +106,14 @@ wait_until_synced() {
 }
 
 change_pods_and_nodes() {
-  local kubectl=("$bin/kubectl" "--kubeconfig=$state/admin.kubeconfig")
-  "${kubectl[@]}" --namespace=default label pod debugged looked-at=yes
-  "${kubectl[@]}" --namespace=default patch pod debugged --subresource=status --field-manager=kubelet --patch \
+  local change=("$kubectl" "--kubeconfig=$state/admin.kubeconfig")
+  "${change[@]}" --namespace=default label pod debugged looked-at=yes
+  "${change[@]}" --namespace=default patch pod debugged --subresource=status --field-manager=kubelet --patch \
     '{"status":{"conditions":[{"type":"Ready","status":"False","reason":"ContainersNotReady","message":"containers with unready status: [debugged]"}]}}'
-  "${kubectl[@]}" --namespace=default run fresh --image=nginx:1.29
-  "${kubectl[@]}" --namespace=default delete pod leaving --force --grace-period=0 2>/dev/null
-  "${kubectl[@]}" uncordon pi-1
-  "${kubectl[@]}" patch node worker1 --subresource=status --field-manager=kubelet --patch \
+  "${change[@]}" --namespace=default run fresh --image=nginx:1.29
+  "${change[@]}" --namespace=default delete pod leaving --force --grace-period=0 2>/dev/null
+  "${change[@]}" uncordon pi-1
+  "${change[@]}" patch node worker1 --subresource=status --field-manager=kubelet --patch \
     '{"status":{"conditions":[{"type":"Ready","status":"Unknown","reason":"NodeStatusUnknown","message":"Kubelet stopped posting node status."}]}}'
 } >/dev/null
 

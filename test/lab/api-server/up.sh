@@ -7,7 +7,7 @@ source "$here/certificates.sh"
 source "$here/kubeconfigs.sh"
 
 main() {
-  "$here/build.sh" etcd kube-apiserver kubectl populate >/dev/null
+  "$here/build.sh"
   mkdir -p "$state"
   stop kube-apiserver
   stop etcd
@@ -15,14 +15,14 @@ main() {
   start_etcd
   start_api_server kube-apiserver "$api_port"
   certificate_kubeconfig admin "$state/admin.kubeconfig"
-  "$bin/populate" "$state/admin.kubeconfig"
+  "$populate" "$state/admin.kubeconfig"
   token_kubeconfig "$(service_account_token)" "$state/token.kubeconfig"
   echo "Kubernetes $kubernetes_version on https://127.0.0.1:$api_port"
   echo "$state/admin.kubeconfig  $state/token.kubeconfig"
 }
 
 service_account_token() {
-  "$bin/kubectl" --kubeconfig="$state/admin.kubeconfig" --namespace=wheelhouse create token wheelhouse --duration=8760h
+  "$kubectl" --kubeconfig="$state/admin.kubeconfig" --namespace=wheelhouse create token wheelhouse --duration=8760h
 }
 
 main
