@@ -1,0 +1,149 @@
+// Makes a real kubeadm cluster of the lab's hosts. Every phase leaves alone what is already there.
+import { existsSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { kubernetesVersions } from "../build/versions.ts";
+import { down } from "../hosts/down.ts";
+import { leaderOf } from "../hosts/exec.ts";
+import { LabError } from "../hosts/lab-error.ts";
+import { type HostRecord, hostRecord, hostRecords } from "../hosts/records.ts";
+import { up } from "../hosts/up.ts";
+import { fetchAdminKubeconfig, grantBotAccess, writeBotSettings } from "./access.ts";
+import { endpointOf, startBalancer } from "./endpoint.ts";
+import { createDiscovery, hasJoined, initialise, runKubeadm, uploadCertificates } from "./init.ts";
+import { installPackages } from "./install.ts";
+import { type Host, joinConfig } from "./kubeadm-config.ts";
+import { adminKubeconfig, apply, botKubeconfig, kubectl } from "./kubectl.ts";
+import { onHost } from "./on-host.ts";
+import { waitUntilReady } from "./ready.ts";
+import { assignRoles, type Roles, selectHosts } from "./roles.ts";
+
+export type ClusterOptions = {
+  /** A minor. Without it: what the cluster has, or the newest. */
+  readonly version?: string;
+  /** One if not given. Without a balancer in front from the start, one cannot become three. */
+  readonly controlPlanes?: 1 | 3;
+  /** All hosts that are up if not given. */
+  readonly hosts?: readonly string[];
+  /** Makes the hosts anew first. */
+  readonly fresh?: boolean;
+  /** Told what happens, one line at a time. */
+  readonly report?: (line: string) => void;
+};
+
+export type Cluster = Roles & {
+  /** Of the API server, with its leading v. */
+  readonly version: string;
+  readonly server: string;
+  /** False when there was a cluster already; it was completed and checked. */
+  readonly created: boolean;
+};
+
+/** @throws LabError that says which host failed at what, and what to do */
+export async function cluster(options: ClusterOptions = {}): Promise<Cluster> {
+  const { controlPlanes: count = 1, fresh = false, report = () => {} } = options;
+  const timed = stopwatch(report);
+  const names = selectHosts(options.hosts ?? [], hostRecords(), isUp);
+  const roles = assignRoles(names, count);
+  if (fresh) await timed("hosts made anew", () => makeAnew(names));
+
+  const controlPlanes = roles.controlPlanes.map(hostRecord);
+  const [first] = controlPlanes;
+  if (!first) throw new LabError("A cluster needs a control plane", 2);
+  const endpoint = endpointOf(controlPlanes.map(({ address }) => address));
+  if (count > 1) await startBalancer(controlPlanes.map(({ address }) => address));
+
+  const created = !(await hasJoined(first.name));
+  const version = created ? versionOf(options.version) : await runningVersion(first.name, options.version);
+  await timed(`packages of ${version}`, () => Promise.all(names.map((name) => install(name, version))));
+  if (created) {
+    await timed("kubeadm init", async () =>
+      initialise(await asHost(first), { version: `v${version}`, ...(count > 1 && { endpoint }) }),
+    );
+  }
+  await fetchAdminKubeconfig(first.name);
+  await timed("flannel", () => apply(readFileSync(join(import.meta.dirname, "flannel.yaml"), "utf8")));
+  await timed("kubeadm join", () => joinOthers(first, roles));
+  await timed("the bot's access", grantBotAccess);
+  writeBotSettings();
+  await timed("everything ready", waitUntilReady);
+  return { ...roles, version: `v${version}`, server: `https://${endpoint}`, created };
+}
+
+/** Where the files are that go with a cluster. */
+export { adminKubeconfig, botKubeconfig };
+
+const isUp = (host: string): boolean => hostRecord(host).kind === "machine" || leaderOf(host) !== undefined;
+
+async function makeAnew(names: readonly string[]): Promise<void> {
+  for (const file of [adminKubeconfig, botKubeconfig]) if (existsSync(file)) rmSync(file);
+  await down(names);
+  await up(names);
+}
+
+function versionOf(minor: string | undefined): string {
+  const [newest] = kubernetesVersions;
+  const found = minor === undefined ? newest : kubernetesVersions.find((each) => each.minor === minor);
+  if (found) return found.version;
+  const known = kubernetesVersions.map((each) => each.minor).join(" and ");
+  throw new LabError(`The lab has no Kubernetes ${minor}: there are ${known}`, 2);
+}
+
+/** A cluster that exists is not another version's; only an upgrade makes it so. */
+async function runningVersion(controlPlane: string, minor: string | undefined): Promise<string> {
+  const image = await onHost(
+    controlPlane,
+    "reading the version of the cluster",
+    "sed -n 's|^ *image: registry.k8s.io/kube-apiserver:v||p' /etc/kubernetes/manifests/kube-apiserver.yaml",
+  );
+  const version = image.trim();
+  if (version === "") {
+    throw new LabError(`${controlPlane} has no API server: start it, or start over with \`cluster --fresh\``);
+  }
+  if (minor === undefined || version.startsWith(`${minor}.`)) return version;
+  throw new LabError(
+    `The lab's cluster runs v${version}: \`cluster --version ${minor} --fresh\` starts over`,
+    2,
+  );
+}
+
+/** A host that is a node already keeps its packages: upgrading them is somebody's upgrade. */
+async function install(host: string, version: string): Promise<void> {
+  if (!(await hasJoined(host))) await installPackages(host, version);
+}
+
+async function joinOthers(first: HostRecord, { controlPlanes, workers }: Roles): Promise<void> {
+  const missing = await withoutNode([...controlPlanes.slice(1), ...workers]);
+  if (missing.length === 0) return;
+  const discovery = await createDiscovery(first.name);
+  const certificateKey = missing.some((name) => controlPlanes.includes(name))
+    ? await uploadCertificates(first.name)
+    : undefined;
+  const join = async (name: string, key?: string): Promise<void> =>
+    runKubeadm(name, "join", joinConfig(await asHost(hostRecord(name)), discovery, key));
+  // etcd takes one new member at a time.
+  for (const name of missing.filter((each) => controlPlanes.includes(each))) await join(name, certificateKey);
+  await Promise.all(missing.filter((each) => workers.includes(each)).map((name) => join(name)));
+}
+
+async function withoutNode(names: readonly string[]): Promise<readonly string[]> {
+  const joined = await Promise.all(names.map(hasJoined));
+  return names.filter((_, index) => !joined[index]);
+}
+
+async function asHost({ name, address }: HostRecord): Promise<Host> {
+  const type = await onHost(name, "reading the control groups' version", "stat -fc %T /sys/fs/cgroup");
+  return { name, address, cgroup: type.trim() === "cgroup2fs" ? "v2" : "v1" };
+}
+
+/** Runs phases and tells how long each took. */
+function stopwatch(report: (line: string) => void) {
+  return async <Result>(phase: string, work: () => Promise<Result>): Promise<Result> => {
+    const started = performance.now();
+    const result = await work();
+    report(`${((performance.now() - started) / 1000).toFixed(1).padStart(6)} s  ${phase}`);
+    return result;
+  };
+}
+
+/** The nodes as `kubectl get nodes` shows them. */
+export const describeNodes = (): Promise<string> => kubectl(["get", "nodes", "--output=wide"]);

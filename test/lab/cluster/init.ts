@@ -1,0 +1,59 @@
+// Makes the first control plane, and what others need to join it.
+import { exec } from "../hosts/exec.ts";
+import { LabError } from "../hosts/lab-error.ts";
+import { type Discovery, type Host, initConfig } from "./kubeadm-config.ts";
+import { onHost, succeeds, writeHostFile } from "./on-host.ts";
+
+/** Where kubeadm's output goes on the host. */
+const log = "/var/log/kubeadm.log";
+const config = "/run/lab/kubeadm.yaml";
+
+/** Whether the host is, or was meant to become, a node. */
+export function hasJoined(host: string): Promise<boolean> {
+  return succeeds(host, "[ -e /etc/kubernetes/kubelet.conf ]");
+}
+
+export async function initialise(
+  host: Host,
+  options: { readonly version: string; readonly endpoint?: string | undefined },
+): Promise<void> {
+  await runKubeadm(host.name, "init", initConfig(host, options));
+}
+
+/** `kubeadm init` or `join` with this configuration. Its output stays on the host in /var/log/kubeadm.log. */
+export async function runKubeadm(host: string, verb: "init" | "join", configuration: string): Promise<void> {
+  await writeHostFile(host, config, configuration);
+  const { code } = await exec(host, `kubeadm ${verb} --config ${config} >${log} 2>&1`);
+  await exec(host, `rm -f ${config}`);
+  if (code === 0) return;
+  const said = await onHost(host, "reading kubeadm's output", `grep -av '\\[0;3' ${log} | tail -15`);
+  throw new LabError(
+    `${host}: kubeadm ${verb} failed (exit ${code}). The whole output is in ${log} there:\n${said}`,
+  );
+}
+
+/** A token for an hour and the authority's hash, as `kubeadm token create` prints them. */
+export async function createDiscovery(controlPlane: string): Promise<Discovery> {
+  const line = await onHost(
+    controlPlane,
+    "creating a join token",
+    "kubeadm token create --ttl 1h --print-join-command",
+  );
+  const [, endpoint, token, caHash] =
+    /kubeadm join (\S+) --token (\S+) --discovery-token-ca-cert-hash (\S+)/.exec(line) ?? [];
+  if (!endpoint || !token || !caHash)
+    throw new LabError(`${controlPlane}: not a join command: ${line.trim()}`);
+  return { endpoint, token, caHash };
+}
+
+/** Puts the cluster's keys into a Secret for two hours and answers the key that opens it. */
+export async function uploadCertificates(controlPlane: string): Promise<string> {
+  const said = await onHost(
+    controlPlane,
+    "uploading certificates",
+    "kubeadm init phase upload-certs --upload-certs --kubeconfig /etc/kubernetes/admin.conf",
+  );
+  const key = /^[0-9a-f]{64}$/m.exec(said)?.[0];
+  if (!key) throw new LabError(`${controlPlane}: no certificate key in: ${said.trim()}`);
+  return key;
+}

@@ -1,0 +1,46 @@
+// Waits until a cluster does what clusters are for: nodes Ready, system pods running, names resolved from a pod.
+import { apply, kubectl } from "./kubectl.ts";
+
+/** @throws with kubectl's words when something is not ready after five minutes. */
+export async function waitUntilReady(): Promise<void> {
+  await kubectl(["wait", "--for=condition=Ready", "nodes", "--all", timeout]);
+  for (const name of ["daemonset/kube-proxy", "daemonset/kube-flannel-ds", "deployment/coredns"]) {
+    await kubectl(["--namespace=kube-system", "rollout", "status", name, timeout]);
+  }
+  await resolveFromPod();
+}
+
+const timeout = "--timeout=300s";
+
+async function resolveFromPod(): Promise<void> {
+  await remove();
+  await apply(JSON.stringify(pod));
+  try {
+    await kubectl(["wait", "--for=jsonpath={.status.phase}=Succeeded", "pod/lab-dns-check", timeout]);
+  } finally {
+    await remove();
+  }
+}
+
+/** A cluster whose DNS is young fails the first lookups: it asks again until it is answered. */
+const pod = {
+  apiVersion: "v1",
+  kind: "Pod",
+  metadata: { name: "lab-dns-check", namespace: "default" },
+  spec: {
+    restartPolicy: "OnFailure",
+    terminationGracePeriodSeconds: 0,
+    tolerations: [{ operator: "Exists" }],
+    containers: [
+      {
+        name: "check",
+        image: "docker.io/library/hello:1",
+        args: ["sh", "-c", "until nslookup kubernetes.default.svc.cluster.local; do sleep 1; done"],
+      },
+    ],
+  },
+};
+
+async function remove(): Promise<void> {
+  await kubectl(["delete", "pod", "lab-dns-check", "--ignore-not-found", "--wait=true"]);
+}
