@@ -6,27 +6,32 @@ import type { Endpoint } from "./credentials.ts";
 const http = process.getBuiltinModule("node:http");
 const https = process.getBuiltinModule("node:https");
 
-export type Agents = { readonly for: (endpoint: Endpoint) => Agent; readonly close: () => void };
+export type Agents = {
+  readonly for: (endpoint: Endpoint) => Agent;
+  /** For one request over a connection of its own, which closes after it. */
+  readonly once: (endpoint: Endpoint) => Agent;
+  readonly close: () => void;
+};
 
 export function createAgent(): Agents {
   let agent: Agent | undefined;
   let madeFor = "";
-  return { for: agentFor, close: () => agent?.destroy() };
+  return { for: agentFor, once: (endpoint) => newAgent(endpoint, false), close: () => agent?.destroy() };
 
   // The agent before stays alive for the watches that still run over it; its idle sockets hold nothing open.
   function agentFor(endpoint: Endpoint): Agent {
     const { headers: _headers, ...connection } = endpoint;
     const key = JSON.stringify(connection);
-    if (agent === undefined || key !== madeFor) agent = newAgent(endpoint);
+    if (agent === undefined || key !== madeFor) agent = newAgent(endpoint, true);
     madeFor = key;
     return agent;
   }
 }
 
-function newAgent(endpoint: Endpoint): Agent {
+function newAgent(endpoint: Endpoint, keepAlive: boolean): Agent {
   refuseUnsafe(endpoint);
   const { proxy, ca, cert, key, servername, rejectUnauthorized } = endpoint;
-  const common = { keepAlive: true, ...(proxy && { proxyEnv: { HTTP_PROXY: proxy, HTTPS_PROXY: proxy } }) };
+  const common = { keepAlive, ...(proxy && { proxyEnv: { HTTP_PROXY: proxy, HTTPS_PROXY: proxy } }) };
   if (endpoint.server.startsWith("http:")) return new http.Agent(common);
   return new https.Agent({ ...common, ca, cert, key, servername, rejectUnauthorized });
 }

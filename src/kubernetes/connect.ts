@@ -4,14 +4,17 @@ import type { UnreachableError } from "#src/errors.ts";
 import type { Log } from "#src/log.ts";
 import type { ClusterConnection, Snapshot } from "./cluster.ts";
 import { daemonSetCodec, leaseCodec, nodeCodec, podCodec } from "./codecs.ts";
+import { createActions } from "./create-actions.ts";
 import { createCredentials, type LoadCredentials } from "./credentials.ts";
 import type { Abilities } from "./encoding.ts";
 import { explainFailure } from "./explain-failure.ts";
+import { createFreshReads } from "./fresh-reads.ts";
 import { reachOf } from "./reach.ts";
 import { createReads } from "./reads.ts";
 import { createReflector, defaultTuning, type Reflector, type Tuning } from "./reflector.ts";
 import { createApiServer } from "./request.ts";
 import { type Resource, resources } from "./resources.ts";
+import { createTell } from "./tell-reading.ts";
 import type { Codec } from "./watch-event.ts";
 
 type Options = {
@@ -41,13 +44,16 @@ export function connectCluster(options: Options): ClusterConnection {
   const daemonSets = reflect(resources.daemonSets, daemonSetCodec);
   const leases = reflect(resources.leases, leaseCodec);
   const reflectors: readonly Reflector<unknown>[] = [nodes, pods, daemonSets, leases];
+  const told = createTell({ cluster: name, explain });
 
   return {
     name,
     server: api.server,
     snapshot,
     settled: (signal) => settled(reflectors, signal),
-    ...createReads({ cluster: name, api, explain, now: clock.now }),
+    ...createReads({ cluster: name, api, told, now: clock.now }),
+    ...createFreshReads({ cluster: name, api, told }),
+    ...createActions({ cluster: name, api, told, explain }),
     start: () => {
       for (const each of reflectors) each.start();
     },

@@ -7,20 +7,37 @@ export class AnsweredError extends Error {
   readonly reason: string;
   readonly said: string;
   readonly retryAfterMs: number | undefined;
+  /** Machine-readable reasons of the Status' details (`NamespaceTerminating`, `DisruptionBudget`). */
+  readonly causes: readonly string[];
 
-  constructor(answer: { status: number; reason?: string; said?: string; retryAfterMs?: number | undefined }) {
+  constructor(answer: {
+    status: number;
+    reason?: string;
+    said?: string;
+    retryAfterMs?: number | undefined;
+    causes?: readonly string[];
+  }) {
     super(`the API server answered ${answer.status}`);
     this.name = "AnsweredError";
     this.status = answer.status;
     this.reason = answer.reason ?? "";
     this.said = answer.said ?? "";
     this.retryAfterMs = answer.retryAfterMs;
+    this.causes = answer.causes ?? [];
   }
 }
 
 /** The API server knows us and does not let us. */
 export function isForbidden(error: unknown): error is AnsweredError {
   return error instanceof AnsweredError && error.status === 403;
+}
+
+/** The connection failed before a byte of the request could leave: whatever was asked was not done. `cause` says why. */
+export class UnsentError extends Error {
+  constructor(cause: unknown) {
+    super("the request was not sent", { cause });
+    this.name = "UnsentError";
+  }
 }
 
 /** Nothing came for too long: `answer` is the first byte, `stream` the next one. */

@@ -23,7 +23,7 @@ export function projectPodDetail(pod: WirePod): PodDetail {
 type Spec = WirePodSpec | null | undefined;
 type Toleration = NonNullable<WirePodSpec["tolerations"]>[number];
 
-function imagesOf(spec: Spec): Readonly<Record<string, string>> {
+export function imagesOf(spec: Spec): Readonly<Record<string, string>> {
   const containers = [...(spec?.initContainers ?? []), ...(spec?.containers ?? [])];
   return Object.fromEntries(containers.map(({ name, image }) => [name ?? "", image ?? ""]));
 }
@@ -54,7 +54,7 @@ function sourceOf({ name: _name, ...sources }: WireVolume): string {
   return target ? `${kind} ${target}` : kind;
 }
 
-function targetOf(source: unknown): string {
+export function targetOf(source: unknown): string {
   if (typeof source !== "object" || source === null) return "";
   for (const field of ["name", "secretName", "claimName", "path", "driver", "server"]) {
     const value: unknown = Reflect.get(source, field);

@@ -25,6 +25,7 @@ type Listed<W, T> = {
   readonly resource: Resource;
   readonly namespace: string | undefined;
   readonly fieldSelector?: string | undefined;
+  readonly labelSelector?: string | undefined;
   readonly project: (object: W) => T;
 };
 
@@ -62,13 +63,14 @@ export async function readFirst<W, T>(
 
 async function eachPage<W, T>(
   api: ApiServer,
-  { resource, namespace, fieldSelector, project }: Listed<W, T>,
+  { resource, namespace, fieldSelector, labelSelector, project }: Listed<W, T>,
   signal: AbortSignal,
   onPage: (records: readonly T[]) => void,
 ): Promise<void> {
   let next: string | undefined;
   do {
-    const path = resourcePath(resource, { namespace }, { limit: pageSize, fieldSelector, continue: next });
+    const query = { limit: pageSize, fieldSelector, labelSelector, continue: next };
+    const path = resourcePath(resource, { namespace }, query);
     // The border: each path serves one type, of which only optional fields are read.
     const { items, metadata } = (await readJson(api, path, signal)) as WireList;
     onPage((items ?? []).map((item) => project(item as W)));

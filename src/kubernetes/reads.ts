@@ -1,8 +1,6 @@
 // What a ClusterView asks the API server for when it is needed, beyond what is watched.
-import { BotError, RefusedError, UnreachableError } from "#src/errors.ts";
 import { readStart } from "./body.ts";
 import type { ClusterView, EventScope, LogOptions } from "./cluster.ts";
-import { AnsweredError, TooManyError } from "./failure.ts";
 import { readHealth } from "./health.ts";
 import type { Endpoint, KubeEvent, PodDetail, Service } from "./objects.ts";
 import { projectEndpoints, projectEvent, projectService } from "./project.ts";
@@ -10,13 +8,14 @@ import { projectPodDetail } from "./project-pod-detail.ts";
 import { readFirst, readJson, readList } from "./read-json.ts";
 import type { ApiServer } from "./request.ts";
 import { resourcePath, resources } from "./resources.ts";
+import type { Tell } from "./tell-reading.ts";
 import type { WireEndpointSlice, WireEvent, WirePod, WireService } from "./wire.ts";
 import { readWorkloads } from "./workloads.ts";
 
 type Options = {
   readonly cluster: string;
   readonly api: ApiServer;
-  readonly explain: (error: unknown, signal: AbortSignal) => Promise<UnreachableError>;
+  readonly told: Tell;
   readonly now: () => number;
 };
 
@@ -25,7 +24,7 @@ export type Reads = Pick<
   "health" | "pod" | "podLog" | "events" | "services" | "endpoints" | "workloads"
 >;
 
-export function createReads({ cluster, api, explain, now }: Options): Reads {
+export function createReads({ cluster, api, told, now }: Options): Reads {
   return {
     health: (signal) => told(`the health of ${cluster}`, signal, readHealth(api, now, signal)),
     pod: (namespace, name, signal) =>
@@ -44,53 +43,6 @@ export function createReads({ cluster, api, explain, now }: Options): Reads {
     workloads: (namespace, signal) =>
       told(`workloads on ${cluster}`, signal, readWorkloads(api, namespace, signal)),
   };
-
-  async function told<T>(what: string, signal: AbortSignal, reading: Promise<T>): Promise<T> {
-    try {
-      return await reading;
-    } catch (error) {
-      if (error instanceof BotError) throw error;
-      if (signal.aborted) throw lateError(what, cluster, error);
-      throw refusalOf(what, error) ?? troubleOf(what, error) ?? (await explain(error, signal));
-    }
-  }
-}
-
-// The signal is how long a person is made to wait.
-function lateError(what: string, cluster: string, cause: unknown): UnreachableError {
-  return new UnreachableError(`cannot reach ${cluster}: ${what} did not come in time`, { cause });
-}
-
-// The server is well and says no: that is about the request, not about reaching it.
-function refusalOf(what: string, cause: unknown): RefusedError | undefined {
-  if (cause instanceof TooManyError) {
-    return new RefusedError(`${what}: more than ${cause.limit} ${cause.resource}`, {
-      cause,
-      hint: "ask about one namespace",
-    });
-  }
-  if (!(cause instanceof AnsweredError)) return undefined;
-  const { status, said } = cause;
-  if (status === 404) return new RefusedError(`${what}: not found`, { cause });
-  if (status === 403) {
-    return new RefusedError(`${what}: Wheelhouse may not read it${said ? ` (${said})` : ""}`, {
-      cause,
-      hint: "grant Wheelhouse the ClusterRole in deploy/",
-    });
-  }
-  if (status === 400 || status === 409 || status === 422) {
-    return new RefusedError(`${what}: ${said || `the API server answers ${status}`}`, { cause });
-  }
-  return undefined;
-}
-
-// The server answers, but cannot do this: a kubelet it asks is away, or it is itself in trouble.
-function troubleOf(what: string, cause: unknown): UnreachableError | undefined {
-  if (!(cause instanceof AnsweredError) || cause.status < 500) return undefined;
-  const { status, said } = cause;
-  return new UnreachableError(`${what}: the API server answers ${status}${said ? `: ${said}` : ""}`, {
-    cause,
-  });
 }
 
 async function readPod(

@@ -1,11 +1,12 @@
-// HTTP to one API server: GET requests over one keep-alive agent, as streams, with deadlines.
-import type { IncomingMessage, RequestOptions } from "node:http";
+// HTTP to one API server: reads over one keep-alive agent, changes each over a connection of its own; with deadlines.
+import type { ClientRequest, IncomingMessage, RequestOptions } from "node:http";
+import type { Socket } from "node:net";
 import type { Clock } from "#src/clock.ts";
 import { createAgent } from "./agent.ts";
 import { readBody } from "./body.ts";
 import type { Credentials, Endpoint } from "./credentials.ts";
 import { isProtobuf } from "./encoding.ts";
-import { AnsweredError, errorCode, SilentError } from "./failure.ts";
+import { AnsweredError, errorCode, SilentError, UnsentError } from "./failure.ts";
 import { readProtobufStatus } from "./protobuf-event.ts";
 import { isTlsRefusal } from "./tls-codes.ts";
 import type { WireStatus } from "./wire.ts";
@@ -21,6 +22,15 @@ export type Asked = {
   readonly answerMs?: number;
   /** Statuses beside 2xx that are an answer. */
   readonly alsoFine?: readonly number[];
+  /** Without it, a GET. */
+  readonly change?: Change;
+};
+
+/** What changes the cluster. It goes out once; only what was refused for its credentials is asked again with new ones. */
+export type Change = {
+  readonly method: "POST" | "PUT" | "PATCH" | "DELETE";
+  readonly contentType: string;
+  readonly body: string;
 };
 
 export type ApiServer = {
@@ -28,7 +38,7 @@ export type ApiServer = {
   readonly server: () => string;
   /**
    * The answer's head has arrived; its body is the caller's to read or destroy. Throws AnsweredError for anything but
-   * 2xx, SilentError, UnreachableError without credentials, or Node's own error.
+   * 2xx, SilentError, UnreachableError without credentials, or Node's own error; for a change that never left, UnsentError.
    */
   readonly open: (path: string, asked: Asked) => Promise<IncomingMessage>;
   readonly close: () => void;
@@ -46,13 +56,13 @@ export function createApiServer({ credentials, clock }: Options): ApiServer {
   // Refused credentials may have been replaced on disk since: load them again, and if they changed, ask once more.
   async function open(path: string, asked: Asked): Promise<IncomingMessage> {
     const endpoint = await credentials.get();
-    asked.signal.throwIfAborted();
+    refuseIfAborted(asked);
     try {
       return await openWith(endpoint, path, asked);
     } catch (error) {
       if (!isRefusal(error) || !(await credentials.refused(endpoint))) throw error;
     }
-    asked.signal.throwIfAborted();
+    refuseIfAborted(asked);
     return openWith(await credentials.get(), path, asked);
   }
 
@@ -65,6 +75,7 @@ export function createApiServer({ credentials, clock }: Options): ApiServer {
   }
 
   // The server may close an idle connection in the very moment we use it again; that says nothing about the server.
+  // A change has a new connection, so this never sends one twice.
   async function sendTwice(endpoint: Endpoint, path: string, asked: Asked): Promise<IncomingMessage> {
     try {
       return await send(endpoint, path, asked);
@@ -78,11 +89,10 @@ export function createApiServer({ credentials, clock }: Options): ApiServer {
     const deadline = new AbortController();
     const answerMs = asked.answerMs ?? answerMsByDefault;
     const signal = asked.signal;
-    const sent = sendNow(endpoint, path, {
-      agent: agent.for(endpoint),
-      headers: headersFor(endpoint, asked),
-      signal,
-    });
+    const options = { headers: headersFor(endpoint, asked), signal };
+    const sent = asked.change
+      ? sendChange(endpoint, path, { ...options, agent: agent.once(endpoint) }, asked.change)
+      : sendNow(endpoint, path, { ...options, agent: agent.for(endpoint) });
     void clock.sleep(answerMs, deadline.signal).then(() => {
       if (!deadline.signal.aborted) sent.giveUp(new SilentError("answer", answerMs));
     });
@@ -94,28 +104,73 @@ export function createApiServer({ credentials, clock }: Options): ApiServer {
   }
 }
 
+function refuseIfAborted({ signal, change }: Asked): void {
+  if (!signal.aborted) return;
+  throw change ? new UnsentError(signal.reason) : signal.reason;
+}
+
 /** The connection was reset before a byte of the answer, and it was not a new one. */
 class StaleConnectionError extends Error {}
 
 type Sent = { readonly answer: Promise<IncomingMessage>; readonly giveUp: (error: Error) => void };
 
 function sendNow(endpoint: Endpoint, path: string, options: RequestOptions): Sent {
+  const request = requestTo(endpoint, path, options);
+  request.end();
+  return answerOf(request, (error) => {
+    const stale = request.reusedSocket && errorCode(error) === "ECONNRESET";
+    return stale ? new StaleConnectionError("stale connection", { cause: error }) : error;
+  });
+}
+
+function sendChange(endpoint: Endpoint, path: string, options: RequestOptions, change: Change): Sent {
+  const { method, body } = change;
+  const request = requestTo(endpoint, path, { ...options, method });
+  let mayHaveLeft = false;
+  // Nothing is written before the handshake is over, and there is no early data.
+  request.once("socket", (socket) => {
+    onceUsable(socket, endpoint, () => {
+      mayHaveLeft = true;
+    });
+  });
+  request.end(body);
+  return answerOf(request, (error) => (mayHaveLeft ? error : new UnsentError(error)));
+}
+
+function onceUsable(socket: Socket, { server }: Endpoint, then: () => void): void {
+  const encrypted = server.startsWith("https:");
+  const handshaking =
+    socket.connecting || (encrypted && "secureConnecting" in socket && socket.secureConnecting);
+  if (!handshaking) return then();
+  socket.once(encrypted ? "secureConnect" : "connect", then);
+}
+
+function requestTo(endpoint: Endpoint, path: string, options: RequestOptions): ClientRequest {
   const url = `${endpoint.server}${path}`;
-  const request = url.startsWith("https:") ? https.get(url, options) : http.get(url, options);
+  const request = url.startsWith("https:") ? https.request(url, options) : http.request(url, options);
   request.once("socket", (socket) => socket.setKeepAlive(true, keepAliveMs));
+  return request;
+}
+
+function answerOf(request: ClientRequest, judge: (error: Error) => Error): Sent {
   const answer = new Promise<IncomingMessage>((resolve, reject) => {
     request.once("response", resolve);
     // Stays for the life of the request: a reset after the head must not become an uncaught error.
-    request.on("error", (error) => {
-      const stale = request.reusedSocket && errorCode(error) === "ECONNRESET";
-      reject(stale ? new StaleConnectionError("stale connection", { cause: error }) : error);
-    });
+    request.on("error", (error) => reject(judge(error)));
   });
   return { answer, giveUp: (error) => request.destroy(error) };
 }
 
-function headersFor(endpoint: Endpoint, { accept = "application/json" }: Asked): Record<string, string> {
-  return { ...endpoint.headers, accept, "user-agent": "wheelhouse" };
+function headersFor(
+  endpoint: Endpoint,
+  { accept = "application/json", change }: Asked,
+): Record<string, string> {
+  const headers = { ...endpoint.headers, accept, "user-agent": "wheelhouse" };
+  if (change === undefined) return headers;
+  // Node sends the body of a DELETE without its length unless told, and the API server then takes it for empty:
+  // preconditions would be lost.
+  const length = String(Buffer.byteLength(change.body));
+  return { ...headers, "content-type": change.contentType, "content-length": length };
 }
 
 function isRefusal(error: unknown): boolean {
@@ -136,6 +191,7 @@ async function refusalIn(answer: IncomingMessage, signal: AbortSignal, clock: Cl
     reason: reason ?? "",
     said: message ?? "",
     retryAfterMs: Number.isFinite(seconds) ? seconds * 1000 : undefined,
+    causes: (details?.causes ?? []).map((each) => each.reason ?? ""),
   });
 }
 

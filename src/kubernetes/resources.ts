@@ -1,7 +1,8 @@
-// Every path of the API server that the adapter reads, as one table: URLs are built from it and RBAC is compared with it.
+// Every path of the API server that the adapter uses, as one table: URLs are built from it and RBAC is compared with it.
 import { RefusedError } from "#src/errors.ts";
 
 export type Verb = "get" | "list" | "watch";
+export type ChangeVerb = "get" | "list" | "create" | "update" | "patch" | "delete";
 
 export type Resource = {
   /** "" is the core group. */
@@ -9,29 +10,94 @@ export type Resource = {
   readonly version: string;
   /** As RBAC writes it; a subresource follows a slash. */
   readonly resource: string;
+  /** What plans, queries and rules need. */
   readonly verbs: readonly Verb[];
-  /** Where Wheelhouse reads it: everywhere (undefined), or in one namespace only. */
+  /** What steps need beside: granted by roles of their own, which an owner may leave out. */
+  readonly changes?: readonly ChangeVerb[];
+  /** Where Wheelhouse uses it: everywhere (undefined), or in one namespace only. */
   readonly namespace?: string;
+  /** Only these objects; RBAC can narrow neither a list nor a creation so. */
+  readonly names?: readonly string[];
 };
 
 export const resources = {
-  nodes: { group: "", version: "v1", resource: "nodes", verbs: ["list", "watch"] },
-  pods: { group: "", version: "v1", resource: "pods", verbs: ["get", "list", "watch"] },
+  nodes: { group: "", version: "v1", resource: "nodes", verbs: ["get", "list", "watch"], changes: ["patch"] },
+  pods: { group: "", version: "v1", resource: "pods", verbs: ["get", "list", "watch"], changes: ["delete"] },
   podLogs: { group: "", version: "v1", resource: "pods/log", verbs: ["get"] },
+  podEvictions: { group: "", version: "v1", resource: "pods/eviction", verbs: [], changes: ["create"] },
   events: { group: "", version: "v1", resource: "events", verbs: ["list"] },
   services: { group: "", version: "v1", resource: "services", verbs: ["list"] },
+  persistentVolumes: { group: "", version: "v1", resource: "persistentvolumes", verbs: ["list"] },
   endpointSlices: { group: "discovery.k8s.io", version: "v1", resource: "endpointslices", verbs: ["list"] },
-  daemonSets: { group: "apps", version: "v1", resource: "daemonsets", verbs: ["list", "watch"] },
-  deployments: { group: "apps", version: "v1", resource: "deployments", verbs: ["list"] },
-  statefulSets: { group: "apps", version: "v1", resource: "statefulsets", verbs: ["list"] },
+  daemonSets: {
+    group: "apps",
+    version: "v1",
+    resource: "daemonsets",
+    verbs: ["get", "list", "watch"],
+    changes: ["patch"],
+  },
+  deployments: {
+    group: "apps",
+    version: "v1",
+    resource: "deployments",
+    verbs: ["get", "list"],
+    changes: ["patch"],
+  },
+  statefulSets: {
+    group: "apps",
+    version: "v1",
+    resource: "statefulsets",
+    verbs: ["get", "list"],
+    changes: ["patch"],
+  },
   jobs: { group: "batch", version: "v1", resource: "jobs", verbs: ["list"] },
   cronJobs: { group: "batch", version: "v1", resource: "cronjobs", verbs: ["list"] },
+  disruptionBudgets: { group: "policy", version: "v1", resource: "poddisruptionbudgets", verbs: ["list"] },
   leases: {
     group: "coordination.k8s.io",
     version: "v1",
     resource: "leases",
     verbs: ["list", "watch"],
     namespace: "kube-system",
+  },
+  kubeProxyConfig: {
+    group: "",
+    version: "v1",
+    resource: "configmaps",
+    verbs: ["get"],
+    changes: ["patch"],
+    namespace: "kube-system",
+    names: ["kube-proxy"],
+  },
+  publicConfig: {
+    group: "",
+    version: "v1",
+    resource: "configmaps",
+    verbs: ["get"],
+    namespace: "kube-public",
+    names: ["cluster-info", "kube-root-ca.crt"],
+  },
+  tokens: {
+    group: "",
+    version: "v1",
+    resource: "secrets",
+    verbs: [],
+    changes: ["get", "list", "create", "delete"],
+    namespace: "kube-system",
+  },
+  certificateRequests: {
+    group: "certificates.k8s.io",
+    version: "v1",
+    resource: "certificatesigningrequests",
+    verbs: ["list"],
+    changes: ["get"],
+  },
+  certificateApprovals: {
+    group: "certificates.k8s.io",
+    version: "v1",
+    resource: "certificatesigningrequests/approval",
+    verbs: [],
+    changes: ["update"],
   },
 } as const satisfies Record<string, Resource>;
 

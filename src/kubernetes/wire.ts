@@ -1,8 +1,8 @@
 // The fields Wheelhouse reads of Kubernetes' JSON. The API server leaves empty fields out, so all are optional.
 
-type Maybe<T> = T | null | undefined;
-type Fields<T> = { readonly [K in keyof T]?: Maybe<T[K]> };
-type Strings = Readonly<Record<string, string>>;
+export type Maybe<T> = T | null | undefined;
+export type Fields<T> = { readonly [K in keyof T]?: Maybe<T[K]> };
+export type Strings = Readonly<Record<string, string>>;
 type Quantities = Readonly<Record<string, string | number>>;
 
 export type WireMeta = Fields<{
@@ -14,7 +14,8 @@ export type WireMeta = Fields<{
   deletionTimestamp: string;
   labels: Strings;
   annotations: Strings;
-  ownerReferences: readonly Fields<{ kind: string; name: string; controller: boolean }>[];
+  generation: number;
+  ownerReferences: readonly Fields<{ kind: string; name: string; uid: string; controller: boolean }>[];
 }>;
 
 export type WireObject = Fields<{ kind: string; metadata: WireMeta }>;
@@ -30,7 +31,7 @@ export type WireStatus = Fields<{
   code: number;
   reason: string;
   message: string;
-  details: Fields<{ retryAfterSeconds: number }>;
+  details: Fields<{ retryAfterSeconds: number; causes: readonly Fields<{ reason: string }>[] }>;
 }>;
 
 type WireCondition = Fields<{
@@ -88,15 +89,33 @@ export type WirePodSpec = Fields<{
   resources: WireRequirements;
   serviceAccountName: string;
   priorityClassName: string;
+  priority: number;
+  terminationGracePeriodSeconds: number;
   nodeSelector: Strings;
-  tolerations: readonly Fields<{
-    key: string;
-    operator: string;
-    value: string;
-    effect: string;
-    tolerationSeconds: number;
-  }>[];
+  tolerations: readonly WireToleration[];
+  affinity: Fields<{
+    nodeAffinity: Fields<{ requiredDuringSchedulingIgnoredDuringExecution: WireNodeSelector }>;
+  }>;
   volumes: readonly WireVolume[];
+}>;
+
+export type WireToleration = Fields<{
+  key: string;
+  operator: string;
+  value: string;
+  effect: string;
+  tolerationSeconds: number;
+}>;
+
+type WireExpression = Fields<{ key: string; operator: string; values: readonly string[] }>;
+
+export type WireLabelSelector = Fields<{ matchLabels: Strings; matchExpressions: readonly WireExpression[] }>;
+
+export type WireNodeSelector = Fields<{
+  nodeSelectorTerms: readonly Fields<{
+    matchExpressions: readonly WireExpression[];
+    matchFields: readonly WireExpression[];
+  }>[];
 }>;
 
 export type WireVolume = { readonly name?: string } & Readonly<Record<string, unknown>>;
@@ -110,6 +129,7 @@ export type WirePod = Fields<{
     message: string;
     podIP: string;
     qosClass: string;
+    startTime: string;
     conditions: readonly WireCondition[];
     containerStatuses: readonly WireContainerStatus[];
     initContainerStatuses: readonly WireContainerStatus[];
