@@ -21,6 +21,12 @@ export const requirements: readonly Requirement[] = [
   { part: "hosts", package: "e2fsprogs", proof: "mke2fs" },
   { part: "hosts", package: "util-linux", proof: "nsenter" },
   { part: "hosts", package: "mount", proof: "losetup" },
+  { part: "programs", package: "gcc", proof: "gcc" },
+  { part: "programs", package: "libc6-dev", proof: "/usr/include/stdio.h" },
+  { part: "packages", package: "dpkg-dev", proof: "dpkg-scanpackages" },
+  { part: "packages", package: "apt-utils", proof: "apt-ftparchive" },
+  { part: "packages", package: "gpg", proof: "gpg" },
+  { part: "images", package: "docker-registry", proof: "docker-registry" },
 ];
 
 /** Packages that are not installed, for one part or for all. */

@@ -3,13 +3,17 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { glob } from "node:fs/promises";
 import { join } from "node:path";
+import { containerdSource } from "../packages/packages.ts";
 import { cacheFolder } from "../paths.ts";
 import { run } from "../run.ts";
 import { withLock } from "./lock.ts";
+import { network } from "./names.ts";
+import { withLabNetwork } from "./network.ts";
+import { packagesFolder } from "./services.ts";
 
 /** Debian 12: systemd 252, as on most machines that kubeadm runs on today. */
 const suite = "bookworm";
-const packages = [
+const debianPackages = [
   ...[
     "systemd",
     "systemd-sysv",
@@ -22,59 +26,48 @@ const packages = [
     "less",
   ],
   ...["iproute2", "iputils-ping", "iptables", "nftables", "conntrack", "ethtool", "socat", "netbase", "curl"],
-  ...["ca-certificates", "util-linux", "e2fsprogs", "gpg"],
+  ...["ca-certificates", "util-linux", "e2fsprogs", "gpg", "libseccomp2"],
 ];
 
 /** What a host believes its disk holds. The file is sparse: it takes what is written. */
 const diskSize = "16G";
+const source = containerdSource(`http://${network.gateway}`);
 const folder = join(cacheFolder, "hosts");
 const filesFolder = join(import.meta.dirname, "base");
 
-/** Path of the disk image, read-only for everybody. Takes a minute the first time, nothing after. */
+/**
+ * Path of the disk image, read-only for everybody. Takes a minute the first time, nothing after. The container runtime
+ * is installed from the lab's own package server, which must be up.
+ */
 export async function ensureBase(): Promise<string> {
-  const disk = join(folder, `base-${await baseKey()}.ext4`);
+  const packages = await packagesFolder();
+  const disk = join(folder, `base-${await baseKey(packages)}.ext4`);
   if (existsSync(disk)) return disk;
   mkdirSync(folder, { recursive: true });
   await withLock("base", async () => {
-    if (!existsSync(disk)) await makeDisk(disk);
+    if (!existsSync(disk)) await makeDisk(disk, packages);
   });
   return disk;
 }
 
-async function makeDisk(disk: string): Promise<void> {
+async function makeDisk(disk: string, packages: string): Promise<void> {
   const tree = `${disk}.tree`;
   rmSync(tree, { recursive: true, force: true });
   mkdirSync(tree);
   await run(["tar", "--extract", "--numeric-owner", "--file", await ensureDebian(), "--directory", tree]);
-  const runtime = process.env.WHEELHOUSE_LAB_RUNTIME ?? "";
-  await run([join(filesFolder, "customise.sh"), tree, join(filesFolder, "files"), runtime]);
-  await run([
-    "mke2fs",
-    "-q",
-    "-F",
-    "-t",
-    "ext4",
-    "-m",
-    "0",
-    "-J",
-    "size=32",
-    ...lazy,
-    "-d",
-    tree,
-    `${disk}.new`,
-    diskSize,
-  ]);
+  const customise = [join(filesFolder, "customise.sh"), tree, join(filesFolder, "files"), packages, source];
+  await run(withLabNetwork(["unshare", "--mount", "--propagation", "private", ...customise]));
+  const options = ["-m", "0", "-J", "size=32", "-E", "lazy_itable_init=1,lazy_journal_init=1"];
+  await run(["mke2fs", "-q", "-F", "-t", "ext4", ...options, "-d", tree, `${disk}.new`, diskSize]);
   rmSync(tree, { recursive: true });
   renameSync(`${disk}.new`, disk);
 }
 
-const lazy = ["-E", "lazy_itable_init=1,lazy_journal_init=1"];
-
 async function ensureDebian(): Promise<string> {
-  const tar = join(folder, `debian-${hash([suite, ...packages])}.tar`);
+  const tar = join(folder, `debian-${hash([suite, ...debianPackages])}.tar`);
   if (existsSync(tar)) return tar;
   await run([
-    ...["mmdebstrap", "--quiet", "--variant=minbase", `--include=${packages.join(",")}`],
+    ...["mmdebstrap", "--quiet", "--variant=minbase", `--include=${debianPackages.join(",")}`],
     ...[suite, `${tar}.new.tar`, ...machineSources()],
   ]);
   renameSync(`${tar}.new.tar`, tar);
@@ -88,11 +81,11 @@ function machineSources(): readonly string[] {
   return file === undefined ? [] : [file];
 }
 
-async function baseKey(): Promise<string> {
+async function baseKey(packages: string): Promise<string> {
   const names = await Array.fromAsync(glob("**/*", { cwd: filesFolder, withFileTypes: true }));
   const files = names.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
   const contents = files.sort().map((file) => readFileSync(file, "utf8"));
-  return hash([suite, ...packages, diskSize, ...files, ...contents]);
+  return hash([suite, ...debianPackages, packages, diskSize, ...files, ...contents]);
 }
 
 function hash(parts: readonly string[]): string {

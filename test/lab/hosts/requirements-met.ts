@@ -2,7 +2,8 @@
 
 import { missingPackages } from "../requirements.ts";
 import { LabError } from "./lab-error.ts";
-import { assertLabName } from "./names.ts";
+import { assertLabName, labNamespace } from "./names.ts";
+import { namespaces } from "./network.ts";
 
 /** Throws one line that says what is missing and what to do about it. */
 export async function assertMachine(): Promise<void> {
@@ -22,4 +23,10 @@ export async function assertMachine(): Promise<void> {
   throw new LabError(
     `Not installed: ${missing.join(", ")}. \`npm run lab -- requirements --install\` installs what the lab needs`,
   );
+}
+
+/** Throws when the lab is not up. */
+export function assertNetwork(): void {
+  if (namespaces().includes(labNamespace)) return;
+  throw new LabError("The lab is not up: `npm run lab -- up <host>…` starts it");
 }

@@ -1,10 +1,13 @@
 // What the lab itself serves to its hosts on 10.77.0.1, packages and images: started and ended with the lab's network.
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { registryService } from "../images/registry.ts";
+import { makePackages } from "../packages/packages.ts";
 import { stateFolder } from "../paths.ts";
 import { outcomeOf } from "../run.ts";
 import { endGroup, processesIn } from "./cgroups.ts";
 import { LabError } from "./lab-error.ts";
+import { withLock } from "./lock.ts";
 import { network } from "./names.ts";
 import { withLabNetwork } from "./network.ts";
 import { startInLab } from "./start.ts";
@@ -12,12 +15,17 @@ import { startInLab } from "./start.ts";
 /** A program that listens on the gateway. It counts as ready when it accepts connections on its port. */
 export type Service = { readonly name: string; readonly port: number; readonly argv: readonly string[] };
 
-/** The seam: whoever makes packages or images adds a line here. */
-export const services: readonly (() => Promise<Service>)[] = [];
+/** The seam: whoever serves something to the hosts adds a line here. */
+const services: readonly (() => Promise<Service>)[] = [packagesService, registryService];
 
 /** Starts what is not running and waits until each accepts connections (20 s at most). */
 export async function ensureServices(): Promise<void> {
   await Promise.all(services.map(async (service) => ensureService(await service())));
+}
+
+/** What the package server serves. Built the first time, which takes a quarter of an hour when nothing is cached. */
+export function packagesFolder(): Promise<string> {
+  return withLock("packages", () => makePackages());
 }
 
 /** Whether something in the lab's network accepts TCP connections there. */
@@ -25,6 +33,15 @@ export async function accepts(address: string, port: number): Promise<boolean> {
   const connect = `exec 3<>/dev/tcp/${address}/${port}`;
   const { code } = await outcomeOf(withLabNetwork(["timeout", "2", "bash", "-c", connect]));
   return code === 0;
+}
+
+async function packagesService(): Promise<Service> {
+  const script = join(import.meta.dirname, "../packages/serve-repository.ts");
+  return {
+    name: "packages",
+    port: 80,
+    argv: [process.execPath, script, await packagesFolder(), network.gateway, "80"],
+  };
 }
 
 async function ensureService({ name, port, argv }: Service): Promise<void> {

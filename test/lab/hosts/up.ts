@@ -124,7 +124,7 @@ function writeSeed({ name, machineId }: HostRecord): void {
   }
 }
 
-function startHost({ name, number, address, machineId }: HostRecord): void {
+export function startHost({ name, number, address, machineId }: HostRecord): void {
   startInLab({
     part: name,
     argv: [join(import.meta.dirname, "host-run.sh")],
