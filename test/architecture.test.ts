@@ -57,6 +57,7 @@ const may: Readonly<Record<string, readonly string[]>> = {
   "src/slack": [
     "src/errors.ts",
     "src/text.ts",
+    "src/operation/operation.ts",
     "types:src/command",
     "types:src/store",
     "types:src/operation",
@@ -65,6 +66,7 @@ const may: Readonly<Record<string, readonly string[]>> = {
   ],
   "src/kubernetes": ["src/errors.ts", "types:src/clock.ts", "types:src/log.ts"],
   "src/operation": [
+    "src/load-folder.ts",
     "src/command",
     "src/errors.ts",
     "src/text.ts",

@@ -44,6 +44,9 @@ export type StepRecord = {
   readonly endedAt?: number | undefined;
 };
 
+/** A process of ours, and until when it may go on without renewing its claim. */
+export type Runner = { readonly id: string; readonly until: number };
+
 export type Operation = {
   /** `op-7k3m9x`: short enough to type. */
   readonly id: string;
@@ -74,7 +77,7 @@ export type Operation = {
   readonly startedAt?: number | undefined;
   readonly endedAt?: number | undefined;
   /** The process that runs it; once `until` has passed without a renewal, it is an orphan. */
-  readonly runner?: { readonly id: string; readonly until: number } | undefined;
+  readonly runner?: Runner | undefined;
   /** Who ended it and why: the denial's reason, the canceller, the failure in words. */
   readonly ending?: { readonly by?: string | undefined; readonly words: string } | undefined;
   /** The fresh operation that took a stale one's place. */

@@ -6,9 +6,9 @@ import { holdsLock } from "#src/operation/operation.ts";
 import type { Plan } from "#src/operation/plan.ts";
 import { append } from "./audit.ts";
 import { NotUnique, numberOrNone, type Query, type Row, type Sql, textOrNone, type Value } from "./sql.ts";
-import type { Change, Changed, Operations, Wanted } from "./store.ts";
+import type { Change, Changed, OperationTable, Wanted } from "./store.ts";
 
-export function createOperationsTable({ query, transaction }: Sql): Operations {
+export function createOperationsTable({ query, transaction }: Sql): OperationTable {
   return {
     propose: (change) => unlessTaken(transaction((ask) => insert(ask, change))),
     operation: (id) => read(query, id),
@@ -93,7 +93,7 @@ async function change(
   if (!before) throw new Error(`there is no operation ${id}`);
   const decided = decide(before);
   if (!decided) return { outcome: "unchanged", operation: before };
-  const { next, entries } = decided;
+  const { next, entries, successor } = decided;
   await ask(update, [...Object.values(changing).map((value) => value(next)), id]);
   for (const [at, record] of next.steps.entries()) {
     if (record !== before.steps[at]) await writeStep(ask, id, at, record);
@@ -101,6 +101,7 @@ async function change(
   for (const [at, vote] of next.votes.entries()) {
     if (at >= before.votes.length) await writeVote(ask, id, at, vote);
   }
+  if (successor) await insert(ask, { next: successor, entries: [] });
   const rows: AuditRow[] = [];
   for (const entry of entries) rows.push(await append(ask, entry));
   return { outcome: "done", operation: next, rows };

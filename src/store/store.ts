@@ -9,7 +9,12 @@ export type Owed = { readonly id: number; readonly parcel: string };
 export type Shown = { readonly channel: string; readonly ts: string };
 
 /** What an operation becomes, and what is written down about it, in one transaction. */
-export type Change = { readonly next: Operation; readonly entries: readonly AuditEntry[] };
+export type Change = {
+  readonly next: Operation;
+  readonly entries: readonly AuditEntry[];
+  /** A new operation that takes its place. */
+  readonly successor?: Operation | undefined;
+};
 
 /** What became of a change. */
 export type Changed =
@@ -44,7 +49,7 @@ export type Wanted = {
   readonly limit?: number | undefined;
 };
 
-export type Operations = {
+export type OperationTable = {
   /** Keeps a new operation. False when its id is taken. */
   readonly propose: (change: Change) => Promise<boolean>;
   readonly operation: (id: string) => Promise<Operation | undefined>;
@@ -70,6 +75,6 @@ export type Audit = {
   readonly auditHead: () => Promise<{ readonly seq: number; readonly hash: string }>;
 };
 
-export type Store = Messages & Operations & Audit & { readonly close: () => Promise<void> };
+export type Store = Messages & OperationTable & Audit & { readonly close: () => Promise<void> };
 
 export const seenForMs = 2 * 3_600_000;

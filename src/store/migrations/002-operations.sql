@@ -49,7 +49,7 @@ CREATE TABLE approvals (
   reason TEXT,
   voted_at BIGINT NOT NULL,
   PRIMARY KEY (operation, position),
-  UNIQUE (operation, person)
+  UNIQUE (operation, person, verdict)
 );
 
 CREATE TABLE shown (

@@ -1,0 +1,49 @@
+// An operation in words, for errors and evidence.
+import { RefusedError } from "#src/errors.ts";
+import type { Operation } from "./operation.ts";
+
+/** `op-7k3m9x (Drain w3 on home)` */
+export function called({ id, plan, cluster }: Operation): string {
+  return `${id} (${plan.title} on ${cluster})`;
+}
+
+/** As Slack writes a person; the renderer makes a mention of it. */
+export function mention(user: string): string {
+  return `<@${user}>`;
+}
+
+/** What became of it, to somebody who comes too late. */
+export function already(operation: Operation): RefusedError {
+  return new RefusedError(`${called(operation)} ${fate(operation)}`, { hint: hintOf(operation) });
+}
+
+function fate({ state, ending, replacedBy }: Operation): string {
+  const by = ending?.by ? ` by ${mention(ending.by)}` : "";
+  const why = ending?.words ? `: ${ending.words}` : ".";
+  switch (state) {
+    case "proposed":
+      return "still waits for a decision.";
+    case "running":
+      return "is already running.";
+    case "succeeded":
+      return "is already done.";
+    case "failed":
+      return `failed${why}`;
+    case "interrupted":
+      return `was interrupted${why}`;
+    case "denied":
+    case "cancelled":
+    case "abandoned":
+      return `was already ${state}${by}${why}`;
+    case "expired":
+      return `has expired${why}`;
+    case "stale":
+      return replacedBy ? `is out of date: ${replacedBy} took its place.` : `is out of date${why}`;
+  }
+}
+
+function hintOf({ state, replacedBy }: Operation): string | undefined {
+  if (state === "failed" || state === "interrupted") return "Resume or abandon it.";
+  if (state === "stale" && replacedBy) return `Decide about ${replacedBy}.`;
+  return state === "expired" || state === "stale" ? "Ask for it again." : undefined;
+}

@@ -1,0 +1,24 @@
+// What running an operation takes, whether it is begun, resumed or found orphaned.
+import type { Clock } from "#src/clock.ts";
+import type { Cluster } from "#src/kubernetes/cluster.ts";
+import type { Log } from "#src/log.ts";
+import type { Journal } from "./journal.ts";
+import type { Step } from "./step.ts";
+
+export type Self = { readonly namespace: string; readonly pod: string };
+
+export type Engine = {
+  readonly journal: Journal;
+  readonly steps: ReadonlyMap<string, Step>;
+  readonly cluster: (name: string) => Cluster | undefined;
+  /** The pod that the bot runs in, when it runs in that cluster. */
+  readonly self: (cluster: string) => Self | undefined;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** This process, in the claims that it holds. */
+  readonly runner: string;
+  /** The process is to end: no further step is begun. */
+  readonly stopping: AbortSignal;
+  /** Its patience is over: what is under way is left as it is, and recovered at the next start. */
+  readonly leaving: AbortSignal;
+};

@@ -1,0 +1,183 @@
+// Runs an approved plan: for each step, done? skip : run, then wait until done. Each turn is stored before it is taken.
+import { randomUUID } from "node:crypto";
+import { UnreachableError } from "#src/errors.ts";
+import { type Acting, type Answer, actingOf, waitFor, wordsOf } from "./ask.ts";
+import { type Claim, holdClaim, Lost } from "./claim.ts";
+import { mention } from "./describe.ts";
+import type { Engine } from "./engine.ts";
+import { ended, entryOf, isOpen, type Turn, withStep } from "./lifecycle.ts";
+import type { Operation } from "./operation.ts";
+
+/** How a step ended. `left`: the process ends first, and the next start looks at it. */
+type Outcome =
+  | { readonly kind: "done" | "skipped" | "failed" | "interrupted"; readonly words: string }
+  | { readonly kind: "left" };
+
+/** Runs what is still open of an operation that carries our claim. Never rejects. */
+export async function execute(engine: Engine, id: string): Promise<void> {
+  const claim = holdClaim(engine, id);
+  try {
+    await executeSteps(engine, claim);
+  } catch (error) {
+    if (error instanceof Lost) engine.log.warn("an operation is no longer ours", { operation: id, error });
+    else
+      engine.log.error("an operation cannot be written down; the next start looks at it", {
+        operation: id,
+        error,
+      });
+  } finally {
+    await claim.release();
+  }
+}
+
+async function executeSteps(engine: Engine, claim: Claim): Promise<void> {
+  let operation = await claim.read();
+  for (let at = nextOpen(operation); at !== -1; at = nextOpen(operation)) {
+    if (engine.stopping.aborted) return;
+    const outcome = await takeStep(engine, claim, operation, at);
+    if (outcome.kind === "left") return;
+    operation = await claim.change((now) => settled(now, at, outcome, engine.clock.now()));
+    if (operation.state !== "running") return;
+  }
+  await claim.change((now) => finished(now, engine.clock.now()));
+}
+
+function nextOpen({ steps }: Operation): number {
+  return steps.findIndex(isOpen);
+}
+
+async function takeStep(engine: Engine, claim: Claim, operation: Operation, at: number): Promise<Outcome> {
+  const { clock, leaving } = engine;
+  const planned = operation.plan.steps[at];
+  if (!planned) return { kind: "interrupted", words: `The stored plan has no step ${at + 1}.` };
+  const acting = actingOf(engine, operation, planned, claim.signal);
+  if ("unfit" in acting) return { kind: "interrupted", words: acting.unfit };
+  try {
+    const until = clock.now() + acting.timeoutMs;
+    const known = ({ goal }: Answer) => goal !== "unknown";
+    const before = await waitFor(acting.done, { until, clock, signal: claim.signal, enough: known });
+    if (before.goal === "holds") return { kind: "skipped", words: before.evidence };
+    if (claim.signal.aborted) return { kind: "left" };
+    if (before.goal === "unknown") {
+      return { kind: "interrupted", words: `Nothing of it was run, as nobody answers: ${before.evidence}` };
+    }
+    const begun = await claim.change((now) => begin(now, at, clock.now()));
+    if (begun.state !== "running") return { kind: "left" };
+    return await act(engine, claim, acting, at);
+  } catch (error) {
+    if (error instanceof Lost) throw error;
+    if (leaving.aborted || claim.signal.aborted) return { kind: "left" };
+    return { kind: "failed", words: wordsOf(error) ?? bug(engine, operation, error) };
+  }
+}
+
+async function act(engine: Engine, claim: Claim, acting: Acting, at: number): Promise<Outcome> {
+  const { clock } = engine;
+  const { signal } = claim;
+  let unsure = !(await ran(acting));
+  const answer = await waitFor(acting.done, {
+    until: clock.now() + acting.timeoutMs,
+    clock,
+    signal,
+    between: async ({ evidence }) => {
+      await claim.change((now) => progress(now, at, evidence));
+    },
+    again: async ({ goal }) => {
+      if (!acting.repeats || goal !== "open") return;
+      const now = await claim.read();
+      if (now.stopAskedBy) throw new Stopped(now.stopAskedBy);
+      unsure = !(await ran(acting));
+    },
+  }).catch(stoppedAnswer);
+  if (answer.goal === "holds") return { kind: "done", words: answer.evidence };
+  if (signal.aborted) return { kind: "left" };
+  if (answer.goal === "unknown") {
+    return { kind: "interrupted", words: `Nobody knows how far it got: ${answer.evidence}` };
+  }
+  if ("by" in answer) return { kind: "interrupted", words: answer.evidence };
+  const late = `It did not get there within ${minutes(acting.timeoutMs)}: ${answer.evidence}`;
+  return unsure
+    ? { kind: "interrupted", words: `Nobody knows whether the call arrived. ${late}` }
+    : { kind: "failed", words: late };
+}
+
+/** False when it is not known whether the change was made; only `done` can tell then. */
+async function ran({ run }: Acting): Promise<boolean> {
+  try {
+    await run();
+    return true;
+  } catch (error) {
+    if (error instanceof UnreachableError) return false;
+    throw error;
+  }
+}
+
+class Stopped extends Error {
+  readonly by: string;
+  constructor(by: string) {
+    super("stopped");
+    this.by = by;
+  }
+}
+
+function stoppedAnswer(error: unknown): Answer & { readonly by?: string } {
+  if (!(error instanceof Stopped)) throw error;
+  return { goal: "open", evidence: `Stopped by ${mention(error.by)}.`, by: error.by };
+}
+
+/** Stored before `run`: whatever is found running after a restart may be half run. */
+function begin(operation: Operation, at: number, now: number): Turn {
+  const { stopAskedBy } = operation;
+  const title = operation.plan.steps[at]?.title;
+  if (stopAskedBy) {
+    const words = `Stopped by ${mention(stopAskedBy)} before “${title}”.`;
+    return ended(operation, "interrupted", { at: now, words });
+  }
+  const details = { step: at + 1, title, calls: operation.plan.steps[at]?.calls };
+  return {
+    next: withStep(operation, at, { state: "running", startedAt: now }),
+    entries: [entryOf(operation, "step-started", { at: now, details })],
+  };
+}
+
+function progress(operation: Operation, at: number, evidence: string): Turn | undefined {
+  const record = operation.steps[at];
+  if (!record || record.evidence === evidence) return undefined;
+  return { next: withStep(operation, at, { ...record, evidence }), entries: [] };
+}
+
+/** The step's end; a step that did not get there ends the operation for now. */
+export function settled(
+  operation: Operation,
+  at: number,
+  outcome: Exclude<Outcome, { kind: "left" }>,
+  now: number,
+): Turn {
+  const { kind, words } = outcome;
+  const title = operation.plan.steps[at]?.title ?? `step ${at + 1}`;
+  const record = { ...operation.steps[at], state: kind, evidence: words, endedAt: now };
+  const next = withStep(operation, at, record);
+  const entry = entryOf(operation, `step-${kind}`, {
+    at: now,
+    details: { step: at + 1, title, evidence: words },
+  });
+  if (kind === "done" || kind === "skipped") return { next, entries: [entry] };
+  const turn = ended(next, kind, { at: now, words: `${title}: ${words}` });
+  return { next: turn.next, entries: [entry, ...turn.entries] };
+}
+
+export function finished(operation: Operation, now: number): Turn {
+  const count = operation.steps.length;
+  const words = count === 1 ? "Its step is done." : `All ${count} steps are done.`;
+  return ended(operation, "succeeded", { at: now, words });
+}
+
+function bug({ log }: Engine, { id, line }: Operation, error: unknown): string {
+  const reference = randomUUID().slice(0, 8);
+  log.error("a step failed unexpectedly", { reference, operation: id, line, error });
+  return `That is a bug in Wheelhouse. Its log has the details under ${reference}.`;
+}
+
+function minutes(ms: number): string {
+  return ms < 120_000 ? `${Math.round(ms / 1_000)} s` : `${Math.round(ms / 60_000)} minutes`;
+}

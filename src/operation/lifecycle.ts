@@ -1,0 +1,81 @@
+// What an operation becomes, state by state: pure, and each change together with what the audit says of it.
+import type { AuditEntry, AuditEvent } from "./audit.ts";
+import type { Operation, Runner, State, StepRecord } from "./operation.ts";
+import type { Json } from "./plan.ts";
+
+/** What an operation becomes and what is written down about it. */
+export type Turn = {
+  readonly next: Operation;
+  readonly entries: readonly AuditEntry[];
+  readonly successor?: Operation | undefined;
+};
+
+type Details = { readonly [key: string]: Json | undefined };
+type Said = { readonly at: number; readonly by?: string | undefined; readonly details?: Details };
+
+/** The audit's entry about an operation. */
+export function entryOf(operation: Operation, event: AuditEvent, { at, by, details = {} }: Said): AuditEntry {
+  return { at, event, by, cluster: operation.cluster, operation: operation.id, details };
+}
+
+export function proposed(operation: Operation): Turn {
+  const {
+    line,
+    where,
+    reason,
+    plan,
+    digest,
+    approvalsNeeded,
+    solo,
+    expiresAt,
+    by,
+    proposedAt: at,
+  } = operation;
+  const steps = plan.steps.map(({ step, title, calls }) => ({ step, title, calls }));
+  const { target, risk } = plan;
+  const asked = { line, channel: where.channel, thread: where.thread, reason };
+  const details = { ...asked, target, risk, digest, approvalsNeeded, solo, expiresAt, steps };
+  return { next: operation, entries: [entryOf(operation, "proposed", { at, by, details })] };
+}
+
+/** Its time is over; a solo approval that waits out its pause does not expire. */
+export function isDue({ state, expiresAt, startsAt }: Operation, now: number): boolean {
+  return state === "proposed" && startsAt === undefined && now >= expiresAt;
+}
+
+export function expired(operation: Operation, at: number, words = "Nobody decided in time."): Turn {
+  return ended(operation, "expired", { at, words });
+}
+
+export function started(operation: Operation, { at, by, runner }: Said & { readonly runner: Runner }): Turn {
+  const next: Operation = { ...operation, state: "running", startedAt: at, startsAt: undefined, runner };
+  const details = { digest: operation.digest, line: operation.line };
+  return { next, entries: [entryOf(operation, "started", { at, by, details })] };
+}
+
+/** Ends it, or stops it midway: `failed` and `interrupted` keep the lock. */
+export function ended(
+  operation: Operation,
+  state: Exclude<State, "proposed" | "running">,
+  { at, by, words, details = {} }: Said & { readonly words: string },
+): Turn {
+  const ending = { by, words };
+  const next: Operation = {
+    ...operation,
+    state,
+    endedAt: at,
+    ending,
+    runner: undefined,
+    startsAt: undefined,
+  };
+  return { next, entries: [entryOf(operation, state, { at, by, details: { words, ...details } })] };
+}
+
+export function withStep(operation: Operation, at: number, record: StepRecord): Operation {
+  return { ...operation, steps: operation.steps.with(at, record) };
+}
+
+/** Neither done nor skipped: still to be done. */
+export function isOpen({ state }: StepRecord): boolean {
+  return state !== "done" && state !== "skipped";
+}

@@ -1,0 +1,333 @@
+// The life of every change, top to bottom: proposed, decided, run, and taken up again after a restart.
+import { randomUUID } from "node:crypto";
+import type { Clock } from "#src/clock.ts";
+import { BotError, DeniedError, RefusedError, UnreachableError, UsageError } from "#src/errors.ts";
+import type { Cluster } from "#src/kubernetes/cluster.ts";
+import type { Log } from "#src/log.ts";
+import type { Changed, Store, Wanted } from "#src/store/store.ts";
+import { claimBy, isOrphan } from "./claim.ts";
+import { already, called } from "./describe.ts";
+import type { Engine, Self } from "./engine.ts";
+import { execute } from "./execute.ts";
+import { newId } from "./id.ts";
+import { createJournal, type Tell } from "./journal.ts";
+import { type Asked, judge, type Policy, soloPauseMs } from "./judge.ts";
+import { ended, entryOf, expired, isDue, proposed, started, type Turn } from "./lifecycle.ts";
+import type { Operation } from "./operation.ts";
+import { digestOf, type Plan } from "./plan.ts";
+import { recover } from "./recover.ts";
+import { storablePlan } from "./secrets.ts";
+import type { Step } from "./step.ts";
+
+export type Proposal = Pick<Operation, "line" | "cluster" | "by" | "where" | "reason"> & {
+  readonly plan: Plan;
+};
+
+export type Operations = {
+  /** Keeps a plan and shows it. @throws RefusedError when it holds what looks like a secret */
+  readonly propose: (proposal: Proposal) => Promise<Operation>;
+  /**
+   * Answers what became of the operation, once that is stored. An approval of a plan that is out of date answers it as
+   * `stale`, with the id of the fresh one.
+   * @throws DeniedError, RefusedError or UsageError in words for the person who decided; UnreachableError when it
+   * cannot be planned again now, and nothing was decided
+   */
+  readonly decide: (decision: Asked & { readonly id: string }) => Promise<Operation>;
+  /** @throws UsageError when there is no such operation */
+  readonly find: (id: string) => Promise<Operation>;
+  /** Newest first. */
+  readonly list: (wanted: Wanted) => Promise<readonly Operation[]>;
+  /** Takes up what an earlier run left, and watches for what is due. */
+  readonly start: () => Promise<void>;
+  /** Begins no further step, and waits up to `graceMs` for those under way; the rest is recovered at the next start. */
+  readonly stop: (graceMs: number) => Promise<void>;
+};
+
+export type OperationsParts = {
+  readonly store: Store;
+  readonly clusters: readonly Cluster[];
+  /** By name, as `loadSteps` reads them. */
+  readonly steps: ReadonlyMap<string, Step>;
+  /**
+   * Plans the operation's line again. UnreachableError means that it cannot be told now; any other BotError that it is
+   * not possible any more, also that the requester has lost the right.
+   */
+  readonly replan: (operation: Operation) => Promise<Plan>;
+  readonly policyOf: (cluster: string) => Policy;
+  /** Draws the card again, and adds the row to its thread. Told after it was stored, in order for each operation. */
+  readonly changed: Tell;
+  readonly self?: (cluster: string) => Self | undefined;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly redact: (text: string) => string;
+};
+
+/** How often it is looked for what is due: reminders, expiry, orphans. */
+const sweepMs = 5_000;
+/** An approval alone that could not start when its pause was over is void after this: nothing starts out of the blue. */
+const soloLateMs = 60_000;
+/** What is asked of the store at once; more cannot be open at a time in practice. */
+const everyOne = 10_000;
+
+export function createOperations(parts: OperationsParts): Operations {
+  const { store, clock, log, redact, policyOf } = parts;
+  const journal = createJournal({ store, redact, changed: parts.changed, log });
+  const runner = randomUUID();
+  const stopping = new AbortController();
+  const leaving = new AbortController();
+  const underWay = new Map<string, Promise<void>>();
+  let sweeping: Promise<void> = Promise.resolve();
+  const engine: Engine = {
+    journal,
+    steps: parts.steps,
+    cluster: (name) => parts.clusters.find((cluster) => cluster.name === name),
+    self: parts.self ?? (() => undefined),
+    clock,
+    log,
+    runner,
+    stopping: stopping.signal,
+    leaving: leaving.signal,
+  };
+
+  return { propose, decide, find, list: store.operations, start, stop };
+
+  async function propose(proposal: Proposal): Promise<Operation> {
+    for (let attempt = 0; attempt < 3; attempt++) {
+      const operation = fresh(proposal);
+      if (await journal.propose(proposed(operation))) return operation;
+    }
+    throw new Error("no free name for an operation was found");
+  }
+
+  function fresh({ line, cluster, by, where, reason, plan }: Proposal): Operation {
+    const kept = storablePlan(line, plan, redact);
+    const policy = policyOf(cluster);
+    const now = clock.now();
+    return {
+      id: newId(),
+      ...{ line, cluster, by, where },
+      reason: reason && redact(reason),
+      plan: kept,
+      digest: digestOf(cluster, line, kept),
+      approvalsNeeded: policy[kept.risk],
+      solo: policy.solo,
+      state: "proposed",
+      votes: [],
+      steps: kept.steps.map(() => ({ state: "waiting" })),
+      proposedAt: now,
+      expiresAt: now + policy.expireAfterMs,
+    };
+  }
+
+  async function find(id: string): Promise<Operation> {
+    const operation = await store.operation(id);
+    if (operation) return operation;
+    throw new UsageError(`There is no operation ${id}.`, { hint: "`operation list` shows those there are." });
+  }
+
+  async function decide({ id, ...asked }: Asked & { readonly id: string }): Promise<Operation> {
+    if (stopping.signal.aborted)
+      throw new UnreachableError("Wheelhouse is being restarted. Try again in a moment.");
+    const before = await find(id);
+    const verdict = (operation: Operation): Turn => {
+      const now = clock.now();
+      if (isDue(operation, now)) return expired(operation, now);
+      const circumstances = { policy: policyOf(operation.cluster), now, runner: claimBy(runner, now) };
+      return judge(operation, asked, circumstances);
+    };
+    const preview = await withRights(before, asked, () => verdict(before));
+    if (asked.decision === "approve" && preview.next.state !== "expired") {
+      const stale = await unlessCurrent(before);
+      if (stale) return stale;
+    }
+    const operation = applied(await withRights(before, asked, () => journal.change(id, verdict)));
+    if (operation.state === "expired") throw already(operation);
+    if (operation.state === "running" && asked.decision !== "stop") run(id, execute);
+    if (operation.state === "proposed" && operation.startsAt !== undefined) startAfterPause(id);
+    return operation;
+  }
+
+  /** Who tried without the right is written down too. */
+  async function withRights<T>(
+    operation: Operation,
+    { decision, person }: Asked,
+    work: () => T,
+  ): Promise<Awaited<T>> {
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof DeniedError) {
+        const details = { decision, words: error.message };
+        await journal.note(entryOf(operation, "refused", { at: clock.now(), by: person.id, details }));
+      }
+      throw error;
+    }
+  }
+
+  function applied(changed: Changed): Operation {
+    if (changed.outcome !== "held") return changed.operation;
+    const { holder } = changed;
+    throw new RefusedError(`${holder.cluster} is busy with ${called(holder)}, which is ${holder.state}.`, {
+      hint:
+        holder.state === "running"
+          ? "Decide again when it is over."
+          : `Resume or abandon ${holder.id} first.`,
+    });
+  }
+
+  /** Plans again; where that gives something else, the operation is stale, and a fresh one takes its place. */
+  async function unlessCurrent(operation: Operation): Promise<Operation | undefined> {
+    const { cluster, line, digest } = operation;
+    const planned = await planAgain(operation);
+    if ("plan" in planned && digestOf(cluster, line, planned.plan) === digest) return undefined;
+    const successor = "plan" in planned ? fresh({ ...operation, plan: planned.plan }) : undefined;
+    const changed = await journal.change(operation.id, (now) =>
+      now.state === "proposed"
+        ? outdated(now, "plan" in planned ? undefined : planned.impossible, successor)
+        : undefined,
+    );
+    const after = applied(changed);
+    if (changed.outcome === "unchanged") throw already(after);
+    if (successor) await journal.redraw(successor);
+    return after;
+  }
+
+  async function planAgain(
+    operation: Operation,
+  ): Promise<{ readonly plan: Plan } | { readonly impossible: string }> {
+    try {
+      return { plan: storablePlan(operation.line, await parts.replan(operation), redact) };
+    } catch (error) {
+      if (!(error instanceof BotError) || error instanceof UnreachableError) throw error;
+      return { impossible: error.message };
+    }
+  }
+
+  function outdated(
+    operation: Operation,
+    impossible: string | undefined,
+    successor: Operation | undefined,
+  ): Turn {
+    const at = clock.now();
+    const words = impossible ?? "What it rests on has changed since it was planned.";
+    const details = { replacedBy: successor?.id };
+    const { next, entries } = ended(operation, "stale", { at, words, details });
+    return {
+      next: { ...next, replacedBy: successor?.id },
+      entries: [...entries, ...(successor ? proposed(successor).entries : [])],
+      successor,
+    };
+  }
+
+  function run(id: string, work: typeof execute): void {
+    if (underWay.has(id)) return;
+    const running = work(engine, id).finally(() => underWay.delete(id));
+    underWay.set(id, running);
+  }
+
+  function startAfterPause(id: string): void {
+    clock.sleep(soloPauseMs, stopping.signal).then(() => startDue(id));
+  }
+
+  /** A requester's own approval, once its pause is over: planned again, like every other start. */
+  async function startDue(id: string): Promise<void> {
+    if (stopping.signal.aborted) return;
+    try {
+      const before = await find(id);
+      if (!isPauseOver(before, clock.now())) return;
+      if (await unlessCurrent(before)) return;
+      const changed = await journal.change(id, (operation) => {
+        const now = clock.now();
+        if (!isPauseOver(operation, now)) return undefined;
+        return started(operation, { at: now, by: operation.by, runner: claimBy(runner, now) });
+      });
+      if (changed.outcome === "done") run(id, execute);
+      if (changed.outcome === "held")
+        await voidSolo(id, `The cluster is busy with ${called(changed.holder)}.`);
+    } catch (error) {
+      log.error("an operation could not start after its pause", { operation: id, error });
+    }
+  }
+
+  async function voidSolo(id: string, why: string): Promise<void> {
+    await journal.change(id, (operation) => {
+      if (operation.state !== "proposed" || operation.startsAt === undefined) return undefined;
+      return expired(operation, clock.now(), why);
+    });
+  }
+
+  async function start(): Promise<void> {
+    await sweep();
+    for (const operation of await store.operations({
+      states: ["proposed", "running", "failed", "interrupted"],
+    })) {
+      await journal.redraw(operation);
+    }
+    sweeping = keepSweeping();
+  }
+
+  async function keepSweeping(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      await clock.sleep(sweepMs, stopping.signal);
+      if (!stopping.signal.aborted) await sweep();
+    }
+  }
+
+  /** Level-triggered: looks at everything that is open, whatever was missed. */
+  async function sweep(): Promise<void> {
+    try {
+      const open = await store.operations({ states: ["proposed", "running"], limit: everyOne });
+      for (const operation of open) await attend(operation);
+    } catch (error) {
+      log.error("could not look for what is due", { error });
+    }
+  }
+
+  async function attend(operation: Operation): Promise<void> {
+    const { id, startsAt } = operation;
+    const now = clock.now();
+    if (isOrphan(operation, now)) return run(id, recover);
+    if (isDue(operation, now)) {
+      await journal.change(id, (each) => (isDue(each, clock.now()) ? expired(each, clock.now()) : undefined));
+    } else if (startsAt !== undefined && now > startsAt + soloLateMs) {
+      await voidSolo(id, "Wheelhouse was not running when its pause was over.");
+    } else if (isPauseOver(operation, now)) {
+      await startDue(id);
+    } else if (isReminderDue(operation, now)) {
+      await journal.change(id, (each) =>
+        isReminderDue(each, clock.now()) ? reminded(each, clock.now()) : undefined,
+      );
+    }
+  }
+
+  async function stop(graceMs: number): Promise<void> {
+    stopping.abort();
+    const over = new AbortController();
+    const all = Promise.allSettled([...underWay.values(), sweeping]);
+    await Promise.race([all, clock.sleep(graceMs, over.signal)]);
+    over.abort();
+    leaving.abort();
+    await all;
+  }
+}
+
+function isPauseOver({ state, startsAt }: Operation, now: number): boolean {
+  return state === "proposed" && startsAt !== undefined && now >= startsAt && now <= startsAt + soloLateMs;
+}
+
+/** Half of the time has passed; once. */
+function isReminderDue(
+  { state, startsAt, remindedAt, proposedAt, expiresAt }: Operation,
+  now: number,
+): boolean {
+  return (
+    state === "proposed" &&
+    startsAt === undefined &&
+    remindedAt === undefined &&
+    now >= (proposedAt + expiresAt) / 2
+  );
+}
+
+function reminded(operation: Operation, at: number): Turn {
+  return { next: { ...operation, remindedAt: at }, entries: [entryOf(operation, "reminded", { at })] };
+}

@@ -1,0 +1,74 @@
+// After a restart: looks how far an operation got, and leaves everything else to a person. It runs nothing.
+import { type Answer, actingOf, waitFor, wordsOf } from "./ask.ts";
+import { type Claim, claimBy, holdClaim, isOrphan, Lost } from "./claim.ts";
+import type { Engine } from "./engine.ts";
+import { finished, settled } from "./execute.ts";
+import { isOpen } from "./lifecycle.ts";
+import type { Operation } from "./operation.ts";
+
+/** What was under way may need a moment to show: the pod that we were is still terminating on the node that we drained. */
+const settleMs = 120_000;
+
+/** Takes over an operation that nobody runs any more. Never rejects. */
+export async function recover(engine: Engine, id: string): Promise<void> {
+  const { journal, clock, runner, log } = engine;
+  try {
+    const taken = await journal.change(id, (operation) =>
+      isOrphan(operation, clock.now())
+        ? { next: { ...operation, runner: claimBy(runner, clock.now()) }, entries: [] }
+        : undefined,
+    );
+    if (taken.outcome !== "done") return;
+  } catch (error) {
+    return log.error("could not take over an operation", { operation: id, error });
+  }
+  log.warn("looks how far an operation got before the restart", { operation: id });
+  const claim = holdClaim(engine, id);
+  try {
+    await look(engine, claim);
+  } catch (error) {
+    const level = error instanceof Lost ? "warn" : "error";
+    log[level]("an operation could not be recovered", { operation: id, error });
+  } finally {
+    await claim.release();
+  }
+}
+
+async function look(engine: Engine, claim: Claim): Promise<void> {
+  const { clock } = engine;
+  let operation = await claim.read();
+  for (const [at, record] of operation.steps.entries()) {
+    if (!isOpen(record)) continue;
+    const answer = await ask(engine, claim, operation, at);
+    if (claim.signal.aborted) return;
+    const outcome = outcomeOf(operation, at, answer);
+    operation = await claim.change((now) => settled(now, at, outcome, clock.now()));
+    if (operation.state !== "running") return;
+  }
+  await claim.change((now) => finished(now, clock.now()));
+}
+
+/** A step that had begun is given time to show its effect; one that had not is asked once, unless nobody answers. */
+async function ask(engine: Engine, claim: Claim, operation: Operation, at: number): Promise<Answer> {
+  const { clock, log } = engine;
+  const planned = operation.plan.steps[at];
+  if (!planned) return { goal: "unknown", evidence: `The stored plan has no step ${at + 1}.` };
+  const acting = actingOf(engine, operation, planned, claim.signal);
+  if ("unfit" in acting) return { goal: "unknown", evidence: acting.unfit };
+  const hadBegun = operation.steps[at]?.state === "running";
+  const enough = ({ goal }: Answer) => goal === "holds" || (goal === "open" && !hadBegun);
+  try {
+    return await waitFor(acting.done, { until: clock.now() + settleMs, clock, signal: claim.signal, enough });
+  } catch (error) {
+    if (wordsOf(error) === undefined)
+      log.error("a step failed unexpectedly", { operation: operation.id, error });
+    return { goal: "unknown", evidence: wordsOf(error) ?? "asking it failed; the log has the details." };
+  }
+}
+
+function outcomeOf(operation: Operation, at: number, { goal, evidence }: Answer) {
+  const hadBegun = operation.steps[at]?.state === "running";
+  if (goal === "holds") return { kind: hadBegun ? ("done" as const) : ("skipped" as const), words: evidence };
+  const when = hadBegun ? "while this ran, and it may be half done" : "before this began";
+  return { kind: "interrupted" as const, words: `Wheelhouse was restarted ${when}: ${evidence}` };
+}
