@@ -1,10 +1,11 @@
 // `npm run lab -- <verb> …`: each verb is a function of a folder beside this file.
 
 import { buildVerbs } from "./build/verbs.ts";
+import { clusterVerbs } from "./cluster/verbs.ts";
 import { LabError } from "./hosts/lab-error.ts";
 import { hostVerbs } from "./hosts/verbs.ts";
 
-const verbs = { ...hostVerbs, ...buildVerbs } as const;
+const verbs = { ...hostVerbs, ...clusterVerbs, ...buildVerbs } as const;
 
 process.exitCode = await main(process.argv.slice(2));
 

@@ -1,12 +1,13 @@
 // Makes a real kubeadm cluster of the lab's hosts. Every phase leaves alone what is already there.
-import { existsSync, readFileSync, rmSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { kubernetesVersions } from "../build/versions.ts";
+import { type KubernetesVersion, kubernetesVersions } from "../build/versions.ts";
 import { down } from "../hosts/down.ts";
 import { leaderOf } from "../hosts/exec.ts";
 import { LabError } from "../hosts/lab-error.ts";
 import { type HostRecord, hostRecord, hostRecords } from "../hosts/records.ts";
 import { up } from "../hosts/up.ts";
+import { fillRegistry } from "../images/fill.ts";
 import { fetchAdminKubeconfig, grantBotAccess, writeBotSettings } from "./access.ts";
 import { endpointOf, startBalancer } from "./endpoint.ts";
 import { createDiscovery, hasJoined, initialise, runKubeadm, uploadCertificates } from "./init.ts";
@@ -53,8 +54,12 @@ export async function cluster(options: ClusterOptions = {}): Promise<Cluster> {
   if (count > 1) await startBalancer(controlPlanes.map(({ address }) => address));
 
   const created = !(await hasJoined(first.name));
-  const version = created ? versionOf(options.version) : await runningVersion(first.name, options.version);
-  await timed(`packages of ${version}`, () => Promise.all(names.map((name) => install(name, version))));
+  const kubernetes = created
+    ? wantedVersion(options.version)
+    : await runningVersion(first.name, options.version);
+  const { version } = kubernetes;
+  await timed("images", () => fillRegistry(kubernetesVersions.map(({ minor }) => minor)));
+  await timed(`packages of ${version}`, () => Promise.all(names.map((name) => install(name, kubernetes))));
   if (created) {
     await timed("kubeadm init", async () =>
       initialise(await asHost(first), { version: `v${version}`, ...(count > 1 && { endpoint }) }),
@@ -75,39 +80,39 @@ export { adminKubeconfig, botKubeconfig };
 const isUp = (host: string): boolean => hostRecord(host).kind === "machine" || leaderOf(host) !== undefined;
 
 async function makeAnew(names: readonly string[]): Promise<void> {
-  for (const file of [adminKubeconfig, botKubeconfig]) if (existsSync(file)) rmSync(file);
+  for (const file of [adminKubeconfig, botKubeconfig]) rmSync(file, { force: true });
   await down(names);
   await up(names);
 }
 
-function versionOf(minor: string | undefined): string {
+function wantedVersion(minor: string | undefined): KubernetesVersion {
   const [newest] = kubernetesVersions;
   const found = minor === undefined ? newest : kubernetesVersions.find((each) => each.minor === minor);
-  if (found) return found.version;
+  if (found) return found;
   const known = kubernetesVersions.map((each) => each.minor).join(" and ");
   throw new LabError(`The lab has no Kubernetes ${minor}: there are ${known}`, 2);
 }
 
 /** A cluster that exists is not another version's; only an upgrade makes it so. */
-async function runningVersion(controlPlane: string, minor: string | undefined): Promise<string> {
+async function runningVersion(controlPlane: string, minor: string | undefined): Promise<KubernetesVersion> {
   const image = await onHost(
     controlPlane,
     "reading the version of the cluster",
-    "sed -n 's|^ *image: registry.k8s.io/kube-apiserver:v||p' /etc/kubernetes/manifests/kube-apiserver.yaml",
+    "cat /etc/kubernetes/manifests/kube-apiserver.yaml | sed -n 's|^ *image: registry.k8s.io/kube-apiserver:v||p'",
   );
-  const version = image.trim();
-  if (version === "") {
-    throw new LabError(`${controlPlane} has no API server: start it, or start over with \`cluster --fresh\``);
+  const running = kubernetesVersions.find(({ version }) => version === image.trim());
+  if (!running) {
+    throw new LabError(
+      `${controlPlane} has no API server that the lab knows: \`api-server start\`, or \`cluster --fresh\` to start over`,
+    );
   }
-  if (minor === undefined || version.startsWith(`${minor}.`)) return version;
-  throw new LabError(
-    `The lab's cluster runs v${version}: \`cluster --version ${minor} --fresh\` starts over`,
-    2,
-  );
+  if (minor === undefined || running.minor === minor) return running;
+  const advice = `\`cluster --version ${minor} --fresh\` starts over`;
+  throw new LabError(`The lab's cluster runs v${running.version}: ${advice}`, 2);
 }
 
 /** A host that is a node already keeps its packages: upgrading them is somebody's upgrade. */
-async function install(host: string, version: string): Promise<void> {
+async function install(host: string, version: KubernetesVersion): Promise<void> {
   if (!(await hasJoined(host))) await installPackages(host, version);
 }
 
