@@ -25,6 +25,9 @@ export const hostFolder = (host: string): string => join(stateFolder, "hosts", h
 export const linkName = (number: number): string => `host${number}`;
 export const addressOf = (number: number): string => `10.77.0.${number}`;
 
+/** The same at each boot, or the others would look for the old one. Locally administered. */
+export const macOf = (number: number): string => `02:77:00:00:00:${number.toString(16).padStart(2, "0")}`;
+
 /** A lab's name has no dash, so that `wheelhouse-a-b` can only be host b of lab a. */
 export function assertLabName(): void {
   if (/^[a-z][a-z0-9]{0,14}$/.test(labName)) return;

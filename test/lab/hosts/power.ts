@@ -33,7 +33,7 @@ export async function reset(host: string): Promise<void> {
   if (record.kind === "machine") throw new LabError(`${host} is a virtual machine: its owner starts it`, 2);
   await withLock(labNamespace, async () => {
     await endGroup(host);
-    startHost(record);
+    await startHost(record);
     await waitUntilStarted(host);
   });
 }

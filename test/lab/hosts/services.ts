@@ -49,7 +49,7 @@ async function ensureService({ name, port, argv }: Service): Promise<void> {
   const logFile = join(stateFolder, "log", `${name}.log`);
   if (processesIn(part).length > 0 && (await accepts(network.gateway, port))) return;
   await endGroup(part);
-  startInLab({ part, argv: withLabNetwork(argv), logFile });
+  await startInLab({ part, argv: withLabNetwork(argv), logFile });
   for (let tries = 0; tries < 100; tries++) {
     if (await accepts(network.gateway, port)) return;
     await sleep(200);

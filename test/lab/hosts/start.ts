@@ -1,7 +1,9 @@
 // Starts a program that outlives the command which started it, inside a control group of the lab.
 import { spawn } from "node:child_process";
-import { mkdirSync, openSync } from "node:fs";
+import { once } from "node:events";
+import { closeSync, mkdirSync, openSync } from "node:fs";
 import { dirname } from "node:path";
+import { Readable } from "node:stream";
 import { makeGroup } from "./cgroups.ts";
 
 type Program = {
@@ -14,18 +16,27 @@ type Program = {
 };
 
 // The shell joins the groups itself before it becomes the program: no moment when a child could escape them.
-const joinAndBecome =
-  'for group in $GROUPS_TO_JOIN; do echo $$ >"$group/cgroup.procs" || exit 1; done; unset GROUPS_TO_JOIN; exec "$@"';
+const joinAndBecome = `
+for group in $GROUPS_TO_JOIN; do echo $$ >"$group/cgroup.procs" || exit 1; done
+unset GROUPS_TO_JOIN
+exec 3>&-
+exec "$@"`;
 
-/** `down` ends whatever is in the part's group, so nobody needs to remember process ids. */
-export function startInLab({ part, argv, logFile, env }: Program): void {
+/**
+ * Resolves as soon as the program is in its group. `down` ends whatever is in there, so nobody needs to remember
+ * process ids.
+ */
+export async function startInLab({ part, argv, logFile, env }: Program): Promise<void> {
   mkdirSync(dirname(logFile), { recursive: true });
   const log = openSync(logFile, "a");
   const child = spawn("sh", ["-c", joinAndBecome, "sh", ...argv], {
     detached: true,
-    stdio: ["ignore", log, log],
+    stdio: ["ignore", log, log, "pipe"],
     cwd: "/",
     env: { ...process.env, ...env, GROUPS_TO_JOIN: makeGroup(part).join(" ") },
   });
+  closeSync(log);
   child.unref();
+  const joined = child.stdio[3];
+  if (joined instanceof Readable) await once(joined.resume(), "close");
 }

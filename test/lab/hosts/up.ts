@@ -27,6 +27,7 @@ import {
   hostNamespace,
   labNamespace,
   linkName,
+  macOf,
   network,
 } from "./names.ts";
 import { ensureNetwork } from "./network.ts";
@@ -61,7 +62,7 @@ async function ensureHost(host: string, base: string): Promise<void> {
   if (runs(host)) return;
   await endGroup(host);
   await ensureDisk(record, base);
-  startHost(record);
+  await startHost(record);
 }
 
 /** A host whose keeper was killed would not survive its next reboot, so it does not count. */
@@ -124,8 +125,8 @@ function writeSeed({ name, machineId }: HostRecord): void {
   }
 }
 
-export function startHost({ name, number, address, machineId }: HostRecord): void {
-  startInLab({
+export function startHost({ name, number, address, machineId }: HostRecord): Promise<void> {
+  return startInLab({
     part: name,
     argv: [join(import.meta.dirname, "host-run.sh")],
     logFile: logFile(name),
@@ -136,6 +137,7 @@ export function startHost({ name, number, address, machineId }: HostRecord): voi
       LAB_MACHINE_ID: machineId,
       LAB_NAMESPACE: labNamespace,
       LAB_LINK: linkName(number),
+      LAB_MAC: macOf(number),
       LAB_BRIDGE: network.bridge,
       LAB_ADDRESS: `${address}/${network.prefixLength}`,
       LAB_GATEWAY: network.gateway,
