@@ -4,12 +4,14 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs
 import { glob } from "node:fs/promises";
 import { join } from "node:path";
 import { containerdSource } from "../packages/packages.ts";
-import { cacheFolder } from "../paths.ts";
+import { cacheFolder, labName } from "../paths.ts";
 import { run } from "../run.ts";
+import { endGroup } from "./cgroups.ts";
 import { withLock } from "./lock.ts";
-import { network } from "./names.ts";
+import { hostArch, network } from "./names.ts";
 import { withLabNetwork } from "./network.ts";
 import { packagesFolder } from "./services.ts";
+import { inGroup } from "./start.ts";
 
 /** Debian 12: systemd 252, as on most machines that kubeadm runs on today. */
 const suite = "bookworm";
@@ -43,36 +45,59 @@ export async function ensureBase(): Promise<string> {
   const packages = await packagesFolder();
   const disk = join(folder, `base-${await baseKey(packages)}.ext4`);
   if (existsSync(disk)) return disk;
-  mkdirSync(folder, { recursive: true });
   await withLock("base", async () => {
-    if (!existsSync(disk)) await makeDisk(disk, packages);
+    if (!existsSync(disk)) await inCleanFolder((unfinished) => makeDisk(unfinished, disk, packages));
   });
   return disk;
 }
 
-async function makeDisk(disk: string, packages: string): Promise<void> {
-  const tree = `${disk}.tree`;
-  rmSync(tree, { recursive: true, force: true });
-  mkdirSync(tree);
-  await run(["tar", "--extract", "--numeric-owner", "--file", await ensureDebian(), "--directory", tree]);
-  const customise = [join(filesFolder, "customise.sh"), tree, join(filesFolder, "files"), packages, source];
-  await run(withLabNetwork(["unshare", "--mount", "--propagation", "private", ...customise]));
-  const options = ["-m", "0", "-J", "size=32", "-E", "lazy_itable_init=1,lazy_journal_init=1"];
-  await run(["mke2fs", "-q", "-F", "-t", "ext4", ...options, "-d", tree, `${disk}.new`, diskSize]);
-  rmSync(tree, { recursive: true });
-  renameSync(`${disk}.new`, disk);
+/** A call that was killed leaves its programs running and its files half made: both end here. */
+async function inCleanFolder(work: (unfinished: string) => Promise<void>): Promise<void> {
+  const unfinished = join(folder, `unfinished-${labName}`);
+  const clear = async (): Promise<void> => {
+    await endGroup(part);
+    rmSync(unfinished, { recursive: true, force: true });
+  };
+  await clear();
+  mkdirSync(unfinished, { recursive: true });
+  await work(unfinished);
+  await clear();
 }
 
-async function ensureDebian(): Promise<string> {
+async function makeDisk(unfinished: string, disk: string, packages: string): Promise<void> {
+  const tree = join(unfinished, "tree");
+  const image = join(unfinished, "disk.ext4");
+  const debian = await ensureDebian(unfinished);
+  mkdirSync(tree);
+  await make(["tar", "--extract", "--numeric-owner", "--file", debian, "--directory", tree]);
+  const customise = [join(filesFolder, "customise.sh"), tree, join(filesFolder, "files"), packages, source];
+  await make(withLabNetwork(["unshare", "--mount", "--propagation", "private", ...customise]));
+  const options = ["-m", "0", "-J", "size=32", "-E", "lazy_itable_init=1,lazy_journal_init=1"];
+  await make(["mke2fs", "-q", "-F", "-t", "ext4", ...options, "-d", tree, image, diskSize]);
+  renameSync(image, disk);
+}
+
+async function ensureDebian(unfinished: string): Promise<string> {
   const tar = join(folder, `debian-${hash([suite, ...debianPackages])}.tar`);
   if (existsSync(tar)) return tar;
-  await run([
-    ...["mmdebstrap", "--quiet", "--variant=minbase", `--include=${debianPackages.join(",")}`],
-    ...[suite, `${tar}.new.tar`, ...machineSources()],
+  const made = join(unfinished, "debian.tar");
+  const included = `--include=${debianPackages.join(",")}`;
+  const sources = [suite, made, ...machineSources()];
+  await make([
+    "env",
+    `TMPDIR=${unfinished}`,
+    "mmdebstrap",
+    "--quiet",
+    "--variant=minbase",
+    included,
+    ...sources,
   ]);
-  renameSync(`${tar}.new.tar`, tar);
+  renameSync(made, tar);
   return tar;
 }
+
+const part = "_base";
+const make = (argv: readonly string[]): Promise<string> => run(inGroup(part, argv));
 
 /** The mirror that this machine uses, when it serves the suite; mmdebstrap's own otherwise. */
 function machineSources(): readonly string[] {
@@ -81,11 +106,15 @@ function machineSources(): readonly string[] {
   return file === undefined ? [] : [file];
 }
 
+/** Everything that the disk is made of; of the packages only the one that is on it, and the key it is signed with. */
 async function baseKey(packages: string): Promise<string> {
   const names = await Array.fromAsync(glob("**/*", { cwd: filesFolder, withFileTypes: true }));
   const files = names.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  const contents = files.sort().map((file) => readFileSync(file, "utf8"));
-  return hash([suite, ...debianPackages, packages, diskSize, ...files, ...contents]);
+  const served = ["gpg", `dists/bookworm/stable/binary-${hostArch}/Packages`].map((name) => {
+    return join(packages, "linux/debian", name);
+  });
+  const contents = [...files.sort(), ...served].map((file) => readFileSync(file, "utf8"));
+  return hash([suite, ...debianPackages, diskSize, ...files, ...contents]);
 }
 
 function hash(parts: readonly string[]): string {

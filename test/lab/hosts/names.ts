@@ -25,6 +25,9 @@ export const hostFolder = (host: string): string => join(stateFolder, "hosts", h
 export const linkName = (number: number): string => `host${number}`;
 export const addressOf = (number: number): string => `10.77.0.${number}`;
 
+/** This machine's, and so its hosts', as `dpkg --print-architecture` says it. */
+export const hostArch = process.arch === "x64" ? "amd64" : process.arch;
+
 /** The same at each boot, or the others would look for the old one. Locally administered. */
 export const macOf = (number: number): string => `02:77:00:00:00:${number.toString(16).padStart(2, "0")}`;
 

@@ -15,13 +15,6 @@ type Program = {
   readonly env?: Readonly<Record<string, string>>;
 };
 
-// The shell joins the groups itself before it becomes the program: no moment when a child could escape them.
-const joinAndBecome = `
-for group in $GROUPS_TO_JOIN; do echo $$ >"$group/cgroup.procs" || exit 1; done
-unset GROUPS_TO_JOIN
-exec 3>&-
-exec "$@"`;
-
 /**
  * Resolves as soon as the program is in its group. `down` ends whatever is in there, so nobody needs to remember
  * process ids.
@@ -29,14 +22,26 @@ exec "$@"`;
 export async function startInLab({ part, argv, logFile, env }: Program): Promise<void> {
   mkdirSync(dirname(logFile), { recursive: true });
   const log = openSync(logFile, "a");
-  const child = spawn("sh", ["-c", joinAndBecome, "sh", ...argv], {
+  const [program = "", ...args] = inGroup(part, argv);
+  const child = spawn(program, args, {
     detached: true,
     stdio: ["ignore", log, log, "pipe"],
     cwd: "/",
-    env: { ...process.env, ...env, GROUPS_TO_JOIN: makeGroup(part).join(" ") },
+    env: { ...process.env, ...env },
   });
   closeSync(log);
   child.unref();
   const joined = child.stdio[3];
   if (joined instanceof Readable) await once(joined.resume(), "close");
 }
+
+/** Argv that runs argv in the group of that part, which it makes. */
+export function inGroup(part: string, argv: readonly string[]): readonly string[] {
+  return ["sh", "-c", joinAndBecome, makeGroup(part).join(" "), ...argv];
+}
+
+// The shell joins the groups itself before it becomes the program: no moment when a child could escape them.
+const joinAndBecome = `
+for group in $0; do echo $$ >"$group/cgroup.procs" || exit 1; done
+exec 3>&-
+exec "$@"`;

@@ -15,7 +15,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { run } from "../run.ts";
 import { hostsText, writeAddressBook } from "./address-book.ts";
 import { ensureBase } from "./base.ts";
-import { endGroup, processesIn } from "./cgroups.ts";
+import { endGroup, groupParts, processesIn } from "./cgroups.ts";
 import { exec, leaderOf, logFile } from "./exec.ts";
 import { ensureKeys, hostKeyIn, makeKey, publicKey } from "./keys.ts";
 import { LabError } from "./lab-error.ts";
@@ -23,6 +23,7 @@ import { withLock } from "./lock.ts";
 import {
   addressOf,
   assertHostName,
+  hostArch,
   hostFolder,
   hostNamespace,
   labNamespace,
@@ -44,6 +45,7 @@ export async function up(hosts: readonly string[]): Promise<void> {
   for (const host of hosts) assertHostName(host);
   await assertMachine();
   await withLock(labNamespace, async () => {
+    await endForgottenHosts();
     await ensureNetwork();
     await ensureKeys();
     await ensureServices();
@@ -53,6 +55,12 @@ export async function up(hosts: readonly string[]): Promise<void> {
     await Promise.all(hosts.map(waitUntilStarted));
     await tellEveryHostTheNames();
   });
+}
+
+/** Hosts that run while the state folder knows nothing of them: nobody has their keys any more. */
+async function endForgottenHosts(): Promise<void> {
+  const hosts = groupParts().filter((part) => !part.startsWith("_") && !findRecord(part));
+  for (const host of hosts) await endGroup(host);
 }
 
 async function ensureHost(host: string, base: string): Promise<void> {
@@ -89,7 +97,7 @@ async function createRecord(host: string): Promise<HostRecord> {
     kind: "container",
     number,
     address: addressOf(number),
-    arch: process.arch === "x64" ? "amd64" : process.arch,
+    arch: hostArch,
     hostKey: hostKeyIn(`${key}.pub`),
     machineId: randomBytes(16).toString("hex"),
   } as const;
