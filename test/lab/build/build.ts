@@ -1,9 +1,11 @@
 // Builds the lab's programs from their Go modules, each once for each version, into the cache.
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { existsSync, readFileSync, renameSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { withLock } from "../hosts/lock.ts";
 import { cacheFolder } from "../paths.ts";
 import { type Architecture, type Build, compile } from "./compile.ts";
 import { type ModuleName, modules } from "./programs.ts";
+import { unfinishedPath } from "./unfinished.ts";
 
 type Options = {
   /** All modules if not given. */
@@ -20,8 +22,10 @@ type Options = {
  */
 export async function buildPrograms(options: Options = {}): Promise<readonly string[]> {
   const wanted = builds(options);
-  for (const build of wanted) {
-    if (!existsSync(programPath(build.module, build.name, build.arch))) await buildOne(build);
+  if (!wanted.every(isBuilt)) {
+    await withLock("programs", async () => {
+      for (const build of wanted) if (!isBuilt(build)) await buildOne(build);
+    });
   }
   return wanted.map((build) => programPath(build.module, build.name, build.arch));
 }
@@ -57,23 +61,17 @@ function builds(options: Options): readonly Build[] {
   return all.filter(({ name }) => options.names?.includes(name) ?? true);
 }
 
+function isBuilt({ module, name, arch }: Build): boolean {
+  return existsSync(programPath(module, name, arch));
+}
+
 async function buildOne(build: Build): Promise<void> {
   const started = performance.now();
   const target = programPath(build.module, build.name, build.arch);
-  mkdirSync(dirname(target), { recursive: true });
-  removeAbandoned(dirname(target));
-  const unfinished = `${target}.${process.pid}.new`;
+  const unfinished = unfinishedPath(target);
   await compile(build, unfinished);
   renameSync(unfinished, target);
   const seconds = Math.round((performance.now() - started) / 1000);
   const megabytes = Math.round(statSync(target).size / 1e6);
   console.error(`${build.module} ${build.name} ${build.arch}: ${seconds} s, ${megabytes} MB`);
-}
-
-/** A killed build leaves its unfinished file behind; its process id says whose it is. */
-function removeAbandoned(folder: string): void {
-  for (const file of readdirSync(folder)) {
-    const pid = /\.(\d+)\.new$/.exec(file)?.[1];
-    if (pid && !existsSync(`/proc/${pid}`)) rmSync(join(folder, file));
-  }
 }

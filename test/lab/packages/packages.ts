@@ -1,10 +1,12 @@
 // The lab's apt repositories: the packages of both Kubernetes minors and containerd, signed, in a folder to be served.
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
-import { basename, join } from "node:path";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from "node:fs";
+import { join } from "node:path";
 import { buildPrograms } from "../build/build.ts";
 import type { Architecture } from "../build/compile.ts";
+import { unfinishedPath } from "../build/unfinished.ts";
 import { kubernetesVersions } from "../build/versions.ts";
+import { withLock } from "../hosts/lock.ts";
 import { cacheFolder } from "../paths.ts";
 import { makeDeb } from "./deb.ts";
 import { containerdPackage, kubernetesPackages, type Package } from "./definitions.ts";
@@ -21,14 +23,9 @@ export async function makePackages({ architectures = ["amd64"] }: Options = {}):
   const folder = join(cacheFolder, "packages", `${architectures.join("+")}-${key(architectures)}`);
   if (existsSync(folder)) return folder;
   for (const arch of architectures) await buildPrograms({ ...packed, arch });
-  const unfinished = `${folder}.${process.pid}.new`;
-  rmSync(unfinished, { recursive: true, force: true });
-  for (const kubernetes of kubernetesVersions) {
-    const packages = (arch: Architecture) => kubernetesPackages(kubernetes, arch);
-    await makeFlat(join(unfinished, flatPath(kubernetes.minor)), kubernetes.minor, architectures, packages);
-  }
-  await makeDistribution(join(unfinished, "linux/debian"), architectures);
-  renameSync(unfinished, folder);
+  await withLock("repository", async () => {
+    if (!existsSync(folder)) await makeRepositories(folder, architectures);
+  });
   return folder;
 }
 
@@ -49,6 +46,16 @@ const packed = {
 
 function flatPath(minor: string): string {
   return `core:/stable:/v${minor}/deb`;
+}
+
+async function makeRepositories(folder: string, architectures: readonly Architecture[]): Promise<void> {
+  const unfinished = unfinishedPath(folder);
+  for (const kubernetes of kubernetesVersions) {
+    const packages = (arch: Architecture) => kubernetesPackages(kubernetes, arch);
+    await makeFlat(join(unfinished, flatPath(kubernetes.minor)), kubernetes.minor, architectures, packages);
+  }
+  await makeDistribution(join(unfinished, "linux/debian"), architectures);
+  renameSync(unfinished, folder);
 }
 
 async function makeFlat(
@@ -83,7 +90,7 @@ function key(architectures: readonly Architecture[]): string {
     hash.update(JSON.stringify(containerdPackage(arch)));
   }
   for (const file of readdirSync(import.meta.dirname, { recursive: true, withFileTypes: true })) {
-    if (!file.isFile() || file.name.endsWith(".test.ts") || basename(file.parentPath) === "test") continue;
+    if (!file.isFile() || file.name.endsWith(".test.ts")) continue;
     hash.update(readFileSync(join(file.parentPath, file.name)));
   }
   return hash.digest("hex").slice(0, 12);
