@@ -1,7 +1,6 @@
 // node test/lab/cluster/balancer.ts <address> <port> <backend>…: hands each connection to the first backend that accepts one.
 import { once } from "node:events";
 import { connect, createServer, type Server, type Socket } from "node:net";
-import { pipeline } from "node:stream";
 
 /** A backend is `address:port`. Resolves when it listens. Port 0 takes any. */
 export async function serveBalancer(
@@ -19,8 +18,9 @@ export async function serveBalancer(
 
 async function forward(client: Socket, backends: readonly string[]): Promise<void> {
   const backend = await firstThatAccepts(backends);
-  pipeline(client, backend, client, () => {});
-  client.resume();
+  // Either side may end first, and the other still finish what it says; a broken one takes the other along.
+  client.on("error", () => backend.destroy()).pipe(backend);
+  backend.on("error", () => client.destroy()).pipe(client);
 }
 
 /** A host without power does not refuse: it says nothing. */

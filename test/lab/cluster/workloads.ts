@@ -1,0 +1,18 @@
+// The workloads that tests look at, move and break: see workloads.yaml.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { apply, kubectl } from "./kubectl.ts";
+
+/** Returns when everything that can work works. `crasher` and `mistyped` never do. */
+export async function applyWorkloads(): Promise<void> {
+  await apply(readFileSync(join(import.meta.dirname, "workloads.yaml"), "utf8"));
+  for (const name of ["deployment/web", "deployment/scratch", "daemonset/agent"]) {
+    await kubectl(["--namespace=demo", "rollout", "status", name, "--timeout=180s"]);
+  }
+  await kubectl(["--namespace=demo", "wait", "--for=condition=Ready", "pod/bare", "--timeout=180s"]);
+}
+
+/** Returns when they are gone. None there is fine too. */
+export async function removeWorkloads(): Promise<void> {
+  await kubectl(["delete", "namespace", "demo", "--ignore-not-found", "--timeout=180s"]);
+}
