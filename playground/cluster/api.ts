@@ -1,6 +1,7 @@
 // What every request's code works with: the state of one simulated API server.
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Clock } from "#src/clock.ts";
+import type { Identity } from "./identity.ts";
 import type { Logs } from "./logs.ts";
 import type { KubeObject } from "./object.ts";
 import type { Store } from "./store.ts";
@@ -17,6 +18,10 @@ export type Rule = {
   /** `pods`, `pods/log`, `*`. */
   readonly resources: readonly string[];
   readonly verbs: readonly string[];
+  /** Everywhere, or in this namespace only. */
+  readonly namespace?: string | undefined;
+  /** Any object, or only these: which never fits a list or a creation. */
+  readonly resourceNames?: readonly string[] | undefined;
 };
 
 export type Settings = {
@@ -27,7 +32,7 @@ export type Settings = {
   readonly bookmarkMs: number;
   /** Watches that ask for no timeout are closed after this long. */
   readonly watchTimeoutMs: number;
-  /** What the user `wheelhouse` may do; undefined: everything but secrets. */
+  /** What the user `wheelhouse` may do; undefined: everything but secrets outside kube-system. */
   readonly rules: readonly Rule[] | undefined;
 };
 
@@ -51,6 +56,7 @@ export type Page = { readonly version: number; readonly rest: readonly KubeObjec
 /** One request on a resource, on its way to an answer. */
 export type Call = {
   readonly target: Target;
+  readonly identity: Identity;
   readonly url: URL;
   readonly request: IncomingMessage;
   readonly response: ServerResponse;

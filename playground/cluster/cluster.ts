@@ -7,6 +7,7 @@ import { type Authority, makeAuthority, type Validity } from "./certificates.ts"
 import { collectGarbage } from "./controllers/garbage.ts";
 import { keepBeating, react, settle } from "./controllers/loop.ts";
 import { keepLogs, type Machines, makeMachines, terminate } from "./controllers/machines.ts";
+import { keepMirrorPods } from "./controllers/static-pods.ts";
 import type { World } from "./controllers/world.ts";
 import { type Fault, makeFaults } from "./faults.ts";
 import { handle } from "./handle.ts";
@@ -34,7 +35,7 @@ export type ClusterOptions = {
   readonly watchTimeoutMs?: number;
   /** Changes per resource that a watch can go back. */
   readonly historySize?: number;
-  /** What the bot's user `wheelhouse` may do; everything but secrets when not given. */
+  /** What the bot's user `wheelhouse` may do; everything but secrets outside kube-system when not given. */
   readonly rules?: readonly Rule[];
   readonly serving?: Validity;
   readonly client?: Validity;
@@ -158,6 +159,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Simula
   const wake = controllers ? react(half, listener.listening) : () => undefined;
   const world: World = { ...half, wake };
   keepLogs(world);
+  if (controllers) keepMirrorPods(world);
   if (controllers) collectGarbage(world);
   const heartbeatMs = options.heartbeatMs ?? 10_000;
   if (heartbeatMs > 0) void keepBeating(world, heartbeatMs, listener.listening);

@@ -6,12 +6,13 @@ import { commit, type Faults } from "./faults.ts";
 import { authenticate, authorize, type Tokens } from "./identity.ts";
 import { getObject, listObjects } from "./list.ts";
 import { sendLog } from "./logs.ts";
+import { deleteObject, evictPod } from "./remove.ts";
 import { RESOURCES } from "./resources.ts";
 import { sendJson, sendStatus, sendText } from "./respond.ts";
 import { internalError, methodNotAllowed, StatusError } from "./status.ts";
 import { type RequestRecord, readTarget, recordOf } from "./target.ts";
 import { watchObjects } from "./watch.ts";
-import { createObject, deleteObject, evictPod, patchObject, updateObject } from "./write.ts";
+import { createObject, patchObject, updateObject } from "./write.ts";
 
 const MOST_RECORDS = 20_000; // a playground may run for days
 
@@ -38,7 +39,7 @@ export async function handle(
     const identity = authenticate(request, front.tokens);
     authorize(identity, target, url.pathname, front.api.settings.rules);
     if (target === undefined) return answerPath(front.api, url, request, response);
-    await answer(front.api, { target, url, request, response });
+    await answer(front.api, { target, identity, url, request, response });
   } catch (error) {
     const { status } = error instanceof StatusError ? error : internalError(String(error));
     if (response.headersSent) response.destroy();

@@ -42,12 +42,18 @@ function authorizePath({ user, groups }: Identity, path: string): void {
   throw fail(403, "Forbidden", `forbidden: User "${user}" cannot get path "${path}"`, {});
 }
 
-function allows(rules: Rules, { resource, subresource, verb }: Target): boolean {
-  if (rules === undefined) return resource.name !== "secrets";
-  const name = subresource === "" ? resource.name : `${resource.name}/${subresource}`;
+function allows(rules: Rules, target: Target): boolean {
+  const { resource, subresource, verb, namespace, name } = target;
+  if (rules === undefined) return resource.name !== "secrets" || namespace === "kube-system";
+  const path = subresource === "" ? resource.name : `${resource.name}/${subresource}`;
   const has = (list: readonly string[], value: string) => list.includes("*") || list.includes(value);
   return rules.some(
-    (rule) => has(rule.apiGroups, resource.group) && has(rule.resources, name) && has(rule.verbs, verb),
+    (rule) =>
+      has(rule.apiGroups, resource.group) &&
+      has(rule.resources, path) &&
+      has(rule.verbs, verb) &&
+      (rule.namespace === undefined || rule.namespace === namespace) &&
+      (rule.resourceNames === undefined || (name !== undefined && rule.resourceNames.includes(name))),
   );
 }
 

@@ -1,5 +1,14 @@
 // labelSelector and fieldSelector, as list and watch take them.
-import { at, type KubeObject, type Labels, labelsAt, textAt } from "./object.ts";
+import {
+  at,
+  type Fields,
+  isFields,
+  type KubeObject,
+  type Labels,
+  labelsAt,
+  listAt,
+  textAt,
+} from "./object.ts";
 import type { Resource } from "./resources.ts";
 import { badRequest } from "./status.ts";
 
@@ -60,6 +69,25 @@ export function labelMatcher(selector: string): Requirement {
 /** A LabelSelector object or a plain map, as workloads and services carry them. */
 export function matchesLabels(wanted: Labels, labels: Labels): boolean {
   return Object.entries(wanted).every(([key, value]) => labels[key] === value);
+}
+
+/** A metav1.LabelSelector: an absent one selects nothing, an empty one everything. */
+export function matchesSelector(selector: unknown, labels: Labels): boolean {
+  if (!isFields(selector)) return false;
+  return (
+    matchesLabels(labelsAt(selector, "matchLabels"), labels) &&
+    listAt(selector, "matchExpressions").every((expression) => matchesExpression(expression, labels))
+  );
+}
+
+/** One of matchExpressions, of pods' labels or of nodes'. */
+export function matchesExpression({ key, operator, values }: Fields, labels: Labels): boolean {
+  const value = labels[String(key)];
+  const listed = value !== undefined && Array.isArray(values) && values.includes(value);
+  if (operator === "In") return listed;
+  if (operator === "NotIn") return !listed;
+  if (operator === "Exists") return value !== undefined;
+  return operator === "DoesNotExist" && value === undefined;
 }
 
 function labelRequirement(text: string, selector: string): Requirement {

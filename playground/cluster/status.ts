@@ -57,6 +57,16 @@ export function conflict(resource: Resource, name: string): StatusError {
   return fail(409, "Conflict", message, { name, ...groupOf(resource), kind: resource.name });
 }
 
+/** The one that was meant has been replaced by another of the same name. */
+export function uidConflict(
+  { kind }: Resource,
+  name: string,
+  uids: { readonly asked: unknown; readonly found: string },
+): StatusError {
+  const message = `Operation cannot be fulfilled on ${kind} "${name}": the UID in the precondition (${String(uids.asked)}) does not match the UID in record (${uids.found}). The object might have been deleted and then recreated`;
+  return fail(409, "Conflict", message, { name, kind });
+}
+
 export function unauthorized(): StatusError {
   return fail(401, "Unauthorized", "Unauthorized");
 }

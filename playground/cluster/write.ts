@@ -1,8 +1,9 @@
-// POST, PUT, PATCH, DELETE and evictions.
+// POST, PUT and PATCH.
 import { randomBytes } from "node:crypto";
 import type { Api, Call } from "./api.ts";
-import { allowsEviction } from "./disruption.ts";
-import { type Draft, type Fields, isFields, type KubeObject, numberAt, timestamp } from "./object.ts";
+import { readBody, readJson } from "./body.ts";
+import { checkApproval, checkSigner, datedConditions } from "./certificate-requests.ts";
+import { type Draft, type Fields, isFields, type KubeObject } from "./object.ts";
 import { applyJsonPatch, applyMergePatch, applyStrategicPatch } from "./patch.ts";
 import { apiVersionOf, keyOf, type Resource } from "./resources.ts";
 import { sendJson } from "./respond.ts";
@@ -13,17 +14,16 @@ import {
   fail,
   invalid,
   notFound,
-  qualified,
+  uidConflict,
   unsupportedMediaType,
 } from "./status.ts";
 import { storedKey } from "./views.ts";
 
 const NAME = /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/;
-const BODY_LIMIT_BYTES = 3 * 1024 * 1024; // the API server's own limit
 
 export async function createObject(api: Api, call: Call): Promise<void> {
   const { resource, namespace } = call.target;
-  const draft = completed(resource, namespace, await readJson(call));
+  const draft = completed(resource, namespace, await readJson(call.request));
   const { name } = draft.metadata;
   if (namespace !== undefined && api.store.get("namespaces", undefined, namespace) === undefined) {
     throw fail(404, "NotFound", `namespaces "${namespace}" not found`, {
@@ -34,13 +34,13 @@ export async function createObject(api: Api, call: Call): Promise<void> {
   if (api.store.get(keyOf(resource), namespace, String(name)) !== undefined) {
     throw alreadyExists(resource, String(name));
   }
-  const stored = isDryRun(call) ? (draft as KubeObject) : api.store.put(withDefaults(draft));
+  const stored = isDryRun(call) ? (draft as KubeObject) : api.store.put(withDefaults(draft, call));
   sendJson(call.request, call.response, 201, stored);
 }
 
 export async function updateObject(api: Api, call: Call): Promise<void> {
   const { resource, namespace, name = "" } = call.target;
-  const body = await readJson(call);
+  const body = await readJson(call.request);
   save(
     api,
     call,
@@ -52,7 +52,7 @@ export async function patchObject(api: Api, call: Call): Promise<void> {
   const { resource, namespace, name = "" } = call.target;
   const current = stored(api, call);
   const type = (call.request.headers["content-type"] ?? "").split(";")[0]?.trim() ?? "";
-  const patch = await readBody(call);
+  const patch = await readBody(call.request);
   const patched = applyPatch(type, current, patch);
   const given = isFields(patch) && isFields(patch.metadata) ? patch.metadata.resourceVersion : undefined;
   const metadata = {
@@ -62,68 +62,6 @@ export async function patchObject(api: Api, call: Call): Promise<void> {
   save(api, call, completed(resource, namespace, { ...patched, metadata: { ...metadata, name } }));
 }
 
-export async function deleteObject(api: Api, call: Call): Promise<void> {
-  const { resource, namespace, name = "" } = call.target;
-  const current = stored(api, call);
-  const options = asFields(await readBody(call));
-  const asked = call.url.searchParams.get("gracePeriodSeconds");
-  const graceSeconds = asked === null ? numberAt(options, "gracePeriodSeconds", -1) : Number(asked);
-  const expected = isFields(options.preconditions) ? options.preconditions.uid : undefined;
-  if (expected !== undefined && expected !== current.metadata.uid) {
-    const message = `Operation cannot be fulfilled on ${qualified(resource)} "${name}": Precondition failed: UID in precondition: ${String(expected)}, UID in object meta: ${current.metadata.uid}`;
-    throw fail(409, "Conflict", message, { name, kind: resource.name });
-  }
-  if (isDryRun(call)) return sendJson(call.request, call.response, 200, current);
-  if (resource.kind === "Pod") {
-    removePod(api, current, graceSeconds);
-    const left = api.store.get("pods", namespace, name) ?? current;
-    return sendJson(call.request, call.response, 200, left);
-  }
-  if (resource.kind === "Namespace") emptyNamespace(api, name);
-  api.store.remove(storedKey(resource), namespace, name);
-  const details = { name, ...(resource.group === "" ? {} : { group: resource.group }), kind: resource.name };
-  const status = { kind: "Status", apiVersion: "v1", metadata: {}, status: "Success" };
-  sendJson(call.request, call.response, 200, {
-    ...status,
-    details: { ...details, uid: current.metadata.uid },
-  });
-}
-
-export async function evictPod(api: Api, call: Call): Promise<void> {
-  const pod = stored(api, call);
-  const body = asFields(await readBody(call));
-  const refusal = allowsEviction(api.store, pod);
-  if (refusal !== undefined) throw refusal;
-  if (!isDryRun(call)) removePod(api, pod, numberAt(body, "deleteOptions.gracePeriodSeconds", -1));
-  sendJson(call.request, call.response, 201, {
-    kind: "Status",
-    apiVersion: "v1",
-    metadata: {},
-    status: "Success",
-  });
-}
-
-function removePod(api: Api, pod: KubeObject, askedGraceSeconds: number): void {
-  const own = numberAt(pod, "spec.terminationGracePeriodSeconds", 30);
-  const graceSeconds = askedGraceSeconds >= 0 ? askedGraceSeconds : own;
-  const { namespace = "", name } = pod.metadata;
-  if (graceSeconds === 0 || typeof pod.spec !== "object" || !isFields(pod.spec) || !pod.spec.nodeName) {
-    api.store.remove("pods", namespace, name);
-    return;
-  }
-  const deletionTimestamp = timestamp(api.settings.clock.now() + graceSeconds * 1000);
-  const metadata = { ...pod.metadata, deletionTimestamp, deletionGracePeriodSeconds: graceSeconds };
-  if (pod.metadata.deletionTimestamp === undefined) api.store.put({ ...pod, metadata });
-  api.terminate(namespace, name, graceSeconds);
-}
-
-function emptyNamespace(api: Api, namespace: string): void {
-  for (const key of ["pods", "configmaps", "services", "apps/deployments", "apps/replicasets", "events"]) {
-    for (const object of api.store.list(key, namespace))
-      api.store.remove(key, namespace, object.metadata.name);
-  }
-}
-
 /** A write of the object leaves its status alone, a write of the status leaves all else. */
 function save(api: Api, call: Call, draft: Draft): void {
   const { resource, name = "", subresource } = call.target;
@@ -131,12 +69,28 @@ function save(api: Api, call: Call, draft: Draft): void {
   const asked = draft.metadata.resourceVersion;
   if (asked !== undefined && asked !== "" && asked !== current.metadata.resourceVersion)
     throw conflict(resource, name);
-  const uid = draft.metadata.uid;
-  if (uid !== undefined && uid !== current.metadata.uid) throw conflict(resource, name);
+  checkUid(call, current, draft);
+  if (subresource === "approval") {
+    checkSigner(call.identity, current, api.settings.rules);
+    checkApproval(current, draft);
+  }
   const next =
-    subresource === "" ? keepStatus(resource, current, draft) : { ...current, ...statusPart(draft) };
+    subresource === "" ? keepStatus(resource, current, draft) : { ...current, ...statusPart(api, draft) };
   if (isDryRun(call)) return sendJson(call.request, call.response, 200, next);
   sendJson(call.request, call.response, 200, api.store.put(next));
+}
+
+/** A replacement takes the uid for a precondition, a patch for a change of what cannot change. */
+function checkUid({ target, request }: Call, current: KubeObject, draft: Draft): void {
+  const { resource, name = "" } = target;
+  const { uid } = draft.metadata;
+  if (uid === undefined || uid === current.metadata.uid) return;
+  if (request.method === "PUT")
+    throw uidConflict(resource, name, { asked: uid, found: current.metadata.uid });
+  const message = `Invalid value: ${JSON.stringify(uid)}: field is immutable`;
+  throw invalid({ kind: resource.kind, group: resource.group, name }, [
+    { field: "metadata.uid", reason: "FieldValueInvalid", message },
+  ]);
 }
 
 function keepStatus(resource: Resource, current: KubeObject, draft: Draft): Draft {
@@ -153,8 +107,10 @@ function keepStatus(resource: Resource, current: KubeObject, draft: Draft): Draf
       };
 }
 
-function statusPart(draft: Draft): Fields {
-  return draft.status === undefined ? {} : { status: draft.status };
+function statusPart(api: Api, draft: Draft): Fields {
+  if (draft.status === undefined) return {};
+  if (draft.kind !== "CertificateSigningRequest") return { status: draft.status };
+  return { status: datedConditions(draft, api.settings.clock.now()) };
 }
 
 function applyPatch(type: string, current: KubeObject, patch: unknown): Fields {
@@ -174,11 +130,22 @@ function completed(resource: Resource, namespace: string | undefined, body: Fiel
   }
   const place = namespace === undefined ? {} : { namespace };
   return {
-    ...body,
+    ...withData(resource, body),
     apiVersion: apiVersionOf(resource),
     kind: resource.kind,
     metadata: { ...given, name, ...place },
   };
+}
+
+/** stringData is for writing only. */
+function withData(resource: Resource, body: Fields): Fields {
+  if (resource.kind !== "Secret" || !isFields(body.stringData)) return body;
+  const { stringData, ...rest } = body;
+  const encoded = Object.entries(stringData as Fields).map(([key, text]) => [
+    key,
+    Buffer.from(String(text)).toString("base64"),
+  ]);
+  return { ...rest, data: { ...asFields(body.data), ...Object.fromEntries(encoded) } };
 }
 
 function checkName(resource: Resource, name: unknown): void {
@@ -193,7 +160,15 @@ function checkName(resource: Resource, name: unknown): void {
   throw invalid(subject, [{ field, reason: "FieldValueInvalid", message }]);
 }
 
-function withDefaults(draft: Draft): Draft {
+function withDefaults(draft: Draft, { identity }: Call): Draft {
+  if (draft.kind === "CertificateSigningRequest") {
+    const { user: username, groups } = identity;
+    return { ...draft, spec: { ...asFields(draft.spec), username, groups }, status: {} };
+  }
+  if (draft.kind === "PodDisruptionBudget") {
+    const status = { disruptionsAllowed: 0, currentHealthy: 0, desiredHealthy: 0, expectedPods: 0 };
+    return { ...draft, metadata: { ...draft.metadata, generation: 1 }, status };
+  }
   if (draft.kind === "Pod" && draft.status === undefined) {
     return { ...draft, status: { phase: "Pending", qosClass: "BestEffort" } };
   }
@@ -203,43 +178,18 @@ function withDefaults(draft: Draft): Draft {
     : draft;
 }
 
-function stored(api: Api, { target }: Call): KubeObject {
+export function stored(api: Api, { target }: Call): KubeObject {
   const { resource, namespace, name = "" } = target;
   const object = api.store.get(storedKey(resource), namespace, name);
   if (object === undefined) throw notFound(resource, name);
   return object;
 }
 
-async function readJson(call: Call): Promise<Fields> {
-  const body = await readBody(call);
-  if (!isFields(body)) throw badRequest("the request's body is not an object");
-  return body;
-}
-
-async function readBody({ request }: Call): Promise<unknown> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > BODY_LIMIT_BYTES) {
-      throw fail(413, "RequestEntityTooLarge", `Request entity too large: limit is ${BODY_LIMIT_BYTES}`);
-    }
-    chunks.push(chunk);
-  }
-  const text = Buffer.concat(chunks).toString("utf8");
-  if (text === "") return undefined;
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw badRequest(`error decoding the request's body: ${String(error)}`);
-  }
-}
-
-function isDryRun({ url }: Call): boolean {
+export function isDryRun({ url }: Call): boolean {
   return url.searchParams.get("dryRun") === "All";
 }
 
-function asFields(value: unknown): Fields {
+export function asFields(value: unknown): Fields {
   return isFields(value) ? value : {};
 }
 

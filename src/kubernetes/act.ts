@@ -90,8 +90,12 @@ function isFinal({ status, reason, said }: AnsweredError): boolean {
   return status === 500 && reason === "" && said !== "";
 }
 
-function reasonOf({ status, reason, said }: AnsweredError): string {
+function reasonOf({ status, reason, said, causes }: AnsweredError): string {
   const why = said || `the API server answers ${status}`;
+  // A patch that carries another uid is answered so, and not with a conflict.
+  if (status === 422 && causes.some(({ field }) => field === "metadata.uid")) {
+    return "another of the same name has taken its place since it was read";
+  }
   if (status === 404 || status === 410) return `it is not there (${why})`;
   if (status === 409 && reason !== "AlreadyExists") return `it has changed since it was read (${why})`;
   if (status === 429) return `the API server is busy (${why})`;
@@ -116,6 +120,6 @@ function changeFor({ verb, body }: Asking): Change {
 function withoutSecrets(error: AnsweredError, { secrets = [] }: Asking): AnsweredError {
   if (secrets.length === 0) return error;
   const said = secrets.reduce((text, secret) => text.replaceAll(secret, "…"), error.said);
-  const { status, reason, retryAfterMs, causes } = error;
-  return new AnsweredError({ status, reason, said, retryAfterMs, causes });
+  const { status, reason, retryAfterMs } = error;
+  return new AnsweredError({ status, reason, said, retryAfterMs });
 }

@@ -1,5 +1,13 @@
 // What can go wrong between Wheelhouse and an API server, before it is put into words for people.
 
+export type Cause = {
+  /** Machine-readable: `NamespaceTerminating`, `DisruptionBudget`, `FieldValueInvalid`; or "". */
+  readonly reason: string;
+  readonly message: string;
+  /** `metadata.uid`, or "". */
+  readonly field: string;
+};
+
 /** The API server answered, and not with success. Its own words are data for people, never matched. */
 export class AnsweredError extends Error {
   readonly status: number;
@@ -7,15 +15,15 @@ export class AnsweredError extends Error {
   readonly reason: string;
   readonly said: string;
   readonly retryAfterMs: number | undefined;
-  /** Machine-readable reasons of the Status' details (`NamespaceTerminating`, `DisruptionBudget`). */
-  readonly causes: readonly string[];
+  /** Of the Status' details: what exactly stands against it. */
+  readonly causes: readonly Cause[];
 
   constructor(answer: {
     status: number;
     reason?: string;
     said?: string;
     retryAfterMs?: number | undefined;
-    causes?: readonly string[];
+    causes?: readonly Cause[];
   }) {
     super(`the API server answered ${answer.status}`);
     this.name = "AnsweredError";

@@ -59,12 +59,14 @@ function deleteOptions({ uid, graceSeconds }: Removal) {
 // A namespace that is being deleted takes no evictions; its pods go by themselves.
 function isForNow({ status, causes, retryAfterMs }: AnsweredError): boolean {
   if (status === 429) return true;
-  if (status === 403) return causes.includes("NamespaceTerminating");
+  if (status === 403) return causes.some(({ reason }) => reason === "NamespaceTerminating");
   return (status === 503 || status === 504) && retryAfterMs !== undefined;
 }
 
-function blocked({ said, status, retryAfterMs }: AnsweredError): Eviction {
-  const why = said || `the API server answers ${status}`;
+// The cause names the budget and its numbers, the message neither.
+function blocked({ said, status, causes, retryAfterMs }: AnsweredError): Eviction {
+  const budget = causes.find(({ reason }) => reason === "DisruptionBudget")?.message;
+  const why = budget || said || `the API server answers ${status}`;
   return { outcome: "blocked", why, retryAfterMs: retryAfterMs || retryAfterMsByDefault };
 }
 

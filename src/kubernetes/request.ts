@@ -191,7 +191,11 @@ async function refusalIn(answer: IncomingMessage, signal: AbortSignal, clock: Cl
     reason: reason ?? "",
     said: message ?? "",
     retryAfterMs: Number.isFinite(seconds) ? seconds * 1000 : undefined,
-    causes: (details?.causes ?? []).map((each) => each.reason ?? ""),
+    causes: (details?.causes ?? []).map((each) => ({
+      reason: each.reason ?? "",
+      message: each.message ?? "",
+      field: each.field ?? "",
+    })),
   });
 }
 

@@ -31,7 +31,10 @@ export type WireStatus = Fields<{
   code: number;
   reason: string;
   message: string;
-  details: Fields<{ retryAfterSeconds: number; causes: readonly Fields<{ reason: string }>[] }>;
+  details: Fields<{
+    retryAfterSeconds: number;
+    causes: readonly Fields<{ reason: string; message: string; field: string }>[];
+  }>;
 }>;
 
 type WireCondition = Fields<{

@@ -1,8 +1,10 @@
 // The control loop: one pass of everything whenever something changed, and a heartbeat in between.
+import { keepTokens } from "./bootstrap.ts";
+import { countBudgets } from "./disruption.ts";
 import { publishEndpoints } from "./endpoints.ts";
 import { startPods } from "./kubelet.ts";
 import { beat } from "./leases.ts";
-import { watchNodes } from "./nodes.ts";
+import { taintCordoned, watchNodes } from "./nodes.ts";
 import { schedulePods } from "./schedule.ts";
 import { reconcileWorkloads } from "./workloads.ts";
 import type { World } from "./world.ts";
@@ -20,10 +22,13 @@ export function settle(world: World): void {
   for (let pass = 0; pass < MOST_PASSES; pass += 1) {
     const before = world.store.version();
     watchNodes(world);
+    taintCordoned(world);
     reconcileWorkloads(world);
     schedulePods(world);
     startPods(world);
     publishEndpoints(world);
+    countBudgets(world);
+    keepTokens(world);
     if (world.store.version() === before) return;
   }
 }

@@ -1,11 +1,24 @@
 // What the cluster makes of machines that fall silent and come back.
-import { type Fields, type KubeObject, listAt, numberAt, textAt, timestamp } from "../object.ts";
+import { at, type Fields, type KubeObject, listAt, numberAt, textAt, timestamp } from "../object.ts";
 import { writeEvent } from "../seed/events.ts";
 import { isActive, nodeOf } from "./pods.ts";
 import type { World } from "./world.ts";
 
+const UNSCHEDULABLE = "node.kubernetes.io/unschedulable";
 const UNREACHABLE = "node.kubernetes.io/unreachable";
 const FROM_KUBELET = ["MemoryPressure", "DiskPressure", "PIDPressure", "Ready"];
+
+/** A cordoned node carries the taint, as the node lifecycle controller sees to. */
+export function taintCordoned(world: World): void {
+  for (const node of world.store.list("nodes")) {
+    const isCordoned = at(node, "spec.unschedulable") === true;
+    const taints = listAt(node, "spec.taints");
+    if (isCordoned === taints.some(({ key }) => key === UNSCHEDULABLE)) continue;
+    const others = taints.filter(({ key }) => key !== UNSCHEDULABLE);
+    const own = { key: UNSCHEDULABLE, effect: "NoSchedule", timeAdded: timestamp(world.clock.now()) };
+    write(world, node, listAt(node, "status.conditions"), isCordoned ? [...others, own] : others);
+  }
+}
 
 /** Marks silent nodes Unknown and returned ones Ready; moves pods away once their toleration is over. */
 export function watchNodes(world: World): void {

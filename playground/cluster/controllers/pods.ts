@@ -11,7 +11,7 @@ import {
   listAt,
   textAt,
 } from "../object.ts";
-import { matchesLabels } from "../selectors.ts";
+import { matchesExpression, matchesLabels } from "../selectors.ts";
 import type { Store } from "../store.ts";
 
 const SAFE = "bcdfghjklmnpqrstvwxz2456789";
@@ -89,10 +89,26 @@ export function nodeOf(pod: KubeObject): string {
   return textAt(pod, "spec.nodeName");
 }
 
-/** Whether node selector and NoSchedule and NoExecute taints let the pod on the node. */
+/** Whether node selector, required node affinity and NoSchedule and NoExecute taints let the pod on the node. */
 export function fits(podSpec: unknown, node: KubeObject, tolerations: readonly Fields[]): boolean {
   if (!matchesLabels(labelsAt(podSpec, "nodeSelector"), node.metadata.labels ?? {})) return false;
+  const required = at(podSpec, "affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution");
+  if (required !== undefined && !admits(listAt(required, "nodeSelectorTerms"), node)) return false;
   return untolerated(node, tolerations).length === 0;
+}
+
+/** Terms are alternatives; an empty one admits nothing. */
+function admits(terms: readonly Fields[], node: KubeObject): boolean {
+  const fields = { "metadata.name": node.metadata.name };
+  return terms.some((term) => {
+    const labels = listAt(term, "matchExpressions");
+    const names = listAt(term, "matchFields");
+    if (labels.length + names.length === 0) return false;
+    return (
+      labels.every((expression) => matchesExpression(expression, node.metadata.labels ?? {})) &&
+      names.every((expression) => matchesExpression(expression, fields))
+    );
+  });
 }
 
 export function untolerated(node: KubeObject, tolerations: readonly Fields[]): readonly Fields[] {

@@ -36,6 +36,14 @@ function reconcileDeployment(world: World, deployment: KubeObject): void {
   const sets = ownedBy(world.store, "apps/replicasets", deployment);
   const wanted = numberAt(deployment, "spec.replicas", 1);
   const current = sets.find((set) => set.metadata.labels?.["pod-template-hash"] === hash);
+  // The status still follows, the template does not.
+  if (current === undefined && at(deployment, "spec.paused") === true) {
+    const status = {
+      ...(deployment.status as Fields),
+      observedGeneration: deployment.metadata.generation ?? 1,
+    };
+    return putStatus(world, deployment, status);
+  }
   if (current === undefined)
     return void world.store.put(replicaSetFor(world, deployment, hash, sets.length + 1));
   scale(world, current, wanted);
@@ -183,11 +191,11 @@ function reconcileStatefulSet(world: World, set: KubeObject): void {
       world.store.put(podFrom(set, { name: `${name}-${ordinal}`, labels }));
       break; // OrderedReady: one after the other
     }
-    if (existing.metadata.labels?.["controller-revision-hash"] !== hash) removePod(world, existing);
     if (!isReady(existing)) break;
   }
-  for (const pod of pods) if (Number(pod.metadata.name.split("-").at(-1)) >= wanted) removePod(world, pod);
-  const active = pods.filter(isActive);
+  updateLast(world, set, hash);
+  for (const pod of pods) if (ordinalOf(pod) >= wanted) removePod(world, pod);
+  const active = ownedBy(world.store, "pods", set).filter(isActive);
   const ready = active.filter(isReady).length;
   const revisions = { currentRevision: hash, updateRevision: hash, collisionCount: 0 };
   const counts = {
@@ -195,9 +203,26 @@ function reconcileStatefulSet(world: World, set: KubeObject): void {
     readyReplicas: ready,
     availableReplicas: ready,
     currentReplicas: active.length,
-    updatedReplicas: active.length,
+    updatedReplicas: active.filter((pod) => pod.metadata.labels?.["controller-revision-hash"] === hash)
+      .length,
   };
   putStatus(world, set, { observedGeneration: set.metadata.generation ?? 1, ...counts, ...revisions });
+}
+
+/** The highest ordinal of an old template goes, once all pods are there and ready. */
+function updateLast(world: World, set: KubeObject, hash: string): void {
+  if (textAt(set, "spec.updateStrategy.type") === "OnDelete") return;
+  const pods = ownedBy(world.store, "pods", set).filter(isActive);
+  const stale = pods.filter((pod) => pod.metadata.labels?.["controller-revision-hash"] !== hash);
+  const [broken] = stale.filter((pod) => !isReady(pod));
+  if (broken !== undefined) return removePod(world, broken);
+  const isWhole = pods.length >= numberAt(set, "spec.replicas", 1) && pods.every(isReady);
+  const last = stale.toSorted((left, right) => ordinalOf(right) - ordinalOf(left))[0];
+  if (isWhole && last !== undefined) removePod(world, last);
+}
+
+function ordinalOf({ metadata }: KubeObject): number {
+  return Number(metadata.name.split("-").at(-1));
 }
 
 function reconcileDaemonSet(world: World, set: KubeObject): void {
@@ -219,11 +244,20 @@ function reconcileDaemonSet(world: World, set: KubeObject): void {
   for (const pod of pods) if (!wanted.includes(nodeOf(pod)) || !isActive(pod)) discard(world, pod);
   const here = ownedBy(world.store, "pods", set).filter(isActive);
   const stale = here.filter((pod) => pod.metadata.labels?.["controller-revision-hash"] !== hash);
-  const unready = here.filter((pod) => !isReady(pod));
-  // maxUnavailable 1: the next one only when all others are ready.
-  const [next] = stale.filter((pod) => !isReady(pod)).concat(unready.length === 0 ? stale : []);
+  const next = nextToReplace(set, { here, stale, wanted: wanted.length });
   if (next !== undefined) removePod(world, next);
   putStatus(world, set, daemonSetStatus(set, wanted, here, hash));
+}
+
+/** maxUnavailable 1: what does not work may always be replaced, the next one only when all others are ready. */
+function nextToReplace(
+  set: KubeObject,
+  { here, stale, wanted }: { here: readonly KubeObject[]; stale: readonly KubeObject[]; wanted: number },
+): KubeObject | undefined {
+  if (textAt(set, "spec.updateStrategy.type") === "OnDelete") return undefined;
+  const broken = stale.find((pod) => !isReady(pod));
+  if (broken !== undefined) return broken;
+  return here.length >= wanted && here.every(isReady) ? stale[0] : undefined;
 }
 
 /** A pod that is already being deleted is left to its kubelet. */

@@ -1,6 +1,6 @@
 // What each container says on an ordinary day.
 import type { World } from "../controllers/world.ts";
-import { type KubeObject, listAt, textAt } from "../object.ts";
+import { type KubeObject, labelsAt, listAt, textAt } from "../object.ts";
 
 export function writeLogs(world: World): void {
   for (const pod of world.store.list("pods")) writePodLogs(world, pod);
@@ -12,8 +12,20 @@ export function writePodLogs(world: World, pod: KubeObject): void {
   for (const container of [...listAt(pod, "spec.containers"), ...listAt(pod, "spec.initContainers")]) {
     const own = String(container.name);
     if (world.logs.get(namespace, name, own, "current") !== undefined) continue;
-    world.logs.set(namespace, name, own, usualLog(own, textAt(pod, "spec.nodeName")));
+    const usual = usualLog(own, textAt(pod, "spec.nodeName"));
+    world.logs.set(namespace, name, own, own === "kube-proxy" ? inMode(usual, proxyMode(world)) : usual);
   }
+}
+
+/** What a kube-proxy that starts now reads in its ConfigMap; it does not look again later. */
+function proxyMode(world: World): string {
+  const map = world.store.get("configmaps", "kube-system", "kube-proxy");
+  const configuration = labelsAt(map, "data")["config.conf"] ?? "";
+  return /^mode: *"?([a-z]+)"?/m.exec(configuration)?.[1] ?? "iptables";
+}
+
+function inMode(log: string, mode: string): string {
+  return log.replace("Using iptables Proxier", `Using ${mode} Proxier`);
 }
 
 function usualLog(container: string, node: string): string {
@@ -29,7 +41,7 @@ const LOGS: Readonly<Record<string, readonly string[]>> = {
     "linux/amd64, go1.26.3, 45bd0ec",
   ],
   "kube-proxy": [
-    'I1122 06:12:01.338210       1 server_linux.go:63] "Using iptables proxy"',
+    'I1122 06:12:01.338210       1 server_linux.go:63] "Using iptables Proxier"',
     'I1122 06:12:01.520114       1 server.go:715] "Successfully retrieved NodeIPs" NodeIPs=["10.0.0.10"]',
     'I1122 06:12:01.561233       1 server.go:532] "Version info" version="v1.37.1"',
     'I1122 06:12:01.570031       1 config.go:200] "Starting service config controller"',

@@ -35,7 +35,7 @@ export function seed(world: World, { version, ca, fleet, past }: SeedOptions): v
     installedAt,
   ))
     put(draft);
-  for (const draft of kubeadmMaps(version, ca, now)) put(draft);
+  for (const draft of kubeadmMaps({ version, ca, namespaces: HOME_NAMESPACES, now })) put(draft);
   // CoreDNS comes up while the control plane is alone, which is why both replicas live there.
   for (const draft of [...coreDns(installedAt), ...kubeProxy(version, installedAt), flannel(installedAt)])
     put(draft);

@@ -228,30 +228,62 @@ export function flannel(createdAt: number): Draft {
 }
 
 /** What kubeadm stores about itself, and the root CA that every namespace carries. */
-export function kubeadmMaps(version: string, ca: string, now: number): readonly Draft[] {
+export function kubeadmMaps({ version, ca, namespaces: names, now }: KubeadmSeed): readonly Draft[] {
   const cluster = `apiServer: {}\napiVersion: kubeadm.k8s.io/v1beta4\ncontrolPlaneEndpoint: 10.0.0.10:6443\nkind: ClusterConfiguration\nkubernetesVersion: ${version}\nnetworking:\n  dnsDomain: cluster.local\n  podSubnet: 10.244.0.0/16\n  serviceSubnet: 10.96.0.0/12\n`;
   const creationTimestamp = timestamp(now - 93 * DAY_MS);
   const metadata = { creationTimestamp };
+  const authority = Buffer.from(ca).toString("base64");
   return [
     plain("ConfigMap", "kube-system", "kubeadm-config", {
       metadata,
       data: { ClusterConfiguration: cluster },
     }),
-    plain("ConfigMap", "kube-system", "kube-root-ca.crt", { metadata, data: { "ca.crt": ca } }),
-    plain("ConfigMap", "default", "kube-root-ca.crt", { metadata, data: { "ca.crt": ca } }),
+    ...names.map((name) =>
+      plain("ConfigMap", name, "kube-root-ca.crt", { metadata, data: { "ca.crt": ca } }),
+    ),
     plain("ConfigMap", "kube-public", "cluster-info", {
       metadata,
       data: {
-        kubeconfig:
-          'apiVersion: v1\nkind: Config\nclusters:\n- name: ""\n  cluster:\n    server: https://10.0.0.10:6443\n',
+        kubeconfig: `apiVersion: v1\nclusters:\n- cluster:\n    certificate-authority-data: ${authority}\n    server: https://10.0.0.10:6443\n  name: ""\ncontexts: null\ncurrent-context: ""\nkind: Config\nusers: null\n`,
       },
     }),
-    plain("Secret", "kube-system", "bootstrap-token-abcdef", {
-      metadata,
-      type: "bootstrap.kubernetes.io/token",
-      data: {},
+    ...bootstrapTokens(now),
+  ];
+}
+
+export type KubeadmSeed = {
+  readonly version: string;
+  readonly ca: string;
+  readonly namespaces: readonly string[];
+  readonly now: number;
+};
+
+/** One that somebody made by hand two hours ago, and the one that upload-certs leaves for its own sake. */
+function bootstrapTokens(now: number): readonly Draft[] {
+  const hour = 60 * 60 * 1000;
+  return [
+    bootstrapToken("k7w2ma", {
+      "token-secret": "0f3c9d1e7ab52486",
+      expiration: timestamp(now + 22 * hour),
+      description: "for the new Pi",
+      "usage-bootstrap-authentication": "true",
+      "usage-bootstrap-signing": "true",
+      "auth-extra-groups": "system:bootstrappers:kubeadm:default-node-token",
+    }),
+    bootstrapToken("w3rt9q", {
+      "token-secret": "9b81c2d3e4f5a607",
+      expiration: timestamp(now + hour),
+      description: "Proxy for managing TTL for the kubeadm-certs secret",
     }),
   ];
+}
+
+export function bootstrapToken(id: string, fields: Readonly<Record<string, string>>): Draft {
+  const entries = Object.entries({ "token-id": id, ...fields });
+  return plain("Secret", "kube-system", `bootstrap-token-${id}`, {
+    type: "bootstrap.kubernetes.io/token",
+    data: Object.fromEntries(entries.map(([key, text]) => [key, Buffer.from(text).toString("base64")])),
+  });
 }
 
 function rollingUpdate(): Fields {

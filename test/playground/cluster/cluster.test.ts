@@ -51,14 +51,14 @@ test("the certificate's user, a token's user and nobody are told apart", async (
   expect((await bot.stranger("/readyz", {})).status).toBe(200);
 });
 
-test("the bot's user may not read secrets", async () => {
+test("the bot's user may not read secrets outside kube-system", async () => {
   const { bot } = await given();
-  const answer = await bot.request("/api/v1/namespaces/kube-system/secrets");
+  const answer = await bot.request("/api/v1/namespaces/default/secrets");
   expect(answer.status).toBe(403);
   expect(JSON.parse(answer.body.toString())).toMatchObject({
     reason: "Forbidden",
     message:
-      'secrets is forbidden: User "wheelhouse" cannot list resource "secrets" in API group "" in the namespace "kube-system"',
+      'secrets is forbidden: User "wheelhouse" cannot list resource "secrets" in API group "" in the namespace "default"',
   });
 });
 
