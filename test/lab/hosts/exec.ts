@@ -44,6 +44,7 @@ export function execArgv(host: string, argv: readonly string[]): readonly string
   const leader = leaderOf(host);
   if (leader === undefined) throw new LabError(`${host} is off: \`npm run lab -- up ${host}\` starts it`);
   return [
+    ...withoutCapabilities,
     "nsenter",
     "--all",
     "--root",
@@ -56,6 +57,9 @@ export function execArgv(host: string, argv: readonly string[]): readonly string
     ...argv,
   ];
 }
+
+/** A host's namespaces take no capability away: without this, root in there could set the machine's clock. */
+const withoutCapabilities = ["setpriv", "--bounding-set=-sys_time,-sys_module,-sys_rawio", "--"];
 
 const environment = [
   "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",

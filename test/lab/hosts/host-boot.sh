@@ -27,7 +27,7 @@ fi
 # /proc/sys/net is the host's own and writable; with more, the machine's other tunables would be writable too.
 export SYSTEMD_NSPAWN_API_VFS_WRITABLE=network
 set +e
-# CAP_SYS_TIME: there is one clock, and it is the machine's.
+# CAP_SYS_TIME: there is one clock, and it is the machine's. exec.ts takes the same capabilities away.
 # --keep-unit --register=no: the machine may have no systemd of its own.
 systemd-nspawn --quiet --directory="$root" --machine="$LAB_HOST" --hostname="$LAB_HOST" --uuid="$LAB_MACHINE_ID" \
   --register=no --keep-unit --network-namespace-path="/run/netns/$LAB_HOST_NAMESPACE" \
