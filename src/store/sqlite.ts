@@ -8,6 +8,9 @@ import { migrationsFor } from "./migrations.ts";
 import { NotUnique, type Query, type Row, type Sql, storable, type Value } from "./sql.ts";
 import type { Store } from "./store.ts";
 
+/** How long another process may keep the database to itself. */
+const busyForMs = 5_000;
+
 /**
  * Opens (and creates or migrates) the database; `:memory:` keeps nothing.
  * @throws ConfigError when the file cannot be opened or comes from a newer Wheelhouse
@@ -20,7 +23,7 @@ export function openSqlite(path: string): Store {
 function open(path: string): DatabaseSync {
   try {
     if (path !== ":memory:" && !existsSync(dirname(path))) mkdirSync(dirname(path));
-    const database = new DatabaseSync(path, { timeout: 5_000 });
+    const database = new DatabaseSync(path, { timeout: busyForMs });
     return prepared(database, path);
   } catch (cause) {
     if (cause instanceof ConfigError) throw cause;
@@ -34,6 +37,8 @@ function prepared(database: DatabaseSync, path: string): DatabaseSync {
   try {
     database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON");
     migrate(database, path);
+    // From now on `patiently` waits, which lets the rest of the bot go on.
+    database.exec("PRAGMA busy_timeout = 0");
     return database;
   } catch (error) {
     database.close();
@@ -59,11 +64,11 @@ function sqliteSql(database: DatabaseSync): Sql {
   let last: Promise<unknown> = Promise.resolve();
 
   return {
-    query: (text, values) => alone(() => query(text, values)),
+    query: (text, values) => alone(() => patiently(() => query(text, values))),
     transaction: (work) =>
       alone(async () => {
         // IMMEDIATE: another process that writes is waited for here, and not in the middle.
-        database.exec("BEGIN IMMEDIATE");
+        await patiently(async () => database.exec("BEGIN IMMEDIATE"));
         try {
           const result = await work(query);
           database.exec("COMMIT");
@@ -98,7 +103,24 @@ function sqliteSql(database: DatabaseSync): Sql {
   }
 }
 
+/** Tries again while another process writes. SQLITE_BUSY is 5, and the last byte of its variants. */
+async function patiently<T>(work: () => Promise<T>): Promise<T> {
+  const until = performance.now() + busyForMs;
+  while (true) {
+    try {
+      return await work();
+    } catch (error) {
+      if ((errcodeOf(error) & 0xff) !== 5 || performance.now() > until) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  }
+}
+
 /** SQLITE_CONSTRAINT_UNIQUE and SQLITE_CONSTRAINT_PRIMARYKEY (sqlite.org/rescode.html). */
 function isNotUnique(error: unknown): boolean {
-  return error instanceof Error && "errcode" in error && [2067, 1555].includes(Number(error.errcode));
+  return [2067, 1555].includes(errcodeOf(error));
+}
+
+function errcodeOf(error: unknown): number {
+  return error instanceof Error && "errcode" in error ? Number(error.errcode) : 0;
 }

@@ -1,0 +1,406 @@
+// Both engines keep the same promises.
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { type AuditEntry, verifyAudit } from "#src/operation/audit.ts";
+import type { Operation } from "#src/operation/operation.ts";
+import { openStore } from "#src/store/open.ts";
+import { type Store, seenForMs } from "#src/store/store.ts";
+import { now as noon } from "../given.ts";
+import { givenOperation } from "../operation/given.ts";
+import { ask, type PostgresServer, postgresPrograms, startPostgres } from "./postgres.ts";
+
+/** A database of one test, and a way past the store. */
+type Place = { readonly url: string; readonly raw: (statement: string) => Promise<readonly unknown[]> };
+type Engine = {
+  readonly start: () => Promise<void>;
+  readonly place: () => Promise<Place>;
+  readonly stop: () => Promise<void>;
+};
+
+const programs = postgresPrograms();
+const engines: Readonly<Record<string, Engine>> = { SQLite: sqlite(), PostgreSQL: postgres() };
+
+describe.each(Object.keys(engines))("%s", (name) => {
+  const engine = engines[name] as Engine;
+  let place: Place;
+  let store: Store;
+  let opened: readonly Store[] = [];
+
+  beforeAll(async () => {
+    if (name === "PostgreSQL" && !programs && process.env.CI) {
+      throw new Error("PostgreSQL is not installed: apt-get install postgresql");
+    }
+    if (name !== "PostgreSQL" || programs) await engine.start();
+  }, 60_000);
+
+  beforeEach(async (context) => {
+    if (name === "PostgreSQL" && !programs) {
+      return context.skip(
+        "Debian's package postgresql is not installed, so this promise was not checked on it",
+      );
+    }
+    place = await engine.place();
+    store = await open();
+  });
+
+  afterEach(async () => {
+    await Promise.all(opened.map((each) => each.close()));
+    opened = [];
+  });
+
+  afterAll(async () => {
+    if (name !== "PostgreSQL" || programs) await engine.stop();
+  });
+
+  async function open(): Promise<Store> {
+    const one = await openStore(place.url);
+    opened = [...opened, one];
+    return one;
+  }
+
+  test("the newest state of a key replaces the one before, and settling the old one leaves it", async () => {
+    const old = await store.owe("a", "step");
+    await store.owe("b", "other");
+    const latest = await store.owe("a", "done");
+    await store.settle(old);
+    expect((await store.owed()).map(({ parcel }) => parcel)).toEqual(["other", "done"]);
+    await store.settle(latest);
+    expect((await store.owed()).map(({ parcel }) => parcel)).toEqual(["other"]);
+  });
+
+  test("a delivery is new once, on every connection, for two hours", async () => {
+    const other = await open();
+    expect(await store.firstSight("Ev1", noon)).toBe(true);
+    expect(await other.firstSight("Ev1", noon + 1)).toBe(false);
+    expect(await store.firstSight("Ev2", noon + seenForMs + 1)).toBe(true);
+    expect(await store.firstSight("Ev1", noon + seenForMs + 2)).toBe(true);
+  });
+
+  test("a key is shown where it was shown last", async () => {
+    expect(await store.shown("op-1")).toBeUndefined();
+    await store.remember("op-1", "C0OPS", "1.1");
+    await store.remember("op-1", "C0OPS", "2.2");
+    expect(await store.shown("op-1")).toEqual({ channel: "C0OPS", ts: "2.2" });
+  });
+
+  test("an operation is read as it was written, whatever is in its texts", async () => {
+    const strange = "zero \0, half \ud800, quote ' \" ; -- ? $1 €";
+    const operation = givenOperation({
+      reason: strange,
+      where: { channel: "C0OPS", thread: "1.2" },
+      solo: true,
+    });
+    await store.propose({ next: operation, entries: [entry(operation)] });
+    const { reason, ...rest } = operation;
+    expect(await store.operation(operation.id)).toEqual({
+      ...rest,
+      reason: "zero \ufffd, half \ufffd, quote ' \" ; -- ? $1 €",
+      ...unset,
+    });
+  });
+
+  test("a taken name is no second operation", async () => {
+    expect(await store.propose({ next: givenOperation(), entries: [] })).toBe(true);
+    expect(await store.propose({ next: givenOperation({ line: "other" }), entries: [] })).toBe(false);
+    expect(await store.operation("op-000001")).toMatchObject({ line: "node drain w3" });
+  });
+
+  test("votes, steps and the end come back", async () => {
+    const operation = givenOperation();
+    await store.propose({ next: operation, entries: [] });
+    const voted: Operation = {
+      ...operation,
+      state: "failed",
+      votes: [{ by: "U0BOB", verdict: "approve", role: "approver", reason: undefined, at: noon }],
+      steps: [{ state: "failed", evidence: "no", startedAt: noon, endedAt: noon + 1 }],
+      startedAt: noon,
+      endedAt: noon + 1,
+      ending: { by: "U0BOB", words: "no" },
+      runner: { id: "r", until: noon + 2 },
+      remindedAt: noon,
+      startsAt: noon,
+      replacedBy: "op-2",
+      stopAskedBy: "U0CEM",
+    };
+    await store.change(operation.id, () => ({ next: voted, entries: [] }));
+    const read = await store.operation(operation.id);
+    expect(read).toEqual({ ...voted, reason: undefined, where: { channel: "C0OPS", thread: undefined } });
+  });
+
+  test("operations are listed newest first, by cluster and state", async () => {
+    for (const [at, cluster] of ["home", "work", "home"].entries()) {
+      const next = givenOperation({ id: `op-${at}`, cluster, proposedAt: noon + at });
+      await store.propose({ next, entries: [] });
+    }
+    await store.change("op-0", (operation) => ({ next: { ...operation, state: "denied" }, entries: [] }));
+    const ids = async (wanted: Parameters<Store["operations"]>[0]) =>
+      (await store.operations(wanted)).map(({ id }) => id);
+    expect(await ids({})).toEqual(["op-2", "op-1", "op-0"]);
+    expect(await ids({ limit: 1 })).toEqual(["op-2"]);
+    expect(await ids({ cluster: "home" })).toEqual(["op-2", "op-0"]);
+    expect(await ids({ cluster: "home", states: ["proposed", "stale"] })).toEqual(["op-2"]);
+  });
+
+  test("only one operation of a cluster gets the lock, and the other learns who has it", async () => {
+    const other = await open();
+    for (const id of ["op-1", "op-2"]) await store.propose({ next: givenOperation({ id }), entries: [] });
+    await store.propose({ next: givenOperation({ id: "op-3", cluster: "work" }), entries: [] });
+    const run = (target: Store, id: string) =>
+      target.change(id, (operation) => ({
+        next: { ...operation, state: "running" },
+        entries: [entry(operation)],
+      }));
+    const results = await Promise.all([run(store, "op-1"), run(other, "op-2"), run(store, "op-3")]);
+    expect(results.map(({ outcome }) => outcome).sort()).toEqual(["done", "done", "held"]);
+    const held = results.find((each) => each.outcome === "held");
+    const holder = results[0]?.outcome === "done" ? "op-1" : "op-2";
+    expect(held).toMatchObject({ holder: { id: holder, state: "running" } });
+    expect(await Array.fromAsync(store.audit())).toHaveLength(2);
+  });
+
+  test.each(["failed", "interrupted"] as const)(
+    "an operation that %s keeps the lock until it is abandoned",
+    async (state) => {
+      for (const id of ["op-1", "op-2"]) await store.propose({ next: givenOperation({ id }), entries: [] });
+      const become = (id: string, next: Operation["state"]) =>
+        store.change(id, (operation) => ({ next: { ...operation, state: next }, entries: [] }));
+      await become("op-1", state);
+      expect(await become("op-2", "running")).toMatchObject({ outcome: "held", holder: { id: "op-1" } });
+      await become("op-1", "abandoned");
+      expect(await become("op-2", "running")).toMatchObject({ outcome: "done" });
+    },
+  );
+
+  test("changes to one operation come one after the other, each seeing the one before", async () => {
+    const other = await open();
+    await store.propose({ next: givenOperation(), entries: [] });
+    const seen: (string | undefined)[] = [];
+    const stop = (target: Store, by: string) =>
+      target.change("op-000001", (operation) => {
+        seen.push(operation.stopAskedBy);
+        return operation.stopAskedBy ? undefined : { next: { ...operation, stopAskedBy: by }, entries: [] };
+      });
+    const results = await Promise.all([
+      stop(store, "U1"),
+      stop(other, "U2"),
+      stop(store, "U3"),
+      stop(other, "U4"),
+    ]);
+    expect(results.filter(({ outcome }) => outcome === "done")).toHaveLength(1);
+    expect(seen.filter((by) => by === undefined)).toHaveLength(1);
+  });
+
+  test("a decision that throws leaves nothing behind", async () => {
+    await store.propose({ next: givenOperation(), entries: [] });
+    const refused = store.change("op-000001", () => {
+      throw new Error("no");
+    });
+    await expect(refused).rejects.toThrow("no");
+    expect(await store.operation("op-000001")).toMatchObject({ state: "proposed" });
+    expect(await Array.fromAsync(store.audit())).toEqual([]);
+    expect(await store.auditHead()).toMatchObject({ seq: 0 });
+  });
+
+  test("a change whose audit cannot be written did not happen", async () => {
+    await store.propose({ next: givenOperation(), entries: [] });
+    const broken = {
+      ...entry(givenOperation()),
+      at: "late" as unknown as number,
+      event: null as unknown as "stale",
+    };
+    const change = store.change("op-000001", (operation) => ({
+      next: { ...operation, state: "cancelled" },
+      entries: [entry(operation), broken],
+    }));
+    await expect(change).rejects.toThrow();
+    expect(await store.operation("op-000001")).toMatchObject({ state: "proposed" });
+    expect(await Array.fromAsync(store.audit())).toEqual([]);
+  });
+
+  test("nobody votes twice in the same way", async () => {
+    await store.propose({ next: givenOperation(), entries: [] });
+    const vote = { by: "U0BOB", verdict: "approve", role: "approver", at: noon } as const;
+    const twice = store.change("op-000001", (operation) => ({
+      next: { ...operation, votes: [vote, vote] },
+      entries: [],
+    }));
+    await expect(twice).rejects.toThrow();
+    expect(await store.operation("op-000001")).toMatchObject({ votes: [] });
+  });
+
+  test("a stale operation and the one that replaces it change together", async () => {
+    await store.propose({ next: givenOperation(), entries: [] });
+    const successor = givenOperation({ id: "op-000002" });
+    await store.change("op-000001", (operation) => ({
+      next: { ...operation, state: "stale", replacedBy: "op-000002" },
+      entries: [entry(operation)],
+      successor,
+    }));
+    expect(await store.operation("op-000002")).toMatchObject({
+      state: "proposed",
+      steps: [{ state: "waiting" }],
+    });
+  });
+
+  test("the audit's rows follow from one another, also when two replicas write at once", async () => {
+    const other = await open();
+    const writers = Array.from({ length: 20 }, (_, at) => (at % 2 ? store : other));
+    await Promise.all(
+      writers.map((writer, at) => writer.note(entry(givenOperation(), { number: at, none: undefined }))),
+    );
+    const rows = await Array.fromAsync(store.audit());
+    expect(rows.map(({ seq }) => seq)).toEqual(Array.from({ length: 20 }, (_, at) => at + 1));
+    expect(await verifyAudit(store.audit(), await store.auditHead())).toEqual({
+      intact: true,
+      rows: 20,
+      head: rows.at(-1)?.hash,
+    });
+  });
+
+  test("the audit is read in order, of one operation, and from a row on", async () => {
+    for (const operation of ["op-1", "op-2", "op-1"])
+      await store.note({ ...entry(givenOperation()), operation });
+    const seqs = async (wanted?: Parameters<Store["audit"]>[0]) =>
+      (await Array.fromAsync(store.audit(wanted))).map(({ seq }) => seq);
+    expect(await seqs({ operation: "op-1" })).toEqual([1, 3]);
+    expect(await seqs({ after: 1 })).toEqual([2, 3]);
+  });
+
+  test("more rows than one batch are read whole", async () => {
+    await place.raw(
+      "INSERT INTO audit WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1001) SELECT i, 0, 'proposed', NULL, NULL, NULL, '{}', '', '' FROM n",
+    );
+    expect(await Array.fromAsync(store.audit())).toHaveLength(1_001);
+  });
+
+  test.each(["UPDATE audit SET person = 'U0EVE' WHERE seq = 1", "DELETE FROM audit WHERE seq = 1"])(
+    "the database refuses: %s",
+    async (statement) => {
+      await store.note(entry(givenOperation()));
+      await expect(place.raw(statement)).rejects.toThrow("append-only");
+    },
+  );
+
+  test.each([
+    [
+      "a changed row",
+      "UPDATE audit SET person = 'U0EVE' WHERE seq = 2",
+      { seq: 2, why: "row 2 was changed" },
+    ],
+    [
+      "a changed detail",
+      "UPDATE audit SET details = '{}' WHERE seq = 3",
+      { seq: 3, why: "row 3 was changed" },
+    ],
+    [
+      "details that are no JSON",
+      "UPDATE audit SET details = 'x' WHERE seq = 3",
+      { seq: 3, why: "row 3 was changed" },
+    ],
+    ["a removed row", "DELETE FROM audit WHERE seq = 2", { seq: 2, why: "row 2 is missing; row 3 follows" }],
+    [
+      "the first row removed",
+      "DELETE FROM audit WHERE seq = 1",
+      { seq: 1, why: "row 1 is missing; row 2 follows" },
+    ],
+    [
+      "two rows exchanged",
+      "UPDATE audit SET seq = seq + 100 WHERE seq IN (3, 4); UPDATE audit SET seq = 107 - seq WHERE seq = 103; UPDATE audit SET seq = 107 - seq WHERE seq = 104",
+      { seq: 3, why: "row 3 does not follow from the one before" },
+    ],
+    [
+      "a removed row with the numbers closed up",
+      "DELETE FROM audit WHERE seq = 2; UPDATE audit SET seq = seq - 1 WHERE seq = 3",
+      { seq: 2, why: "row 2 does not follow from the one before" },
+    ],
+    [
+      "the newest rows removed",
+      "DELETE FROM audit WHERE seq > 3",
+      { seq: 4, why: "rows after 3 are missing: 4 were written" },
+    ],
+  ])("verification finds %s", async (_, tampering, found) => {
+    for (let at = 0; at < 4; at++) await store.note(entry(givenOperation(), { at }));
+    await place.raw(unfenced(name));
+    for (const statement of tampering.split("; ")) await place.raw(statement);
+    expect(await verifyAudit(store.audit(), await store.auditHead())).toEqual({ intact: false, ...found });
+  });
+
+  test("two processes that start at once on an empty database both find it migrated", async () => {
+    place = await engine.place();
+    const both = await Promise.all([open(), open()]);
+    for (const each of both) expect(await each.owed()).toEqual([]);
+  });
+
+  test("what was written is there after the connection was closed", async () => {
+    await store.propose({ next: givenOperation(), entries: [entry(givenOperation())] });
+    await store.close();
+    opened = [];
+    const again = await open();
+    expect(await again.operation("op-000001")).toMatchObject({ state: "proposed" });
+    expect(await Array.fromAsync(again.audit())).toHaveLength(1);
+  });
+});
+
+/** What a stored operation has where nothing was given. */
+const unset = {
+  remindedAt: undefined,
+  startsAt: undefined,
+  startedAt: undefined,
+  endedAt: undefined,
+  runner: undefined,
+  ending: undefined,
+  replacedBy: undefined,
+  stopAskedBy: undefined,
+  steps: [{ state: "waiting", evidence: undefined, startedAt: undefined, endedAt: undefined }],
+};
+
+function entry({ id, cluster }: Operation, details: AuditEntry["details"] = {}): AuditEntry {
+  return { at: noon, event: "proposed", by: "U0ANN", cluster, operation: id, details };
+}
+
+function unfenced(name: string): string {
+  return name === "SQLite"
+    ? "DROP TRIGGER audit_never_changes; DROP TRIGGER audit_never_shrinks"
+    : "DROP TRIGGER audit_never_changes ON audit";
+}
+
+function sqlite(): Engine {
+  const folder = mkdtempSync(join(tmpdir(), "wheelhouse-contract-"));
+  let count = 0;
+  return {
+    start: async () => undefined,
+    stop: async () => undefined,
+    place: async () => {
+      const url = join(folder, `${++count}.db`);
+      return {
+        url,
+        raw: async (statement) => {
+          const database = new DatabaseSync(url);
+          try {
+            database.exec(statement);
+            return [];
+          } finally {
+            database.close();
+          }
+        },
+      };
+    },
+  };
+}
+
+function postgres(): Engine {
+  let server: PostgresServer | undefined;
+  return {
+    start: async () => {
+      server = await startPostgres(programs ?? "");
+    },
+    stop: async () => server?.stop(),
+    place: async () => {
+      const url = (await server?.place()) ?? "";
+      return { url, raw: (statement) => ask(url, statement) };
+    },
+  };
+}
