@@ -1,22 +1,26 @@
 // What every Pi starts from: the disk of the lab's other hosts with arm64's programs in it, and a kernel to boot it.
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
 import { ensureBase } from "../hosts/base.ts";
 import { withLock } from "../hosts/lock.ts";
 import { cacheFolder } from "../paths.ts";
 import { run } from "../run.ts";
 import { arm64Apt, fetchPackages, kernelPackage } from "./debian.ts";
-import { makeInitramfs } from "./initramfs.ts";
-import { installPrograms, programsKey } from "./programs.ts";
+import { installPrograms, packages, programsKey } from "./programs.ts";
 
 /** Files of the cache, read-only for everybody. */
-export type PiBase = { readonly disk: string; readonly kernel: string; readonly initramfs: string };
+export type PiBase = {
+  readonly disk: string;
+  readonly kernel: string;
+  /** With busybox and the kernel's modules, as their packages have them. */
+  readonly early: string;
+};
 
 /** The file is sparse: it takes what is written. */
 const diskSize = "8G";
 const folder = join(cacheFolder, "pi");
-const sources = ["debian.ts", "graft.sh", "place-deb.sh", "initramfs-init", "initramfs.ts"];
+const sources = ["debian.ts", "graft.sh", "place-deb.sh"];
 
 /** The first time it takes some ten minutes, most of them for the programs; nothing after. */
 export async function ensurePiBase(): Promise<PiBase> {
@@ -26,24 +30,30 @@ export async function ensurePiBase(): Promise<PiBase> {
     const debian = await ensureDebian(hostDisk);
     const disk = join(folder, `disk-${hash([basename(debian), programsKey()])}.ext4`);
     if (!existsSync(disk)) await makeDisk(join(debian, "tree"), disk);
-    return { disk, kernel: join(debian, "vmlinuz"), initramfs: join(debian, "initramfs") };
+    return { disk, kernel: join(debian, "vmlinuz"), early: join(debian, "early") };
   });
 }
 
-/** A folder with a tree, its kernel and its initramfs: whole, or absent. */
+/** A folder with a tree, its kernel and what the kernel starts with: whole, or absent. */
 async function ensureDebian(hostDisk: string): Promise<string> {
   const contents = sources.map((file) => readFileSync(join(import.meta.dirname, file), "utf8"));
   const target = join(folder, `debian-${hash([basename(hostDisk), ...contents])}`);
   if (existsSync(target)) return target;
+  removeAbandoned();
   const unfinished = `${target}.new`;
-  rmSync(unfinished, { recursive: true, force: true });
   await makeDebian(hostDisk, unfinished);
   renameSync(unfinished, target);
   return target;
 }
 
+/** What an interrupted call left: whoever holds the lock is the only one who makes anything here. */
+function removeAbandoned(): void {
+  const names = readdirSync(folder).filter((name) => /\.(new|tree|debs)$/.test(name));
+  for (const name of names) rmSync(join(folder, name), { recursive: true });
+}
+
 async function makeDebian(hostDisk: string, target: string): Promise<void> {
-  const [tree, debs, kernel] = [join(target, "tree"), join(target, "debs"), join(target, "kernel")];
+  const [tree, debs, early] = [join(target, "tree"), join(target, "debs"), join(target, "early")];
   mkdirSync(tree, { recursive: true });
   await run([
     "unshare",
@@ -57,15 +67,15 @@ async function makeDebian(hostDisk: string, target: string): Promise<void> {
   const apt = await arm64Apt(join(target, "apt"));
   await fetchPackages(apt, debs, await compiledPackages(tree));
   await run(["nice", join(import.meta.dirname, "graft.sh"), tree, debs]);
-  await fetchPackages(apt, kernel, [await kernelPackage(apt), "busybox-static"]);
-  await run(["sh", "-c", unpackKernel, tree, target], { cwd: kernel });
-  await makeInitramfs(kernel, join(target, "initramfs"));
-  for (const used of [debs, kernel, apt.cwd]) rmSync(used, { recursive: true });
+  await fetchPackages(apt, early, [await kernelPackage(apt), "busybox-static"]);
+  await run(["sh", "-c", unpackKernel, tree, target], { cwd: early });
+  for (const used of [debs, apt.cwd]) rmSync(used, { recursive: true });
 }
 
 const unpackKernel = `
 set -e
 for deb in *.deb; do dpkg-deb --extract "$deb" .; done
+rm *.deb
 mv boot/vmlinuz-* "$1/vmlinuz"
 cp -r lib/modules "$0/usr/lib/"
 for modules in "$0"/usr/lib/modules/*; do depmod --basedir "$0" "\${modules##*/}"; done
@@ -73,18 +83,23 @@ for modules in "$0"/usr/lib/modules/*; do depmod --basedir "$0" "\${modules##*/}
 rm -f "$0"/etc/systemd/system/lab-early.service "$0"/etc/systemd/system/sysinit.target.wants/lab-early.service
 `;
 
-/** Every installed package that is not the same for all processors, as `name=version`. */
+/** Every installed package of Debian's that is not the same for all processors, as `name=version`. */
 async function compiledPackages(tree: string): Promise<readonly string[]> {
-  const format = `\${Package}=\${Version} \${Architecture} \${db:Status-Abbrev}\n`;
-  const lines = (
-    await run(["dpkg-query", `--admindir=${tree}/var/lib/dpkg`, "--show", `--showformat=${format}`])
-  ).split("\n");
-  return lines.filter((line) => /^\S+ (?!all )\S+ ii /.test(line)).map((line) => line.split(" ", 1).join());
+  const format = `\${Package} \${Version} \${Architecture} \${db:Status-Abbrev}\n`;
+  const query = ["dpkg-query", `--admindir=${tree}/var/lib/dpkg`, "--show", `--showformat=${format}`];
+  const lines = (await run(query))
+    .trim()
+    .split("\n")
+    .map((line) => line.split(" "));
+  const ours = new Set(packages().map(({ name }) => name));
+  return lines.flatMap(([name = "", version, architecture, state]) =>
+    state === "ii" && architecture !== "all" && !ours.has(name) ? [`${name}=${version}`] : [],
+  );
 }
 
 async function makeDisk(debian: string, disk: string): Promise<void> {
+  removeAbandoned();
   const tree = `${disk}.tree`;
-  rmSync(tree, { recursive: true, force: true });
   await run(["cp", "--archive", debian, tree]);
   await installPrograms(tree);
   const lazy = ["-E", "lazy_itable_init=1,lazy_journal_init=1"];

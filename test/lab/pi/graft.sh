@@ -6,12 +6,15 @@ set -eu
 tree=$1 debs=$2
 info=$tree/var/lib/dpkg/info status=$tree/var/lib/dpkg/status
 
-# The programs for the other processor go, so that a missing one cannot hide.
+# The programs for the other processor go, so that a missing one cannot hide. Configuration stays as it was made.
 awk '$1 == "Package:" { name = $2 } $1 == "Architecture:" && $2 != "all" { print name }' "$status" | while read -r name; do
   for list in "$info/$name.list" "$info/$name":*.list; do
     [ -e "$list" ] || continue
     while read -r path; do
-      [ -d "$tree$path" ] || rm -f "$tree$path"
+      case $path in
+        /etc/*) ;;
+        *) [ -d "$tree$path" ] || rm -f "$tree$path" ;;
+      esac
     done <"$list"
   done
   rm -f "$info/$name".* "$info/$name":*

@@ -7,8 +7,8 @@ name=$(dpkg-deb --field "$deb" Package)
 [ "$(dpkg-deb --field "$deb" Multi-Arch)" = same ] && name=$name:$(dpkg-deb --field "$deb" Architecture)
 info=$tree/var/lib/dpkg/info control=$(mktemp -d)
 
-# /lib, /bin and /sbin are links to folders in /usr, and must stay so.
-dpkg-deb --fsys-tarfile "$deb" | tar --extract --keep-directory-symlink --numeric-owner --directory "$tree"
+# /lib, /bin and /sbin are links to folders in /usr, and must stay so. What is there already is configuration.
+dpkg-deb --fsys-tarfile "$deb" | tar --extract --keep-directory-symlink --skip-old-files --numeric-owner --directory "$tree"
 dpkg-deb --control "$deb" "$control"
 dpkg-deb --fsys-tarfile "$deb" | tar --list | sed 's|^\.||; s|/$||; s|^$|/.|' >"$info/$name.list"
 for file in "$control"/*; do

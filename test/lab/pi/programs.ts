@@ -1,6 +1,6 @@
 // Containerd and Kubernetes for arm64: the packages that the lab's repository has for the other hosts, already installed.
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { buildPrograms } from "../build/build.ts";
 import { kubernetesVersions } from "../build/versions.ts";
@@ -30,10 +30,13 @@ export async function installPrograms(tree: string): Promise<void> {
     await run([join(import.meta.dirname, "place-deb.sh"), tree, deb]);
   }
   rmSync(debs, { recursive: true });
+  writeFileSync(join(tree, "etc/modules-load.d/kubernetes.conf"), "overlay\nbr_netfilter\n");
+  writeFileSync(join(tree, "etc/sysctl.d/99-kubernetes.conf"), "net.ipv4.ip_forward=1\n");
   for (const unit of ["containerd.service", "kubelet.service"]) enable(tree, unit);
 }
 
-function packages(): readonly Package[] {
+/** What the lab itself makes, and Debian does not have. */
+export function packages(): readonly Package[] {
   return [
     containerdPackage("arm64"),
     ...kubernetesPackages(kubernetes, "arm64").filter(({ name }) => wanted.has(name)),

@@ -18,7 +18,7 @@ import { startInLab } from "../hosts/start.ts";
 import { missingPackages } from "../requirements.ts";
 import { run } from "../run.ts";
 import { ensurePiBase, type PiBase } from "./base.ts";
-import { extendInitramfs } from "./initramfs.ts";
+import { makeInitramfs } from "./initramfs.ts";
 import { qemuArgv } from "./machine.ts";
 
 export type PiOptions = {
@@ -87,7 +87,7 @@ async function startMachine(record: HostRecord, base: PiBase, options: PiOptions
   if (!existsSync(disk))
     await run(["qemu-img", "create", "-q", "-f", "qcow2", "-F", "raw", "-b", base.disk, disk]);
   const initramfs = join(folder, "initramfs");
-  await makeSeed(record, base.initramfs, initramfs);
+  await makeInitramfs(base.early, seedTree(record), initramfs);
   const { tap } = await bridgeTap(record.number);
   const argv = qemuArgv({
     kernel: base.kernel,
@@ -107,9 +107,9 @@ async function startMachine(record: HostRecord, base: PiBase, options: PiOptions
   });
 }
 
-/** What is this Pi's and nobody else's, for its first process. */
-async function makeSeed(record: HostRecord, base: string, initramfs: string): Promise<void> {
-  const tree = `${initramfs}.tree`;
+/** What is this Pi's and nobody else's, as its first process expects it. */
+function seedTree(record: HostRecord): string {
+  const tree = join(hostFolder(record.name), "seed");
   const write = (path: string, text: string): void => writeFileSync(join(tree, path), text);
   rmSync(tree, { recursive: true, force: true });
   for (const folder of ["seed/etc/ssh", "seed/root/.ssh", "seed/home/ops/.ssh"]) {
@@ -124,8 +124,7 @@ async function makeSeed(record: HostRecord, base: string, initramfs: string): Pr
   for (const file of ["ssh_host_ed25519_key", "ssh_host_ed25519_key.pub"]) {
     copyFileSync(join(hostFolder(record.name), file), join(tree, "seed/etc/ssh", file));
   }
-  await extendInitramfs(base, tree, initramfs);
-  rmSync(tree, { recursive: true });
+  return tree;
 }
 
 async function waitUntilStarted(host: string): Promise<void> {
