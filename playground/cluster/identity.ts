@@ -25,7 +25,8 @@ export function authenticate(request: IncomingMessage, tokens: Tokens): Identity
   if (certificate?.subject === undefined || !(socket instanceof TLSSocket)) return ANONYMOUS;
   if (!socket.authorized) throw unauthorized();
   const { CN: user = "", O: groups = [] } = certificate.subject;
-  return { user: [user].flat().join(""), groups: [groups].flat() };
+  const all = new Set([...[groups].flat(), "system:authenticated"]);
+  return { user: [user].flat().join(""), groups: [...all] };
 }
 
 export function authorize(identity: Identity, target: Target | undefined, path: string, rules: Rules): void {

@@ -173,9 +173,14 @@ function withDefaults(draft: Draft, { identity }: Call): Draft {
     return { ...draft, status: { phase: "Pending", qosClass: "BestEffort" } };
   }
   if (draft.kind === "Namespace") return { ...draft, status: { phase: "Active" } };
-  return draft.apiVersion === "apps/v1"
-    ? { ...draft, metadata: { ...draft.metadata, generation: 1 } }
-    : draft;
+  if (draft.apiVersion !== "apps/v1") return draft;
+  return { ...draft, metadata: { ...draft.metadata, generation: 1 }, spec: withStrategy(draft) };
+}
+
+function withStrategy({ kind, spec }: Draft): unknown {
+  if (kind !== "DaemonSet") return spec;
+  const updateStrategy = { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 1, maxSurge: 0 } };
+  return { updateStrategy, ...asFields(spec) };
 }
 
 export function stored(api: Api, { target }: Call): KubeObject {

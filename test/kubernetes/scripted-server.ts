@@ -5,6 +5,8 @@ import type { AddressInfo } from "node:net";
 export type Call = {
   readonly url: URL;
   readonly headers: IncomingMessage["headers"];
+  /** The whole of it, once it came. */
+  readonly body: Promise<string>;
   /** Sends a whole answer. */
   readonly answer: (status: number, body: unknown, headers?: Record<string, string>) => void;
   /** Begins a watch; what follows is up to the test. */
@@ -74,6 +76,7 @@ function callOf(request: IncomingMessage, response: ServerResponse): Call {
   return {
     url: new URL(request.url ?? "/", "http://127.0.0.1"),
     headers: request.headers,
+    body: wholeBody(request),
     answer: (status, body, headers = {}) => {
       const text = typeof body === "string" || Buffer.isBuffer(body) ? body : JSON.stringify(body);
       response.writeHead(status, { "content-type": "application/json", ...headers }).end(text);
@@ -88,4 +91,14 @@ function callOf(request: IncomingMessage, response: ServerResponse): Call {
     cut: () => request.socket.resetAndDestroy(),
     closed: new Promise((resolve) => response.once("close", () => resolve())),
   };
+}
+
+async function wholeBody(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  try {
+    for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
+  } catch {
+    return ""; // The client went away; a test that wants the body notices.
+  }
+  return Buffer.concat(chunks).toString("utf8");
 }
