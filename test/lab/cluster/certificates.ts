@@ -4,15 +4,35 @@ import { join } from "node:path";
 import { restartControlPlane } from "./control-plane.ts";
 import { onHost } from "./on-host.ts";
 
+/** What `kubeadm certs renew` calls the certificates that it renews. */
+export type CertificateName =
+  | "admin.conf"
+  | "apiserver"
+  | "apiserver-etcd-client"
+  | "apiserver-kubelet-client"
+  | "controller-manager.conf"
+  | "etcd-healthcheck-client"
+  | "etcd-peer"
+  | "etcd-server"
+  | "front-proxy-client"
+  | "scheduler.conf"
+  | "super-admin.conf";
+
 /**
- * Has the cluster's own authorities sign everything again that `kubeadm certs renew` renews, keys and names unchanged,
- * with a past end date; then restarts the control plane. Every API call is refused afterwards.
- * @param notAfter the end date
+ * Has the cluster's own authorities sign certificates again, keys and names unchanged, with a past end date; then restarts
+ * the control plane. With `apiserver` alone every client refuses to talk to the API server. With all of them the API
+ * server does not even start, because it cannot talk to etcd.
+ * @param names all if not given
  */
-export async function expireCertificates(controlPlane: string, notAfter: Date): Promise<void> {
+export async function expireCertificates(
+  controlPlane: string,
+  notAfter: Date,
+  names: readonly CertificateName[] = [],
+): Promise<void> {
   const script = readFileSync(join(import.meta.dirname, "expire-certificates.sh"), "utf8");
   const end = notAfter.toISOString().replace(/\.\d+/, "").replaceAll(/[-:T]/g, "");
-  await onHost(controlPlane, "signing certificates with a past end date", `set -- ${end}\n${script}`);
+  const purpose = "signing certificates with a past end date";
+  await onHost(controlPlane, purpose, `set -- ${[end, ...names].join(" ")}\n${script}`);
   await restartControlPlane(controlPlane);
 }
 

@@ -10,6 +10,7 @@ import { waitUntilReady } from "./ready.ts";
 
 /** kubeadm gives an API server four minutes. */
 const answering = { timeout: 240_000, interval: 1_000 };
+const newYear = new Date("2026-01-01T00:00:00Z");
 const hosts = ["cp1", "worker1", "worker2"];
 
 beforeAll(async () => {
@@ -26,19 +27,39 @@ test("a stopped API server refuses connections until it is started", async () =>
   await vi.waitFor(() => kubectl(["get", "nodes"]), answering);
 }, 300_000);
 
-test("certificates with a past end date are refused until kubeadm renews them", async () => {
-  await expireCertificates("cp1", new Date("2026-01-01T00:00:00Z"));
+test("nobody trusts an API server whose certificate ended, until kubeadm renews it", async () => {
+  await expireCertificates("cp1", newYear, ["apiserver"]);
   const expired = await vi.waitFor(async () => {
     const { stderr } = await kubectlOutcome(["get", "nodes", "--request-timeout=5s"]);
     expect(stderr).toContain("x509: certificate has expired or is not yet valid");
     return stderr;
   }, answering);
-  const told = await exec("cp1", ["kubeadm", "certs", "check-expiration"]);
-  await renewCertificates("cp1");
-  await fetchAdminKubeconfig("cp1");
+  await renew();
 
   expect(expired).toContain("is after 2026-01-01T00:00:00Z");
-  expect(told.stdout).toMatch(/^apiserver +Jan 01, 2026 00:00 UTC +<invalid> /m);
+  await vi.waitFor(() => kubectl(["get", "nodes"]), answering);
+}, 600_000);
+
+test("with every certificate ended the API server does not start, until kubeadm renews them", async () => {
+  await expireCertificates("cp1", newYear);
+  const told = await exec("cp1", ["kubeadm", "certs", "check-expiration"]);
+  const said = await vi.waitFor(async () => {
+    const { stdout } = await exec("cp1", lastLogOfApiServer);
+    expect(stdout).toContain("etcd");
+    return stdout;
+  }, answering);
+  await renew();
+
+  expect(told.stdout.match(/ Jan 01, 2026 00:00 UTC +<invalid> /g)).toHaveLength(11);
+  expect(said).toMatch(/x509: certificate has expired|context deadline exceeded/);
   await vi.waitFor(() => kubectl(["get", "nodes"]), answering);
   await waitUntilReady();
 }, 600_000);
+
+async function renew(): Promise<void> {
+  await renewCertificates("cp1");
+  await fetchAdminKubeconfig("cp1");
+}
+
+const lastLogOfApiServer =
+  'crictl logs "$(crictl ps --all --quiet --name kube-apiserver | head -1)" 2>&1 | tail -20';

@@ -4,44 +4,56 @@ import { onHost } from "./on-host.ts";
 const components = ["kube-apiserver", "kube-controller-manager", "kube-scheduler", "etcd"] as const;
 export type Component = (typeof components)[number];
 
+export const stopApiServer = (host: string): Promise<void> => stopComponents(host, ["kube-apiserver"]);
+export const startApiServer = (host: string): Promise<void> => startComponents(host, ["kube-apiserver"]);
+
+/**
+ * New certificates count only for programs that start after them. Stopping the containers alone would not do: one that
+ * crashed for a while waits up to five minutes for its next start, and forgets that only when its pod is gone.
+ */
+export async function restartControlPlane(host: string): Promise<void> {
+  await stopComponents(host, components);
+  await onHost(host, "putting manifests back", putBack(components));
+}
+
+/** Returns when no container of them runs (2 min at most). Already stopped is fine. */
+export async function stopComponents(host: string, names: readonly Component[]): Promise<void> {
+  await onHost(
+    host,
+    `stopping ${names.join(", ")}`,
+    `mkdir -p ${parked}
+for name in ${names.join(" ")}; do
+  [ ! -e ${manifests}/$name.yaml ] || mv ${manifests}/$name.yaml ${parked}/
+done
+for name in ${names.join(" ")}; do
+  ${until(`[ -z "$(${containers} --label io.kubernetes.container.name=$name)" ]`)}
+done`,
+  );
+}
+
+/** Returns when each has a running container (2 min at most), which is a little before it answers. */
+export async function startComponents(host: string, names: readonly Component[]): Promise<void> {
+  await onHost(
+    host,
+    `starting ${names.join(", ")}`,
+    `${putBack(names)}
+for name in ${names.join(" ")}; do
+  ${until(`[ -n "$(${containers} --state running --label io.kubernetes.container.name=$name)" ]`)}
+done`,
+  );
+}
+
+function putBack(names: readonly Component[]): string {
+  return `for name in ${names.join(" ")}; do
+  [ ! -e ${parked}/$name.yaml ] || mv ${parked}/$name.yaml ${manifests}/
+done`;
+}
+
 const manifests = "/etc/kubernetes/manifests";
 const parked = "/etc/kubernetes/parked-manifests";
+const containers = "crictl ps --quiet";
 
-export const stopApiServer = (host: string): Promise<void> => stopComponent(host, "kube-apiserver");
-export const startApiServer = (host: string): Promise<void> => startComponent(host, "kube-apiserver");
-
-/** Returns when no container of it runs (60 s at most). Already stopped is fine. */
-export async function stopComponent(host: string, component: Component): Promise<void> {
-  await onHost(
-    host,
-    `stopping ${component}`,
-    `mkdir -p ${parked}
-[ ! -e ${manifests}/${component}.yaml ] || mv ${manifests}/${component}.yaml ${parked}/
-${until(`[ -z "$(crictl ps --quiet --label io.kubernetes.container.name=${component})" ]`)}`,
-  );
-}
-
-/** Returns when its container runs (60 s at most), which is a little before it answers. Already running is fine. */
-export async function startComponent(host: string, component: Component): Promise<void> {
-  await onHost(
-    host,
-    `starting ${component}`,
-    `[ ! -e ${parked}/${component}.yaml ] || mv ${parked}/${component}.yaml ${manifests}/
-${until(`[ -n "$(crictl ps --quiet --state running --label io.kubernetes.container.name=${component})" ]`)}`,
-  );
-}
-
-/** New certificates count only for programs that start after them. */
-export async function restartControlPlane(host: string): Promise<void> {
-  const running = components.map((component) => `--label io.kubernetes.container.name=${component}`);
-  await onHost(
-    host,
-    "restarting the control plane",
-    running.map((label) => `crictl ps --quiet ${label} | xargs -r crictl stop >/dev/null`).join("\n"),
-  );
-}
-
-/** The kubelet looks at the folder every 20 seconds, and a container has 30 to end. */
+/** The kubelet looks at the folder every 20 seconds, and an API server has 30 to end. */
 function until(condition: string): string {
-  return `for _ in $(seq 300); do if ${condition}; then exit 0; fi; sleep 0.2; done; exit 1`;
+  return `tries=0; until ${condition}; do tries=$((tries + 1)); [ $tries -lt 400 ] || exit 1; sleep 0.3; done`;
 }

@@ -1,5 +1,7 @@
-# Runs on a control plane. Argument: the end date of every leaf certificate, as YYYYMMDDhhmmssZ.
+# Runs on a control plane. Arguments: the new end date as YYYYMMDDhhmmssZ, then names of certificates.
 end=$1
+shift
+names=$*
 pki=/etc/kubernetes/pki
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -29,16 +31,24 @@ sign() { # <authority> <certificate> <key>: the same certificate, signed again
   cat "$work/signed.pem" >"$2"
 }
 
-for name in apiserver apiserver-kubelet-client; do sign ca "$pki/$name.crt" "$pki/$name.key"; done
-sign front-proxy-ca "$pki/front-proxy-client.crt" "$pki/front-proxy-client.key"
-for name in apiserver-etcd-client etcd/server etcd/peer etcd/healthcheck-client; do
-  sign etcd/ca "$pki/$name.crt" "$pki/$name.key"
-done
+# Names as kubeadm has them; without any, all.
+wanted() { [ -z "$names" ] || case " $names " in *" $1 "*) ;; *) return 1 ;; esac; }
+
+sign_file() { # <name> <authority> <path>
+  if wanted "$1"; then sign "$2" "$pki/$3.crt" "$pki/$3.key"; fi
+}
+sign_file apiserver ca apiserver
+sign_file apiserver-kubelet-client ca apiserver-kubelet-client
+sign_file apiserver-etcd-client etcd/ca apiserver-etcd-client
+sign_file etcd-server etcd/ca etcd/server
+sign_file etcd-peer etcd/ca etcd/peer
+sign_file etcd-healthcheck-client etcd/ca etcd/healthcheck-client
+sign_file front-proxy-client front-proxy-ca front-proxy-client
 
 # The kubeconfig files carry theirs inside.
-for file in admin super-admin controller-manager scheduler; do
-  kubeconfig=/etc/kubernetes/$file.conf
-  [ -e "$kubeconfig" ] || continue
+for file in admin.conf super-admin.conf controller-manager.conf scheduler.conf; do
+  kubeconfig=/etc/kubernetes/$file
+  if ! wanted "$file" || [ ! -e "$kubeconfig" ]; then continue; fi
   field() { sed -n "s/^ *$1: //p" "$kubeconfig" | base64 -d; }
   field client-certificate-data >"$work/client.crt"
   field client-key-data >"$work/client.key"

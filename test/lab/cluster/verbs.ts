@@ -31,10 +31,13 @@ export const clusterVerbs = {
     run: (args) => kubectlHere(args),
   },
   certificates: {
-    usage: "expired | renewed",
-    summary: "end the cluster's certificates in the past, or renew them",
-    run: async ([state = ""]) => {
-      const change = { expired: () => expireCertificates(controlPlane(), aDayAgo()), renewed: renew }[state];
+    usage: "expired [apiserver] | renewed",
+    summary: "end all of the cluster's certificates in the past, or that one, or renew them",
+    run: async ([state = "", name]) => {
+      if (name !== undefined && name !== "apiserver")
+        throw new LabError(`${name}: only apiserver, or all`, 2);
+      const expire = () => expireCertificates(controlPlane(), aDayAgo(), name ? [name] : []);
+      const change = { expired: expire, renewed: renew }[state];
       if (!change) throw new LabError("Say `certificates expired` or `certificates renewed`", 2);
       await change();
       return 0;
