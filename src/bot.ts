@@ -1,16 +1,21 @@
-// One request, top to bottom: who is it, what do they mean, may they, what is the answer.
-import { randomUUID } from "node:crypto";
+// One request, top to bottom: who is it, what do they mean, may they, what comes of it.
 import type { Clock } from "./clock.ts";
-import { argumentsOf } from "./command/argument.ts";
 import { type Access, authorize, type Role, rolesOf } from "./command/authorize.ts";
+import type { AuditView, PlanContext } from "./command/define.ts";
 import { helpOn } from "./command/help.ts";
 import { lineOf } from "./command/line.ts";
 import { type Parsed, parseLine } from "./command/parse.ts";
 import { type CommandTree, phraseOf, type Query } from "./command/tree.ts";
-import { BotError, RefusedError, UsageError } from "./errors.ts";
+import { decide } from "./decide.ts";
+import { BotError, UsageError } from "./errors.ts";
+import { answerWithinMs, explain, offerMenu } from "./explain.ts";
+import { formFor } from "./form.ts";
 import type { ClusterView } from "./kubernetes/cluster.ts";
 import type { Log } from "./log.ts";
-import type { Chat, Form, Note, Request } from "./slack/chat.ts";
+import type { Policy } from "./operation/judge.ts";
+import type { Operations } from "./operation/operations.ts";
+import { propose } from "./propose.ts";
+import type { Chat, Request } from "./slack/chat.ts";
 import type { Submitted } from "./slack/incoming.ts";
 
 /** `failed` is a bug of ours, or no answer in time; a refusal, a mistake and a cluster that is down count as served. */
@@ -26,14 +31,18 @@ export type BotParts = {
   readonly clusters: readonly ClusterView[];
   /** The cluster a channel is about, if the configuration ties it to one. */
   readonly clusterOfChannel: (channel: string) => string | undefined;
+  /** Where a cluster's proposals are shown; where they were asked when undefined. */
+  readonly approvalsChannel: (cluster: string) => string | undefined;
+  readonly policyOf: (cluster: string) => Policy;
+  /** The pod that the bot runs in, when it runs in that cluster. */
+  readonly self: (cluster: string) => PlanContext["self"];
+  readonly operations: Operations;
+  readonly audit: AuditView;
   readonly access: Access;
   readonly chat: Chat;
   readonly clock: Clock;
   readonly log: Log;
 };
-
-/** Longest that a query may take before the person is told so. */
-const answerWithinMs = 20_000;
 
 export function createBot(parts: BotParts): Bot {
   return {
@@ -57,13 +66,15 @@ async function serve(parts: BotParts, request: Request): Promise<void> {
 
   const parsed = parseLine(commands, request.line);
   if (parsed.kind === "help") return chat.whisper(request, helpOn(parsed.command, roles));
-  authorize(parsed.command.role, roles, phraseOf(parsed.command));
+  const { command } = parsed;
+  // Its cluster is the operation's, and who may is decided by how things stand when it is stored.
+  if (command.kind === "decision") return decide(parts, request, { ...parsed, command });
+  authorize(command.role, roles, phraseOf(command));
 
   const cluster = chooseCluster(parts, parsed, request.where.channel);
-  if (parsed.kind === "incomplete") return chat.ask(request, formFor(parsed, cluster));
-  const { command } = parsed;
-  if (command.kind !== "query") throw new RefusedError(`${phraseOf(command)} cannot be asked yet.`);
-  return answer(parts, request, { ...parsed, command, cluster, roles });
+  if (parsed.kind === "incomplete") return chat.ask(request, formFor(parsed, cluster.name));
+  if (command.kind === "query") return answer(parts, request, { ...parsed, command, cluster, roles });
+  return propose(parts, request, { ...parsed, command, cluster });
 }
 
 type Asked = {
@@ -75,10 +86,10 @@ type Asked = {
 
 async function answer(parts: BotParts, request: Request, asked: Asked): Promise<void> {
   const { command, args, cluster, roles } = asked;
-  const { clusters, commands, clock, chat, log } = parts;
+  const { clusters, commands, operations, audit, clock, chat, log } = parts;
   const startedAt = clock.now();
   const signal = AbortSignal.timeout(answerWithinMs);
-  const context = { cluster, clusters, commands, roles, now: startedAt, signal };
+  const context = { cluster, clusters, commands, roles, operations, audit, now: startedAt, signal };
   await chat.answer(request, await command.answer(args, context));
   const tookMs = clock.now() - startedAt;
   log.info("answered", { command: phraseOf(command), by: request.by, cluster: cluster.name, tookMs });
@@ -102,26 +113,6 @@ function chooseCluster(
   });
 }
 
-function formFor(parsed: Extract<Parsed, { kind: "incomplete" }>, cluster: ClusterView): Form {
-  const { command, given } = parsed;
-  return {
-    title: phraseOf(command),
-    summary: command.summary,
-    command: phraseOf(command),
-    line: lineOf(phraseOf(command), given, cluster.name),
-    cluster: cluster.name,
-    fields: argumentsOf(command.args).map(({ name, kind, pick, required, description }) => ({
-      name,
-      label: `${name[0]?.toUpperCase()}${name.slice(1)}`,
-      hint: description,
-      kind: kind === "flag" ? "switch" : pick ? "menu" : "text",
-      required,
-      ...(pick ? { pick } : {}),
-      ...(given[name] === undefined ? {} : { value: given[name] }),
-    })),
-  };
-}
-
 /** What was filled into a form takes the same road as a typed line. */
 export function requestOf({ command, values, cluster, by, where }: Submitted): Request {
   return { line: lineOf(command, values, cluster), by, where };
@@ -134,33 +125,4 @@ async function report({ chat, commands, log }: BotParts, request: Request, error
   } catch (unsaid) {
     log.error("could not say what went wrong", { by: request.by, error, unsaid });
   }
-}
-
-/** A name that fits nothing, or several things, is asked for again: the form opens with a menu. */
-function offerMenu(commands: CommandTree, request: Request, error: unknown): Pick<Note, "form"> {
-  if (!(error instanceof BotError) || error.choose === undefined) return {};
-  const parsed = parseLine(commands, request.line);
-  if (parsed.kind === "help") return {};
-  // Without an optional argument the line would run as something else; only a required one opens the form.
-  const isRequired = argumentsOf(parsed.command.args).some(
-    ({ name, required }) => name === error.choose && required,
-  );
-  if (!isRequired) return {};
-  const { [error.choose]: _wrong, ...rest } = parsed.given;
-  return {
-    form: { label: `Choose a ${error.choose}`, line: lineOf(phraseOf(parsed.command), rest, parsed.cluster) },
-  };
-}
-
-function explain(error: unknown, log: Log, request: Request): Note {
-  if (error instanceof BotError) return { message: error.message, hint: error.hint };
-  if (error instanceof DOMException && error.name === "TimeoutError") {
-    return {
-      message: `There was no answer within ${answerWithinMs / 1_000} s.`,
-      hint: "Try again, or ask for less.",
-    };
-  }
-  const reference = randomUUID().slice(0, 8);
-  log.error("unexpected failure", { reference, line: request.line, by: request.by, error });
-  return { message: `That is a bug in Wheelhouse. Its log has the details under ${reference}.` };
 }

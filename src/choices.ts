@@ -1,9 +1,12 @@
-// What a menu offers: the nodes, pods, namespaces or services whose name contains what was typed.
+// What a menu offers: the nodes, pods, namespaces, services or open operations whose name contains what was typed.
 import { type Access, rolesOf } from "./command/authorize.ts";
+import type { OperationsView } from "./command/define.ts";
 import { lostNodes } from "./kubeadm/components.ts";
 import type { ClusterView } from "./kubernetes/cluster.ts";
 import { healthOf } from "./kubernetes/pod-health.ts";
 import type { Chat, Choice } from "./slack/chat.ts";
+import { oneLine, shorten } from "./text.ts";
+import { openStates } from "./view/operation-rows.ts";
 
 /** Slack shows at most 100 options, and an option's value holds 150 characters; its label 75. */
 const most = 100;
@@ -18,15 +21,21 @@ export type Asked = {
   readonly by: string;
 };
 
-type Parts = { readonly clusters: readonly ClusterView[]; readonly access: Access; readonly chat: Chat };
+type Parts = {
+  readonly clusters: readonly ClusterView[];
+  readonly operations: Pick<OperationsView, "list">;
+  readonly access: Access;
+  readonly chat: Pick<Chat, "person">;
+};
 
 /** Empty for people who may not look at the cluster. Slack waits three seconds for it. */
 export async function choicesFor(
-  { clusters, access, chat }: Parts,
+  { clusters, operations, access, chat }: Parts,
   asked: Asked,
 ): Promise<readonly Choice[]> {
   const person = await chat.person(asked.by);
   if (person.standing === "outsider" || !rolesOf(access, person).has("viewer")) return [];
+  if (asked.pick === "operation") return openOperations(operations, asked.typed);
   const cluster = clusters.find(({ name }) => name === asked.cluster) ?? clusters[0];
   if (!cluster) return [];
   const names = await namesOf(cluster, asked.pick);
@@ -38,6 +47,20 @@ export async function choicesFor(
       label: value.length > longestLabel ? `…${value.slice(1 - longestLabel)}` : value,
       value,
     }));
+}
+
+async function openOperations(
+  { list }: Pick<OperationsView, "list">,
+  typed: string,
+): Promise<readonly Choice[]> {
+  const open = await list({ states: openStates, limit: most });
+  const said = open.map(({ id, plan, cluster }) => ({
+    label: `${id} ${plan.title} on ${cluster}`,
+    value: id,
+  }));
+  return said
+    .filter(({ label }) => label.toLowerCase().includes(typed.toLowerCase()))
+    .map(({ label, value }) => ({ label: shorten(oneLine(label), longestLabel), value }));
 }
 
 async function namesOf(cluster: ClusterView, pick: string): Promise<readonly string[]> {

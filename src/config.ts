@@ -35,12 +35,24 @@ const ssh = z.strictObject({
 
 const host = z.strictObject({ address: z.string(), user: z.string().optional(), port: port.optional() });
 
+/** How long a proposal waits: shorter than a minute nobody could read it. */
+const waiting = duration.refine((ms) => ms >= 60_000, "must be at least 1m");
+const votes = z.number().int().min(0).max(20);
+
 const cluster = z
   .strictObject({
     kubeconfig: z.string().optional(),
     inCluster: z.boolean().default(false),
     context: z.string().optional(),
     channels: channels.optional(),
+    approvals: z
+      .strictObject({
+        change: votes.optional(),
+        destructive: votes.optional(),
+        expireAfter: waiting.optional(),
+        solo: z.boolean().optional(),
+      })
+      .optional(),
     ssh: ssh.optional(),
     hosts: z.record(name, host).optional(),
   })
@@ -58,12 +70,12 @@ const Settings = z.strictObject({
   access: z.partialRecord(z.enum(roles), z.array(memberId)).default({}),
   approvals: z
     .strictObject({
-      change: z.number().int().min(0).default(1),
-      destructive: z.number().int().min(0).default(1),
-      expireAfter: duration.default(30 * 60_000),
+      change: votes.default(1),
+      destructive: votes.default(1),
+      expireAfter: waiting.default(30 * 60_000),
       solo: z.boolean().default(false),
     })
-    .optional(),
+    .default({ change: 1, destructive: 1, expireAfter: 30 * 60_000, solo: false }),
   alerts: z.strictObject({ repeat: duration.default(4 * 3_600_000) }).optional(),
 });
 
@@ -81,6 +93,8 @@ export type Environment = {
   readonly database: string;
   readonly port: number;
   readonly logLevel: "debug" | "info" | "warn" | "error";
+  /** The pod that Wheelhouse runs in, if it runs in one: what it drains may be its own node. */
+  readonly self?: { readonly namespace: string; readonly pod: string } | undefined;
 };
 
 export type Config = { readonly settings: Settings; readonly environment: Environment };
@@ -114,6 +128,20 @@ export function clusterOfChannel({ clusters }: Settings): (channel: string) => s
     );
     return owners.length === 1 ? owners[0]?.[0] : undefined;
   };
+}
+
+/** How many must approve what on one cluster, how long they may take, and whether one person may do it alone. */
+export type Approvals = Settings["approvals"];
+
+/** The approvals of one cluster: what its own section leaves out is as for all. */
+export function approvalsFor({ approvals, clusters }: Settings, cluster: string): Approvals {
+  const own = Object.entries(clusters[cluster]?.approvals ?? {}).filter(([, value]) => value !== undefined);
+  return { ...approvals, ...Object.fromEntries(own) };
+}
+
+/** Where a cluster's proposals are shown, if the configuration says so; else they are shown where they were asked. */
+export function approvalsChannel({ slack, clusters }: Settings, cluster: string): string | undefined {
+  return clusters[cluster]?.channels?.approvals ?? slack.channels?.approvals;
 }
 
 type FileResult = { readonly settings?: Settings; readonly problems: readonly string[] };
@@ -202,6 +230,10 @@ function readEnvironment(
     database: database(variables.DATABASE_URL || "sqlite:data/wheelhouse.db"),
     port: number("PORT", 8080),
     logLevel: level(variables.LOG_LEVEL || "info"),
+    self:
+      variables.POD_NAMESPACE && variables.POD_NAME
+        ? { namespace: variables.POD_NAMESPACE, pod: variables.POD_NAME }
+        : undefined,
   };
   return problems.length > 0 ? { problems } : { values, problems };
 

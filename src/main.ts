@@ -1,12 +1,12 @@
 // The composition root: reads the environment, makes the parts, puts them together, stops them in order.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { createBot, requestOf } from "./bot.ts";
+import { type BotParts, createBot, requestOf } from "./bot.ts";
 import { choicesFor } from "./choices.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { groupsIn } from "./command/authorize.ts";
 import { loadCommands } from "./command/load.ts";
-import { type Config, clusterOfChannel, loadConfig } from "./config.ts";
+import { approvalsChannel, approvalsFor, type Config, clusterOfChannel, loadConfig } from "./config.ts";
 import { ConfigError } from "./errors.ts";
 import { createHome } from "./home.ts";
 import { renderMetrics } from "./http/metrics.ts";
@@ -15,6 +15,9 @@ import { serveHttp } from "./http/server.ts";
 import { createInFlight } from "./in-flight.ts";
 import { connectCluster } from "./kubernetes/connect.ts";
 import { createLog, type Log } from "./log.ts";
+import { loadSteps } from "./operation/load-steps.ts";
+import { createOperations } from "./operation/operations.ts";
+import { planAgain } from "./propose.ts";
 import { createRedactor } from "./redact.ts";
 import { connectSlack } from "./slack/connect.ts";
 import { listen } from "./slack/dispatch.ts";
@@ -54,17 +57,50 @@ export async function startWheelhouse({
   const { access } = settings;
 
   const commands = await loadCommands(join(import.meta.dirname, "../commands"));
+  const steps = await loadSteps(join(import.meta.dirname, "steps"));
   const store = openSqlite(environment.database);
   const clusters = Object.entries(settings.clusters).map(([name, { kubeconfig, context, inCluster }]) =>
     connectCluster({ name, kubeconfig, context, inCluster, clock, log }),
   );
   const slack = connectSlack({ credentials: { mode: settings.slack.mode, ...environment }, clock, log });
   const team = () => slack.identity().team;
-  const chat = createSlack({ connection: slack, team, groups: groupsIn(access), store, clock, log, redact });
-  const parts = {
+  const chat = createSlack({
+    connection: slack,
+    team,
+    groups: groupsIn(access),
+    approvers: [...new Set([...(access.approver ?? []), ...(access.admin ?? [])])],
+    approvalsChannel: (cluster) => approvalsChannel(settings, cluster),
+    store,
+    clock,
+    log,
+    redact,
+  });
+  const rules = {
+    policyOf: (cluster: string) => {
+      const { expireAfter: expireAfterMs, ...policy } = approvalsFor(settings, cluster);
+      return { ...policy, expireAfterMs };
+    },
+    self: (cluster: string) => (settings.clusters[cluster]?.inCluster ? environment.self : undefined),
+  };
+  const operations = createOperations({
+    ...rules,
+    store,
+    clusters,
+    steps,
+    replan: (operation) => planAgain(parts, operation),
+    changed: (operation) => chat.show(operation),
+    clock,
+    log,
+    redact,
+  });
+  const parts: BotParts = {
+    ...rules,
     commands,
     clusters,
     clusterOfChannel: clusterOfChannel(settings),
+    approvalsChannel: (cluster) => approvalsChannel(settings, cluster),
+    operations,
+    audit: store,
     access,
     chat,
     clock,
@@ -98,6 +134,7 @@ export async function startWheelhouse({
   try {
     await slack.open(signal);
     await chat.resume();
+    await operations.start();
   } catch (error) {
     await stop(0);
     throw error;
@@ -113,7 +150,7 @@ export async function startWheelhouse({
   async function stop(patienceMs = graceMs): Promise<void> {
     log.info("stopping");
     await slack.close();
-    await inFlight.idle(patienceMs);
+    await Promise.all([inFlight.idle(patienceMs), operations.stop(patienceMs)]);
     await chat.stop(patienceMs / 2);
     await Promise.all(clusters.map((cluster) => cluster.stop()));
     await http.close();

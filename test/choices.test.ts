@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { choicesFor } from "#src/choices.ts";
 import type { Person } from "#src/slack/chat.ts";
-import { givenCluster, givenNode, givenPod } from "./given.ts";
+import { givenCluster, givenNode, givenPod, givenRecord } from "./given.ts";
+import { givenOperation } from "./slack/render/given-operation.ts";
 
 const nodes = ["pi-1", "cp1", "worker1"].map((name) => givenNode({ name }));
 
@@ -35,11 +36,20 @@ test("at most a hundred, pods in trouble first, names too long for Slack left ou
   expect(offered.every(({ label, value }) => label.length <= 75 && value.length <= 150)).toBe(true);
 });
 
+test("of operations those that are open are offered, by what they do", async () => {
+  expect(await choose({ pick: "operation", typed: "cordon" })).toEqual([
+    { label: "op-7k3m9x Cordon worker1 on home", value: "op-7k3m9x" },
+  ]);
+});
+
 type Asked = { readonly pick: string; readonly typed: string };
 
 function choose(asked: Asked, who: Partial<Person> = {}, pods = [givenPod({ name: "coredns" })]) {
   const person: Person = { id: "U1", standing: "member", groups: [], ...who };
   const chat = { person: async () => person } as unknown as Parameters<typeof choicesFor>[0]["chat"];
-  const parts = { clusters: [givenCluster({ nodes, pods })], access: { viewer: ["U1"] }, chat };
+  const { operations } = givenRecord({
+    operations: [givenOperation(), givenOperation({ id: "op-over00", state: "succeeded" })],
+  });
+  const parts = { clusters: [givenCluster({ nodes, pods })], operations, access: { viewer: ["U1"] }, chat };
   return choicesFor(parts, { ...asked, cluster: "home", by: person.id });
 }

@@ -1,5 +1,6 @@
 // Small builders for cluster objects, and a cluster that answers from what it was given.
-import { RefusedError } from "#src/errors.ts";
+import type { AuditView, OperationsView } from "#src/command/define.ts";
+import { RefusedError, UsageError } from "#src/errors.ts";
 import type { ClusterView, ServerHealth, Snapshot } from "#src/kubernetes/cluster.ts";
 import type { FreshReads } from "#src/kubernetes/facts.ts";
 import type {
@@ -15,6 +16,8 @@ import type {
   Service,
   Workload,
 } from "#src/kubernetes/objects.ts";
+import { type AuditRow, genesis } from "#src/operation/audit.ts";
+import type { Operation } from "#src/operation/operation.ts";
 
 export const now = Date.parse("2026-11-22T12:00:00Z");
 export const minute = 60_000;
@@ -333,4 +336,34 @@ export function givenCluster(given: Given = {}): ClusterView {
   function reached(): void {
     if (snapshot.reach.state === "unreachable") throw snapshot.reach.error;
   }
+}
+
+/** No operation, and nothing written down. */
+export function givenRecord({
+  operations = [],
+  rows = [],
+}: {
+  readonly operations?: readonly Operation[];
+  readonly rows?: readonly AuditRow[];
+} = {}): { readonly operations: OperationsView; readonly audit: AuditView } {
+  const last = rows.at(-1);
+  return {
+    operations: {
+      find: async (id) => {
+        const found = operations.find((each) => each.id === id);
+        if (!found) throw new UsageError(`There is no operation ${id}.`);
+        return found;
+      },
+      list: async ({ states, limit }) =>
+        operations.filter(({ state }) => states === undefined || states.includes(state)).slice(0, limit),
+    },
+    audit: {
+      audit: async function* ({ operation, after = 0 } = {}) {
+        yield* rows.filter(
+          (row) => row.seq > after && (operation === undefined || row.operation === operation),
+        );
+      },
+      auditHead: async () => ({ seq: last?.seq ?? 0, hash: last?.hash ?? genesis }),
+    },
+  };
 }

@@ -2,7 +2,7 @@
 import { z } from "zod";
 
 /** What a menu can offer for an argument. */
-export type Pick = "node" | "pod" | "namespace" | "service";
+export type Pick = "node" | "pod" | "namespace" | "service" | "operation";
 
 type ArgumentMeta = {
   readonly pick?: Pick | undefined;
@@ -30,6 +30,13 @@ export const namespaceName = z
   .min(1)
   .meta({ pick: "namespace", short: "n", description: "Only this namespace" });
 
+/** `op-7k3m9x`, picked among the open ones when it is missing. */
+export const operationId = z
+  .string()
+  .min(1)
+  .max(40)
+  .meta({ pick: "operation", description: "Id of the operation, such as op-7k3m9x" });
+
 export type Argument = {
   readonly name: string;
   readonly kind: "flag" | "value";
@@ -38,6 +45,26 @@ export type Argument = {
   readonly pick: Pick | undefined;
   readonly description: string;
 };
+
+/** What every change takes besides its own arguments. */
+export const ofEveryChange: readonly Argument[] = [
+  {
+    name: "reason",
+    kind: "value",
+    required: false,
+    short: undefined,
+    pick: undefined,
+    description: "Why, for those who approve it and for the audit",
+  },
+  {
+    name: "dry-run",
+    kind: "flag",
+    required: false,
+    short: undefined,
+    pick: undefined,
+    description: "Only show what would be done",
+  },
+];
 
 /** What a schema's shape says about each argument, in the order it was written. */
 export function argumentsOf(schema: z.ZodObject): readonly Argument[] {

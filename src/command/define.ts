@@ -1,7 +1,8 @@
 // What a command is: a definition object in commands/, whose path is what people type.
 import type { z } from "zod";
 import type { ClusterView } from "#src/kubernetes/cluster.ts";
-import type { Decision } from "#src/operation/operation.ts";
+import type { AuditRow } from "#src/operation/audit.ts";
+import type { Decision, Operation, State } from "#src/operation/operation.ts";
 import type { Plan, Risk } from "#src/operation/plan.ts";
 import type { Answer } from "./answer.ts";
 import type { Role } from "./authorize.ts";
@@ -15,9 +16,33 @@ export type QueryContext = {
   readonly commands: CommandTree;
   /** What the person who asked may do. */
   readonly roles: ReadonlySet<Role>;
+  readonly operations: OperationsView;
+  readonly audit: AuditView;
   /** Epoch milliseconds. */
   readonly now: number;
   readonly signal: AbortSignal;
+};
+
+/** The changes there were and are. */
+export type OperationsView = {
+  /** @throws UsageError when there is no such operation */
+  readonly find: (id: string) => Promise<Operation>;
+  /** Newest first. */
+  readonly list: (wanted: {
+    readonly states?: readonly State[];
+    readonly limit?: number;
+  }) => Promise<readonly Operation[]>;
+};
+
+/** What was written down for ever. */
+export type AuditView = {
+  /** In order. */
+  readonly audit: (wanted?: {
+    readonly operation?: string;
+    readonly after?: number;
+  }) => AsyncIterable<AuditRow>;
+  /** Number and hash of the newest row. */
+  readonly auditHead: () => Promise<{ readonly seq: number; readonly hash: string }>;
 };
 
 /** Everything a plan may use: it only reads, so that showing it costs nothing and making it anew gives the same. */

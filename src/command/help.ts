@@ -1,13 +1,14 @@
 // Help generated from the definitions: what there is, how it is typed and who may use it.
 import type { Answer } from "./answer.ts";
-import { argumentsOf } from "./argument.ts";
+import { argumentsOf, ofEveryChange } from "./argument.ts";
 import type { Role } from "./authorize.ts";
 import type { Command, CommandTree } from "./tree.ts";
 import { usageOf } from "./usage.ts";
 
 /** Help on one command, for the person who typed `--help`. */
 export function helpOn(command: Command, held: ReadonlySet<Role>): { message: string; hint: string } {
-  const described = argumentsOf(command.args).filter(({ description }) => description !== "");
+  const all = [...argumentsOf(command.args), ...(command.kind === "operation" ? ofEveryChange : [])];
+  const described = all.filter(({ description }) => description !== "");
   return {
     message: [
       `${command.summary}.`,
@@ -43,6 +44,7 @@ export function helpTable(tree: CommandTree, held: ReadonlySet<Role>): Answer {
           "Type /k8s in front of a command, or mention me in a channel or a thread, or write to me directly.",
           `Word order does not matter: "list nodes" is "node list".`,
           "--cluster <name> picks the cluster, --help explains one command.",
+          "A change is shown first and runs once somebody else approves it; --dry-run only shows it.",
         ],
       },
     ],

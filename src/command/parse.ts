@@ -1,7 +1,7 @@
 // Reads one line: which command, on which cluster, with which arguments.
 import type { z } from "zod";
 import { UsageError } from "#src/errors.ts";
-import { type Argument, argumentsOf } from "./argument.ts";
+import { type Argument, argumentsOf, ofEveryChange } from "./argument.ts";
 import { nearest } from "./nearest.ts";
 import { resolveCommand } from "./resolve.ts";
 import type { Command, CommandTree } from "./tree.ts";
@@ -12,6 +12,9 @@ import { splitWords } from "./words.ts";
 /** What was typed for each argument, before its schema has seen it. */
 export type Given = Readonly<Record<string, string | boolean>>;
 
+/** How a change is asked for, whichever it is. */
+export type Asked = { readonly reason: string | undefined; readonly dryRun: boolean };
+
 export type Parsed =
   /** Everything needed is there, and valid. */
   | {
@@ -20,6 +23,7 @@ export type Parsed =
       readonly given: Given;
       readonly args: Record<string, unknown>;
       readonly cluster: string | undefined;
+      readonly asked: Asked;
     }
   /** Valid so far, but these required arguments are missing: ask for them. */
   | {
@@ -28,6 +32,7 @@ export type Parsed =
       readonly given: Given;
       readonly missing: readonly string[];
       readonly cluster: string | undefined;
+      readonly asked: Asked;
     }
   /** `--help` was among the words. */
   | { readonly kind: "help"; readonly command: Command };
@@ -40,7 +45,8 @@ export function parseLine(tree: CommandTree, line: string): Parsed {
   const { command, rest } = resolveCommand(tree, words.length === 0 ? ["help"] : words);
   const { values, flags } = readWords(command, [...leading, ...rest]);
   if (flags.help !== undefined) return { kind: "help", command };
-  const { cluster, "all-namespaces": _all, output: _output, ...named } = flags;
+  const { cluster, "all-namespaces": _all, output: _output, ...wanted } = flags;
+  const { named, asked } = withoutAsked(command, wanted);
   const placed = placePositionals(command, values);
   const twice = Object.keys(placed).find((name) => named[name] !== undefined);
   if (twice !== undefined) throw usageError(command, `${twice} is given twice.`);
@@ -51,8 +57,16 @@ export function parseLine(tree: CommandTree, line: string): Parsed {
     .map(({ name }) => name);
   const args = checkArguments(command, given, missing);
   return args
-    ? { kind: "complete", command, given, args, cluster }
-    : { kind: "incomplete", command, given, missing, cluster };
+    ? { kind: "complete", command, given, args, cluster, asked }
+    : { kind: "incomplete", command, given, missing, cluster, asked };
+}
+
+/** What every change takes is no argument of the change itself. */
+function withoutAsked(command: Command, flags: Given): { readonly named: Given; readonly asked: Asked } {
+  if (command.kind !== "operation") return { named: flags, asked: { reason: undefined, dryRun: false } };
+  const { reason, "dry-run": dryRun, ...named } = flags;
+  const words = typeof reason === "string" ? reason.trim() : "";
+  return { named, asked: { reason: words || undefined, dryRun: dryRun === true } };
 }
 
 /** Arguments that every command takes. */
@@ -78,7 +92,12 @@ function leadingFlags(words: readonly string[]): { leading: readonly string[]; w
 type Read = { values: string[]; flags: Record<string, string | boolean> };
 
 function readWords(command: Command, words: readonly string[]): Read {
-  const known = [...argumentsOf(command.args), ...everywhere, ...habits];
+  const known = [
+    ...argumentsOf(command.args),
+    ...(command.kind === "operation" ? ofEveryChange : []),
+    ...everywhere,
+    ...habits,
+  ];
   const read: Read = { values: [], flags: {} };
   const queue = [...words];
   for (let word = queue.shift(); word !== undefined; word = queue.shift()) {

@@ -11,6 +11,12 @@ export type CommandTree = readonly Command[];
 /** A command that only reads. */
 export type Query = Extract<Command, { kind: "query" }>;
 
+/** A command that changes something once it is approved. */
+export type Change = Extract<Command, { kind: "operation" }>;
+
+/** A command that decides about a change. */
+export type DecisionCommand = Extract<Command, { kind: "decision" }>;
+
 /** The canonical words of a command: `node list`. */
 export function phraseOf(command: Command): string {
   return command.path.join(" ");

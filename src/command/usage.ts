@@ -1,10 +1,10 @@
 // How a command is typed, generated from its definition.
-import { type Argument, argumentsOf } from "./argument.ts";
+import { type Argument, argumentsOf, ofEveryChange } from "./argument.ts";
 import { type Command, phraseOf } from "./tree.ts";
 
 /** `/k8s pod logs <pod> [--container <container>] [--previous]`. */
 export function usageOf(command: Command): string {
-  const all = argumentsOf(command.args);
+  const all = [...argumentsOf(command.args), ...(command.kind === "operation" ? ofEveryChange : [])];
   const byPosition = command.positional.flatMap((name) => all.filter((each) => each.name === name));
   const named = all.filter(({ name }) => !command.positional.includes(name));
   return ["/k8s", phraseOf(command), ...byPosition.map(positionalUsage), ...named.map(namedUsage)].join(" ");

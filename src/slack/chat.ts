@@ -1,5 +1,6 @@
 // The seam to the people: what the bot needs of a chat, and what reaches it from there.
 import type { Answer, Tone } from "#src/command/answer.ts";
+import type { Operation } from "#src/operation/operation.ts";
 
 /** Where a line was typed, and how its answer can get back. */
 export type Where = {
@@ -8,6 +9,8 @@ export type Where = {
   readonly thread?: string;
   /** The message that a Refresh click asks to redraw. */
   readonly redraws?: string;
+  /** The message whose button was clicked to decide; it is drawn anew whatever comes of the click. */
+  readonly clicked?: string;
   /** Opens one modal within three seconds of the click or command. */
   readonly triggerId?: string;
   /** Reaches the person even where the bot is no member; good for 5 uses in 30 minutes. */
@@ -29,6 +32,15 @@ export type Person = {
   /** The configured user groups this person belongs to. */
   readonly groups: readonly string[];
 };
+
+/** Asked of Slack now, whatever is remembered. */
+export type Freshly = { readonly fresh: true };
+
+/** Who else reads a channel. `closed`: the bot is not in it; `direct`: only one person, with the bot. */
+export type Audience = "inside" | "direct" | "shared" | "closed";
+
+/** A message with buttons. */
+export type Clicked = { readonly channel: string; readonly ts: string };
 
 /** A message for one person: a mistake, a refusal, a failure. */
 export type Note = {
@@ -58,6 +70,10 @@ export type Form = {
   /** The same with the arguments given so far: typing it opens this form again. */
   readonly line: string;
   readonly cluster: string | undefined;
+  /** What its button says, `Run` if nothing else. */
+  readonly submit?: string;
+  /** It decides about an operation: it is handled before Slack is told that it was received. */
+  readonly decides?: true;
   readonly fields: readonly Field[];
 };
 
@@ -73,12 +89,18 @@ export type HomeView = {
 
 export type Chat = {
   /** @throws UnreachableError when Slack cannot say who this is */
-  readonly person: (id: string) => Promise<Person>;
+  readonly person: (id: string, how?: Freshly) => Promise<Person>;
+  /** @throws UnreachableError when Slack does not say */
+  readonly audience: (channel: string, how?: Freshly) => Promise<Audience>;
   /** Delivers an answer; it is kept until Slack has it. `request` says who asked what. */
   readonly answer: (request: Request, answer: Answer) => Promise<void>;
   /** Says something to the person who asked only. Best effort: Slack does not keep such messages either. */
   readonly whisper: (request: Request, note: Note) => Promise<void>;
   /** Asks for missing arguments: a modal where Slack allows one, else a note with a button that opens it. */
   readonly ask: (request: Request, form: Form) => Promise<void>;
+  /** Shows an operation as it is now: its card, its thread, and the message that was clicked. */
+  readonly show: (operation: Operation, clicked?: Clicked) => Promise<void>;
+  /** Whether people can read everything that the operation would do. */
+  readonly isReadable: (operation: Operation) => Promise<boolean>;
   readonly showHome: (person: string, home: HomeView) => Promise<void>;
 };

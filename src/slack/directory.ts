@@ -1,11 +1,9 @@
 // What is asked of Slack about people and channels.
 import { webApi } from "@slack/bolt";
 import { UnreachableError } from "#src/errors.ts";
+import type { Audience } from "./chat.ts";
 import type { Directory } from "./people.ts";
 import { isDirect } from "./whisper.ts";
-
-/** Who else reads a channel. `closed`: the bot is not in it, so only the asker can be answered. */
-export type Audience = "inside" | "shared" | "closed";
 
 export function directoryOf(client: webApi.WebClient): Directory {
   return {
@@ -25,7 +23,7 @@ export function directoryOf(client: webApi.WebClient): Directory {
 /** @throws UnreachableError when Slack does not say; nothing is shown on a guess */
 export function audienceIn(client: webApi.WebClient): (channel: string) => Promise<Audience> {
   return async (channel) => {
-    if (isDirect(channel)) return "inside";
+    if (isDirect(channel)) return "direct";
     try {
       const { channel: found } = await client.conversations.info({ channel });
       if (found?.is_ext_shared || found?.is_pending_ext_shared) return "shared";

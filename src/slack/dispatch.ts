@@ -45,6 +45,8 @@ type Parts = {
 export const slashCommand = "/k8s";
 /** Slack waits three seconds for the options of a menu. */
 const choicesWithinMs = 2_500;
+/** The same for a form. */
+const answeredWithinMs = 2_500;
 const any = /[\s\S]*/;
 
 export function listen({ app, listeners, botUser, firstSight, clock, log }: Parts): void {
@@ -55,6 +57,8 @@ export function listen({ app, listeners, botUser, firstSight, clock, log }: Part
     if (await firstSight(`command ${command.trigger_id}`)) await listeners.request(fromSlashCommand(command));
   });
 
+  // Clicks are acknowledged first, decisions too: Slack delivers a click once whatever we answer, so waiting could save none.
+  // One that a crash swallows leaves its buttons as they are, since these change only after the decision is stored.
   app.action({ action_id: any, type: "block_actions" }, async ({ body, action, ack }) => {
     if (!(await acknowledged(() => ack()))) return;
     if (!(await firstSight(`action ${body.trigger_id} ${action.action_id}`))) return;
@@ -65,10 +69,18 @@ export function listen({ app, listeners, botUser, firstSight, clock, log }: Part
   });
 
   app.view({ callback_id: any, type: "view_submission" }, async ({ body, ack }) => {
-    if (!(await acknowledged(() => ack())) || body.view.callback_id !== formCallback) return;
     // The listener is only called for submissions; Bolt's type covers closing too.
-    if (await firstSight(`view ${body.view.id} ${body.view.hash}`))
-      await listeners.submitted(fromForm(body as ViewSubmitAction));
+    const form = body.view.callback_id === formCallback ? fromForm(body as ViewSubmitAction) : undefined;
+    if (form?.decides) {
+      // The modal stays open until it is acknowledged, so a decision that a crash swallows is seen not to have been taken,
+      // and is sent again. Twice is once: an operation takes a person's decision only as long as it waits for it.
+      const decided = listeners.submitted(form);
+      await soon(decided);
+      await acknowledged(() => ack());
+      return decided;
+    }
+    if (!(await acknowledged(() => ack())) || !form) return;
+    if (await firstSight(`view ${body.view.id} ${body.view.hash}`)) await listeners.submitted(form);
   });
   app.view(
     { callback_id: any, type: "view_closed" },
@@ -125,6 +137,13 @@ export function listen({ app, listeners, botUser, firstSight, clock, log }: Part
     } finally {
       enough.abort();
     }
+  }
+
+  /** Slack waits three seconds; what takes longer is told by other ways. */
+  async function soon(work: Promise<void>): Promise<void> {
+    const enough = new AbortController();
+    await Promise.race([work, clock.sleep(answeredWithinMs, enough.signal)]).catch(() => undefined);
+    enough.abort();
   }
 
   /** A socket that closes takes the acknowledgement with it: Slack tells the person, and nothing was done. */

@@ -59,7 +59,7 @@ export function fromSpoken(event: SpokenEvent, botUserId: string): Request | und
 
 /** A button carries its line as its value; its action id says where the answer goes: `run.<how>.<n>`. */
 export function fromButton(body: BlockAction, action: ButtonAction): Request | undefined {
-  const how = /^run\.(redraw|thread|form|direct)\./.exec(action.action_id)?.[1];
+  const how = /^run\.(redraw|thread|form|direct|ask|decide)\./.exec(action.action_id)?.[1];
   if (!how || !action.value) return undefined;
   const channel = body.channel?.id ?? body.container.channel_id;
   const ts: string | undefined = body.message?.ts ?? body.container.message_ts;
@@ -72,8 +72,13 @@ export function fromButton(body: BlockAction, action: ButtonAction): Request | u
       channel: how === "direct" ? body.user.id : channel,
       triggerId: body.trigger_id,
       ...(body.response_url ? { responseUrl: body.response_url } : {}),
+      ...(how === "decide" && ts && !ephemeral ? { clicked: ts } : {}),
       ...(how === "redraw" && ts && !ephemeral ? { redraws: ts } : {}),
-      ...(how === "thread" && ts && !ephemeral ? { thread: thread ?? ts } : thread ? { thread } : {}),
+      ...(how === "thread" && ts && !ephemeral
+        ? { thread: thread ?? ts }
+        : thread && how !== "ask"
+          ? { thread }
+          : {}),
     },
   };
 }
@@ -84,6 +89,8 @@ export type Submitted = {
   readonly values: Given;
   readonly by: string;
   readonly where: Request["where"];
+  /** It decides about an operation. */
+  readonly decides: boolean;
 };
 
 /** What was filled into a form. */
@@ -99,6 +106,7 @@ export function fromForm({ view, user }: ViewSubmitAction): Submitted {
     values: Object.fromEntries(values),
     by: user.id,
     where: origin.where,
+    decides: origin.decides === true,
   };
 }
 

@@ -1,7 +1,7 @@
 // Sends messages at Slack's pace: one queue per channel, the newest state of each message only, nothing final lost.
 import type { Clock } from "#src/clock.ts";
 import type { Log } from "#src/log.ts";
-import type { Store } from "#src/store/store.ts";
+import type { Messages } from "#src/store/store.ts";
 import { fileParcel, freeze, type Parcel, thaw } from "./parcel.ts";
 import { asPlainText } from "./render/plain.ts";
 
@@ -55,11 +55,21 @@ const doubtfulAttempts = 8;
 /** What a call that is under way is given when the bot stops, so that its message is not sent again at the next start. */
 const lastCallMs = 5_000;
 
-type Parts = { readonly carrier: Carrier; readonly store: Store; readonly clock: Clock; readonly log: Log };
+type Parts = {
+  readonly carrier: Carrier;
+  readonly store: Messages;
+  /** Told when Slack has taken what is sent only once or remembered. */
+  readonly onArrived?: (key: string) => void;
+  readonly clock: Clock;
+  readonly log: Log;
+};
 
-export function createOutbox({ carrier, store, clock, log }: Parts): Outbox {
+export function createOutbox({ carrier, store, onArrived, clock, log }: Parts): Outbox {
   const stopping = new AbortController();
   const queues = new Map<string, Queue>();
+  /** Messages that were changed a moment ago, until when they are left alone, and what is to become of them then. */
+  const restUntil = new Map<string, number>();
+  const resting = new Map<string, Entry>();
   const edits = createPace(editPace, clock);
 
   return { send, resume, stop };
@@ -92,6 +102,7 @@ export function createOutbox({ carrier, store, clock, log }: Parts): Outbox {
     // What comes while the bot stops stays owed.
     if (stopping.signal.aborted) return;
     const queue = queueOf(entry.parcel.channel);
+    resting.delete(entry.parcel.key);
     queue.waiting.set(entry.parcel.key, entry);
     queue.running ??= drain(queue);
   }
@@ -105,24 +116,57 @@ export function createOutbox({ carrier, store, clock, log }: Parts): Outbox {
   }
 
   async function drain(queue: Queue): Promise<void> {
+    // It must not end in the turn in which it was begun, when it is not yet known to be running.
+    await null;
     for (let next = first(queue); next && !stopping.signal.aborted; next = first(queue)) {
-      const { key, ts } = next.parcel;
-      await (ts ? edits : queue.pace).turn(stopping.signal);
-      // Something newer may have replaced it while it waited its turn.
-      const latest = queue.waiting.get(key) ?? next;
-      queue.waiting.delete(key);
-      await carry(queue, latest).catch((error) =>
-        log.error("a message could not be seen through", { channel: latest.parcel.channel, error }),
-      );
+      if (rests(queue, next)) continue;
+      await pass(queue, next).catch((error) => {
+        if (queue.waiting.get(next.parcel.key) === next) queue.waiting.delete(next.parcel.key);
+        log.error("a message could not be seen through", { channel: next.parcel.channel, error });
+      });
     }
     // In the same turn as the last look into the queue: whatever comes after it starts a new round.
     queue.running = undefined;
   }
 
+  async function pass(queue: Queue, next: Entry): Promise<void> {
+    const { key } = next.parcel;
+    const isEdit = (await addressed(next.parcel))?.ts !== undefined;
+    await (isEdit ? edits : queue.pace).turn(stopping.signal);
+    // Something newer may have replaced it while it waited its turn.
+    const latest = queue.waiting.get(key) ?? next;
+    queue.waiting.delete(key);
+    await carry(queue, latest);
+  }
+
+  /** A message that was changed a moment ago steps aside, so that it does not hold up the others. */
+  function rests(queue: Queue, entry: Entry): boolean {
+    const { key, spacingMs } = entry.parcel;
+    const restMs = (restUntil.get(key) ?? 0) - clock.now();
+    if (!spacingMs || restMs <= 0) return false;
+    queue.waiting.delete(key);
+    resting.set(key, entry);
+    void clock.sleep(restMs, stopping.signal).then(() => {
+      if (resting.get(key) === entry) enqueue(entry);
+    });
+    return true;
+  }
+
+  /** Where it goes as far as is known now; undefined when it is there already. */
+  async function addressed(parcel: Parcel): Promise<Parcel | undefined> {
+    const { key, keeps, under } = parcel;
+    const known = keeps ? await store.shown(key) : undefined;
+    if (known) return keeps === "once" ? undefined : { ...parcel, ...known };
+    const card = under ? await store.shown(under) : undefined;
+    return card ? { ...parcel, channel: card.channel, thread: parcel.thread ?? card.ts } : parcel;
+  }
+
   /** Tries until Slack has taken or refused it, a newer state replaces it, or the bot stops. */
   async function carry(queue: Queue, entry: Entry): Promise<void> {
     const { parcel } = entry;
-    let form = parcel;
+    const first = await addressed(parcel);
+    if (!first) return settle(entry);
+    let form = first;
     for (let attempt = 1; !stopping.signal.aborted && !queue.waiting.has(parcel.key); attempt++) {
       const delivery = await carrier.deliver(form, stopping.signal);
       if (delivery.outcome === "delivered") return arrived(entry, form, delivery);
@@ -137,11 +181,25 @@ export function createOutbox({ carrier, store, clock, log }: Parts): Outbox {
     }
   }
 
-  async function arrived(entry: Entry, form: Parcel, { ts, channel }: Delivered): Promise<void> {
-    const file = fileParcel({ ...form, ...(channel && { channel }) }, ts);
-    // The file is owed before its message is settled, so a crash in between loses neither.
+  async function arrived(
+    entry: Entry,
+    form: Parcel,
+    { ts, channel = form.channel }: Delivered,
+  ): Promise<void> {
+    const { key, keeps, spacingMs } = form;
+    if (spacingMs) rest(key, spacingMs);
+    const file = fileParcel({ ...form, channel }, ts);
+    // The file is owed and the message remembered before it is settled, so a crash in between loses and doubles neither.
     if (file) await send(file);
+    if (keeps && ts !== form.ts) await store.remember(key, channel, ts);
     await settle(entry);
+    if (keeps) onArrived?.(key);
+  }
+
+  function rest(key: string, forMs: number): void {
+    const now = clock.now();
+    for (const [other, until] of restUntil) if (until <= now) restUntil.delete(other);
+    restUntil.set(key, now + forMs);
   }
 
   async function settle({ owed }: Entry): Promise<void> {

@@ -6,6 +6,15 @@ import type { SlackMessage } from "./render/message.ts";
 export type Parcel = {
   /** Names one message on Slack; the newest parcel of a key replaces what still waits. */
   readonly key: string;
+  /**
+   * `card`: which message shows the key is remembered, also over a restart, and edited from then on.
+   * `once`: it is posted a single time, whoever sends it again.
+   */
+  readonly keeps?: "card" | "once";
+  /** The key of a card: this goes into its thread, and is lost with the card. */
+  readonly under?: string;
+  /** Milliseconds that pass at least between two states of the same message. */
+  readonly spacingMs?: number;
   readonly channel: string;
   readonly thread?: string;
   /** Edits this message instead of posting a new one. */
@@ -23,6 +32,9 @@ export type Parcel = {
 
 const StoredParcel = z.object({
   key: z.string(),
+  keeps: z.enum(["card", "once"]).optional(),
+  under: z.string().optional(),
+  spacingMs: z.number().optional(),
   channel: z.string(),
   thread: z.string().optional(),
   ts: z.string().optional(),

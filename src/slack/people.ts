@@ -1,7 +1,7 @@
 // Who somebody is: full member or outsider, and in which of the configured user groups. Asked of Slack, kept briefly.
 import type { Clock } from "#src/clock.ts";
 import { BotError, UnreachableError } from "#src/errors.ts";
-import type { Person } from "./chat.ts";
+import type { Freshly, Person } from "./chat.ts";
 
 /** The fields of Slack's users.info that decide about rights. */
 export type SlackUser = {
@@ -20,8 +20,11 @@ export type Directory = {
 };
 
 export type People = {
-  /** @throws UnreachableError when Slack does not say; nobody has rights on a guess */
-  readonly find: (id: string) => Promise<Person>;
+  /**
+   * From memory of the last five minutes, unless it has to be `fresh`.
+   * @throws UnreachableError when Slack does not say; nobody has rights on a guess
+   */
+  readonly find: (id: string, how?: Freshly) => Promise<Person>;
   /** Forgets a group's members, after Slack reported a change. */
   readonly forgetGroup: (group: string) => void;
 };
@@ -42,11 +45,11 @@ export function createPeople({ directory, team, groups, clock }: Parts): People 
   const members = remember(directory.groupMembers, clock);
 
   return {
-    find: async (id) => {
+    find: async (id, how) => {
       try {
-        const user = await users.get(id);
+        const user = await users.get(id, how);
         if (isOutsider(user, team())) return { id, standing: "outsider", groups: [] };
-        const lists = await Promise.all(groups.map((group) => members.get(group)));
+        const lists = await Promise.all(groups.map((group) => members.get(group, how)));
         return { id, standing: "member", groups: groups.filter((_, at) => lists[at]?.includes(id)) };
       } catch (cause) {
         if (cause instanceof BotError) throw cause;
@@ -77,12 +80,12 @@ type Kept<T> = { readonly value: Promise<T>; readonly at: number };
 export function remember<T>(ask: (key: string) => Promise<T>, clock: Clock) {
   const kept = new Map<string, Kept<T>>();
   return {
-    get: (key: string): Promise<T> => {
-      const known = kept.get(key);
+    get: (key: string, { fresh = false }: { readonly fresh?: boolean } = {}): Promise<T> => {
+      const known = fresh ? undefined : kept.get(key);
       if (known && clock.now() - known.at < keptForMs) return known.value;
       const value = ask(key);
       kept.set(key, { value, at: clock.now() });
-      value.catch(() => kept.delete(key));
+      value.catch(() => kept.get(key)?.value === value && kept.delete(key));
       return value;
     },
     forget: (key: string): void => {

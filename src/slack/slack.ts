@@ -4,19 +4,18 @@ import type { Clock } from "#src/clock.ts";
 import { RefusedError } from "#src/errors.ts";
 import type { Log } from "#src/log.ts";
 import type { Store } from "#src/store/store.ts";
-import { validateMessage } from "./block-kit.ts";
+import { createCards } from "./cards.ts";
 import { createCarrier } from "./carrier.ts";
 import type { Chat, Form, Where } from "./chat.ts";
 import type { Connection } from "./connect.ts";
 import { audienceIn, directoryOf } from "./directory.ts";
+import { fitted } from "./fitted.ts";
 import { createOutbox } from "./outbox.ts";
 import { createPeople, remember } from "./people.ts";
 import { renderAnswer } from "./render/answer.ts";
 import { renderForm } from "./render/form.ts";
 import { renderHome } from "./render/home.ts";
-import type { SlackMessage } from "./render/message.ts";
 import { renderNote } from "./render/note.ts";
-import { asPlainText } from "./render/plain.ts";
 import { createWhisper } from "./whisper.ts";
 
 export type Slack = Chat & {
@@ -31,21 +30,35 @@ type Parts = {
   readonly team: () => string;
   /** The user groups that the configuration names. */
   readonly groups: readonly string[];
+  readonly approvalsChannel: (cluster: string) => string | undefined;
+  /** User ids, user-group ids or "*": who may approve. */
+  readonly approvers: readonly string[];
   readonly store: Store;
   readonly clock: Clock;
   readonly log: Log;
   readonly redact: (text: string) => string;
 };
 
-export function createSlack({ connection, team, groups, store, clock, log, redact }: Parts): Slack {
+export function createSlack(parts: Parts): Slack {
+  const { connection, team, groups, store, clock, log, redact } = parts;
   const { web, app } = connection;
   const people = createPeople({ directory: directoryOf(app.client), team, groups, clock });
-  const outbox = createOutbox({ carrier: createCarrier(web), store, clock, log });
+  const outbox = createOutbox({
+    carrier: createCarrier(web),
+    store,
+    onArrived: (key) => cards.arrived(key),
+    clock,
+    log,
+  });
+  const cards = createCards({ ...parts, outbox, redact: (value) => redactAll(value, redact) });
   const audiences = remember(audienceIn(app.client), clock);
   const tell = createWhisper({ web, clock, log });
 
   return {
     person: people.find,
+    audience: audiences.get,
+    show: cards.show,
+    isReadable: cards.isReadable,
     groupChanged: people.forgetGroup,
     channelShared: audiences.forget,
     resume: outbox.resume,
@@ -95,13 +108,6 @@ export function createSlack({ connection, team, groups, store, clock, log, redac
       return false;
     }
   }
-}
-
-/** A message that Slack would refuse is sent as plain text instead of not at all. */
-function fitted(message: SlackMessage): SlackMessage {
-  return validateMessage({ text: message.text, blocks: message.blocks }).length === 0
-    ? message
-    : asPlainText(message);
 }
 
 /** The same value with every string redacted. */

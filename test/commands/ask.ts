@@ -15,6 +15,7 @@ import {
   givenDaemonSet,
   givenNode,
   givenPod,
+  givenRecord,
   minute,
   now,
   ready,
@@ -34,7 +35,7 @@ export async function ask(
   if (parsed.kind !== "complete" || parsed.command.kind !== "query")
     throw new Error(`${line} is ${parsed.kind}`);
   const [cluster] = clusters;
-  const context = { cluster, clusters, commands, roles: new Set(["viewer"] as const), now };
+  const context = { cluster, clusters, commands, roles: new Set(["viewer"] as const), ...givenRecord(), now };
   const answer = await parsed.command.answer(parsed.args, { ...context, signal: AbortSignal.timeout(5_000) });
   const message = renderAnswer(answer, { line, by: "U01ANN" });
   return { answer, message, faults: validateMessage(message) };

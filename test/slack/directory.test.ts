@@ -28,7 +28,7 @@ test.each([
 });
 
 test.each(["D1", "U1", "W1"])("%s is a direct message, and nobody is asked", async (channel) => {
-  expect(await audienceIn(client)(channel)).toBe("inside");
+  expect(await audienceIn(client)(channel)).toBe("direct");
 });
 
 test("nothing is shown on a guess", async () => {

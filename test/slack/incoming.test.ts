@@ -77,5 +77,6 @@ test("a form's values become arguments by their names", () => {
     values: { pod: "a/b", container: "", previous: true },
     by: "U1",
     where: { channel: "C1", thread: "1.0" },
+    decides: false,
   });
 });

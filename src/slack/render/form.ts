@@ -8,7 +8,8 @@ import { smallPrint } from "./message.ts";
 export type FormOrigin = {
   readonly command: string;
   readonly cluster: string | undefined;
-  readonly where: Pick<Where, "channel" | "thread">;
+  readonly where: Pick<Where, "channel" | "thread" | "clicked">;
+  readonly decides?: true | undefined;
 };
 
 export const formCallback = "form";
@@ -16,18 +17,19 @@ export const formCallback = "form";
 const longestText = 1_000;
 
 export function renderForm(form: Form, where: Where): ModalView {
-  const { channel, thread } = where;
+  const { channel, thread, clicked } = where;
   const origin: FormOrigin = {
     command: form.command,
     cluster: form.cluster,
-    where: { channel, ...(thread ? { thread } : {}) },
+    where: { channel, ...(thread ? { thread } : {}), ...(clicked ? { clicked } : {}) },
+    ...(form.decides ? { decides: true } : {}),
   };
   return {
     type: "modal",
     callback_id: formCallback,
     private_metadata: JSON.stringify(origin),
     title: { type: "plain_text", text: shorten(form.title, 24) },
-    submit: { type: "plain_text", text: "Run" },
+    submit: { type: "plain_text", text: shorten(form.submit ?? "Run", 24) },
     close: { type: "plain_text", text: "Cancel" },
     blocks: [
       smallPrint(form.cluster ? `${form.summary} (cluster ${form.cluster})` : form.summary),

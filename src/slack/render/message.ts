@@ -37,6 +37,26 @@ export function words(text: string): RichTextElement {
   return { type: "text", text };
 }
 
+/** Words that stand out as typed: names, lines, ids. */
+export function mono(text: string): RichTextElement {
+  return { type: "text", text, style: { code: true } };
+}
+
+/** Names a person and, in a message that is new, notifies them. */
+export function mention(user: string): RichTextElement {
+  return { type: "user", user_id: user };
+}
+
+export function channelMention(channel: string): RichTextElement {
+  return { type: "channel", channel_id: channel };
+}
+
+/** The time of day in rich text, in each reader's own zone. */
+export function timeOf(at: number): RichTextElement {
+  const fallback = `${new Date(at).toISOString().slice(11, 16)} UTC`;
+  return { type: "date", timestamp: Math.floor(at / 1000), format: "{time}", fallback };
+}
+
 /** A line of small grey text; never parsed. */
 export function smallPrint(text: string): KnownBlock {
   return { type: "context", elements: [{ type: "plain_text", text: shorten(text, 1_900), emoji: false }] };

@@ -1,7 +1,18 @@
 // Draws a note to one person: what is wrong, and what to type instead.
+
+import type { RichTextElement } from "@slack/types";
 import { oneLine, shorten, verbatim } from "#src/text.ts";
 import type { Note } from "../chat.ts";
-import { button, escapeMrkdwn, richText, type SlackMessage, smallPrint, words } from "./message.ts";
+import {
+  button,
+  channelMention,
+  escapeMrkdwn,
+  mention,
+  richText,
+  type SlackMessage,
+  smallPrint,
+  words,
+} from "./message.ts";
 
 export function renderNote({ message, hint, form }: Note): SlackMessage {
   const text = shorten(verbatim(message), 2_900);
@@ -9,11 +20,23 @@ export function renderNote({ message, hint, form }: Note): SlackMessage {
   return {
     text: escapeMrkdwn(shorten(small ? `${text} ${small}` : text, 3_000)),
     blocks: [
-      richText(words(text)),
+      richText(...withMentions(text)),
       ...(small ? [smallPrint(small)] : []),
       ...(form
         ? [{ type: "actions" as const, elements: [button(form.label, "run.form.0", form.line)] }]
         : []),
     ],
   };
+}
+
+/** Only one person reads it, so a mention notifies nobody: it is drawn as a name, also where it came from a cluster. */
+function withMentions(text: string): readonly RichTextElement[] {
+  return text
+    .split(/(<[@#][A-Z0-9]+>)/)
+    .filter(Boolean)
+    .map((part) => {
+      const [, kind, id = ""] = /^<([@#])([A-Z0-9]+)>$/.exec(part) ?? [];
+      if (kind === "@") return mention(id);
+      return kind === "#" ? channelMention(id) : words(part);
+    });
 }

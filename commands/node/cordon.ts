@@ -1,0 +1,37 @@
+// /k8s node cordon <node>
+import { z } from "zod";
+import { nodeName } from "#src/command/argument.ts";
+import { defineOperation } from "#src/command/define.ts";
+import { RefusedError } from "#src/errors.ts";
+import cordonNode from "#src/steps/cordon-node.ts";
+import { count } from "#src/text.ts";
+import { findNode } from "#src/view/find.ts";
+import { settle } from "#src/view/freshness.ts";
+
+export default defineOperation({
+  summary: "Keep new pods off a node; those on it stay",
+  role: "operator",
+  risk: "change",
+  args: z.object({ node: nodeName }),
+  positional: ["node"],
+  aliases: ["cordon"],
+  async plan({ node: typed }, { cluster, signal }) {
+    await settle(cluster, signal);
+    const { name } = findNode(cluster, typed);
+    const node = await cluster.node(name, signal);
+    if (!node) throw new RefusedError(`${cluster.name} has no node ${name}.`, { choose: "node" });
+    if (node.unschedulable) throw new RefusedError(`${name} is cordoned already.`);
+    const { nodes, pods } = cluster.snapshot();
+    const others = nodes.filter((each) => each.name !== name && !each.unschedulable).length;
+    const running = pods.filter((pod) => pod.node === name).length;
+    return {
+      target: name,
+      risk: "change",
+      title: `Cordon ${name}`,
+      impact: [`No new pod is scheduled on ${name}; ${count(running, "pod")} there stay.`],
+      warnings: others === 0 ? [`No other node takes pods: new ones would wait.`] : [],
+      basis: { uid: node.uid },
+      steps: [cordonNode.with({ node: name, uid: node.uid })],
+    };
+  },
+});

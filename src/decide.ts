@@ -1,0 +1,92 @@
+// One decision about an operation: who is it now, may they, what does it become.
+import type { BotParts } from "./bot.ts";
+import { rolesOf } from "./command/authorize.ts";
+import type { Parsed } from "./command/parse.ts";
+import type { DecisionCommand } from "./command/tree.ts";
+import { RefusedError, UsageError } from "./errors.ts";
+import { decisionForm, formFor } from "./form.ts";
+import type { Operation } from "./operation/operation.ts";
+import type { Clicked, Note, Request } from "./slack/chat.ts";
+
+type Deciding = Exclude<Parsed, { kind: "help" }> & { readonly command: DecisionCommand };
+
+/**
+ * Decides, then draws the message that was clicked as things are now, whatever came of it. Rights, group membership and the
+ * channel are asked of Slack anew.
+ */
+export async function decide(parts: BotParts, request: Request, parsed: Deciding): Promise<void> {
+  const { operations, chat, log } = parts;
+  if (parsed.kind === "incomplete") return chat.ask(request, formFor(parsed, undefined));
+  const before = await operations.find(String(parsed.args.operation));
+  try {
+    const after = await decided(parts, request, parsed, before);
+    if (after && !clickedOf(request)) await chat.whisper(request, outcome(parsed.command, before, after));
+  } finally {
+    await chat
+      .show(await operations.find(before.id), clickedOf(request))
+      .catch((error) => log.error("could not show a decision", { operation: before.id, error }));
+  }
+}
+
+/** Undefined when a form now asks for what is missing. */
+async function decided(
+  parts: BotParts,
+  request: Request,
+  { command, args }: Extract<Deciding, { kind: "complete" }>,
+  operation: Operation,
+): Promise<Operation | undefined> {
+  const { operations, chat, access, log } = parts;
+  const decision = command.decides;
+  if ((await chat.audience(request.where.channel, { fresh: true })) === "shared") {
+    throw new RefusedError(
+      "This channel is shared with people outside the workspace, so nothing is decided here.",
+    );
+  }
+  const person = await chat.person(request.by, { fresh: true });
+  const { id } = operation;
+  const [reason, typed] = [textOf(args.reason), textOf(args.target)];
+  if (decision === "approve" && operation.state === "proposed" && !(await chat.isReadable(operation))) {
+    throw new RefusedError(`The whole list of what ${id} would do is still on its way into the thread.`, {
+      hint: "Approve it once it is there.",
+    });
+  }
+  try {
+    const roles = rolesOf(access, person);
+    const after = await operations.decide({ id, decision, person: { ...person, roles }, reason, typed });
+    log.info("decided", { operation: id, decision, by: request.by, state: after.state });
+    return after;
+  } catch (error) {
+    const isLacking = (decision === "deny" ? reason : typed) === undefined;
+    if (!(error instanceof UsageError) || !isLacking) throw error;
+    await chat.ask(request, decisionForm(decision, operation));
+    return undefined;
+  }
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === "string" && value.trim() !== "" ? value.trim() : undefined;
+}
+
+function clickedOf({ where }: Request): Clicked | undefined {
+  return where.clicked === undefined ? undefined : { channel: where.channel, ts: where.clicked };
+}
+
+/** For whoever typed it; a click sees the card change. */
+function outcome({ decides }: DecisionCommand, before: Operation, after: Operation): Note {
+  const what = `${after.id} (${after.plan.title} on ${after.cluster})`;
+  if (after.state === "stale") {
+    return {
+      message: `${what} is out of date, so it was not approved.`,
+      hint: after.replacedBy
+        ? `approve ${after.replacedBy} is what is possible now; look at its card first.`
+        : undefined,
+    };
+  }
+  const missing = after.approvalsNeeded - after.votes.filter(({ verdict }) => verdict === "approve").length;
+  if (decides === "approve" && after.state === "proposed") {
+    return {
+      message: `You approved ${what}.${after.startsAt === undefined ? ` ${missing} more needed.` : " It starts in a moment."}`,
+    };
+  }
+  return { message: `${what}: ${before.state} before, ${after.state} now.` };
+}

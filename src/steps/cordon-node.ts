@@ -1,0 +1,28 @@
+// Keeps new pods off a node, and marks it with the operation that did so.
+import { z } from "zod";
+import { cordonedBy } from "#src/kubernetes/marks.ts";
+import { defineStep } from "#src/operation/step.ts";
+
+export default defineStep({
+  name: "cordon-node",
+  input: z.object({ node: z.string(), uid: z.string() }),
+  timeoutMs: 30_000,
+  title: ({ node }) => `Cordon ${node}`,
+  calls: ({ node }) => [
+    `PATCH /api/v1/nodes/${node} spec.unschedulable=true, annotation ${cordonedBy}=<this operation>`,
+  ],
+  done: async ({ node, uid }, { cluster, signal }) => {
+    const found = await cluster.node(node, signal);
+    if (!found || found.uid !== uid) return { holds: false, evidence: `${node} is not the node that it was` };
+    return {
+      holds: found.unschedulable,
+      evidence: `${node} is ${found.unschedulable ? "" : "not "}unschedulable`,
+    };
+  },
+  run: ({ node, uid }, { cluster, operation, signal }) =>
+    cluster.setUnschedulable(
+      node,
+      { unschedulable: true, annotations: { [cordonedBy]: operation.id }, uid },
+      signal,
+    ),
+});
