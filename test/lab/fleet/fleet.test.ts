@@ -1,0 +1,116 @@
+// A thousand nodes on a real API server, as the unmodified bot sees them.
+import { readFile } from "node:fs/promises";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { parse } from "yaml";
+import { systemClock } from "#src/clock.ts";
+import type { ClusterConnection } from "#src/kubernetes/cluster.ts";
+import { connectCluster } from "#src/kubernetes/connect.ts";
+import { silentLog } from "#src/log.ts";
+import { measure } from "../../../bench/run.ts";
+import { run } from "../run.ts";
+import { type Fleet, startFleet, stopFleet } from "./fleet.ts";
+import { nodeName } from "./objects.ts";
+import type { DrainResult } from "./programs/drain.ts";
+import type { FleetInput } from "./programs/endpoint.ts";
+import type { SyncResult } from "./programs/sync.ts";
+import { notReadyLabel } from "./stages.ts";
+
+const size = { nodes: 1_000, podsPerNode: 10 };
+// Two to three minutes on two idle cores, ten beside much other work.
+const startTimeoutMs = 20 * 60_000;
+let fleet: Fleet;
+let cluster: ClusterConnection;
+
+beforeAll(async () => {
+  fleet = await startFleet(size);
+  cluster = connectCluster({
+    name: "fleet",
+    kubeconfig: fleet.botKubeconfig,
+    clock: systemClock,
+    log: silentLog,
+  });
+  cluster.start();
+  await cluster.settled(AbortSignal.timeout(120_000));
+}, startTimeoutMs);
+
+afterAll(async () => {
+  await cluster?.stop();
+  await stopFleet();
+});
+
+test("the bot sees the pods that kubectl sees, each where and how it is", async () => {
+  const columns =
+    '{range .items[*]}{.metadata.namespace}/{.metadata.name} {.spec.nodeName} {.status.phase}{"\\n"}{end}';
+  const expected = lines(await kubectl("get", "pods", "--all-namespaces", `--output=jsonpath=${columns}`));
+  const { pods, reach } = cluster.snapshot();
+  expect(reach.state).toBe("live");
+  expect(expected.length).toBeGreaterThan(size.nodes * size.podsPerNode);
+  expect(
+    pods.map(({ namespace, name, node, phase }) => `${namespace}/${name} ${node} ${phase}`).toSorted(),
+  ).toEqual(expected);
+});
+
+test("the bot sees the nodes that kubectl sees, each Ready or not", async () => {
+  const columns =
+    '{range .items[*]}{.metadata.name} {.status.conditions[?(@.type=="Ready")].status}{"\\n"}{end}';
+  const expected = lines(await kubectl("get", "nodes", `--output=jsonpath=${columns}`));
+  expect(expected.length).toBeGreaterThan(size.nodes);
+  expect(
+    cluster
+      .snapshot()
+      .nodes.map(({ name }) => `${name} ${ready(name)}`)
+      .toSorted(),
+  ).toEqual(expected);
+});
+
+test("the bot sees a node go NotReady and come back", async () => {
+  const node = nodeName(500);
+  await kubectl("label", "node", node, `${notReadyLabel}=true`);
+  await expect.poll(() => ready(node), { timeout: 30_000 }).toBe("False");
+  expect(
+    cluster
+      .snapshot()
+      .nodes.filter(({ name }) => ready(name) !== "True")
+      .map(({ name }) => name),
+  ).toEqual([node]);
+  await kubectl("label", "node", node, `${notReadyLabel}-`);
+  await expect.poll(() => ready(node), { timeout: 30_000 }).toBe("True");
+});
+
+test("what reading the fleet costs, beside draining the same bytes", async () => {
+  const given = await fleetInput();
+  const drain = await measure<DrainResult>("../test/lab/fleet/programs/drain.ts", given);
+  const sync = await measure<SyncResult>("../test/lab/fleet/programs/sync.ts", given);
+  const { nodes, pods } = cluster.snapshot();
+  expect(sync).toMatchObject({ nodes: nodes.length, pods: pods.length });
+  expect(drain.bytes).toBeGreaterThan(0);
+  console.log(
+    [
+      `${sync.nodes} nodes, ${sync.pods} pods, ${(drain.bytes / 1e6).toFixed(1)} MB over TLS`,
+      `time: ${sync.ms.toFixed(0)} ms, ${(sync.ms / drain.ms).toFixed(2)} times draining alone`,
+      `CPU: ${sync.cpuMs.toFixed(0)} ms, ${(sync.cpuMs / drain.cpuMs).toFixed(2)} times`,
+      `peak memory: ${sync.peakMb.toFixed(0)} MB, ${(sync.peakMb / drain.peakMb).toFixed(2)} times`,
+    ].join("\n"),
+  );
+});
+
+function ready(node: string): string | undefined {
+  const found = cluster.snapshot().nodes.find(({ name }) => name === node);
+  return found?.conditions.find(({ type }) => type === "Ready")?.status;
+}
+
+function kubectl(...args: readonly string[]): Promise<string> {
+  return run([fleet.kubectl, `--kubeconfig=${fleet.adminKubeconfig}`, ...args]);
+}
+
+function lines(text: string): readonly string[] {
+  return text.trim().split("\n").toSorted();
+}
+
+async function fleetInput(): Promise<FleetInput> {
+  // Written by the API server's own script.
+  const { users } = parse(await readFile(fleet.botKubeconfig, "utf8")) as {
+    users: [{ user: { token: string } }];
+  };
+  return { server: fleet.server, ca: await readFile(fleet.caFile, "utf8"), token: users[0].user.token };
+}
