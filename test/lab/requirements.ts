@@ -3,8 +3,9 @@ import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 import { run } from "./run.ts";
 
-/** Parts of the lab that can be used without the others. */
-export type Part = "hosts" | "packages" | "programs" | "images" | "pi";
+/** What packages are needed for. The Pi is optional: everything else works without it. */
+export const parts = ["hosts", "programs", "packages", "images", "pi"] as const;
+export type Part = (typeof parts)[number];
 
 type Requirement = {
   readonly package: string;
@@ -20,6 +21,7 @@ export const requirements: readonly Requirement[] = [
   { part: "hosts", package: "openssh-client", proof: "ssh" },
   { part: "hosts", package: "e2fsprogs", proof: "mke2fs" },
   { part: "hosts", package: "util-linux", proof: "nsenter" },
+  { part: "hosts", package: "procps", proof: "ps" },
   { part: "hosts", package: "mount", proof: "losetup" },
   { part: "programs", package: "gcc", proof: "gcc" },
   { part: "programs", package: "libc6-dev", proof: "/usr/include/stdio.h" },
@@ -27,14 +29,16 @@ export const requirements: readonly Requirement[] = [
   { part: "packages", package: "apt-utils", proof: "apt-ftparchive" },
   { part: "packages", package: "gpg", proof: "gpg" },
   { part: "images", package: "docker-registry", proof: "docker-registry" },
+  { part: "pi", package: "qemu-system-arm", proof: "qemu-system-aarch64" },
+  { part: "pi", package: "qemu-utils", proof: "qemu-img" },
+  { part: "pi", package: "gcc-aarch64-linux-gnu", proof: "aarch64-linux-gnu-gcc" },
+  { part: "pi", package: "libc6-dev-arm64-cross", proof: "/usr/aarch64-linux-gnu/include/stdio.h" },
 ];
 
-/** Packages that are not installed, for one part or for all. */
-export async function missingPackages(part?: Part): Promise<readonly string[]> {
-  const wanted = requirements.filter((requirement) => part === undefined || requirement.part === part);
-  return [
-    ...new Set(wanted.filter(({ proof }) => !isThere(proof)).map((requirement) => requirement.package)),
-  ];
+/** Packages that are not installed, for these parts. */
+export function missingPackages(...parts: readonly Part[]): readonly string[] {
+  const missing = requirements.filter(({ part, proof }) => parts.includes(part) && !isThere(proof));
+  return [...new Set(missing.map((requirement) => requirement.package))];
 }
 
 /** The command that brings the packages; the lab only runs it when it is asked to. */
@@ -42,9 +46,9 @@ export function installCommand(packages: readonly string[]): string {
   return `apt-get update && apt-get install --yes --no-install-recommends ${packages.join(" ")}`;
 }
 
-/** Installs what is missing and answers what that was. */
-export async function installMissing(): Promise<readonly string[]> {
-  const packages = await missingPackages();
+/** Installs what is missing for these parts, and answers what that was. */
+export async function installMissing(...parts: readonly Part[]): Promise<readonly string[]> {
+  const packages = missingPackages(...parts);
   if (packages.length > 0) {
     await run(["sh", "-c", installCommand(packages)], { env: { DEBIAN_FRONTEND: "noninteractive" } });
   }

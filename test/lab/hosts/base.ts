@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { glob } from "node:fs/promises";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { containerdSource } from "../packages/packages.ts";
 import { cacheFolder, labName } from "../paths.ts";
 import { run } from "../run.ts";
@@ -69,7 +69,16 @@ async function makeDisk(unfinished: string, disk: string, packages: string): Pro
   const image = join(unfinished, "disk.ext4");
   const debian = await ensureDebian(unfinished);
   mkdirSync(tree);
-  await make(["tar", "--extract", "--numeric-owner", "--file", debian, "--directory", tree]);
+  await make([
+    "tar",
+    "--extract",
+    "--numeric-owner",
+    ...withCapabilities,
+    "--file",
+    debian,
+    "--directory",
+    tree,
+  ]);
   const customise = [join(filesFolder, "customise.sh"), tree, join(filesFolder, "files"), packages, source];
   await make(withLabNetwork(["unshare", "--mount", "--propagation", "private", ...customise]));
   const options = ["-m", "0", "-J", "size=32", "-E", "lazy_itable_init=1,lazy_journal_init=1"];
@@ -96,6 +105,8 @@ async function ensureDebian(unfinished: string): Promise<string> {
   return tar;
 }
 
+/** Capabilities of files, such as ping's, are extended attributes. */
+const withCapabilities = ["--xattrs", "--xattrs-include=*"];
 const part = "_base";
 const make = (argv: readonly string[]): Promise<string> => run(inGroup(part, argv));
 
@@ -113,8 +124,11 @@ async function baseKey(packages: string): Promise<string> {
   const served = ["gpg", `dists/bookworm/stable/binary-${hostArch}/Packages`].map((name) => {
     return join(packages, "linux/debian", name);
   });
-  const contents = [...files.sort(), ...served].map((file) => readFileSync(file, "utf8"));
-  return hash([suite, ...debianPackages, diskSize, ...files, ...contents]);
+  const contents = [import.meta.filename, ...files.sort(), ...served].map((file) =>
+    readFileSync(file, "utf8"),
+  );
+  const paths = files.map((file) => relative(filesFolder, file));
+  return hash([suite, ...debianPackages, diskSize, ...paths, ...contents]);
 }
 
 function hash(parts: readonly string[]): string {

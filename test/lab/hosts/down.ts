@@ -15,7 +15,7 @@ import { assertMachine } from "./requirements-met.ts";
 /** With no names: everything that the lab has on this machine. What is not there is fine too. */
 export async function down(hosts: readonly string[] = []): Promise<void> {
   for (const host of hosts) assertHostName(host);
-  await assertMachine();
+  assertMachine("hosts");
   await withLock(labNamespace, async () => {
     if (hosts.length === 0) return removeLab();
     for (const host of hosts) await removeHost(host);

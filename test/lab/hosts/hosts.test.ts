@@ -66,7 +66,7 @@ describe("a host", () => {
   });
 
   test("reaches the other hosts by name, and nothing beyond", async () => {
-    expect(await exec("cp1", ["ping", "-c1", "-W2", "worker1"])).toMatchObject({ code: 0 });
+    expect(await ssh("cp1", ["ping", "-c1", "-W2", "worker1"])).toMatchObject({ code: 0 });
     expect((await exec("cp1", ["ping", "-c1", "-W2", "1.1.1.1"])).code).not.toBe(0);
     expect((await exec("cp1", ["curl", "-sS", "--max-time", "2", "http://1.1.1.1"])).code).not.toBe(0);
   });

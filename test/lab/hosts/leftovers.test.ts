@@ -14,7 +14,10 @@ import { down, exec, labNamespace, ssh, up } from "./index.ts";
 import { labProgram } from "./lab-command.ts";
 
 beforeEach(() => down());
-afterAll(() => down());
+afterAll(async () => {
+  await down();
+  await run([process.execPath, labProgram, "down"], sideBySide);
+});
 
 test("the machine is the same while hosts run, and after them", async () => {
   const before = await machine();
@@ -36,7 +39,7 @@ test.each([200, 800, 2000, 4000])(
     });
     const ended = once(child, "exit");
     await sleep(afterMs);
-    if (child.exitCode === null) process.kill(-(child.pid ?? 0), "SIGKILL");
+    if (child.exitCode === null) kill(child.pid && -child.pid);
     await ended;
 
     await up(["a1", "a2"]);
@@ -50,7 +53,7 @@ test("an `up` killed after a while leaves nothing that down alone does not find"
   const child = spawn(process.execPath, [labProgram, "up", "a1", "a2"], { detached: true, stdio: "ignore" });
   const ended = once(child, "exit");
   await sleep(1500);
-  if (child.exitCode === null) process.kill(-(child.pid ?? 0), "SIGKILL");
+  if (child.exitCode === null) kill(child.pid && -child.pid);
   await ended;
 
   await down();
@@ -60,8 +63,8 @@ test("an `up` killed after a while leaves nothing that down alone does not find"
 test("a host whose keeper or init was killed comes up again with its disk", async () => {
   await up(["a1"]);
   await exec("a1", "echo kept >/var/lib/kept; sync");
-  for (const victim of [keeperOf("a1"), leaderOf("a1")]) {
-    process.kill(victim ?? 0, "SIGKILL");
+  for (const find of [keeperOf, leaderOf]) {
+    kill(find("a1"));
     await up(["a1"]);
     expect(await ssh("a1", "cat /var/lib/kept")).toMatchObject({ stdout: "kept\n" });
   }
@@ -83,15 +86,14 @@ test("hosts that the state folder does not know any more do not disturb new ones
 });
 
 test("two labs run side by side and do not see each other", async () => {
-  const other = { env: { WHEELHOUSE_LAB_NAME: "sidebyside" } };
-  await Promise.all([up(["a1"]), run([process.execPath, labProgram, "up", "b1"], other)]);
+  await Promise.all([up(["a1"]), run([process.execPath, labProgram, "up", "b1"], sideBySide)]);
 
   const hostname = await run(
     [process.execPath, labProgram, "ssh", "b1", "hostname; ping -c1 -W1 a1"],
-    other,
+    sideBySide,
   ).catch(String);
   expect(hostname).toContain("a1: Name or service not known");
-  await run([process.execPath, labProgram, "down"], other);
+  await run([process.execPath, labProgram, "down"], sideBySide);
   expect(await ssh("a1", "hostname")).toMatchObject({ stdout: "a1\n" });
 });
 
@@ -101,11 +103,19 @@ test("down twice is fine", async () => {
   expect(await leftovers()).toEqual(nothing);
 });
 
+/** Number 0 would be this test's own group. */
+function kill(pid: number | undefined): void {
+  if (!pid) throw new Error("there is no such process");
+  process.kill(pid, "SIGKILL");
+}
+
 function keeperOf(host: string): number | undefined {
   return processesIn(host).find((pid) =>
     readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("host-run.sh"),
   );
 }
+
+const sideBySide = { env: { WHEELHOUSE_LAB_NAME: "sidebyside" } };
 
 const nothing = { processes: [], groups: [], namespaces: [], loopDevices: [], mounts: [], state: [] };
 

@@ -29,7 +29,7 @@ export async function addMachine({ name, arch, hostKey }: Machine): Promise<{
   readonly tap: string;
 }> {
   assertHostName(name);
-  await assertMachine();
+  assertMachine("hosts", "packages", "images");
   return withLock(labNamespace, async () => {
     await ensureNetwork();
     await ensureKeys();

@@ -1,12 +1,12 @@
 // Whether this machine can carry a lab at all, answered before anything is changed.
 
-import { missingPackages } from "../requirements.ts";
+import { missingPackages, type Part } from "../requirements.ts";
 import { LabError } from "./lab-error.ts";
 import { assertLabName, labNamespace } from "./names.ts";
 import { namespaces } from "./network.ts";
 
-/** Throws one line that says what is missing and what to do about it. */
-export async function assertMachine(): Promise<void> {
+/** Throws one line that says what is missing and what to do about it. Hosts alone need less than what serves them. */
+export function assertMachine(...parts: readonly Part[]): void {
   assertLabName();
   if (process.platform !== "linux") {
     throw new LabError(
@@ -18,7 +18,7 @@ export async function assertMachine(): Promise<void> {
       "The lab makes namespaces and mounts, which only root may: run it as root, for example with sudo",
     );
   }
-  const missing = await missingPackages("hosts");
+  const missing = missingPackages(...parts);
   if (missing.length === 0) return;
   throw new LabError(
     `Not installed: ${missing.join(", ")}. \`npm run lab -- requirements --install\` installs what the lab needs`,

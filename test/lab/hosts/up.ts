@@ -43,7 +43,7 @@ import { startInLab } from "./start.ts";
  */
 export async function up(hosts: readonly string[]): Promise<void> {
   for (const host of hosts) assertHostName(host);
-  await assertMachine();
+  assertMachine("hosts", "packages", "images");
   await withLock(labNamespace, async () => {
     await endForgottenHosts();
     await ensureNetwork();

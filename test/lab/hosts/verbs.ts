@@ -1,6 +1,6 @@
 // The verbs that concern hosts: what to type, and the function behind it.
 import { type ParseArgsOptionsConfig, parseArgs } from "node:util";
-import { installCommand, installMissing, missingPackages } from "../requirements.ts";
+import { installCommand, installMissing, missingPackages, type Part, parts } from "../requirements.ts";
 import { runHere } from "../run.ts";
 import { cut, heal } from "./cut.ts";
 import { down } from "./down.ts";
@@ -99,11 +99,14 @@ export const hostVerbs = {
     },
   },
   requirements: {
-    usage: "[--install]",
-    summary: "the Debian packages that are missing on this machine",
+    usage: "[part…] [--install]",
+    summary: `the Debian packages that are missing on this machine; parts: ${parts.join(", ")}`,
     run: async (args) => {
-      const { values } = parse(args, { install: { type: "boolean", default: false } });
-      return requirements(values.install);
+      const { values, positionals } = parse(args, { install: { type: "boolean", default: false } });
+      // A Pi is optional and its packages are large, so it is asked for by name.
+      const wanted =
+        positionals.length > 0 ? positionals.map(partNamed) : parts.filter((part) => part !== "pi");
+      return values.install ? install(wanted) : listMissing(wanted);
     },
   },
 } as const satisfies Readonly<Record<string, Verb>>;
@@ -129,12 +132,23 @@ function bytes(size: string): number {
   return Number(number) * 1024 ** ["", "K", "M", "G"].indexOf(unit);
 }
 
-async function requirements(install: boolean): Promise<number> {
-  const missing = install ? await installMissing() : await missingPackages();
+function partNamed(word: string): Part {
+  const part = parts.find((name) => name === word);
+  if (part) return part;
+  throw new LabError(`The lab has no part ${word}, only ${parts.join(", ")}`, 2);
+}
+
+function listMissing(wanted: readonly Part[]): number {
+  const missing = missingPackages(...wanted);
   if (missing.length === 0) console.log("Nothing is missing.");
-  else if (install) console.log(`Installed ${missing.join(", ")}.`);
   else console.log(`Missing: ${missing.join(", ")}. To install:\n${installCommand(missing)}`);
-  return missing.length === 0 || install ? 0 : 1;
+  return missing.length === 0 ? 0 : 1;
+}
+
+async function install(wanted: readonly Part[]): Promise<number> {
+  const installed = await installMissing(...wanted);
+  console.log(installed.length === 0 ? "Nothing is missing." : `Installed ${installed.join(", ")}.`);
+  return 0;
 }
 
 function parse<Options extends ParseArgsOptionsConfig>(args: readonly string[], options: Options) {
