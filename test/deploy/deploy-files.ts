@@ -15,6 +15,7 @@ export type Labels = Readonly<Record<string, string>>;
 export type PolicyRule = {
   readonly apiGroups?: readonly string[];
   readonly resources?: readonly string[];
+  readonly resourceNames?: readonly string[];
   readonly nonResourceURLs?: readonly string[];
   readonly verbs: readonly string[];
 };

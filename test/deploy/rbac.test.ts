@@ -2,22 +2,31 @@
 import { join } from "node:path";
 import nock from "nock";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { systemClock } from "#src/clock.ts";
 import { loadCommands } from "#src/command/load.ts";
+import type { ClusterConnection } from "#src/kubernetes/cluster.ts";
+import { connectCluster } from "#src/kubernetes/connect.ts";
 import { nonResourcePaths, type Resource, resources } from "#src/kubernetes/resources.ts";
 import { type Log, silentLog } from "#src/log.ts";
+import type { Rule } from "../../playground/cluster/api.ts";
+import { type SimulatedCluster, startCluster } from "../../playground/cluster/cluster.ts";
 import type { RequestRecord } from "../../playground/cluster/target.ts";
 import { type Playground, startPlayground } from "../../playground/start.ts";
-import { type Manifest, type Role, readManifest, readManifests } from "./deploy-files.ts";
+import { type Manifest, type Role, readManifests } from "./deploy-files.ts";
 
 const file = "deploy/base/rbac.yaml";
-const clusterRole = readManifest<Role>(file, "ClusterRole");
-const role = readManifest<Role>(file, "Role");
-const granted = [...grantsOf(clusterRole), ...grantsOf(role)].toSorted();
+const roles = readManifests<Role>(file).filter(({ kind }) => kind === "ClusterRole" || kind === "Role");
+const reading = roles.filter(({ metadata }) => metadata.name === "wheelhouse");
+const acting = roles.filter(({ metadata }) => metadata.name !== "wheelhouse");
+const granted = reading.flatMap(grantsOf).toSorted();
+
+/** RBAC asks for it beside the update of an approval; nobody requests it by itself. */
+const signer = "approve signers.certificates.k8s.io in * named kubernetes.io/kubelet-serving";
 
 /** Answers are paced by channel. */
 const channels = ["C0OPS", "C0ALERTS", "C0GENERAL", "C0RANDOM"];
 
-/** One line for every command: whoever adds a command adds the line that shows what it reads. */
+/** One line for every query: whoever adds one adds the line that shows what it reads. */
 const lines: Readonly<Record<string, string>> = {
   "cluster list": "cluster list",
   "event list": "event list --about=node/pi-1",
@@ -34,6 +43,19 @@ const lines: Readonly<Record<string, string>> = {
   "workload list": "workload list",
 };
 
+/** What queries have no use for: plans read it, and steps to prove what they did. */
+const readByPlans = [
+  "get configmaps. in kube-public named cluster-info kube-root-ca.crt",
+  "get configmaps. in kube-system named kube-proxy",
+  "get daemonsets.apps in *",
+  "get deployments.apps in *",
+  "get nodes. in *",
+  "get statefulsets.apps in *",
+  "list certificatesigningrequests.certificates.k8s.io in *",
+  "list persistentvolumes. in *",
+  "list poddisruptionbudgets.policy in *",
+];
+
 // nock emulates handshakes until the first byte is written; here they have to be real.
 beforeAll(() => nock.restore());
 
@@ -42,47 +64,48 @@ afterAll(() => playground?.close());
 
 describe("the roles", () => {
   test("grant every path of the adapter and no other", () => {
-    const read = Object.values<Resource>(resources).flatMap(({ group, resource, verbs, namespace = "*" }) =>
-      verbs.map((verb) => `${verb} ${resource}.${group} in ${namespace}`),
+    const table = Object.values<Resource>(resources);
+    const read = table.flatMap((resource) => resource.verbs.map((verb) => grant(verb, resource)));
+    const changed = table.flatMap((resource) =>
+      (resource.changes ?? []).map((verb) => grant(verb, resource)),
     );
     const paths = Object.values(nonResourcePaths).map((path) => `get ${path}`);
 
-    expect(granted).toEqual([...read, ...paths].toSorted());
+    expect(granted).toEqual([...new Set([...read, ...paths])].toSorted());
+    expect(acting.flatMap(grantsOf).toSorted()).toEqual([...changed, signer].toSorted());
   });
 
-  test("grant no Secrets, no wildcards and no verb that writes", () => {
-    const rules = [...clusterRole.rules, ...role.rules];
-    const words = rules.flatMap(({ apiGroups, resources: names, nonResourceURLs }) =>
-      [apiGroups, names, nonResourceURLs].flatMap((each) => each ?? []),
-    );
-
-    expect(rules.flatMap(({ verbs }) => verbs).filter((verb) => !/^(get|list|watch)$/.test(verb))).toEqual(
-      [],
-    );
-    expect(words.filter((word) => word.includes("*") || word === "secrets")).toEqual([]);
+  test("for reading grant no Secrets, no wildcards and no verb that writes", () => {
+    const verbs = reading.flatMap(({ rules }) => rules.flatMap((rule) => rule.verbs));
+    expect(verbs.filter((verb) => !/^(get|list|watch)$/.test(verb))).toEqual([]);
+    expect(wordsOf(reading).filter((word) => word.includes("*") || word === "secrets")).toEqual([]);
   });
 
-  test("are bound to the bot's account and to nobody else", () => {
+  test("for acting grant no wildcards, and Secrets in kube-system by a role of its own", () => {
+    const withSecrets = acting.filter((role) => wordsOf([role]).includes("secrets"));
+    expect(withSecrets.map(({ kind, metadata }) => [kind, metadata.namespace, metadata.name])).toEqual([
+      ["Role", "kube-system", "wheelhouse-tokens"],
+    ]);
+    expect(withSecrets[0]?.rules).toHaveLength(1);
+    expect(wordsOf(acting).filter((word) => word.includes("*"))).toEqual([]);
+  });
+
+  test("are each bound to the bot's account and to nobody else", () => {
     const account = { kind: "ServiceAccount", name: "wheelhouse", namespace: "wheelhouse" };
     const bindings = readManifests<Binding>(file).filter(({ kind }) => kind.endsWith("Binding"));
 
-    expect(bindings.map(({ subjects }) => subjects)).toEqual([[account], [account]]);
+    expect(bindings.map(({ subjects }) => subjects)).toEqual(bindings.map(() => [account]));
     expect(bindings.map(({ roleRef, metadata }) => [roleRef.kind, roleRef.name, metadata.namespace])).toEqual(
-      [
-        ["ClusterRole", clusterRole.metadata.name, undefined],
-        ["Role", role.metadata.name, role.metadata.namespace],
-      ],
+      roles.map(({ kind, metadata }) => [kind, metadata.name, metadata.namespace]),
     );
   });
 });
 
 describe("a bot with these roles", () => {
-  test("answers every command, asks for all that is granted and for nothing else", async () => {
+  test("answers every query, asks for all that is granted for it and for nothing else", async () => {
     const commands = await loadCommands(join(import.meta.dirname, "../../commands"));
     // A server that cannot stream lists makes it use both verbs of everything it watches.
-    const rules = [...clusterRole.rules, ...role.rules].flatMap(({ apiGroups, resources: names, verbs }) =>
-      apiGroups && names ? [{ apiGroups, resources: names, verbs }] : [],
-    );
+    const rules = rulesOf(reading);
     const answered: string[] = [];
     const log: Log = {
       ...silentLog,
@@ -96,34 +119,190 @@ describe("a bot with these roles", () => {
     );
     await Promise.all(asking);
 
-    // A line that was refused is not answered.
-    const all = commands.map(({ path }) => path.join(" ")).toSorted();
-    await expect.poll(() => answered.toSorted(), { timeout: 10_000 }).toEqual(all);
+    // A line that was refused is not answered. Operations read what plans read, which is said above.
+    const queries = commands
+      .filter(({ kind, needsCluster }) => kind === "query" && needsCluster !== false)
+      .map(({ path }) => path.join(" "));
+    await expect
+      .poll(() => queries.filter((query) => !answered.includes(query)), { timeout: 10_000 })
+      .toEqual([]);
     // A watch is opened only after its list was read, so the last one may still be on its way.
-    await expect.poll(() => [...new Set(cluster.requests.map(askedFor))].toSorted()).toEqual(granted);
+    await expect
+      .poll(() => [...new Set([...cluster.requests.map(askedFor), ...readByPlans])].toSorted())
+      .toEqual(granted);
   });
 });
+
+describe("the acting roles", () => {
+  test("are what every verb needs and no more, and without them each is refused", async () => {
+    const cluster = await startCluster({
+      rules: rulesOf([...reading, ...acting]),
+      controllers: false,
+      heartbeatMs: 0,
+    });
+    const reader = await startCluster({ rules: rulesOf(reading), controllers: false, heartbeatMs: 0 });
+    const bot = connectTo(cluster);
+    const powerless = connectTo(reader);
+
+    for (const act of await verbsOf(bot, cluster)) await act(bot);
+    const asked = new Set(cluster.requests.map(askedFor));
+    expect([...asked, signer].filter((each) => !granted.includes(each)).toSorted()).toEqual(
+      acting.flatMap(grantsOf).toSorted(),
+    );
+    for (const act of await verbsOf(bot, cluster)) {
+      await expect(act(powerless)).rejects.toThrow(/forbidden/);
+    }
+    expect(reader.requests.filter(({ verb }) => verb !== "get" && verb !== "list").length).toBeGreaterThan(5);
+
+    for (const each of [bot, powerless]) await each.stop();
+    for (const each of [cluster, reader]) await each.close();
+  });
+
+  test("let only the certificates of kubelets be approved", async () => {
+    const cluster = await startCluster({
+      rules: rulesOf([...reading, ...acting]),
+      controllers: false,
+      heartbeatMs: 0,
+    });
+    const bot = connectTo(cluster);
+    cluster.store.put(requestFor("somebody-else", "kubernetes.io/kube-apiserver-client"));
+    const [request] = await bot.certificateRequests(soon());
+    const decision = { verdict: "approve", reason: "Test", message: "" } as const;
+
+    await expect(
+      bot.decideCertificateRequest(request ?? { name: "", uid: "" }, decision, soon()),
+    ).rejects.toThrow("user not permitted to approve requests");
+    await bot.stop();
+    await cluster.close();
+  });
+});
+
+type Act = (bot: ClusterConnection) => Promise<unknown>;
+
+/** Every verb once, on objects of this cluster. */
+async function verbsOf(bot: ClusterConnection, cluster: SimulatedCluster): Promise<readonly Act[]> {
+  const signal = soon();
+  const [pod] = await bot.pods({ namespace: "default", labels: { app: "whoami" } }, signal);
+  const kubeProxy = { kind: "DaemonSet", namespace: "kube-system", name: "kube-proxy" } as const;
+  const daemonSet = await bot.rollout(kubeProxy, signal);
+  const whoami = { kind: "Deployment", namespace: "default", name: "whoami" } as const;
+  const deployment = await bot.rollout(whoami, signal);
+  const postgres = { kind: "StatefulSet", namespace: "data", name: "postgres" } as const;
+  const statefulSet = await bot.rollout(postgres, signal);
+  const configMap = await bot.configMap("kube-system", "kube-proxy", signal);
+  if (!pod || !daemonSet || !deployment || !statefulSet || !configMap)
+    throw new Error("the seed lacks these");
+  const request = cluster.store.put(
+    requestFor(`request-${crypto.randomUUID()}`, "kubernetes.io/kubelet-serving"),
+  );
+  const { name, uid } = request.metadata;
+  const mark = { at: 0, annotations: {} };
+  const token = { expiresAt: Date.now() + 60_000, description: "", groups: [], annotations: {} };
+  return [
+    (on) => on.setUnschedulable("pi-1", { unschedulable: true, annotations: {} }, soon()),
+    (on) => on.evict({ ...pod, uid: "another" }, {}, soon()),
+    (on) => on.deletePod({ ...pod, uid: "another" }, {}, soon()),
+    (on) => on.restartRollout(deployment, mark, soon()),
+    (on) => on.restartRollout(statefulSet, mark, soon()),
+    async (on) => on.changeDaemonSet((await bot.rollout(kubeProxy, soon())) ?? daemonSet, {}, soon()),
+    async (on) => on.changeConfigMap(configMap, { data: {} }, soon()),
+    (on) => on.createToken(token, soon()),
+    (on) => on.bootstrapTokens(soon()),
+    (on) => on.revealToken("k7w2ma", soon()),
+    (on) => on.deleteToken({ id: "abc123", uid: "another" }, soon()),
+    (on) =>
+      on.decideCertificateRequest({ name, uid }, { verdict: "approve", reason: "Test", message: "" }, soon()),
+  ];
+}
+
+function requestFor(name: string, signerName: string) {
+  return {
+    apiVersion: "certificates.k8s.io/v1",
+    kind: "CertificateSigningRequest",
+    metadata: { name },
+    spec: { signerName, request: "", usages: [], username: "system:node:pi-1", groups: [] },
+    status: {},
+  };
+}
+
+function connectTo({ url, ca, credentials }: SimulatedCluster): ClusterConnection {
+  const { cert, key } = credentials;
+  const nothing = { proxy: undefined, servername: undefined };
+  const endpoint = { server: url, ca, cert, key, rejectUnauthorized: true, headers: {}, ...nothing };
+  return connectCluster({
+    name: "home",
+    clock: systemClock,
+    log: silentLog,
+    load: async () => ({ endpoint }),
+  });
+}
+
+function soon(): AbortSignal {
+  return AbortSignal.timeout(10_000);
+}
 
 type Binding = Manifest & {
   readonly roleRef: { readonly kind: string; readonly name: string };
   readonly subjects: readonly Readonly<Record<string, string>>[];
 };
 
-/** `list pods. in *`, `watch leases.coordination.k8s.io in kube-system`, `get /version`. */
+/** `list pods. in *`, `get configmaps. in kube-system named kube-proxy`, `get /version`. */
 function grantsOf({ kind, metadata, rules }: Role): readonly string[] {
-  const where = kind === "Role" ? metadata.namespace : "*";
-  return rules.flatMap(({ apiGroups = [], resources: names = [], nonResourceURLs = [], verbs }) =>
-    verbs.flatMap((verb) => [
-      ...apiGroups.flatMap((group) => names.map((name) => `${verb} ${name}.${group} in ${where}`)),
-      ...nonResourceURLs.map((path) => `${verb} ${path}`),
-    ]),
+  const namespace = kind === "Role" ? metadata.namespace : undefined;
+  return rules.flatMap(
+    ({ apiGroups = [], resources: names = [], resourceNames, nonResourceURLs = [], verbs }) =>
+      verbs.flatMap((verb) => [
+        ...apiGroups.flatMap((group) =>
+          names.map((resource) => grant(verb, { group, resource, namespace, names: resourceNames })),
+        ),
+        ...nonResourceURLs.map((path) => `${verb} ${path}`),
+      ]),
   );
 }
 
-/** In the words of `grantsOf`: a request is within kube-system only where nothing wider is granted. */
-function askedFor({ verb, group, resource, subresource, namespace, path }: RequestRecord): string {
+type Granted = Pick<Resource, "group" | "resource"> & {
+  readonly namespace?: string | undefined;
+  readonly names?: readonly string[] | undefined;
+};
+
+function grant(verb: string, { group, resource, namespace = "*", names }: Granted): string {
+  const named = names === undefined ? "" : ` named ${names.toSorted().join(" ")}`;
+  return `${verb} ${resource}.${group} in ${namespace}${named}`;
+}
+
+function rulesOf(from: readonly Role[]): readonly Rule[] {
+  return from.flatMap(({ kind, metadata, rules }) =>
+    rules.flatMap(({ apiGroups, resources: names, resourceNames, verbs }) =>
+      apiGroups && names
+        ? [
+            {
+              apiGroups,
+              resources: names,
+              verbs,
+              resourceNames,
+              namespace: kind === "Role" ? metadata.namespace : undefined,
+            },
+          ]
+        : [],
+    ),
+  );
+}
+
+function wordsOf(from: readonly Role[]): readonly string[] {
+  return from
+    .flatMap(({ rules }) => rules)
+    .flatMap(({ apiGroups, resources: names, nonResourceURLs }) =>
+      [apiGroups, names, nonResourceURLs].flatMap((each) => each ?? []),
+    );
+}
+
+/** In the words of `grantsOf`: the grant that lets this request through, or the request itself. */
+function askedFor({ verb, group, resource, subresource, namespace, name, path }: RequestRecord): string {
   if (resource === "") return `${verb} ${path}`;
-  const name = `${[resource, subresource].filter(Boolean).join("/")}.${group}`;
-  const wide = `${verb} ${name} in *`;
-  return granted.includes(wide) ? wide : `${verb} ${name} in ${namespace || "*"}`;
+  const type = `${[resource, subresource].filter(Boolean).join("/")}`;
+  const wide = grant(verb, { group, resource: type });
+  const inside = grant(verb, { group, resource: type, namespace: namespace || "*" });
+  const all = roles.flatMap(grantsOf);
+  const named = all.find((each) => each.startsWith(`${inside} named `) && each.split(" ").includes(name));
+  return all.includes(wide) ? wide : (named ?? inside);
 }
