@@ -28,7 +28,7 @@ export default defineOperation({
       target: name,
       risk: "change",
       title: `Cordon ${name}`,
-      impact: [`No new pod is scheduled on ${name}; ${count(running, "pod")} there stay.`],
+      impact: [`No new pod is scheduled on ${name}; its ${count(running, "pod stays", "pods stay")}.`],
       warnings: others === 0 ? [`No other node takes pods: new ones would wait.`] : [],
       basis: { uid: node.uid },
       steps: [cordonNode.with({ node: name, uid: node.uid })],

@@ -5,6 +5,7 @@ import { loadCommands } from "#src/command/load.ts";
 import { parseLine } from "#src/command/parse.ts";
 import { UnreachableError } from "#src/errors.ts";
 import type { ClusterView, Reach, Snapshot } from "#src/kubernetes/cluster.ts";
+import type { Plan } from "#src/operation/plan.ts";
 import { validateMessage } from "#src/slack/block-kit.ts";
 import { renderAnswer } from "#src/slack/render/answer.ts";
 import type { SlackMessage } from "#src/slack/render/message.ts";
@@ -31,14 +32,51 @@ export async function ask(
   line: string,
   ...clusters: readonly [ClusterView, ...ClusterView[]]
 ): Promise<Asked> {
+  return askOf(line, clusters, {});
+}
+
+/** The same of a bot that has operations and an audit. */
+export async function askOf(
+  line: string,
+  clusters: readonly [ClusterView, ...ClusterView[]],
+  record: Parameters<typeof givenRecord>[0],
+): Promise<Asked> {
   const parsed = parseLine(commands, line);
   if (parsed.kind !== "complete" || parsed.command.kind !== "query")
     throw new Error(`${line} is ${parsed.kind}`);
   const [cluster] = clusters;
-  const context = { cluster, clusters, commands, roles: new Set(["viewer"] as const), ...givenRecord(), now };
+  const context = {
+    cluster,
+    clusters,
+    commands,
+    roles: new Set(["viewer"] as const),
+    ...givenRecord(record),
+    now,
+  };
   const answer = await parsed.command.answer(parsed.args, { ...context, signal: AbortSignal.timeout(5_000) });
   const message = renderAnswer(answer, { line, by: "U01ANN" });
   return { answer, message, faults: validateMessage(message) };
+}
+
+/** What a line that changes something would do. @throws BotError as the command does */
+export async function planOf(line: string, cluster: ClusterView): Promise<Plan> {
+  const parsed = parseLine(commands, line);
+  if (parsed.kind !== "complete" || parsed.command.kind !== "operation")
+    throw new Error(`${line} is ${parsed.kind}`);
+  return parsed.command.plan(parsed.args, {
+    cluster,
+    self: undefined,
+    now,
+    signal: AbortSignal.timeout(5_000),
+  });
+}
+
+/** What a line decides about which operation, and with what words. */
+export function decisionOf(line: string): Readonly<Record<string, unknown>> {
+  const parsed = parseLine(commands, line);
+  if (parsed.kind !== "complete" || parsed.command.kind !== "decision")
+    throw new Error(`${line} is ${parsed.kind}`);
+  return { decides: parsed.command.decides, ...parsed.args };
 }
 
 export function tableOf({ parts }: Answer): Table {

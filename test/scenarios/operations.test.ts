@@ -10,7 +10,7 @@ beforeAll(async () => {
 afterAll(() => chat.close());
 
 test("a node is cordoned once a second person has approved it", { timeout: 40_000 }, async () => {
-  const { workspace, cluster } = chat;
+  const { cluster } = chat;
   const card = await chat.ask("/k8s node cordon worker1 --reason 'kernel upgrade'");
   expect(textOf(card)).toContain("Approval needed: Cordon worker1 on home");
 

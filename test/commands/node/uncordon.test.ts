@@ -1,0 +1,27 @@
+import { expect, test } from "vitest";
+import { givenCluster, givenNode } from "../../given.ts";
+import { planOf } from "../ask.ts";
+
+test("a node that we cordoned is uncordoned", async () => {
+  const plan = await planOf("node uncordon worker-1", home({ "wheelhouse/cordoned-by": "op-7k3m9x" }));
+  expect(plan).toMatchObject({ basis: { cordonedBy: "op-7k3m9x" }, warnings: [] });
+  expect(plan.steps.map(({ step }) => step)).toEqual(["uncordon-node"]);
+});
+
+test("what somebody else cordoned stays so, unless told", async () => {
+  await expect(planOf("node uncordon worker-1", home({}))).rejects.toThrow("cordoned by somebody else");
+  const plan = await planOf("node uncordon worker-1 --anyway", home({}));
+  expect(plan.warnings).toEqual(["Somebody else cordoned worker-1, and may be working on it."]);
+});
+
+test("a node that takes pods is not proposed", async () => {
+  await expect(planOf("uncordon worker-1", home({}, { unschedulable: false }))).rejects.toThrow(
+    "not cordoned",
+  );
+});
+
+function home(annotations: Readonly<Record<string, string>>, { unschedulable = true } = {}) {
+  const node = givenNode({ unschedulable });
+  const facts = { ...node, resourceVersion: "1", labels: {}, annotations };
+  return givenCluster({ nodes: [node], fresh: { node: async () => facts } });
+}

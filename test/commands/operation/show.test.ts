@@ -1,0 +1,35 @@
+import { expect, test } from "vitest";
+import { chain } from "../../chain.ts";
+import { givenCluster, now } from "../../given.ts";
+import { givenRunning } from "../../slack/render/given-operation.ts";
+import { askOf, factOf, linesOf } from "../ask.ts";
+
+test("an operation is told with its steps and its trail", async () => {
+  const operation = givenRunning({
+    state: "succeeded",
+    steps: [{ state: "done", startedAt: now, endedAt: now + 4_000, evidence: "worker1 is unschedulable" }],
+  });
+  const rows = chain([
+    { at: now, event: "proposed", by: "U0ANN", operation: operation.id, details: {} },
+    { at: now, event: "proposed", by: "U0ANN", operation: "op-other0", details: {} },
+    { at: now + 1_000, event: "succeeded", operation: operation.id, details: { words: "Its step is done." } },
+  ]);
+  const { answer, faults } = await askOf("operation show op-7k3m9x", [givenCluster()], {
+    operations: [operation],
+    rows,
+  });
+  expect(answer.headline).toBe("op-7k3m9x: Cordon worker1 on home is succeeded");
+  expect(factOf(answer, "Approvals")).toBe("1 of 1, U0BOB");
+  expect(linesOf(answer, "Steps")).toEqual(["Cordon worker1: done in 4 s. worker1 is unschedulable"]);
+  expect(linesOf(answer, "Trail")).toEqual([
+    "2026-11-22 12:00:00 UTC proposed by U0ANN",
+    "2026-11-22 12:00:01 UTC succeeded: Its step is done.",
+  ]);
+  expect(faults).toEqual([]);
+});
+
+test("an operation that is not there is named", async () => {
+  await expect(askOf("operation show op-nope00", [givenCluster()], {})).rejects.toThrow(
+    "no operation op-nope00",
+  );
+});
