@@ -6,6 +6,7 @@ import {
   ExtendedKeyUsageExtension,
   KeyUsageFlags,
   KeyUsagesExtension,
+  Pkcs10CertificateRequest,
   SubjectAlternativeNameExtension,
   X509CertificateGenerator,
 } from "@peculiar/x509";
@@ -22,6 +23,8 @@ export type Authority = {
   readonly server: (validity: Validity) => Promise<KeyPair>;
   /** A client certificate: the common name is the user, the organizations are its groups. */
   readonly client: (user: string, groups: readonly string[], validity: Validity) => Promise<KeyPair>;
+  /** The certificate that a PKCS#10 request in PEM asks for, PEM. Rejects for what is no kubelet's serving request. */
+  readonly serving: (request: string, validity: Validity) => Promise<string>;
 };
 
 const ALGORITHM = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" } as const;
@@ -63,7 +66,35 @@ export async function makeAuthority(validity: Validity): Promise<Authority> {
     return { cert: certificate.toString("pem"), key: await keyPem(own.privateKey) };
   }
 
+  async function serving(pem: string, dates: Validity): Promise<string> {
+    const request = new Pkcs10CertificateRequest(pem);
+    if (
+      !/^CN=system:node:|, ?CN=system:node:/.test(request.subject) ||
+      !/\bO=system:nodes\b/.test(request.subject)
+    ) {
+      throw new Error("subject organization is not system:nodes");
+    }
+    const names = request.extensions.find((each) => each instanceof SubjectAlternativeNameExtension);
+    serial += 1;
+    const certificate = await X509CertificateGenerator.create({
+      serialNumber: serial.toString(16).padStart(4, "0"),
+      subject: request.subject,
+      issuer: ca.subject,
+      ...dates,
+      signingAlgorithm: ALGORITHM,
+      publicKey: await request.publicKey.export(),
+      signingKey: keys.privateKey,
+      extensions: [
+        new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
+        new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth]),
+        ...(names ? [names] : []),
+      ],
+    });
+    return `${certificate.toString("pem")}\n`;
+  }
+
   return {
+    serving,
     ca: ca.toString("pem"),
     server: (dates) => sign("CN=kube-apiserver", ExtendedKeyUsage.serverAuth, dates, SERVER_NAMES),
     client: (user, groups, dates) =>

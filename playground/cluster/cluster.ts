@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { type Clock, systemClock } from "#src/clock.ts";
 import type { Api, OpenWatch, Rule } from "./api.ts";
 import { type Authority, makeAuthority, type Validity } from "./certificates.ts";
+import { signApproved } from "./controllers/certificate-signer.ts";
 import { collectGarbage } from "./controllers/garbage.ts";
 import { keepBeating, react, settle } from "./controllers/loop.ts";
 import { keepLogs, type Machines, makeMachines, terminate } from "./controllers/machines.ts";
@@ -159,7 +160,10 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Simula
   const wake = controllers ? react(half, listener.listening) : () => undefined;
   const world: World = { ...half, wake };
   keepLogs(world);
-  if (controllers) keepMirrorPods(world);
+  if (controllers) {
+    keepMirrorPods(world);
+    signApproved(world, authority);
+  }
   if (controllers) collectGarbage(world);
   const heartbeatMs = options.heartbeatMs ?? 10_000;
   if (heartbeatMs > 0) void keepBeating(world, heartbeatMs, listener.listening);

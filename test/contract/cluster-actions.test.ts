@@ -1,4 +1,5 @@
-// The verbs of the cluster adapter: always on the simulator, and on a real server where a kubeconfig is given.
+// The verbs of the cluster adapter and what a cluster makes of them: always on the simulator; the verbs also on the API server of
+// WHEELHOUSE_TEST_KUBECONFIG, the reactions on the whole cluster of WHEELHOUSE_TEST_CLUSTER_KUBECONFIG.
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,6 +12,7 @@ import { silentLog } from "#src/log.ts";
 import { type SimulatedCluster, startCluster } from "../../playground/cluster/cluster.ts";
 import { connectBy } from "./cluster.ts";
 import { actionsContract } from "./cluster-actions.ts";
+import { reactionsContract } from "./cluster-reactions.ts";
 
 const real = process.env.WHEELHOUSE_TEST_KUBECONFIG;
 const ends: (() => Promise<void>)[] = [];
@@ -58,6 +60,30 @@ describe("the simulated cluster", () => {
     };
   });
 });
+
+describe("the simulated cluster's controllers", () => {
+  reactionsContract(async () => {
+    const directory = await newFolder();
+    const simulated = await startCluster({ directory, podStartMs: 20, podStopMs: 20 });
+    ends.push(simulated.close);
+    return {
+      admin: await connectBy(simulated.adminKubeconfig),
+      cluster: simulatedAdapter(simulated, simulated.admin),
+      image: "registry.k8s.io/pause:3.10",
+    };
+  });
+});
+
+const whole = process.env.WHEELHOUSE_TEST_CLUSTER_KUBECONFIG;
+if (whole !== undefined) {
+  describe("the real cluster", () => {
+    reactionsContract(async () => ({
+      admin: await connectBy(whole),
+      cluster: adapter(whole),
+      image: process.env.WHEELHOUSE_TEST_IMAGE ?? "registry.k8s.io/pause:3.10.1",
+    }));
+  }, 180_000);
+}
 
 if (real !== undefined) {
   describe("the real API server", () => {
