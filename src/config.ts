@@ -213,6 +213,14 @@ function keyOffset(document: ReturnType<typeof parseDocument>, at: readonly stri
   return isNode(node) ? node.range?.[0] : undefined;
 }
 
+/** Everything in the environment that must never be said or logged. */
+export function secretsOf({ botToken, appToken, signingSecret, database }: Environment): readonly string[] {
+  const password = /^postgres(?:ql)?:\/\/[^/@]*?:([^/]*)@/.exec(database)?.[1] ?? "";
+  const plain = attempt(() => decodeURIComponent(password)) ?? password;
+  const query = /[?&](?:ssl)?password=([^&]+)/.exec(database)?.[1] ?? "";
+  return [botToken, appToken, signingSecret, password, plain, query];
+}
+
 type EnvironmentResult = { readonly values?: Environment; readonly problems: readonly string[] };
 
 function readEnvironment(
@@ -227,7 +235,7 @@ function readEnvironment(
       mode === "socket" ? secret("SLACK_APP_TOKEN", /^xapp-/, "must be an app-level token (xapp-…)") : "",
     signingSecret: mode === "http" ? secret("SLACK_SIGNING_SECRET", /./, "is empty") : "",
     slackApiUrl: url("SLACK_API_URL", "https://slack.com/api/"),
-    database: database(variables.DATABASE_URL || "sqlite:data/wheelhouse.db"),
+    database: database(),
     port: number("PORT", 8080),
     logLevel: level(variables.LOG_LEVEL || "info"),
     self:
@@ -259,10 +267,16 @@ function readEnvironment(
     return value;
   }
 
-  function database(text: string): string {
+  /** The path of an SQLite file, or the whole URL of a PostgreSQL database, which holds a password. */
+  function database(): string {
+    const file = variables.DATABASE_URL_FILE;
+    const given = file ? attempt(() => readFile(file)) : variables.DATABASE_URL;
+    if (file && given === undefined) problems.push(`DATABASE_URL_FILE: cannot read ${file}`);
+    const text = given?.trim() || "sqlite:data/wheelhouse.db";
+    if (/^postgres(ql)?:\/\/./.test(text)) return text;
     // sqlite:data/x.db, sqlite:/var/x.db and sqlite:///var/x.db; without a path SQLite would keep nothing.
     const path = /^sqlite:(?:\/\/(?=\/))?((?!\/\/).+)$/.exec(text)?.[1];
-    if (!path) problems.push("DATABASE_URL: must be sqlite:PATH; no other engine is built in yet");
+    if (!path) problems.push("DATABASE_URL: must be sqlite:PATH or postgres://USER:PASSWORD@HOST/DATABASE");
     return path ?? "";
   }
 

@@ -6,7 +6,14 @@ import { choicesFor } from "./choices.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { groupsIn } from "./command/authorize.ts";
 import { loadCommands } from "./command/load.ts";
-import { approvalsChannel, approvalsFor, type Config, clusterOfChannel, loadConfig } from "./config.ts";
+import {
+  approvalsChannel,
+  approvalsFor,
+  type Config,
+  clusterOfChannel,
+  loadConfig,
+  secretsOf,
+} from "./config.ts";
 import { ConfigError } from "./errors.ts";
 import { createHome } from "./home.ts";
 import { renderMetrics } from "./http/metrics.ts";
@@ -22,7 +29,7 @@ import { createRedactor } from "./redact.ts";
 import { connectSlack } from "./slack/connect.ts";
 import { listen } from "./slack/dispatch.ts";
 import { createSlack } from "./slack/slack.ts";
-import { openSqlite } from "./store/sqlite.ts";
+import { openStore } from "./store/open.ts";
 
 /** For lines that are being served; half of it again for messages on their way. deploy/ gives the process 45 s. */
 const graceMs = 20_000;
@@ -52,13 +59,13 @@ export async function startWheelhouse({
   log: givenLog,
   signal = new AbortController().signal,
 }: Options): Promise<Wheelhouse> {
-  const redact = createRedactor([environment.botToken, environment.appToken, environment.signingSecret]);
+  const redact = createRedactor(secretsOf(environment));
   const log = givenLog ?? createLog({ level: environment.logLevel, redact });
   const { access } = settings;
 
   const commands = await loadCommands(join(import.meta.dirname, "../commands"));
   const steps = await loadSteps(join(import.meta.dirname, "steps"));
-  const store = openSqlite(environment.database);
+  const store = await openStore(environment.database);
   const clusters = Object.entries(settings.clusters).map(([name, { kubeconfig, context, inCluster }]) =>
     connectCluster({ name, kubeconfig, context, inCluster, clock, log }),
   );

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { clusterOfChannel, loadConfig, parseSettings } from "#src/config.ts";
+import { clusterOfChannel, loadConfig, parseSettings, secretsOf } from "#src/config.ts";
 import { ConfigError } from "#src/errors.ts";
 
 const good = `slack: { mode: socket }
@@ -123,10 +123,27 @@ test.each([
   ["SLACK_APP_TOKEN", "xoxb-1", "must be an app-level token"],
   ["DATABASE_URL", "mysql://x", "must be sqlite"],
   ["DATABASE_URL", "sqlite:", "must be sqlite"],
+  ["DATABASE_URL", "postgres:", "must be sqlite"],
   ["DATABASE_URL", "sqlite://data/x.db", "must be sqlite"],
   ["SLACK_API_URL", "slack", "is not a URL"],
 ])("%s=%s is refused without being printed in full", (name, value, message) => {
   expect(() => loadConfig({ ...tokens, [name]: value }, () => good)).toThrow(message);
+});
+
+test("a database in PostgreSQL may come from a file, and its password is among what is never said", () => {
+  const url = "postgres://wheelhouse:p%40ssword9@db.example:5432/wheelhouse?sslmode=verify-full";
+  const files: Record<string, string> = { "wheelhouse.yaml": good, "/run/db": `${url}\n` };
+  const read = (path: string) => {
+    const text = files[path];
+    if (text === undefined) throw new Error("ENOENT");
+    return text;
+  };
+  const { environment } = loadConfig({ ...tokens, DATABASE_URL_FILE: "/run/db" }, read);
+  expect(environment.database).toBe(url);
+  expect(secretsOf(environment)).toEqual(expect.arrayContaining(["xoxb-1", "p%40ssword9", "p@ssword9"]));
+  expect(() => loadConfig({ ...tokens, DATABASE_URL_FILE: "/run/none" }, read)).toThrow(
+    "DATABASE_URL_FILE: cannot read /run/none",
+  );
 });
 
 test("HTTP mode wants the signing secret and no app token", () => {

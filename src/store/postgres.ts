@@ -22,20 +22,16 @@ const begin =
  * @throws ConfigError when it cannot be reached or used, or comes from a newer Wheelhouse; the password is not in it
  */
 export async function openPostgres(url: string): Promise<Store> {
-  const pool = connect(url);
+  let pool: pg.Pool | undefined;
   try {
+    pool = connect(url);
     await inTransaction(pool, migrate);
+    return createStore(postgresSql(pool));
   } catch (cause) {
-    await pool.end();
+    await pool?.end();
     if (cause instanceof ConfigError) throw cause;
-    throw new ConfigError(
-      `Wheelhouse cannot use its database ${pool.options.database ?? ""}: ${whyOf(cause)}`,
-      {
-        cause,
-      },
-    );
+    throw new ConfigError(`Wheelhouse cannot use its PostgreSQL database: ${whyOf(cause)}`, { cause });
   }
-  return createStore(postgresSql(pool));
 }
 
 function connect(url: string): pg.Pool {
