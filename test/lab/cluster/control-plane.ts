@@ -8,12 +8,12 @@ export const stopApiServer = (host: string): Promise<void> => stopComponents(hos
 export const startApiServer = (host: string): Promise<void> => startComponents(host, ["kube-apiserver"]);
 
 /**
- * New certificates count only for programs that start after them. Stopping the containers alone would not do: one that
- * crashed for a while waits up to five minutes for its next start, and forgets that only when its pod is gone.
+ * New certificates count only for programs that start after them. The kubelet starts anew too: it alone remembers that an
+ * API server crashed for a while, and would let it wait for up to five minutes, even when its manifest went and came back.
  */
 export async function restartControlPlane(host: string): Promise<void> {
   await stopComponents(host, components);
-  await onHost(host, "putting manifests back", putBack(components));
+  await onHost(host, "putting manifests back", `${putBack(components)}\nsystemctl restart kubelet`);
 }
 
 /** Returns when no container of them runs (2 min at most). Already stopped is fine. */
