@@ -102,7 +102,15 @@ const may: Readonly<Record<string, readonly string[]>> = {
     "types:src/clock.ts",
     "types:src/log.ts",
   ],
+  "src/disruption": [
+    "src/kubeadm",
+    "src/kubernetes/label-selector.ts",
+    "src/kubernetes/node-affinity.ts",
+    "src/text.ts",
+    "types:src/kubernetes",
+  ],
   "src/steps": [
+    "src/disruption",
     "src/operation",
     "src/kubeadm",
     "src/kubernetes/marks.ts",
@@ -122,6 +130,7 @@ const may: Readonly<Record<string, readonly string[]>> = {
   commands: [
     "src/alerts",
     "src/command",
+    "src/disruption",
     "src/kubeadm",
     "src/kubernetes/marks.ts",
     "src/operation/audit.ts",

@@ -2,3 +2,6 @@
 
 /** On a node: the operation that cordoned it. */
 export const cordonedBy = "wheelhouse/cordoned-by";
+
+/** On a workload's pod template: the operation that restarted it. */
+export const restartedBy = "wheelhouse/restarted-by";

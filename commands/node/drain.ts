@@ -1,0 +1,141 @@
+// /k8s node drain <node> [--grace <seconds>] [--delete-emptydir-data] [--force]
+import { z } from "zod";
+import { nodeName } from "#src/command/argument.ts";
+import { defineOperation } from "#src/command/define.ts";
+import { contested, forecast, sayBudget } from "#src/disruption/budgets.ts";
+import { controllerOf, sayController, sayPod } from "#src/disruption/controller.ts";
+import { drainImpact, podsOf } from "#src/disruption/drain-impact.ts";
+import { drainWarnings } from "#src/disruption/drain-warnings.ts";
+import type { Loss } from "#src/disruption/judge-pod.ts";
+import { nodePart } from "#src/disruption/node-part.ts";
+import { otherNodes } from "#src/disruption/places.ts";
+import { type DrainFacts, readDrain } from "#src/disruption/read-drain.ts";
+import { RefusedError } from "#src/errors.ts";
+import cordonNode from "#src/steps/cordon-node.ts";
+import drainNode, { drainTimeoutMs } from "#src/steps/drain-node.ts";
+import { few } from "#src/text.ts";
+import { findNode } from "#src/view/find.ts";
+import { settle } from "#src/view/freshness.ts";
+
+export default defineOperation({
+  summary: "Cordon a node and evict its pods, as kubectl drain does",
+  role: "operator",
+  risk: "change",
+  args: z.object({
+    node: nodeName,
+    grace: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(3_600)
+      .optional()
+      .meta({ description: "Seconds that each pod gets to end; its own if not given" }),
+    "delete-emptydir-data": z
+      .boolean()
+      .default(false)
+      .meta({ description: "Also pods with emptyDir volumes, whose data is lost" }),
+    force: z.boolean().default(false).meta({ description: "Also pods that nothing makes anew" }),
+  }),
+  positional: ["node"],
+  aliases: ["drain"],
+  async plan({ node: typed, grace, force, ...flags }, { cluster, self, signal }) {
+    const deleteData = flags["delete-emptydir-data"];
+    await settle(cluster, signal);
+    const { name } = findNode(cluster, typed);
+    const node = await cluster.node(name, signal);
+    if (!node) throw new RefusedError(`${cluster.name} has no node ${name}.`, { choose: "node" });
+    const facts = await readDrain(cluster, node, { self, signal });
+    checkPointless(facts);
+    checkLosses(facts, { force, deleteData });
+    checkBudgets(facts);
+    checkSelf(facts);
+    const mayLose = {
+      data: losing(facts, ["emptydir"]),
+      pods: losing(facts, ["unmanaged", "orphaned"]),
+    };
+    return {
+      target: name,
+      risk: force || deleteData ? "destructive" : "change",
+      title: `Drain ${name}`,
+      impact: drainImpact(facts),
+      warnings: drainWarnings(facts, { timeoutMs: drainTimeoutMs, graceSeconds: grace }),
+      basis: { uid: node.uid, risks: risksOf(facts) },
+      steps: [
+        cordonNode.with({ node: name, uid: node.uid }),
+        drainNode.with({ node: name, uid: node.uid, graceSeconds: grace, mayLose }),
+      ],
+    };
+  },
+});
+
+function checkPointless({ node, going, leaving }: DrainFacts): void {
+  if (!node.unschedulable || going.length + leaving.length > 0) return;
+  throw new RefusedError(`${node.name} is drained already.`, { hint: `node uncordon ${node.name}` });
+}
+
+type Flags = { readonly force: boolean; readonly deleteData: boolean };
+
+/** All of them at once, with the line that would do. */
+function checkLosses({ node, going }: DrainFacts, { force, deleteData }: Flags): void {
+  const withLoss = (loss: Loss) =>
+    going.filter(({ losses }) => losses.includes(loss)).map(({ pod }) => sayPod(pod));
+  const data = deleteData ? [] : withLoss("emptydir");
+  const unmanaged = force ? [] : withLoss("unmanaged");
+  const orphaned = force ? [] : withLoss("orphaned");
+  const problems = [
+    ...said(unmanaged, "would be gone for good, as nothing makes them anew (--force)"),
+    ...said(orphaned, "belong to a DaemonSet that is gone (--force)"),
+    ...said(data, "would lose the data of their emptyDir volumes (--delete-emptydir-data)"),
+  ];
+  if (problems.length === 0) return;
+  const needed = [
+    force || unmanaged.length + orphaned.length > 0 ? " --force" : "",
+    deleteData || data.length > 0 ? " --delete-emptydir-data" : "",
+  ].join("");
+  throw new RefusedError(`${node.name} was not drained: ${problems.join("; ")}.`, {
+    hint: `node drain ${node.name}${needed} does it all the same.`,
+  });
+}
+
+function said(pods: readonly string[], why: string): readonly string[] {
+  return pods.length === 0 ? [] : [`${few(pods, 8)} ${why}`];
+}
+
+function checkBudgets({ going, budgets }: DrainFacts): void {
+  const found = contested(podsOf(going), budgets);
+  if (found.length === 0) return;
+  const names = found.map(({ pod, budgets: both }) => `${sayPod(pod)} (${few(both.map(sayBudget), 3)})`);
+  throw new RefusedError(
+    `More than one disruption budget selects ${few(names, 5)}, and the API server evicts no such pod.`,
+    { hint: "Let only one of them select it." },
+  );
+}
+
+/** Nobody would be left to finish, or to uncordon. */
+function checkSelf({ self, node, nodes }: DrainFacts): void {
+  if (!self || otherNodes(nodes, node.name).length > 0) return;
+  throw new RefusedError(
+    `Wheelhouse itself runs on ${node.name}, and no other node takes pods: it would not come back.`,
+    { hint: `kubectl drain ${node.name} --ignore-daemonsets does it from your machine.` },
+  );
+}
+
+/** By controller, so that a replica more or less voids nothing. */
+function losing({ going }: DrainFacts, wanted: readonly Loss[]): string[] {
+  const controllers = going
+    .filter(({ losses }) => losses.some((loss) => wanted.includes(loss)))
+    .map(({ pod }) => sayController(controllerOf(pod)));
+  return [...new Set(controllers)].sort();
+}
+
+/** What makes it another decision when it changes; the list of pods does not. */
+function risksOf(facts: DrainFacts): readonly string[] {
+  const { controlPlane, otherControlPlanes } = nodePart(facts.node.name, facts);
+  const never = forecast(podsOf(facts.going), facts.budgets).filter(({ outlook }) => outlook === "never");
+  return [
+    controlPlane ? (otherControlPlanes === 0 ? "last control plane" : "control plane") : "",
+    facts.self ? "Wheelhouse itself" : "",
+    otherNodes(facts.nodes, facts.node.name).length === 0 ? "no other node" : "",
+    ...never.map(({ budget }) => `budget ${sayBudget(budget)}`).sort(),
+  ].filter((risk) => risk !== "");
+}

@@ -1,0 +1,74 @@
+// /k8s pod delete <pod> [-n <namespace>] [--force]
+import { z } from "zod";
+import { namespaceName, podName } from "#src/command/argument.ts";
+import { defineOperation } from "#src/command/define.ts";
+import { sayPod } from "#src/disruption/controller.ts";
+import { isFinished } from "#src/disruption/judge-pod.ts";
+import { podImpact, podWarnings } from "#src/disruption/pod-impact.ts";
+import { RefusedError } from "#src/errors.ts";
+import type { ClusterView } from "#src/kubernetes/cluster.ts";
+import type { PodFacts } from "#src/kubernetes/facts.ts";
+import deletePod from "#src/steps/delete-pod.ts";
+import { span } from "#src/text.ts";
+import { findPod } from "#src/view/find.ts";
+import { settle } from "#src/view/freshness.ts";
+
+export default defineOperation({
+  summary: "Delete a pod, so that its controller makes a new one",
+  role: "operator",
+  risk: "change",
+  args: z.object({
+    pod: podName,
+    namespace: namespaceName.optional(),
+    force: z
+      .boolean()
+      .default(false)
+      .meta({ description: "At once, without waiting for its node to end it" }),
+  }),
+  positional: ["pod"],
+  async plan({ pod: typed, namespace: place, force }, { cluster, self, now, signal }) {
+    await settle(cluster, signal);
+    const pod = await readPod(cluster, findPod(cluster, typed, place), signal);
+    checkStatic(pod);
+    if (pod.deletedAt !== undefined && !force) {
+      throw new RefusedError(`${sayPod(pod)} has been ending for ${span(now - pod.deletedAt)} already.`, {
+        hint: `pod delete ${sayPod(pod)} --force does not wait for ${pod.node || "a node"}.`,
+      });
+    }
+    const budgets = await cluster.disruptionBudgets(pod.namespace, signal);
+    const facts = { pod, budgets, nodes: cluster.snapshot().nodes, force, self };
+    const { namespace, name, uid, node, owner } = pod;
+    const isLost = owner === undefined && !isFinished(pod);
+    return {
+      target: sayPod(pod),
+      risk: force || isLost ? "destructive" : "change",
+      title: `Delete pod ${sayPod(pod)}`,
+      impact: podImpact(facts),
+      warnings: podWarnings(facts),
+      basis: { uid, node, owner: owner?.uid ?? null },
+      steps: [
+        deletePod.with({ namespace, name, uid, node, owner: owner?.uid, ...(force && { graceSeconds: 0 }) }),
+      ],
+    };
+  },
+});
+
+async function readPod(
+  cluster: ClusterView,
+  { namespace, name, node }: { readonly namespace: string; readonly name: string; readonly node: string },
+  signal: AbortSignal,
+): Promise<PodFacts> {
+  const scope = node === "" ? { namespace } : { namespace, node };
+  const found = (await cluster.pods(scope, signal)).find((pod) => pod.name === name);
+  if (found) return found;
+  throw new RefusedError(`${namespace}/${name} is gone from ${cluster.name}.`, { choose: "pod" });
+}
+
+/** https://github.com/kubernetes/kubernetes/issues/103575: the deletion says yes, and the container runs on. */
+function checkStatic(pod: PodFacts): void {
+  if (!pod.mirror) return;
+  throw new RefusedError(
+    `${sayPod(pod)} is the API's image of a static pod: the kubelet of ${pod.node} runs it from a file there. Deleting the image would stop and restart nothing.`,
+    { hint: `On ${pod.node}, moving its file out of /etc/kubernetes/manifests and back restarts it.` },
+  );
+}

@@ -1,0 +1,61 @@
+// Everything that decides what a drain of a node would do, read fresh.
+import type { ClusterView } from "#src/kubernetes/cluster.ts";
+import type {
+  DisruptionBudget,
+  NodeFacts,
+  PersistentVolume,
+  PodFacts,
+  Rollout,
+} from "#src/kubernetes/facts.ts";
+import type { Node, Pod } from "#src/kubernetes/objects.ts";
+import { controllerOf, sayController } from "./controller.ts";
+import { type NodePods, readNodePods } from "./read-node-pods.ts";
+import { hasClaims } from "./volumes.ts";
+
+export type DrainFacts = NodePods & {
+  readonly node: NodeFacts;
+  readonly budgets: readonly DisruptionBudget[];
+  readonly volumes: readonly PersistentVolume[];
+  /** Deployments and StatefulSets of the pods that go, by what `sayController` calls them. */
+  readonly rollouts: ReadonlyMap<string, Rollout>;
+  /** As the snapshot has them. */
+  readonly nodes: readonly Node[];
+  readonly pods: readonly Pod[];
+  /** The bot's own pod, when it runs on the node. */
+  readonly self: PodFacts | undefined;
+};
+
+type Self = { readonly namespace: string; readonly pod: string } | undefined;
+
+export async function readDrain(
+  cluster: ClusterView,
+  node: NodeFacts,
+  { self, signal }: { readonly self: Self; readonly signal: AbortSignal },
+): Promise<DrainFacts> {
+  const found = await readNodePods(cluster, node.name, signal);
+  const going = found.going.map(({ pod }) => pod);
+  const [budgets, volumes, rollouts] = await Promise.all([
+    cluster.disruptionBudgets(undefined, signal),
+    going.some(hasClaims) ? cluster.persistentVolumes(signal) : [],
+    rolloutsOf(cluster, going, signal),
+  ]);
+  const { nodes, pods } = cluster.snapshot();
+  const own = going.find((pod) => pod.namespace === self?.namespace && pod.name === self.pod);
+  return { ...found, node, budgets, volumes, rollouts, nodes, pods, self: own };
+}
+
+async function rolloutsOf(
+  cluster: ClusterView,
+  pods: readonly PodFacts[],
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, Rollout>> {
+  const controllers = new Map(pods.map(controllerOf).map((each) => [sayController(each), each]));
+  const read = await Promise.all(
+    [...controllers].map(async ([said, { kind, namespace, name }]) => {
+      if (kind !== "Deployment" && kind !== "StatefulSet") return [];
+      const rollout = await cluster.rollout({ kind, namespace, name }, signal);
+      return rollout ? [[said, rollout] as const] : [];
+    }),
+  );
+  return new Map(read.flat());
+}

@@ -1,0 +1,68 @@
+// Deletes one pod and no other of its name. Its goal is that it is gone; what took its place is told, not waited for.
+import { z } from "zod";
+import { sayPod } from "#src/disruption/controller.ts";
+import type { PodFacts } from "#src/kubernetes/facts.ts";
+import { defineStep, type StepContext } from "#src/operation/step.ts";
+
+const input = z.object({
+  namespace: z.string(),
+  name: z.string(),
+  uid: z.string(),
+  /** "" while it was not scheduled. */
+  node: z.string(),
+  /** 0: nobody waits for the kubelet. */
+  graceSeconds: z.literal(0).optional(),
+  /** Uid of what makes a new one. */
+  owner: z.string().optional(),
+});
+type Input = z.output<typeof input>;
+
+export default defineStep({
+  name: "delete-pod",
+  input,
+  timeoutMs: 5 * 60_000,
+  title: ({ namespace, name }) => `Delete pod ${namespace}/${name}`,
+  calls: ({ namespace, name, uid, graceSeconds }) => [
+    `DELETE /api/v1/namespaces/${namespace}/pods/${name} preconditions.uid=${uid}${
+      graceSeconds === undefined ? "" : ` gracePeriodSeconds=${graceSeconds}`
+    }`,
+  ],
+  done: async (given, { cluster, signal }) => {
+    const found = await find(given, cluster, signal);
+    if (!found) {
+      const evidence = [`${sayPod(given)} is gone`, await replacement(given, cluster, signal)];
+      return { holds: true, evidence: evidence.filter(Boolean).join("; ") };
+    }
+    const where = found.node === "" ? "" : ` on ${found.node}`;
+    const how = found.deletedAt === undefined ? "is still there" : "is ending";
+    return { holds: false, evidence: `${sayPod(given)} ${how}${where}` };
+  },
+  run: async ({ namespace, name, uid, graceSeconds }, { cluster, signal }) => {
+    await cluster.deletePod({ namespace, name, uid }, { graceSeconds }, signal);
+  },
+});
+
+/** A pod stays on its node, but one that had none may have got one. */
+async function find(
+  { namespace, node, uid }: Input,
+  cluster: StepContext["cluster"],
+  signal: AbortSignal,
+): Promise<PodFacts | undefined> {
+  const scope = node === "" ? { namespace } : { namespace, node };
+  return (await cluster.pods(scope, signal)).find((pod) => pod.uid === uid);
+}
+
+async function replacement(
+  { namespace, owner }: Input,
+  cluster: StepContext["cluster"],
+  signal: AbortSignal,
+): Promise<string> {
+  if (owner === undefined) return "";
+  const siblings = (await cluster.pods({ namespace }, signal)).filter(
+    (pod) => pod.owner?.uid === owner && pod.deletedAt === undefined,
+  );
+  const newest = siblings.toSorted((a, b) => b.createdAt - a.createdAt)[0];
+  if (!newest) return "nothing has taken its place yet";
+  const where = newest.node === "" ? "waits for a node" : `is on ${newest.node}`;
+  return `the newest of its kind, ${newest.name}, ${where}${newest.ready ? " and ready" : ", not ready yet"}`;
+}
