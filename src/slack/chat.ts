@@ -83,6 +83,8 @@ export type Choice = { readonly label: string; readonly value: string };
 /** What a person sees on the app's Home tab. */
 export type HomeView = {
   readonly clusters: readonly { readonly name: string; readonly headline: string; readonly tone: Tone }[];
+  /** Changes that wait, run or were left midway. */
+  readonly operations: readonly { readonly id: string; readonly headline: string; readonly tone: Tone }[];
   readonly access: string;
   readonly at: number;
 };

@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { type Log, silentLog } from "#src/log.ts";
 import type { Choice, Request } from "#src/slack/chat.ts";
 import { listen } from "#src/slack/dispatch.ts";
+import type { Submitted } from "#src/slack/incoming.ts";
 import { openSqlite } from "#src/store/sqlite.ts";
 import { handClock } from "../hand-clock.ts";
 
@@ -51,9 +52,67 @@ test("nothing is done when the acknowledgement did not get out", async () => {
   expect(requests).toEqual([]);
 });
 
-type Given = { readonly choices?: () => Promise<readonly Choice[]>; readonly log?: Log };
+test("a decision's form is acknowledged once it is decided, another form at once", async () => {
+  const events: string[] = [];
+  const { process } = await given({ submitted: async () => void events.push("handled") });
+  const acked = async () => void events.push("acknowledged");
+  await process(form({ decides: true }), acked);
+  await process(form({}), acked);
+  expect(events).toEqual(["handled", "acknowledged", "acknowledged", "handled"]);
+});
 
-async function given({ choices = async () => [], log = silentLog }: Given = {}) {
+test("a decision that takes longer than Slack waits is acknowledged all the same", async () => {
+  const events: string[] = [];
+  const { process, clock } = await given({ submitted: () => new Promise(() => {}) });
+  void process(form({ decides: true }), async () => void events.push("acknowledged"));
+  await clock.settle();
+  expect(events).toEqual([]);
+  await clock.advance(2_500);
+  expect(events).toEqual(["acknowledged"]);
+});
+
+test("a decision that is sent again after a crash is handled again: what it decides about tells it apart", async () => {
+  const lines: string[] = [];
+  const { deliver } = await given({ submitted: async ({ command }) => void lines.push(command) });
+  await deliver(form({ decides: true }));
+  await deliver(form({ decides: true }));
+  expect(lines).toEqual(["deny op-1", "deny op-1"]);
+});
+
+test("a click on a card's button tells which message it was on", async () => {
+  const { deliver, requests } = await given();
+  const body = click("t1");
+  await deliver({
+    ...body,
+    actions: [{ type: "button", action_id: "run.decide.approve", block_id: "b", value: "approve op-1" }],
+  });
+  expect(requests).toMatchObject([{ line: "approve op-1", where: { channel: "C1", clicked: "1.0" } }]);
+});
+
+function form(origin: object): StringIndexed {
+  const metadata = { command: "deny op-1", where: { channel: "C1" }, ...origin };
+  return {
+    type: "view_submission",
+    team: { id: "T1" },
+    user: { id: "U1" },
+    view: {
+      id: "V1",
+      hash: "h1",
+      type: "modal",
+      callback_id: "form",
+      private_metadata: JSON.stringify(metadata),
+      state: { values: { reason: { reason: { type: "plain_text_input", value: "no" } } } },
+    },
+  };
+}
+
+type Given = {
+  readonly choices?: () => Promise<readonly Choice[]>;
+  readonly log?: Log;
+  readonly submitted?: (form: Submitted) => Promise<void>;
+};
+
+async function given({ choices = async () => [], log = silentLog, submitted = async () => {} }: Given = {}) {
   const requests: Request[] = [];
   const clock = handClock();
   const store = openSqlite(":memory:");
@@ -64,7 +123,7 @@ async function given({ choices = async () => [], log = silentLog }: Given = {}) 
     app,
     listeners: {
       request: async (request) => void requests.push(request),
-      submitted: async () => {},
+      submitted,
       choices,
       homeOpened: async () => {},
       groupChanged: () => {},

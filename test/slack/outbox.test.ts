@@ -232,6 +232,70 @@ test("the file is owed before its message is settled", async () => {
   expect(order).toEqual(["owe a", "owe a/file", "settle", "settle"]);
 });
 
+test("a card is posted once and edited from then on, also by the next process", async () => {
+  const store = openSqlite(":memory:");
+  const first = given({ store });
+  await first.outbox.send(parcel("op-1", { keeps: "card", text: "proposed" }));
+  await first.quiet();
+  const second = given({ store });
+  await second.outbox.send(parcel("op-1", { keeps: "card", channel: "C9", text: "running" }));
+  await second.quiet();
+  expect(first.sent.map(({ ts }) => ts)).toEqual([undefined]);
+  expect(second.sent.map(({ channel, ts }) => [channel, ts])).toEqual([["C1", "1.0"]]);
+});
+
+test("a card that was deleted is posted anew, and the new message is the card then", async () => {
+  const store = openSqlite(":memory:");
+  await store.remember("op-1", "C1", "7.7");
+  const { outbox, sent, clock, quiet } = given({ store, says: [{ outcome: "gone" }] });
+  await outbox.send(parcel("op-1", { keeps: "card" }));
+  await quiet();
+  await clock.advance(2_000);
+  expect(sent.map(({ ts }) => ts)).toEqual(["7.7", undefined]);
+  expect(await store.shown("op-1")).toEqual({ channel: "C1", ts: "2.0" });
+});
+
+test("states of a card keep their distance: the newest is shown, the others never, and nobody waits for it", async () => {
+  const { outbox, sent, clock, quiet } = given();
+  const states = (texts: readonly string[]) =>
+    Promise.all(texts.map((text) => outbox.send(parcel("op-1", { keeps: "card", spacingMs: 3_000, text }))));
+  await states(["proposed"]);
+  await quiet();
+  await states(["step 1", "step 2"]);
+  await quiet();
+  await states(["step 3"]);
+  await outbox.send(parcel("other"));
+  await quiet();
+  expect(sent.map(({ message }) => message.text)).toEqual(["proposed", "other"]);
+  await clock.advance(2_999);
+  expect(sent).toHaveLength(2);
+  await clock.advance(1);
+  expect(sent.slice(2).map(({ message, ts }) => [message.text, ts])).toEqual([["step 3", "1.0"]]);
+});
+
+test("a final state that keeps its distance is still owed when the process ends", async () => {
+  const { outbox, store, quiet } = given();
+  for (const text of ["running", "done"]) {
+    await outbox.send(parcel("op-1", { keeps: "card", spacingMs: 3_000, text }));
+    await quiet();
+  }
+  expect(await store.owed()).toMatchObject([{ parcel: expect.stringContaining('"text":"done"') }]);
+});
+
+test("what goes under a card goes into its thread, and is posted once", async () => {
+  const { outbox, store, sent, quiet } = given();
+  await outbox.send(parcel("op-1", { keeps: "card" }));
+  await outbox.send(parcel("op-1/vote/0", { keeps: "once", under: "op-1" }));
+  await quiet();
+  await outbox.send(parcel("op-1/vote/0", { keeps: "once", under: "op-1" }));
+  await quiet();
+  expect(sent.map(({ key, thread }) => [key, thread])).toEqual([
+    ["op-1", undefined],
+    ["op-1/vote/0", "1.0"],
+  ]);
+  expect(await store.owed()).toEqual([]);
+});
+
 test("an unreadable row is dropped instead of stopping the rest", async () => {
   const store = openSqlite(":memory:");
   await store.owe("bad", '{"no":"parcel"}');

@@ -1,13 +1,14 @@
 // Draws the app's Home tab: every cluster's verdict and what this person may do.
-import type { HomeView as SlackHome } from "@slack/types";
+import type { KnownBlock, HomeView as SlackHome } from "@slack/types";
 import { oneLine, shorten } from "#src/text.ts";
 import type { HomeView } from "../chat.ts";
 import { button, dots, richText, smallPrint, words } from "./message.ts";
 
 /** Slack allows 100 blocks on a home tab; two go to each cluster. */
-const maxClusters = 40;
+const maxClusters = 30;
+const maxOperations = 8;
 
-export function renderHome({ clusters, access, at }: HomeView): SlackHome {
+export function renderHome({ clusters, operations, access, at }: HomeView): SlackHome {
   return {
     type: "home",
     blocks: [
@@ -19,6 +20,7 @@ export function renderHome({ clusters, access, at }: HomeView): SlackHome {
           elements: [button(`Status of ${name}`, `run.direct.${name}`, `status --cluster=${name}`)],
         },
       ]),
+      ...operationBlocks(operations),
       { type: "divider" },
       { type: "header", text: { type: "plain_text", text: "Your access" } },
       richText(words(access)),
@@ -29,4 +31,20 @@ export function renderHome({ clusters, access, at }: HomeView): SlackHome {
       smallPrint(`Updated ${new Date(at).toISOString().slice(0, 19).replace("T", " ")} UTC`),
     ],
   };
+}
+
+function operationBlocks(operations: HomeView["operations"]): KnownBlock[] {
+  if (operations.length === 0) return [];
+  const left = operations.length - maxOperations;
+  return [
+    { type: "divider" },
+    { type: "header", text: { type: "plain_text", text: "Changes under way" } },
+    ...operations
+      .slice(0, maxOperations)
+      .flatMap(({ id, headline, tone }): KnownBlock[] => [
+        richText(words(`${dots[tone]} ${shorten(oneLine(headline), 300)}`)),
+        { type: "actions", elements: [button(`Show ${id}`, `run.direct.${id}`, `operation show ${id}`)] },
+      ]),
+    ...(left > 0 ? [smallPrint(`and ${left} more: operation list`)] : []),
+  ];
 }

@@ -141,7 +141,9 @@ test("notes, forms and the Home tab are what Slack takes, also at their longest"
     headline: long,
     tone: "bad" as const,
   }));
-  expect(validateView(renderHome({ clusters, access: "You are viewer.", at: 0 }))).toEqual([]);
+  const operations = clusters.map(({ name, ...said }) => ({ id: `op-${name}`, ...said }));
+  const view = renderHome({ clusters, operations, access: "You are viewer.", at: 0 });
+  expect(validateView(view)).toEqual([]);
 });
 
 test("the text fall-back says the same without blocks and stays escaped", () => {
