@@ -28,7 +28,7 @@ test("a node is cordoned once a second person has approved it, in one message wi
         "(?:.*\\n)*?  ✅ Cordon worker1 – \\d+ s – worker1 is unschedulable",
         "  op-\\w+ · approved by @bob · started .* · ended .*",
         "  wheelhouse:",
-        "    👍 @bob approved this as approver.",
+        "    ✅ @bob approved this as approver.",
         "  wheelhouse:",
         "    ✅ Cordon worker1 – \\d+ s",
         "    worker1 is unschedulable",

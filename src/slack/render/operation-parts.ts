@@ -147,7 +147,7 @@ function wholeLines(text: string, length: number): string {
 /** How a decided or ended operation stands, in words. */
 export function outcomeOf(operation: Operation): KnownBlock[] {
   const said = outcomeWords(operation);
-  const quoted = operation.ending?.words ? shorten(verbatim(operation.ending.words), 1_500).trim() : "";
+  const quoted = endingOf(operation);
   return [
     ...(said.length > 0 ? [richText(...said)] : []),
     ...(quoted === ""
@@ -159,6 +159,11 @@ export function outcomeOf(operation: Operation): KnownBlock[] {
           },
         ]),
   ];
+}
+
+/** Why it ended so; of what succeeded its steps say enough. */
+export function endingOf({ state, ending }: Operation): string {
+  return state === "succeeded" ? "" : shorten(verbatim(ending?.words ?? ""), 1_500).trim();
 }
 
 function outcomeWords(operation: Operation): readonly RichTextElement[] {

@@ -9,7 +9,7 @@ export const marks: Readonly<Record<StepState, string>> = {
   waiting: "⚪",
   running: "⏳",
   done: "✅",
-  skipped: "☑️",
+  skipped: "✔️",
   failed: "❌",
   interrupted: "⚠️",
 };

@@ -6,7 +6,7 @@ import type { PlannedStep } from "#src/operation/plan.ts";
 import { count, oneLine, shorten, verbatim } from "#src/text.ts";
 import { bold, escapeMrkdwn, mention, richText, type SlackMessage, timeOf, words } from "./message.ts";
 import { titleOf } from "./operation.ts";
-import { namesOf } from "./operation-parts.ts";
+import { endingOf, namesOf } from "./operation-parts.ts";
 import { marks, tookOf } from "./operation-steps.ts";
 
 /** `key` names it within its operation, so that it is posted once. */
@@ -39,7 +39,7 @@ export function resultOf(operation: Operation): readonly TrailEntry[] {
   const { state, endedAt = 0, ending, by } = operation;
   if (!over.includes(state)) return [];
   const title = titleOf(operation);
-  const why = ending?.words ? shorten(verbatim(ending.words), 1_000).trim() : "";
+  const why = endingOf(operation);
   const next = state === "failed" || state === "interrupted" ? nextOf(operation) : [];
   const blocks: KnownBlock[] = [
     richText(mention(by), words(` ${title}.`), ...(ending?.by ? [words(" "), mention(ending.by)] : [])),
@@ -78,7 +78,7 @@ function voteEntry(operation: Operation, { by, verdict, role, reason }: Vote, at
       text: escapeMrkdwn(`${operation.id} was ${said}`),
       blocks: [
         richText(
-          words(verdict === "approve" ? "👍 " : "⛔ "),
+          words(verdict === "approve" ? "✅ " : "⛔ "),
           mention(by),
           words(` ${said} this as ${role}.`),
         ),

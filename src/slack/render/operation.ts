@@ -48,7 +48,7 @@ const says: Readonly<Record<Exclude<State, "proposed">, { readonly mark: string;
     denied: { mark: "⛔", words: " was denied" },
     cancelled: { mark: "⚪", words: " was cancelled" },
     expired: { mark: "⌛", words: " expired" },
-    stale: { mark: "♻️", words: " must be approved anew" },
+    stale: { mark: "⚠️", words: " must be approved anew" },
     abandoned: { mark: "⚪", words: " was abandoned" },
   };
 

@@ -1,0 +1,236 @@
+// What a typed or clicked line comes to, with a real store and engine between a fake chat and a fake cluster.
+
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { z } from "zod";
+import { type BotParts, createBot } from "#src/bot.ts";
+import { defineOperation } from "#src/command/define.ts";
+import { loadCommands } from "#src/command/load.ts";
+import type { Command } from "#src/command/tree.ts";
+import type { Cluster } from "#src/kubernetes/cluster.ts";
+import { silentLog } from "#src/log.ts";
+import { createOperations } from "#src/operation/operations.ts";
+import { defineStep } from "#src/operation/step.ts";
+import { planAgain } from "#src/propose.ts";
+import type { Audience, Chat, Form, Note, Person } from "#src/slack/chat.ts";
+import { openSqlite } from "#src/store/sqlite.ts";
+import { givenCluster, givenNode } from "./given.ts";
+import { handClock } from "./hand-clock.ts";
+
+const [ann, bob] = ["U0ANN", "U0BOB"];
+
+test("a destructive change asks for its target's name in a form, and takes nothing else for it", async () => {
+  const { say, forms, notes, state } = await given();
+  const id = await say.propose("node wipe worker-1");
+  await say(bob, `approve ${id}`, { clicked: "1.0" });
+  expect(forms.at(-1)).toMatchObject({
+    command: `approve ${id}`,
+    decides: true,
+    fields: [{ name: "target" }],
+  });
+  expect(await state(id)).toBe("proposed");
+  await say(bob, `approve ${id} --target=worker-2`);
+  expect(notes.at(-1)?.message).toContain("worker-2");
+  expect(await state(id)).toBe("proposed");
+  await say(bob, `approve ${id} --target=worker-1`);
+  expect(await state(id)).not.toBe("proposed");
+});
+
+test("alone, the requester approves by typing the target's name, and it starts after a pause", async () => {
+  const { say, forms, state, clock } = await given({
+    solo: true,
+    access: { operator: [ann], approver: [ann] },
+  });
+  const id = await say.propose("node touch worker-1");
+  await say(ann, `approve ${id}`, { clicked: "1.0" });
+  expect(forms.at(-1)?.fields.map(({ name }) => name)).toEqual(["target"]);
+  await say(ann, `approve ${id} --target worker-1`);
+  expect(await state(id)).toBe("proposed");
+  await clock.advance(10_000);
+  await clock.advance(5_000);
+  expect(await state(id)).toBe("succeeded");
+});
+
+test("who may is asked of Slack at the click, not taken from memory", async () => {
+  const { say, notes, state, people, asked } = await given();
+  const id = await say.propose("node touch worker-1");
+  people.set(bob, { id: bob, standing: "member", groups: [] });
+  await say(bob, `approve ${id}`, { clicked: "1.0" });
+  expect(asked).toContainEqual([bob, "fresh"]);
+  expect(notes.at(-1)?.message).toContain("needs the role approver");
+  expect(await state(id)).toBe("proposed");
+});
+
+test("the requester's own right is asked for again before it runs", async () => {
+  const { say, state, people } = await given();
+  const id = await say.propose("node touch worker-1");
+  people.set(ann, { id: ann, standing: "outsider", groups: [] });
+  await say(bob, `approve ${id}`, { clicked: "1.0" });
+  expect(await state(id)).toBe("stale");
+});
+
+test.each<[string, Record<string, Audience>, string]>([
+  ["the bot is not in the channel", { C1: "closed" }, "I am not in <#C1>"],
+  ["outsiders read the channel", { C1: "shared" }, "people outside the workspace"],
+  ["only the requester reads it", { C1: "direct" }, "nobody could approve it"],
+])("nothing is proposed where %s", async (_where, audiences, why) => {
+  const { say, notes, operations } = await given({ audiences });
+  await say(ann, "node touch worker-1");
+  expect(notes.at(-1)?.message).toContain(why);
+  expect(await operations.list({})).toEqual([]);
+});
+
+test("nothing is decided in a channel that outsiders have come to", async () => {
+  const audiences: Record<string, Audience> = {};
+  const { say, notes, state } = await given({ audiences });
+  const id = await say.propose("node touch worker-1");
+  audiences.C1 = "shared";
+  await say(bob, `approve ${id}`, { clicked: "1.0" });
+  expect(notes.at(-1)?.message).toContain("nothing is decided here");
+  expect(await state(id)).toBe("proposed");
+});
+
+test("nobody approves what cannot be read as a whole, by typing neither", async () => {
+  const { say, notes, state } = await given({ readable: false });
+  const id = await say.propose("node touch worker-1");
+  await say(bob, `approve ${id}`);
+  expect(notes.at(-1)?.message).toContain("still on its way into the thread");
+  expect(await state(id)).toBe("proposed");
+});
+
+test("whatever comes of a click, the message that was clicked is drawn anew", async () => {
+  const { say, shown } = await given();
+  const id = await say.propose("node touch worker-1");
+  await say(ann, `cancel ${id}`);
+  await say(bob, `approve ${id}`, { clicked: "9.9" });
+  expect(shown.at(-1)).toEqual([id, "cancelled", { channel: "C1", ts: "9.9" }]);
+});
+
+test("two who click at once start it once", async () => {
+  const { say, runs, clock } = await given({ access: { operator: [ann], approver: [bob, "U0SAM"] } });
+  const id = await say.propose("node touch worker-1");
+  await Promise.all([say(bob, `approve ${id}`), say("U0SAM", `approve ${id}`), say(bob, `approve ${id}`)]);
+  await clock.advance(5_000);
+  expect(runs).toEqual(["worker-1"]);
+});
+
+test("a dry run shows the plan and keeps nothing", async () => {
+  const { say, answers, operations } = await given();
+  await say(ann, "node touch worker-1 --dry-run --reason because");
+  expect(answers).toEqual(["Dry run: Touch worker-1 on home. Nothing was changed"]);
+  expect(await operations.list({})).toEqual([]);
+});
+
+test("a proposal keeps the line as anybody would type it, and the reason beside it", async () => {
+  const { say, operations } = await given();
+  const id = await say.propose(`touch --node "worker-1" --reason "two words"`);
+  expect(await operations.find(id)).toMatchObject({
+    line: "node touch worker-1 --cluster=home",
+    reason: "two words",
+  });
+});
+
+type Given = {
+  readonly solo?: boolean;
+  readonly readable?: boolean;
+  readonly audiences?: Readonly<Record<string, Audience>>;
+  readonly access?: BotParts["access"];
+};
+
+async function given({ solo = false, readable = true, audiences = {}, access }: Given = {}) {
+  const clock = handClock();
+  const store = openSqlite(":memory:");
+  const [forms, notes, answers, shown, runs]: [Form[], Note[], string[], unknown[], string[]] = [
+    [],
+    [],
+    [],
+    [],
+    [],
+  ];
+  const asked: (readonly [string, string])[] = [];
+  const people = new Map<string, Person>();
+  const chat: Chat = {
+    person: async (id, how) => {
+      asked.push([id, how ? "fresh" : "remembered"]);
+      // Memory still knows a group that the person has left.
+      const remembered: Person = { id, standing: "member", groups: id === bob ? ["S0SRE"] : [] };
+      return how ? (people.get(id) ?? remembered) : remembered;
+    },
+    audience: async (channel) => audiences[channel] ?? "inside",
+    answer: async (_request, { headline }) => void answers.push(headline),
+    whisper: async (_request, note) => void notes.push(note),
+    ask: async (_request, form) => void forms.push(form),
+    show: async ({ id, state }, clicked) => void shown.push([id, state, clicked]),
+    isReadable: async () => readable,
+    showHome: async () => {},
+  };
+  const touchNode = defineStep({
+    name: "touch-node",
+    input: z.object({ node: z.string() }),
+    timeoutMs: 5_000,
+    title: ({ node }) => `Touch ${node}`,
+    calls: ({ node }) => [`TOUCH ${node}`],
+    done: async ({ node }) => ({
+      holds: runs.includes(node),
+      evidence: runs.includes(node) ? "touched" : "untouched",
+    }),
+    run: async ({ node }) => void runs.push(node),
+  });
+  const change = (verb: string, risk: "change" | "destructive"): Command => ({
+    ...defineOperation({
+      summary: "Touch a node for a test",
+      role: "operator",
+      risk,
+      args: z.object({ node: z.string() }),
+      positional: ["node"],
+      aliases: [verb],
+      plan: async ({ node }) => ({
+        ...{ target: node, risk, title: `Touch ${node}`, impact: [], warnings: [], basis: {} },
+        steps: [touchNode.with({ node })],
+      }),
+    }),
+    path: ["node", verb],
+  });
+  const loaded = await loadCommands(join(import.meta.dirname, "../commands"));
+  const cluster = givenCluster({ nodes: [givenNode()] });
+  const policy = { change: 1, destructive: 1, expireAfterMs: 30 * 60_000, solo };
+  const rules = { policyOf: () => policy, self: () => undefined };
+  const operations = createOperations({
+    ...rules,
+    store,
+    // Its steps touch nothing but `runs`.
+    clusters: [cluster as Cluster],
+    steps: new Map([["touch-node", touchNode]]),
+    replan: (operation) => planAgain(parts, operation),
+    changed: (operation) => chat.show(operation),
+    clock,
+    log: silentLog,
+    redact: (text) => text,
+  });
+  const parts: BotParts = {
+    ...rules,
+    commands: [...loaded, change("touch", "change"), change("wipe", "destructive")],
+    clusters: [cluster],
+    clusterOfChannel: () => undefined,
+    approvalsChannel: () => undefined,
+    operations,
+    audit: store,
+    access: access ?? { operator: [ann], approver: ["S0SRE"] },
+    chat,
+    clock,
+    log: silentLog,
+  };
+  const bot = createBot(parts);
+
+  async function say(by: string, line: string, where: { readonly clicked?: string } = {}): Promise<void> {
+    await bot.handle({ line, by, where: { channel: "C1", ...where } });
+    await clock.settle();
+  }
+  say.propose = async (line: string): Promise<string> => {
+    await say(ann, line);
+    const [newest] = await operations.list({ limit: 1 });
+    return newest?.id ?? "none";
+  };
+  const state = async (id: string) => (await operations.find(id)).state;
+  return { say, forms, notes, answers, shown, runs, people, asked, operations, clock, state };
+}
