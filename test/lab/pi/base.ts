@@ -78,6 +78,8 @@ for deb in *.deb; do dpkg-deb --extract "$deb" .; done
 rm *.deb
 mv boot/vmlinuz-* "$1/vmlinuz"
 cp -r lib/modules "$0/usr/lib/"
+# kubeadm's preflight wants to read how the kernel was made.
+cp boot/config-* "$0/boot/"
 for modules in "$0"/usr/lib/modules/*; do depmod --basedir "$0" "\${modules##*/}"; done
 # Only hosts that share their kernel with the machine need it.
 rm -f "$0"/etc/systemd/system/lab-early.service "$0"/etc/systemd/system/sysinit.target.wants/lab-early.service

@@ -130,10 +130,11 @@ function seedTree(record: HostRecord): string {
 async function waitUntilStarted(host: string): Promise<void> {
   const deadline = Date.now() + startDeadlineMs;
   while (Date.now() < deadline) {
-    if (processesIn(host).length === 0) throw new LabError(`${host} has ended: see ${logFile(host)}`);
     const { stdout } = await exec(host, "systemctl is-system-running --wait");
     if (["running", "degraded"].includes(stdout.trim())) return;
     await sleep(500);
+    // Only now: qemu has had the time to appear.
+    if (processesIn(host).length === 0) throw new LabError(`${host} has ended: see ${logFile(host)}`);
   }
   throw new LabError(`${host} has not started within ${startDeadlineMs / 60_000} min: see ${logFile(host)}`);
 }
