@@ -7,6 +7,7 @@ import {
   KeyUsageFlags,
   KeyUsagesExtension,
   Pkcs10CertificateRequest,
+  Pkcs10CertificateRequestGenerator,
   SubjectAlternativeNameExtension,
   X509CertificateGenerator,
 } from "@peculiar/x509";
@@ -112,6 +113,26 @@ function alternativeNames(): SubjectAlternativeNameExtension {
     ...SERVER_NAMES.map((value) => ({ type: "dns" as const, value })),
     ...SERVER_ADDRESSES.map((value) => ({ type: "ip" as const, value })),
   ]);
+}
+
+/** A PKCS#10 request in PEM, as a kubelet makes it for its serving certificate. */
+export async function servingRequest(wanted: {
+  readonly commonName: string;
+  readonly names: readonly string[];
+  readonly addresses: readonly string[];
+}): Promise<string> {
+  const request = await Pkcs10CertificateRequestGenerator.create({
+    name: `O=system:nodes, CN=${wanted.commonName}`,
+    keys: await makeKeys(),
+    signingAlgorithm: ALGORITHM,
+    extensions: [
+      new SubjectAlternativeNameExtension([
+        ...wanted.names.map((value) => ({ type: "dns" as const, value })),
+        ...wanted.addresses.map((value) => ({ type: "ip" as const, value })),
+      ]),
+    ],
+  });
+  return `${request.toString("pem")}\n`;
 }
 
 function makeKeys() {

@@ -1,5 +1,5 @@
 // What Wheelhouse relies on when it changes a cluster, as tests that run on the simulator and on a real API server alike.
-// None of it needs a controller or a kubelet, and none of it minds them.
+// None of it needs a controller or a kubelet. Budgets have the status that a test writes, so no disruption controller may run.
 import "../../playground/cluster/reflect.ts";
 import { Pkcs10CertificateRequestGenerator, SubjectAlternativeNameExtension } from "@peculiar/x509";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";

@@ -83,7 +83,7 @@ export function afflictionOf(world: World, pod: KubeObject): Affliction | undefi
   const subject = { namespace, name, node: nodeOf(pod), image };
   for (const affliction of world.afflictions.values()) if (affliction.matches(subject)) return affliction;
   const node = world.store.get("nodes", undefined, nodeOf(pod));
-  const isWrong = image.endsWith("-amd64") && textAt(node, "status.nodeInfo.architecture") === "arm64";
+  const isWrong = /-amd64(:|@|$)/.test(image) && textAt(node, "status.nodeInfo.architecture") === "arm64";
   return isWrong ? WRONG_ARCHITECTURE : undefined;
 }
 

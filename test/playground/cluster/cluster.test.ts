@@ -284,6 +284,62 @@ test("an eviction that would break a budget is 429", async () => {
   });
 });
 
+test.each([
+  [{ minAvailable: 1 }, { disruptionsAllowed: 1, desiredHealthy: 1 }],
+  [{ minAvailable: "51%" }, { disruptionsAllowed: 0, desiredHealthy: 2 }],
+  [{ maxUnavailable: 1 }, { disruptionsAllowed: 1, desiredHealthy: 1 }],
+  [{ maxUnavailable: "10%" }, { disruptionsAllowed: 1, desiredHealthy: 1 }],
+  [{ maxUnavailable: 0 }, { disruptionsAllowed: 0, desiredHealthy: 2 }],
+])("a budget of %j over two healthy pods is counted", async (spec, status) => {
+  const { cluster } = await given();
+  const budget = cluster.store.get("policy/poddisruptionbudgets", "default", "whoami") ?? fail();
+  const selector = { matchExpressions: [{ key: "app", operator: "In", values: ["whoami"] }] };
+  cluster.store.put({ ...budget, spec: { ...spec, selector } });
+  cluster.settle();
+  expect(cluster.store.get("policy/poddisruptionbudgets", "default", "whoami")?.status).toMatchObject({
+    ...status,
+    currentHealthy: 2,
+    expectedPods: 2,
+    observedGeneration: 2,
+  });
+});
+
+test("kube-proxy goes on in its old mode until its pod is replaced", async () => {
+  const { cluster, bot } = await given();
+  const map = cluster.store.get("configmaps", "kube-system", "kube-proxy") ?? fail();
+  const logOf = async (name: string) =>
+    (await bot.request(`/api/v1/namespaces/kube-system/pods/${name}/log`)).body.toString();
+  const [pod] = podsNamed(cluster, "kube-system", "kube-proxy-");
+  cluster.store.put(
+    withAt(map, "data", {
+      "config.conf": 'apiVersion: kubeproxy.config.k8s.io/v1alpha1\nmode: "nftables"\n',
+    }),
+  );
+  cluster.settle();
+  expect(await logOf(pod?.metadata.name ?? "")).toContain("Using iptables Proxier");
+  cluster.store.remove("pods", "kube-system", pod?.metadata.name ?? "");
+  cluster.settle();
+  const fresh = podsNamed(cluster, "kube-system", "kube-proxy-").find(
+    (one) => at(one, "spec.nodeName") === at(pod, "spec.nodeName"),
+  );
+  expect(await logOf(fresh?.metadata.name ?? "")).toContain("Using nftables Proxier");
+});
+
+test("a deletion's grace may be shortened and not lengthened", async () => {
+  const { cluster, bot } = await given({ controllers: false, podStopMs: 600_000 });
+  const [pod] = podsNamed(cluster, "default", "whoami-");
+  const path = `/api/v1/namespaces/default/pods/${pod?.metadata.name}`;
+  const graceOf = () =>
+    cluster.store.get("pods", "default", pod?.metadata.name ?? "")?.metadata.deletionGracePeriodSeconds;
+  const remove = (gracePeriodSeconds: number) =>
+    bot.request(path, { method: "DELETE", body: { gracePeriodSeconds } });
+  await remove(20);
+  await remove(60);
+  expect(graceOf()).toBe(20);
+  await remove(10);
+  expect(graceOf()).toBe(10);
+});
+
 test("a failing check shows in /readyz without its reason", async () => {
   const { cluster, bot } = await given();
   cluster.failChecks(["etcd"]);

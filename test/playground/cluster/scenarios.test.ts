@@ -114,3 +114,46 @@ test("hostile-names serves its 5 MB line, and as much of it as is asked for", as
   expect((await given.bot.request(path)).body.length).toBeGreaterThan(5 * 1024 * 1024);
   expect((await given.bot.request(`${path}?limitBytes=1000`)).body.length).toBe(1000);
 });
+
+test("kube-proxy-no-toleration keeps it from the control plane", async () => {
+  await named("kube-proxy-no-toleration").begin(given.cluster);
+  const nodes = podsNamed(given.cluster, "kube-system", "kube-proxy-").map((pod) =>
+    textAt(pod, "spec.nodeName"),
+  );
+  expect([...nodes].sort()).toEqual(["pi-1", "worker1"]);
+});
+
+test("kube-proxy-amd64-image crashes on the Pi, and so its rollout stands still", async () => {
+  await named("kube-proxy-amd64-image").begin(given.cluster);
+  const ill = podsNamed(given.cluster, "kube-system", "kube-proxy-").filter(
+    (pod) => condition(pod, "Ready")?.status === "False",
+  );
+  expect(ill.map((pod) => textAt(pod, "spec.nodeName"))).toEqual(["pi-1"]);
+  const daemonSet = given.cluster.store.get("apps/daemonsets", "kube-system", "kube-proxy");
+  expect(numberAt(daemonSet, "status.numberAvailable")).toBe(2);
+});
+
+test("drain-blocked has a budget that allows nothing and a pod without a controller", async () => {
+  await named("drain-blocked").begin(given.cluster);
+  const budget = given.cluster.store.get("policy/poddisruptionbudgets", "data", "postgres");
+  expect(budget?.status).toMatchObject({ disruptionsAllowed: 0, currentHealthy: 1, desiredHealthy: 1 });
+  const eviction = { metadata: { name: "postgres-0", namespace: "data" } };
+  const path = "/api/v1/namespaces/data/pods/postgres-0/eviction";
+  expect((await given.bot.request(path, { method: "POST", body: eviction })).status).toBe(429);
+  const pod = given.cluster.store.get("pods", "data", "dump-by-hand");
+  expect([textAt(pod, "status.phase"), pod?.metadata.ownerReferences]).toEqual(["Running", undefined]);
+});
+
+test("serving-requests wait until they are approved, and what is no kubelet's fails", async () => {
+  await named("serving-requests").begin(given.cluster);
+  const resource = "certificates.k8s.io/certificatesigningrequests";
+  const approve = (name: string) => {
+    const request = given.cluster.store.get(resource, undefined, name);
+    if (request === undefined) throw new Error(`no request ${name}`);
+    given.cluster.store.put({ ...request, status: { conditions: [{ type: "Approved", status: "True" }] } });
+  };
+  const status = (name: string) => given.cluster.store.get(resource, undefined, name)?.status;
+  expect(given.cluster.store.list(resource).map((each) => each.status)).toEqual([{}, {}, {}, {}, {}]);
+  approve("csr-good1");
+  await expect.poll(() => textAt(status("csr-good1"), "certificate")).not.toBe("");
+});
