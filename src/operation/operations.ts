@@ -258,9 +258,8 @@ export function createOperations(parts: OperationsParts): Operations {
 
   async function start(): Promise<void> {
     await sweep();
-    for (const operation of await store.operations({
-      states: ["proposed", "running", "failed", "interrupted"],
-    })) {
+    // Among them everything open, as nobody is told of that for good.
+    for (const operation of await store.operations({ untold: true, limit: everyOne })) {
       await journal.redraw(operation);
     }
     sweeping = keepSweeping();

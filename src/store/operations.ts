@@ -13,12 +13,20 @@ export function createOperationsTable({ query, transaction }: Sql): OperationTab
     propose: (change) => unlessTaken(transaction((ask) => insert(ask, change))),
     operation: (id) => read(query, id),
     operations: (wanted) => list(query, wanted),
+    told: async (id, state) => {
+      await query("UPDATE operations SET told = ? WHERE id = ?", [state, id]);
+    },
     change: async (id, decide) => {
-      try {
-        return await transaction((ask) => change(ask, id, decide));
-      } catch (error) {
-        if (!(error instanceof NotUnique)) throw error;
-        return held(query, id, error);
+      for (let attempt = 1; ; attempt++) {
+        try {
+          return await transaction((ask) => change(ask, id, decide));
+        } catch (error) {
+          if (!(error instanceof NotUnique)) throw error;
+          const holder = await holderInTheWayOf(query, id);
+          if (holder) return { outcome: "held", holder };
+          // The lock was given back in the meantime, or it is no matter of the lock at all.
+          if (attempt === 3) throw error;
+        }
       }
     },
   };
@@ -124,12 +132,10 @@ async function writeVote(ask: Query, id: string, at: number, vote: Vote): Promis
 }
 
 /** Who has the lock that `id` did not get. */
-async function held(query: Query, id: string, cause: NotUnique): Promise<Changed> {
+async function holderInTheWayOf(query: Query, id: string): Promise<Operation | undefined> {
   const wanting = await read(query, id);
   const [holder] = await list(query, { cluster: wanting?.cluster, states: holdsLock, limit: 1 });
-  // Given back in the meantime, or no matter of the lock at all.
-  if (!holder) throw cause;
-  return { outcome: "held", holder };
+  return holder?.id === id ? undefined : holder;
 }
 
 async function read(ask: Query, id: string): Promise<Operation | undefined> {
@@ -137,9 +143,13 @@ async function read(ask: Query, id: string): Promise<Operation | undefined> {
   return row && operationOf(ask, row);
 }
 
-async function list(ask: Query, { cluster, states, limit = 100 }: Wanted): Promise<readonly Operation[]> {
+async function list(
+  ask: Query,
+  { cluster, states, untold, limit = 100 }: Wanted,
+): Promise<readonly Operation[]> {
   const conditions = [
     ...(cluster === undefined ? [] : ["cluster = ?"]),
+    ...(untold ? ["(told IS NULL OR told <> state)"] : []),
     ...(states === undefined ? [] : [`state IN (${states.map(() => "?").join(", ")})`]),
   ];
   const where = conditions.length === 0 ? "" : ` WHERE ${conditions.join(" AND ")}`;

@@ -144,6 +144,19 @@ describe.each(Object.keys(engines))("%s", (name) => {
     expect(await ids({ cluster: "home", states: ["proposed", "stale"] })).toEqual(["op-2"]);
   });
 
+  test("an operation is untold until everybody was told of its state", async () => {
+    const untold = async () => (await store.operations({ untold: true })).map(({ id }) => id);
+    await store.propose({ next: givenOperation(), entries: [] });
+    expect(await untold()).toEqual(["op-000001"]);
+    await store.told("op-000001", "proposed");
+    expect(await untold()).toEqual([]);
+    await store.change("op-000001", (operation) => ({
+      next: { ...operation, state: "denied" },
+      entries: [],
+    }));
+    expect(await untold()).toEqual(["op-000001"]);
+  });
+
   test("only one operation of a cluster gets the lock, and the other learns who has it", async () => {
     const other = await open();
     for (const id of ["op-1", "op-2"]) await store.propose({ next: givenOperation({ id }), entries: [] });

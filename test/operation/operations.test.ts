@@ -1,8 +1,14 @@
 import { expect, test } from "vitest";
-import { bob, givenOperations } from "./given.ts";
+import { RefusedError, UnreachableError, UsageError } from "#src/errors.ts";
+import { verifyAudit } from "#src/operation/audit.ts";
+import { openSqlite } from "#src/store/sqlite.ts";
+import { minute } from "../given.ts";
+import { ann, bob, cem, eve, givenOperations, person, switchStep } from "./given.ts";
+
+const annToo = person(ann.id, "operator", "approver");
 
 test("what was approved runs, and everything about it is written down", async () => {
-  const { operations, world, propose, events, ended } = givenOperations();
+  const { operations, world, propose, events, ended, store } = givenOperations();
   const { id } = await propose(["a", "b"]);
   await operations.decide({ decision: "approve", id, person: bob });
   const operation = await ended(id);
@@ -18,4 +24,259 @@ test("what was approved runs, and everything about it is written down", async ()
     "step-done",
     "succeeded",
   ]);
+  const [first, second] = await Array.fromAsync(store.audit({ operation: id }));
+  expect(first).toMatchObject({
+    by: ann.id,
+    cluster: "home",
+    details: { line: "node drain w3", channel: "C0OPS", reason: "kernel update", digest: operation.digest },
+  });
+  expect(second).toMatchObject({ by: bob.id, details: { role: "approver", digest: operation.digest } });
+  expect(await verifyAudit(store.audit(), await store.auditHead())).toMatchObject({ intact: true });
+});
+
+test("two clicks at once start it once", async () => {
+  const { operations, world, propose, ended } = givenOperations();
+  const { id } = await propose();
+  const clicks = [bob, cem, bob].map((each) => operations.decide({ decision: "approve", id, person: each }));
+  const results = await Promise.allSettled(clicks);
+  expect(results.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+  for (const each of results)
+    if (each.status === "rejected") expect(each.reason).toBeInstanceOf(RefusedError);
+  await ended(id);
+  expect(world.calls).toEqual(["a"]);
+});
+
+test("an approval and a denial at once: one of them counts", async () => {
+  const { operations, propose, ended } = givenOperations();
+  const { id } = await propose();
+  const results = await Promise.allSettled([
+    operations.decide({ decision: "approve", id, person: bob }),
+    operations.decide({ decision: "deny", id, person: cem, reason: "no" }),
+  ]);
+  expect(results.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+  expect(["succeeded", "denied"]).toContain((await ended(id)).state);
+});
+
+test("a plan that is out of date is planned anew, and votes for the old one do not count for it", async () => {
+  const { operations, plans, propose, store, world, told } = givenOperations({ policy: { change: 2 } });
+  const { id, plan } = await propose();
+  await operations.decide({ decision: "approve", id, person: bob });
+  plans.next = { ...plan, basis: { node: "uid-new" } };
+  const stale = await operations.decide({ decision: "approve", id, person: cem });
+  expect(stale).toMatchObject({ state: "stale" });
+  const fresh = await operations.find(stale.replacedBy ?? "");
+  expect(fresh).toMatchObject({
+    state: "proposed",
+    votes: [],
+    by: ann.id,
+    plan: { basis: { node: "uid-new" } },
+  });
+  expect(told.at(-1)?.operation.id).toBe(fresh.id);
+  const again = operations.decide({ decision: "approve", id, person: cem });
+  await expect(again).rejects.toThrow(`is out of date: ${fresh.id} took its place`);
+  expect(await store.operations({ states: ["proposed"] })).toHaveLength(1);
+  expect(world.calls).toEqual([]);
+});
+
+test("other words about impact do not make it stale", async () => {
+  const { operations, plans, propose, ended } = givenOperations();
+  const { id, plan } = await propose();
+  plans.next = { ...plan, impact: ["13 pods move."] };
+  await operations.decide({ decision: "approve", id, person: bob });
+  expect((await ended(id)).state).toBe("succeeded");
+});
+
+test("what cannot be done any more is told so, and nothing takes its place", async () => {
+  const { operations, plans, propose, store } = givenOperations();
+  const { id } = await propose();
+  plans.next = new RefusedError("w3 is not a node.");
+  const stale = await operations.decide({ decision: "approve", id, person: bob });
+  expect(stale).toMatchObject({
+    state: "stale",
+    replacedBy: undefined,
+    ending: { words: "w3 is not a node." },
+  });
+  expect(await store.operations({})).toHaveLength(1);
+});
+
+test("while it cannot be planned again nothing is decided", async () => {
+  const { operations, plans, propose } = givenOperations();
+  const { id } = await propose();
+  plans.next = new UnreachableError("the API server of home does not answer");
+  await expect(operations.decide({ decision: "approve", id, person: bob })).rejects.toThrow(UnreachableError);
+  expect(await operations.find(id)).toMatchObject({ state: "proposed", votes: [] });
+});
+
+test("a busy cluster names what it is busy with, another cluster is free", async () => {
+  const world = { on: new Set<string>(), calls: [] as string[] };
+  const endless = switchStep(world, "switch-on", { run: async () => undefined });
+  const { operations, propose, store } = givenOperations({ world, steps: [endless] });
+  const [first, second, elsewhere] = [
+    await propose(["a"]),
+    await propose(["b"]),
+    await propose(["c"], {}, "work"),
+  ];
+  await operations.decide({ decision: "approve", id: first.id, person: bob });
+  const refused = operations.decide({ decision: "approve", id: second.id, person: bob });
+  await expect(refused).rejects.toThrow(
+    `home is busy with ${first.id} (Drain w3 on home), which is running.`,
+  );
+  expect(await store.operation(second.id)).toMatchObject({ state: "proposed", votes: [] });
+  expect(await operations.decide({ decision: "approve", id: elsewhere.id, person: bob })).toMatchObject({
+    state: "running",
+  });
+});
+
+test("nobody decides in time: it is reminded once at half time, then it expires", async () => {
+  const { operations, hand, propose, events } = givenOperations();
+  await operations.start();
+  const { id } = await propose();
+  await hand.advance(16 * minute);
+  expect(await events(id)).toEqual(["proposed", "reminded"]);
+  await hand.advance(15 * minute);
+  expect(await operations.find(id)).toMatchObject({ state: "expired" });
+  expect(await events(id)).toEqual(["proposed", "reminded", "expired"]);
+});
+
+test("a click that comes too late is told so, with no timer's help", async () => {
+  const { operations, hand, propose, world } = givenOperations();
+  const { id } = await propose();
+  await hand.advance(30 * minute);
+  const late = operations.decide({ decision: "approve", id, person: bob });
+  await expect(late).rejects.toThrow("has expired");
+  expect(await operations.find(id)).toMatchObject({ state: "expired" });
+  expect(world.calls).toEqual([]);
+});
+
+test("what became due while the bot was away is seen to at its start, and a reminder is not repeated", async () => {
+  const store = openSqlite(":memory:");
+  const before = givenOperations({ store });
+  await before.operations.start();
+  const { id } = await before.propose();
+  await before.hand.advance(16 * minute);
+  await before.operations.stop(0);
+  const after = givenOperations({ store, hand: before.hand });
+  await after.operations.start();
+  await before.hand.advance(minute);
+  expect(await after.events(id)).toEqual(["proposed", "reminded"]);
+  await after.operations.stop(0);
+  await before.hand.advance(60 * minute);
+  const late = givenOperations({ store, hand: before.hand });
+  await late.operations.start();
+  expect(await late.operations.find(id)).toMatchObject({ state: "expired" });
+});
+
+test("alone, it starts after a pause", async () => {
+  const { operations, hand, propose, ended, world } = givenOperations({ policy: { solo: true } });
+  const { id } = await propose();
+  const waiting = await operations.decide({ decision: "approve", id, person: annToo, typed: "w3" });
+  expect(waiting).toMatchObject({ state: "proposed" });
+  await hand.advance(9_000);
+  expect(world.calls).toEqual([]);
+  await hand.advance(1_000);
+  expect((await ended(id)).state).toBe("succeeded");
+  expect(world.calls).toEqual(["a"]);
+});
+
+test("what is cancelled in the pause does not start", async () => {
+  const { operations, hand, propose, world } = givenOperations({ policy: { solo: true } });
+  await operations.start();
+  const { id } = await propose();
+  await operations.decide({ decision: "approve", id, person: annToo, typed: "w3" });
+  await hand.advance(9_000);
+  await operations.decide({ decision: "cancel", id, person: annToo });
+  await hand.advance(minute);
+  expect(await operations.find(id)).toMatchObject({ state: "cancelled" });
+  expect(world.calls).toEqual([]);
+});
+
+test("what changed during the pause does not start", async () => {
+  const { operations, hand, propose, world, plans } = givenOperations({ policy: { solo: true } });
+  const { id, plan } = await propose();
+  await operations.decide({ decision: "approve", id, person: annToo, typed: "w3" });
+  plans.next = { ...plan, basis: { node: "uid-new" } };
+  await hand.advance(10_000);
+  expect(await operations.find(id)).toMatchObject({ state: "stale" });
+  expect(world.calls).toEqual([]);
+});
+
+test.each([
+  [20_000, "succeeded"],
+  [5 * minute, "expired"],
+])("a restart in the pause that takes %i ms leaves it %s", async (ms, state) => {
+  const store = openSqlite(":memory:");
+  const before = givenOperations({ store, policy: { solo: true } });
+  const { id } = await before.propose();
+  await before.operations.decide({ decision: "approve", id, person: annToo, typed: "w3" });
+  await before.operations.stop(0);
+  await before.hand.advance(ms);
+  const after = givenOperations({ store, hand: before.hand, policy: { solo: true } });
+  await after.operations.start();
+  expect((await after.ended(id)).state).toBe(state);
+});
+
+test("an attempt without the right is written down, a mistake is not", async () => {
+  const { operations, propose, store } = givenOperations();
+  const { id } = await propose();
+  await expect(operations.decide({ decision: "approve", id, person: eve })).rejects.toThrow("approver");
+  await expect(operations.decide({ decision: "deny", id, person: bob })).rejects.toThrow(UsageError);
+  const rows = await Array.fromAsync(store.audit({ operation: id }));
+  expect(rows.map(({ event, by }) => [event, by])).toEqual([
+    ["proposed", ann.id],
+    ["refused", eve.id],
+  ]);
+});
+
+test("an operation that nobody knows is a mistake", async () => {
+  const { operations } = givenOperations();
+  await expect(operations.decide({ decision: "approve", id: "op-nope00", person: bob })).rejects.toThrow(
+    UsageError,
+  );
+});
+
+test("a secret in a line or in a plan is refused, and in a reason it is taken out", async () => {
+  const { operations, store } = givenOperations();
+  const plan = (await givenOperations().propose()).plan;
+  const asked = {
+    line: "node drain w3",
+    cluster: "home",
+    by: ann.id,
+    where: { channel: "C0OPS" },
+    reason: undefined,
+    plan,
+  };
+  await expect(operations.propose({ ...asked, line: "token revoke hunter2hunter2" })).rejects.toThrow(
+    RefusedError,
+  );
+  const [step] = plan.steps;
+  const leaking = { ...plan, steps: [{ step: "", title: "", ...step, calls: ["POST hunter2hunter2"] }] };
+  await expect(operations.propose({ ...asked, plan: leaking as never })).rejects.toThrow(RefusedError);
+  await operations.propose({
+    ...asked,
+    reason: "it is hunter2hunter2",
+    plan: { ...plan, impact: ["hunter2hunter2"] },
+  });
+  const kept = JSON.stringify([await store.operations({}), await Array.fromAsync(store.audit())]);
+  expect(kept).toContain("it is [redacted]");
+  expect(kept).not.toContain("hunter2");
+});
+
+test("whoever could not be told of the end is told after the restart, once", async () => {
+  const store = openSqlite(":memory:");
+  const before = givenOperations({ store, changed: () => Promise.reject(new Error("Slack is away")) });
+  const { id } = await before.propose();
+  await before.operations.decide({ decision: "deny", id, person: bob, reason: "no" });
+  const after = givenOperations({ store });
+  await after.operations.start();
+  expect(after.told.map(({ operation }) => operation.state)).toEqual(["denied"]);
+  const last = givenOperations({ store });
+  await last.operations.start();
+  expect(last.told).toEqual([]);
+});
+
+test("while the bot stops nothing is decided", async () => {
+  const { operations, propose } = givenOperations();
+  const { id } = await propose();
+  await operations.stop(0);
+  await expect(operations.decide({ decision: "approve", id, person: bob })).rejects.toThrow("restarted");
 });

@@ -23,7 +23,9 @@ CREATE TABLE operations (
   ended_by TEXT,
   ending TEXT,
   replaced_by TEXT,
-  stop_asked_by TEXT
+  stop_asked_by TEXT,
+  -- The last state that everybody was told of.
+  told TEXT
 );
 -- The lock: one operation per cluster may be under way or unfinished.
 CREATE UNIQUE INDEX operations_lock ON operations (cluster) WHERE state IN ('running', 'failed', 'interrupted');

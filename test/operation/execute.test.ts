@@ -1,0 +1,335 @@
+import { expect, test } from "vitest";
+import { RefusedError, StepError, UnreachableError } from "#src/errors.ts";
+import { silentLog } from "#src/log.ts";
+import type { Operation } from "#src/operation/operation.ts";
+import { openSqlite } from "#src/store/sqlite.ts";
+import { minute } from "../given.ts";
+import { handClock } from "../hand-clock.ts";
+import { ann, bob, dan, type Given, givenOperations, switchStep, type World } from "./given.ts";
+
+type Behaviour = NonNullable<Parameters<typeof switchStep>[2]>;
+
+/** Approves a plan of one or more such steps and runs it to its end. */
+async function ran(behave: (world: World) => Behaviour, names: readonly string[] = ["a"], more: Given = {}) {
+  const given = begun(behave, more);
+  const { id } = await given.propose(names);
+  await given.operations.decide({ decision: "approve", id, person: bob });
+  return { ...given, id, operation: await given.ended(id) };
+}
+
+function begun(behave: (world: World) => Behaviour, more: Given = {}) {
+  const world: World = more.world ?? { on: new Set(), calls: [] };
+  return givenOperations({ ...more, world, steps: [switchStep(world, "switch-on", behave(world))] });
+}
+
+const dead = () => Promise.reject(new UnreachableError("the API server of home does not answer"));
+
+test("what is done already is not run", async () => {
+  const world: World = { on: new Set(["a"]), calls: [] };
+  const { operation } = await ran(() => ({}), ["a"], { world });
+  expect(operation).toMatchObject({ state: "succeeded", steps: [{ state: "skipped", evidence: "a is on" }] });
+  expect(world.calls).toEqual([]);
+});
+
+test("a goal that takes its time is waited for, and its progress is kept", async () => {
+  let asked = 0;
+  const evidence: (string | undefined)[] = [];
+  const { operation, world } = await ran(
+    () => ({ done: async () => ({ holds: ++asked > 4, evidence: `${asked} of 4 pods moved` }) }),
+    ["a"],
+    { changed: (each) => void evidence.push(each.steps[0]?.evidence) },
+  );
+  expect(operation.state).toBe("succeeded");
+  expect(evidence).toEqual(
+    expect.arrayContaining(["2 of 4 pods moved", "3 of 4 pods moved", "4 of 4 pods moved"]),
+  );
+  expect(world.calls).toEqual(["a"]);
+});
+
+test("a goal that does not come about in its time fails the operation, and keeps the lock", async () => {
+  const { operation, operations, propose, world } = await ran((mine) => ({
+    run: async () => void mine.calls.push("a"),
+  }));
+  expect(operation).toMatchObject({ state: "failed", steps: [{ state: "failed" }] });
+  expect(operation.ending?.words).toBe("Switch a on: It did not get there within 60 s: a is off");
+  expect(world.calls).toEqual(["a"]);
+  const other = await propose(["b"]);
+  const late = operations.decide({ decision: "approve", id: other.id, person: bob });
+  await expect(late).rejects.toThrow(
+    `home is busy with ${operation.id} (Drain w3 on home), which is failed.`,
+  );
+});
+
+test.each([
+  [
+    new StepError("db-0 has a local volume.", { hint: "node drain w3 --force" }),
+    "db-0 has a local volume. node drain w3 --force",
+  ],
+  [new RefusedError("the API server refused: forbidden"), "the API server refused: forbidden"],
+])("%s ends it with its words", async (error, words) => {
+  const { operation } = await ran(() => ({ run: () => Promise.reject(error) }), ["a", "b"]);
+  expect(operation).toMatchObject({ state: "failed", ending: { words: `Switch a on: ${words}` } });
+  expect(operation.steps[1]).toMatchObject({ state: "waiting" });
+});
+
+test("a bug of ours is told by its reference only", async () => {
+  const logged: unknown[] = [];
+  const log = { ...silentLog, error: (...fields: unknown[]) => void logged.push(fields) };
+  const { operation } = await ran(
+    () => ({ run: () => Promise.reject(new TypeError("x is undefined")) }),
+    ["a"],
+    { log },
+  );
+  expect(operation.ending?.words).toMatch(
+    /^Switch a on: That is a bug in Wheelhouse\. .* under [0-9a-f]{8}\.$/,
+  );
+  expect(JSON.stringify(logged)).toContain(String(operation.ending?.words).slice(-9, -1));
+});
+
+test("while nobody answers it is asked again, and then goes on", async () => {
+  let asked = 0;
+  const { operation, world } = await ran((mine) => ({
+    done: async () => (++asked < 5 ? dead() : { holds: mine.on.has("a"), evidence: "" }),
+  }));
+  expect(operation.state).toBe("succeeded");
+  expect(world.calls).toEqual(["a"]);
+});
+
+test("when nobody answers until the time is over, nothing was run and a person is asked", async () => {
+  const { operation, world } = await ran(() => ({ done: dead }));
+  expect(operation).toMatchObject({ state: "interrupted" });
+  expect(operation.ending?.words).toContain("Nothing of it was run");
+  expect(world.calls).toEqual([]);
+});
+
+test("a call that got no answer is not made again: its effect shows whether it arrived", async () => {
+  const { operation, world } = await ran((mine) => ({
+    run: async ({ name }) => {
+      mine.calls.push(name);
+      mine.on.add(name);
+      return dead();
+    },
+  }));
+  expect(operation.state).toBe("succeeded");
+  expect(world.calls).toEqual(["a"]);
+});
+
+test("a call that got no answer and shows no effect is for a person", async () => {
+  const { operation, world } = await ran((mine) => ({
+    run: async ({ name }) => {
+      mine.calls.push(name);
+      return dead();
+    },
+  }));
+  expect(operation.state).toBe("interrupted");
+  expect(operation.ending?.words).toContain("Nobody knows whether the call arrived");
+  expect(world.calls).toEqual(["a"]);
+});
+
+test("a call that never returns is not waited for for ever", async () => {
+  const { operation } = await ran(() => ({ run: () => new Promise<never>(() => undefined) }));
+  expect(operation.state).toBe("interrupted");
+});
+
+test("a step that repeats is run again until its goal holds", async () => {
+  const { operation, world } = await ran((mine) => ({
+    repeats: true,
+    run: async ({ name }) => {
+      mine.calls.push(name);
+      if (mine.calls.length === 3) mine.on.add(name);
+    },
+  }));
+  expect(operation.state).toBe("succeeded");
+  expect(world.calls).toHaveLength(3);
+});
+
+test("a stop is heard before the next step, and resuming goes on from there", async () => {
+  const given = begun((mine) => ({
+    run: async ({ name }) => {
+      mine.calls.push(name);
+      mine.on.add(name);
+      if (name === "a") await given.operations.decide({ decision: "stop", id, person: dan });
+    },
+  }));
+  const { id } = await given.propose(["a", "b"]);
+  await given.operations.decide({ decision: "approve", id, person: bob });
+  expect(await given.ended(id)).toMatchObject({
+    state: "interrupted",
+    steps: [{ state: "done" }, { state: "waiting" }],
+    ending: { words: "Stopped by <@U0DAN> before “Switch b on”." },
+  });
+  await given.operations.decide({ decision: "resume", id, person: ann });
+  expect(await given.ended(id)).toMatchObject({ state: "succeeded" });
+  expect(given.world.calls).toEqual(["a", "b"]);
+});
+
+test("a stop is heard between the runs of a step that repeats", async () => {
+  const given = begun((mine) => ({
+    repeats: true,
+    run: async ({ name }) => {
+      mine.calls.push(name);
+      if (mine.calls.length === 2) await given.operations.decide({ decision: "stop", id, person: dan });
+    },
+  }));
+  const { id } = await given.propose();
+  await given.operations.decide({ decision: "approve", id, person: bob });
+  expect(await given.ended(id)).toMatchObject({ state: "interrupted" });
+  expect(given.world.calls).toHaveLength(2);
+});
+
+test("what failed is asked again when it is resumed, and what was done is not", async () => {
+  let isBroken = true;
+  const given = begun((mine) => ({
+    run: async ({ name }) => {
+      mine.calls.push(name);
+      if (name === "b" && isBroken) throw new StepError("no room");
+      mine.on.add(name);
+    },
+  }));
+  const { id } = await given.propose(["a", "b"]);
+  await given.operations.decide({ decision: "approve", id, person: bob });
+  expect(await given.ended(id)).toMatchObject({ state: "failed" });
+  isBroken = false;
+  await given.operations.decide({ decision: "resume", id, person: ann });
+  expect(await given.ended(id)).toMatchObject({
+    state: "succeeded",
+    ending: { words: "All 2 steps are done." },
+  });
+  expect(given.world.calls).toEqual(["a", "b", "b"]);
+});
+
+test.each<[string, Partial<Operation["plan"]["steps"][number]>, string]>([
+  ["a step that this version does not know", { step: "swap-disk" }, "does not know the step swap-disk"],
+  [
+    "an input that it does not understand",
+    { input: { node: 3 } },
+    "does not understand the stored step switch-on",
+  ],
+])("%s leaves it to a person", async (_, more, words) => {
+  const given = begun(() => ({}));
+  const step = { step: "switch-on", input: { name: "a" }, title: "Switch a on", calls: [], ...more };
+  const { id } = await given.propose([], { steps: [step] });
+  await given.operations.decide({ decision: "approve", id, person: bob });
+  expect(await given.ended(id)).toMatchObject({ state: "interrupted" });
+  expect((await given.operations.find(id)).ending?.words).toContain(words);
+});
+
+test("secrets in evidence and in errors are kept nowhere", async () => {
+  const store = openSqlite(":memory:");
+  const { operation, told } = await ran(
+    () => ({
+      done: async () => ({ holds: false, evidence: "password hunter2hunter2" }),
+      run: () => Promise.reject(new StepError("it said hunter2hunter2")),
+    }),
+    ["a"],
+    { store },
+  );
+  expect(operation.ending?.words).toContain("[redacted]");
+  const kept = JSON.stringify([operation, told, await Array.fromAsync(store.audit())]);
+  expect(kept).not.toContain("hunter2");
+});
+
+test("when the bot is stopped, the step under way is finished and no other is begun", async () => {
+  let finish: () => void = () => undefined;
+  const store = openSqlite(":memory:");
+  const given = begun(
+    (mine) => ({
+      run: async ({ name }) => {
+        mine.calls.push(name);
+        await new Promise<void>((resolve) => {
+          finish = resolve;
+        });
+        mine.on.add(name);
+      },
+    }),
+    { store },
+  );
+  const { id } = await given.propose(["a", "b"]);
+  await given.operations.decide({ decision: "approve", id, person: bob });
+  await given.hand.settle();
+  const stopping = given.operations.stop(minute);
+  finish();
+  await stopping;
+  expect(await store.operation(id)).toMatchObject({
+    state: "running",
+    runner: undefined,
+    steps: [{ state: "done" }, { state: "waiting" }],
+  });
+  const next = givenOperations({ store, world: given.world, hand: given.hand });
+  await next.operations.start();
+  expect(await next.ended(id)).toMatchObject({ state: "interrupted" });
+  expect(given.world.calls).toEqual(["a"]);
+});
+
+test("a step that outlasts the bot's patience is looked at after the restart, and was done after all", async () => {
+  const store = openSqlite(":memory:");
+  const given = begun(
+    (mine) => ({
+      run: async ({ name }) => void mine.calls.push(name),
+    }),
+    { store },
+  );
+  const { id } = await given.propose();
+  await given.operations.decide({ decision: "approve", id, person: bob });
+  await given.hand.advance(2_000);
+  const stopping = given.operations.stop(1_000);
+  await given.hand.advance(1_000);
+  await stopping;
+  expect(await store.operation(id)).toMatchObject({ state: "running", runner: undefined });
+
+  const next = givenOperations({ store, world: given.world, hand: given.hand });
+  await next.operations.start();
+  await given.hand.advance(20_000);
+  expect(await store.operation(id)).toMatchObject({ state: "running" });
+  given.world.on.add("a");
+  expect(await next.ended(id)).toMatchObject({ state: "succeeded", steps: [{ state: "done" }] });
+  expect(given.world.calls).toEqual(["a"]);
+});
+
+test("another replica leaves a long step alone as long as its process lives", async () => {
+  const store = openSqlite(":memory:");
+  const given = begun(() => ({ timeoutMs: 10 * minute, run: async () => undefined }), { store });
+  const replica = givenOperations({ store, world: given.world, hand: given.hand });
+  await replica.operations.start();
+  const { id } = await given.propose();
+  await given.operations.decide({ decision: "approve", id, person: bob });
+  await given.hand.advance(5 * minute);
+  expect(await store.operation(id)).toMatchObject({ state: "running", steps: [{ state: "running" }] });
+  given.world.on.add("a");
+  expect(await given.ended(id)).toMatchObject({ state: "succeeded" });
+});
+
+test("a process that was frozen notices that it was replaced, and does nothing more", async () => {
+  let thaw: () => void = () => undefined;
+  const store = openSqlite(":memory:");
+  const frozen = begun(
+    (mine) => ({
+      run: async ({ name }) => {
+        mine.calls.push(name);
+        await new Promise<void>((resolve) => {
+          thaw = resolve;
+        });
+        mine.on.add(name);
+      },
+    }),
+    { store },
+  );
+  const { id } = await frozen.propose(["a", "b"]);
+  await frozen.operations.decide({ decision: "approve", id, person: bob });
+  await frozen.hand.settle();
+  // Only the other's clock goes on.
+  const replica = givenOperations({
+    store,
+    world: frozen.world,
+    hand: handClock(frozen.hand.now() + minute),
+  });
+  await replica.operations.start();
+  expect(await replica.ended(id)).toMatchObject({ state: "interrupted" });
+  thaw();
+  await frozen.hand.advance(1_000);
+  expect(await store.operation(id)).toMatchObject({
+    state: "interrupted",
+    steps: [{ state: "interrupted" }, { state: "waiting" }],
+  });
+  expect(frozen.world.calls).toEqual(["a"]);
+});
