@@ -2,7 +2,7 @@
 import { BotError, RefusedError, UnreachableError } from "#src/errors.ts";
 import { AnsweredError, UnsentError } from "./failure.ts";
 import type { ApiServer, Change } from "./request.ts";
-import { type ChangeVerb, type Resource, resourcePath } from "./resources.ts";
+import { type ChangeVerb, type Resource, resourcePath, resources } from "./resources.ts";
 
 export type Asking = {
   /** What a person would call it: `cordon w3`. */
@@ -77,7 +77,7 @@ export function createActing({ cluster, api, read, explain }: Options): Acting {
 /** The server answered, and it was no. */
 export function explainRefusal(error: AnsweredError, asking: Asking, cluster: string): BotError {
   const cannot = `cannot ${asking.what} on ${cluster}`;
-  if (error.status >= 500 && !isFinal(error)) {
+  if (error.status >= 500 && !isFinal(error, asking)) {
     const said = `the API server answers ${error.status}${error.said ? `: ${error.said}` : ""}`;
     const fate = "it is not known whether the change was made";
     return new UnreachableError(`${cannot}: ${said}; ${fate}`, { cause: error });
@@ -86,8 +86,8 @@ export function explainRefusal(error: AnsweredError, asking: Asking, cluster: st
 }
 
 // This is how the eviction API says that more than one budget selects the pod: a Status with a code and no reason.
-function isFinal({ status, reason, said }: AnsweredError): boolean {
-  return status === 500 && reason === "" && said !== "";
+function isFinal({ status, reason, said }: AnsweredError, { resource }: Asking): boolean {
+  return resource === resources.podEvictions && status === 500 && reason === "" && said !== "";
 }
 
 function reasonOf({ status, reason, said, causes }: AnsweredError): string {

@@ -1,5 +1,5 @@
 // The verbs: every call that changes a cluster, for steps only.
-import type { Labels, RolloutName, Toleration } from "./facts.ts";
+import type { Labels, NodeTerm, RolloutName, Toleration } from "./facts.ts";
 
 /** A pod and no other of the same name: deletions carry the uid as a precondition. */
 export type PodRef = { readonly namespace: string; readonly name: string; readonly uid: string };
@@ -28,6 +28,8 @@ export type DaemonSetChange = {
   readonly nodeSelector?: Labels | undefined;
   /** Takes the required and preferred node affinity away. */
   readonly nodeAffinity?: "none" | undefined;
+  /** Only the required node affinity: away, or these terms and no others. */
+  readonly requiredNodeAffinity?: "none" | readonly NodeTerm[] | undefined;
   /** By container. */
   readonly images?: Labels | undefined;
   readonly templateAnnotations?: Changes | undefined;

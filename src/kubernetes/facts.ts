@@ -203,7 +203,7 @@ export type FreshReads = {
   ) => Promise<readonly DisruptionBudget[]>;
   readonly rollout: (name: RolloutName, signal: AbortSignal) => Promise<Rollout | undefined>;
   /**
-   * Only those that deploy/ grants: kube-system/kube-proxy and kubeadm-config, and of kube-public cluster-info (data.kubeconfig,
+   * Only those that deploy/ grants: kube-proxy of kube-system; of kube-public cluster-info (data.kubeconfig and
    * data["jws-kubeconfig-<token id>"]) and kube-root-ca.crt (data["ca.crt"]).
    */
   readonly configMap: (

@@ -2,7 +2,7 @@
 import { RefusedError } from "#src/errors.ts";
 import type { Acting } from "./act.ts";
 import type { Changes, DaemonSetChange, ObjectRef } from "./actions.ts";
-import type { Labels, RolloutName, Toleration } from "./facts.ts";
+import type { Labels, NodeTerm, RolloutName, Toleration } from "./facts.ts";
 import { configMapResource, rolloutResource, sayRollout } from "./fresh-reads.ts";
 import { readJson } from "./read-json.ts";
 import { resourcePath, resources } from "./resources.ts";
@@ -74,16 +74,24 @@ export function changeDaemonSet(
 }
 
 function templateOf(change: DaemonSetChange) {
-  const { tolerations, nodeSelector, nodeAffinity, images, templateAnnotations } = change;
+  const { tolerations, nodeSelector, nodeAffinity, requiredNodeAffinity, images, templateAnnotations } = change;
   return {
     metadata: templateAnnotations && { annotations: templateAnnotations },
     spec: {
       tolerations: tolerations?.map(wireToleration),
       nodeSelector: nodeSelector && { $patch: "replace", ...nodeSelector },
-      affinity: nodeAffinity && { nodeAffinity: null },
+      affinity: nodeAffinity
+        ? { nodeAffinity: null }
+        : requiredNodeAffinity && { nodeAffinity: { [required]: wireTerms(requiredNodeAffinity) } },
       containers: images && Object.entries(images).map(([name, image]) => ({ name, image })),
     },
   };
+}
+
+const required = "requiredDuringSchedulingIgnoredDuringExecution";
+
+function wireTerms(terms: "none" | readonly NodeTerm[]) {
+  return terms === "none" ? null : { nodeSelectorTerms: terms };
 }
 
 // What is empty is left out: the API server refuses a value beside Exists, and an operator that is "".

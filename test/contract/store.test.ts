@@ -9,7 +9,7 @@ import type { Operation } from "#src/operation/operation.ts";
 import { openStore } from "#src/store/open.ts";
 import { type Store, seenForMs } from "#src/store/store.ts";
 import { now as noon } from "../given.ts";
-import { givenOperation } from "../operation/given.ts";
+import { bob, cem, givenOperation, givenOperations } from "../operation/given.ts";
 import { ask, type PostgresServer, postgresPrograms, startPostgres } from "./postgres.ts";
 
 /** A database of one test, and a way past the store. */
@@ -271,6 +271,50 @@ describe.each(Object.keys(engines))("%s", (name) => {
       rows: 20,
       head: rows.at(-1)?.hash,
     });
+  });
+
+  test("rows that are appended during a verification do no harm", async () => {
+    for (let at = 0; at < 3; at++) await store.note(entry(givenOperation(), { at }));
+    const head = await store.auditHead();
+    await store.note(entry(givenOperation()));
+    expect(await verifyAudit(store.audit(), head)).toMatchObject({ intact: true, rows: 4 });
+    expect(await verifyAudit(store.audit(), { ...head, hash: "another" })).toMatchObject({
+      intact: false,
+      seq: 3,
+    });
+  });
+
+  test("an operation lives its life on it", async () => {
+    const { operations, propose, ended, world } = givenOperations({ store, changed: () => undefined });
+    const { id } = await propose(["a", "b"]);
+    const clicks = [bob, bob].map((person) => operations.decide({ decision: "approve", id, person }));
+    expect((await Promise.allSettled(clicks)).map(({ status }) => status).sort()).toEqual([
+      "fulfilled",
+      "rejected",
+    ]);
+    expect(await ended(id)).toMatchObject({ state: "succeeded" });
+    expect(world.calls).toEqual(["a", "b"]);
+    await operations.stop(0);
+  });
+
+  test("two replicas are asked at once, and one of them runs it", async () => {
+    const replica = givenOperations({ store: await open(), changed: () => undefined });
+    const { operations, propose, ended, world } = givenOperations({
+      store,
+      world: replica.world,
+      changed: () => undefined,
+    });
+    const { id } = await propose(["a"]);
+    const clicks = [operations, replica.operations].map((each, at) =>
+      each.decide({ decision: "approve", id, person: at ? bob : cem }),
+    );
+    expect((await Promise.allSettled(clicks)).map(({ status }) => status).sort()).toEqual([
+      "fulfilled",
+      "rejected",
+    ]);
+    expect(await ended(id)).toMatchObject({ state: "succeeded" });
+    expect(world.calls).toEqual(["a"]);
+    await Promise.all([operations.stop(0), replica.operations.stop(0)]);
   });
 
   test("the audit is read in order, of one operation, and from a row on", async () => {
