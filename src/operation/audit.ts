@@ -72,7 +72,8 @@ export type Verified =
 
 /**
  * Reads the whole chain and finds a changed, removed or reordered row. Rows missing at the end cannot be seen from the
- * chain alone; `recorded`, which the store keeps beside it, and the head of an older export prove them.
+ * chain alone; `recorded`, which the store keeps beside it and which is read before the rows, and the head of an older
+ * export prove them. Whoever can write all of the database can also forge all of it: only an export kept elsewhere tells.
  */
 export async function verifyAudit(
   rows: AsyncIterable<AuditRow> | Iterable<AuditRow>,
@@ -81,14 +82,12 @@ export async function verifyAudit(
   let seq = 0;
   let head = genesis;
   for await (const row of rows) {
+    const why = brokenLink(row, seq, head) ?? unlike(row, recorded);
     seq++;
-    if (row.seq !== seq) return { intact: false, seq, why: `row ${seq} is missing; row ${row.seq} follows` };
-    if (row.previous !== head)
-      return { intact: false, seq, why: `row ${seq} does not follow from the one before` };
-    if (row.hash !== hashOf(row)) return { intact: false, seq, why: `row ${seq} was changed` };
+    if (why) return { intact: false, seq, why };
     head = row.hash;
   }
-  if (recorded && (recorded.seq !== seq || recorded.hash !== head)) {
+  if (recorded && recorded.seq > seq) {
     return {
       intact: false,
       seq: seq + 1,
@@ -96,4 +95,17 @@ export async function verifyAudit(
     };
   }
   return { intact: true, rows: seq, head };
+}
+
+function brokenLink(row: AuditRow, before: number, head: string): string | undefined {
+  const seq = before + 1;
+  if (row.seq !== seq) return `row ${seq} is missing; row ${row.seq} follows`;
+  if (row.previous !== head) return `row ${seq} does not follow from the one before`;
+  return row.hash === hashOf(row) ? undefined : `row ${seq} was changed`;
+}
+
+function unlike({ seq, hash }: AuditRow, recorded?: { readonly seq: number; readonly hash: string }) {
+  return recorded?.seq === seq && recorded.hash !== hash
+    ? `row ${seq} is not the one that was written last`
+    : undefined;
 }

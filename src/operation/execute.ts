@@ -54,11 +54,19 @@ async function takeStep(engine: Engine, claim: Claim, operation: Operation, at: 
   if ("unfit" in acting) return { kind: "interrupted", words: acting.unfit };
   try {
     const until = clock.now() + acting.timeoutMs;
-    const known = ({ goal }: Answer) => goal !== "unknown";
-    const before = await waitFor(acting.done, { until, clock, signal: claim.signal, enough: known });
+    let isStopAsked = false;
+    const before = await waitFor(acting.done, {
+      until,
+      clock,
+      signal: claim.signal,
+      enough: ({ goal }) => goal !== "unknown" || isStopAsked,
+      between: async () => {
+        isStopAsked = (await claim.read()).stopAskedBy !== undefined;
+      },
+    });
     if (before.goal === "holds") return { kind: "skipped", words: before.evidence };
     if (claim.signal.aborted) return { kind: "left" };
-    if (before.goal === "unknown") {
+    if (before.goal === "unknown" && !isStopAsked) {
       return { kind: "interrupted", words: `Nothing of it was run, as nobody answers: ${before.evidence}` };
     }
     const begun = await claim.change((now) => begin(now, at, clock.now()));

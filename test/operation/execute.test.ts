@@ -177,6 +177,16 @@ test("a stop is heard between the runs of a step that repeats", async () => {
   expect(given.world.calls).toHaveLength(2);
 });
 
+test("a stop is heard while nobody answers", async () => {
+  const given = begun(() => ({ done: dead }));
+  const { id } = await given.propose();
+  await given.operations.decide({ decision: "approve", id, person: bob });
+  await given.hand.advance(2_000);
+  await given.operations.decide({ decision: "stop", id, person: dan });
+  await given.hand.advance(12_000);
+  expect((await given.operations.find(id)).ending?.words).toContain("Stopped by <@U0DAN>");
+});
+
 test("what failed is asked again when it is resumed, and what was done is not", async () => {
   let isBroken = true;
   const given = begun((mine) => ({
