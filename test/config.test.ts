@@ -1,5 +1,12 @@
 import { expect, test } from "vitest";
-import { clusterOfChannel, loadConfig, parseSettings, secretsOf } from "#src/config.ts";
+import {
+  approvalsChannel,
+  approvalsFor,
+  clusterOfChannel,
+  loadConfig,
+  parseSettings,
+  secretsOf,
+} from "#src/config.ts";
 import { ConfigError } from "#src/errors.ts";
 
 const good = `slack: { mode: socket }
@@ -208,6 +215,40 @@ test("a channel is about the cluster it is tied to, and about none when two clai
     "work",
     undefined,
   ]);
+});
+
+test("a cluster's own approvals override those for all, key by key", () => {
+  const { settings } = parseSettings(
+    "wheelhouse.yaml",
+    `approvals: { change: 2, expireAfter: 1h }
+slack: { channels: { approvals: C1 } }
+clusters:
+  home: { kubeconfig: /home, approvals: { solo: true, change: 1 }, channels: { approvals: C2 } }
+  work: { kubeconfig: /work }
+`,
+  );
+  if (!settings) throw new Error("the settings are refused");
+  expect(approvalsFor(settings, "home")).toEqual({
+    change: 1,
+    destructive: 1,
+    expireAfter: 3_600_000,
+    solo: true,
+  });
+  expect(approvalsFor(settings, "work")).toEqual({
+    change: 2,
+    destructive: 1,
+    expireAfter: 3_600_000,
+    solo: false,
+  });
+  expect([approvalsChannel(settings, "home"), approvalsChannel(settings, "work")]).toEqual(["C2", "C1"]);
+});
+
+test("nobody can be asked to decide within seconds", () => {
+  const { problems } = parseSettings(
+    "wheelhouse.yaml",
+    "clusters: { home: { kubeconfig: /home, approvals: { expireAfter: 5s } } }",
+  );
+  expect(problems).toEqual(["wheelhouse.yaml:1: clusters.home.approvals.expireAfter: must be at least 1m"]);
 });
 
 /** Ten aliases of ten aliases of ten: a few lines that would become a million. */

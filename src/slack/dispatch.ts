@@ -11,8 +11,7 @@ import {
   type SpokenEvent,
   type Submitted,
 } from "./incoming.ts";
-import type { FormOrigin } from "./render/form.ts";
-import { formCallback } from "./render/form.ts";
+import { formCallback, originOf } from "./render/form.ts";
 
 export type Listeners = {
   readonly request: (request: Request) => Promise<void>;
@@ -94,7 +93,7 @@ export function listen({ app, listeners, botUser, firstSight, clock, log }: Part
   app.options(any, async ({ body, ack }) => {
     const pick = /^pick\.(\w+)$/.exec(body.action_id)?.[1];
     const view = "view" in body ? body.view : undefined;
-    const origin = view?.private_metadata ? (JSON.parse(view.private_metadata) as FormOrigin) : undefined;
+    const origin = originOf(view?.private_metadata);
     const asked = { pick: pick ?? "", typed: body.value, cluster: origin?.cluster, by: body.user.id };
     const choices = pick ? await inTime(listeners.choices(asked)) : [];
     const options = choices.slice(0, 100).map(({ label, value }) => ({

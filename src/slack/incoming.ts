@@ -2,7 +2,7 @@
 import type { BlockAction, ButtonAction, SlashCommand, ViewSubmitAction } from "@slack/bolt";
 import type { Given } from "#src/command/parse.ts";
 import type { Request } from "./chat.ts";
-import type { FormOrigin } from "./render/form.ts";
+import { originOf } from "./render/form.ts";
 
 /** Undoes Slack's escaping: `<http://x|x>` is x, `<@U1|ann>` is U1, `&lt;` is <. Marks around the whole line go. */
 export function typedText(text: string): string {
@@ -28,7 +28,8 @@ function afterMention(text: string, botUserId: string): string {
 
 export function fromSlashCommand(command: SlashCommand): Request {
   return {
-    line: typedText(command.text),
+    // A command without words has an empty text, or none.
+    line: typedText(typeof command.text === "string" ? command.text : ""),
     by: command.user_id,
     where: { channel: command.channel_id, triggerId: command.trigger_id, responseUrl: command.response_url },
   };
@@ -51,7 +52,7 @@ export function fromSpoken(event: SpokenEvent, botUserId: string): Request | und
   const direct = event.channel.startsWith("D");
   const thread = event.thread_ts ?? (direct ? undefined : event.ts);
   return {
-    line: afterMention(event.text ?? "", botUserId),
+    line: afterMention(typeof event.text === "string" ? event.text : "", botUserId),
     by: event.user,
     where: { channel: event.channel, ...(thread ? { thread } : {}) },
   };
@@ -60,7 +61,7 @@ export function fromSpoken(event: SpokenEvent, botUserId: string): Request | und
 /** A button carries its line as its value; its action id says where the answer goes: `run.<how>.<n>`. */
 export function fromButton(body: BlockAction, action: ButtonAction): Request | undefined {
   const how = /^run\.(redraw|thread|form|direct|ask|decide)\./.exec(action.action_id)?.[1];
-  if (!how || !action.value) return undefined;
+  if (!how || typeof action.value !== "string" || action.value === "") return undefined;
   const channel = body.channel?.id ?? body.container.channel_id;
   const ts: string | undefined = body.message?.ts ?? body.container.message_ts;
   const thread: string | undefined = body.message?.thread_ts;
@@ -93,12 +94,12 @@ export type Submitted = {
   readonly decides: boolean;
 };
 
-/** What was filled into a form. */
-export function fromForm({ view, user }: ViewSubmitAction): Submitted {
-  // We wrote this JSON when the modal was opened; Slack only echoes it.
-  const origin = JSON.parse(view.private_metadata) as FormOrigin;
-  const values = Object.entries(view.state.values).flatMap(([name, actions]) =>
-    Object.values(actions).map((state) => [name, stateValue(state)] as const),
+/** What was filled into a form of ours. */
+export function fromForm({ view, user }: ViewSubmitAction): Submitted | undefined {
+  const origin = originOf(view.private_metadata);
+  if (!origin) return undefined;
+  const values = Object.entries(view.state?.values ?? {}).flatMap(([name, actions]) =>
+    Object.values(actions ?? {}).map((state) => [name, stateValue(state)] as const),
   );
   return {
     command: origin.command,

@@ -1,16 +1,31 @@
 // Draws the form for a line's missing arguments as a modal.
 import type { InputBlock, ModalView } from "@slack/types";
+import { z } from "zod";
 import { shorten } from "#src/text.ts";
 import type { Field, Form, Where } from "../chat.ts";
 import { smallPrint } from "./message.ts";
 
 /** What the submission needs to become a line again; ids and words only, as Slack echoes it back. */
-export type FormOrigin = {
-  readonly command: string;
-  readonly cluster: string | undefined;
-  readonly where: Pick<Where, "channel" | "thread" | "clicked">;
-  readonly decides?: true | undefined;
-};
+const FormOrigin = z.object({
+  command: z.string(),
+  cluster: z.string().optional(),
+  where: z.object({
+    channel: z.string(),
+    thread: z.string().exactOptional(),
+    clicked: z.string().exactOptional(),
+  }),
+  decides: z.literal(true).optional(),
+});
+export type FormOrigin = z.output<typeof FormOrigin>;
+
+/** What we wrote into a form that Slack echoes; undefined when it is nothing of ours. */
+export function originOf(metadata: unknown): FormOrigin | undefined {
+  try {
+    return FormOrigin.parse(JSON.parse(String(metadata)));
+  } catch {
+    return undefined;
+  }
+}
 
 export const formCallback = "form";
 

@@ -1,0 +1,125 @@
+// The bot between a fake chat and a fake cluster, with a real store and a real engine.
+import { join } from "node:path";
+import { z } from "zod";
+import { type BotParts, createBot } from "#src/bot.ts";
+import { defineOperation } from "#src/command/define.ts";
+import { loadCommands } from "#src/command/load.ts";
+import type { Command } from "#src/command/tree.ts";
+import type { Cluster } from "#src/kubernetes/cluster.ts";
+import { silentLog } from "#src/log.ts";
+import { createOperations } from "#src/operation/operations.ts";
+import { defineStep } from "#src/operation/step.ts";
+import { planAgain } from "#src/propose.ts";
+import type { Audience, Chat, Form, Note, Person } from "#src/slack/chat.ts";
+import { openSqlite } from "#src/store/sqlite.ts";
+import { givenCluster, givenNode } from "./given.ts";
+import { handClock } from "./hand-clock.ts";
+
+export const ann = "U0ANN";
+export const bob = "U0BOB";
+
+export type GivenBot = {
+  readonly solo?: boolean;
+  readonly readable?: boolean;
+  readonly audiences?: Readonly<Record<string, Audience>>;
+  readonly access?: BotParts["access"];
+};
+
+/** Ann operates, Bob approves through a group; `touch` changes a node and `wipe` destroys it, and `runs` says which. */
+export async function givenBot({ solo = false, readable = true, audiences = {}, access }: GivenBot = {}) {
+  const clock = handClock();
+  const store = openSqlite(":memory:");
+  const [forms, notes, answers, shown, runs]: [Form[], Note[], string[], unknown[], string[]] = [
+    [],
+    [],
+    [],
+    [],
+    [],
+  ];
+  const asked: (readonly [string, string])[] = [];
+  const people = new Map<string, Person>();
+  const chat: Chat = {
+    person: async (id, how) => {
+      asked.push([id, how ? "fresh" : "remembered"]);
+      // Memory still knows a group that the person has left.
+      const remembered: Person = { id, standing: "member", groups: id === bob ? ["S0SRE"] : [] };
+      return how ? (people.get(id) ?? remembered) : remembered;
+    },
+    audience: async (channel) => audiences[channel] ?? "inside",
+    answer: async (_request, { headline }) => void answers.push(headline),
+    whisper: async (_request, note) => void notes.push(note),
+    ask: async (_request, form) => void forms.push(form),
+    show: async ({ id, state }, clicked) => void shown.push([id, state, clicked]),
+    isReadable: async () => readable,
+    showHome: async () => {},
+  };
+  const touchNode = defineStep({
+    name: "touch-node",
+    input: z.object({ node: z.string() }),
+    timeoutMs: 5_000,
+    title: ({ node }) => `Touch ${node}`,
+    calls: ({ node }) => [`TOUCH ${node}`],
+    done: async ({ node }) => ({
+      holds: runs.includes(node),
+      evidence: runs.includes(node) ? "touched" : "untouched",
+    }),
+    run: async ({ node }) => void runs.push(node),
+  });
+  const change = (verb: string, risk: "change" | "destructive"): Command => ({
+    ...defineOperation({
+      summary: "Touch a node for a test",
+      role: "operator",
+      risk,
+      args: z.object({ node: z.string() }),
+      positional: ["node"],
+      aliases: [verb],
+      plan: async ({ node }) => ({
+        ...{ target: node, risk, title: `Touch ${node}`, impact: [], warnings: [], basis: {} },
+        steps: [touchNode.with({ node })],
+      }),
+    }),
+    path: ["node", verb],
+  });
+  const loaded = await loadCommands(join(import.meta.dirname, "../commands"));
+  const cluster = givenCluster({ nodes: [givenNode()] });
+  const policy = { change: 1, destructive: 1, expireAfterMs: 30 * 60_000, solo };
+  const rules = { policyOf: () => policy, self: () => undefined };
+  const operations = createOperations({
+    ...rules,
+    store,
+    // Its steps touch nothing but `runs`.
+    clusters: [cluster as Cluster],
+    steps: new Map([["touch-node", touchNode]]),
+    replan: (operation) => planAgain(parts, operation),
+    changed: (operation) => chat.show(operation),
+    clock,
+    log: silentLog,
+    redact: (text) => text,
+  });
+  const parts: BotParts = {
+    ...rules,
+    commands: [...loaded, change("touch", "change"), change("wipe", "destructive")],
+    clusters: [cluster],
+    clusterOfChannel: () => undefined,
+    approvalsChannel: () => undefined,
+    operations,
+    audit: store,
+    access: access ?? { operator: [ann], approver: ["S0SRE"] },
+    chat,
+    clock,
+    log: silentLog,
+  };
+  const bot = createBot(parts);
+
+  async function say(by: string, line: string, where: { readonly clicked?: string } = {}): Promise<void> {
+    await bot.handle({ line, by, where: { channel: "C1", ...where } });
+    await clock.settle();
+  }
+  say.propose = async (line: string): Promise<string> => {
+    await say(ann, line);
+    const [newest] = await operations.list({ limit: 1 });
+    return newest?.id ?? "none";
+  };
+  const state = async (id: string) => (await operations.find(id)).state;
+  return { bot, store, say, forms, notes, answers, shown, runs, people, asked, operations, clock, state };
+}
