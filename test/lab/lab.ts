@@ -2,10 +2,20 @@
 
 import { buildVerbs } from "./build/verbs.ts";
 import { clusterVerbs } from "./cluster/verbs.ts";
+import { fleetVerbs } from "./fleet/verbs.ts";
 import { LabError } from "./hosts/lab-error.ts";
 import { hostVerbs } from "./hosts/verbs.ts";
+import { imageVerbs } from "./images/verbs.ts";
+import { piVerbs } from "./pi/verbs.ts";
 
-const verbs = { ...hostVerbs, ...clusterVerbs, ...buildVerbs } as const;
+const verbs = {
+  ...hostVerbs,
+  ...clusterVerbs,
+  ...piVerbs,
+  ...fleetVerbs,
+  ...imageVerbs,
+  ...buildVerbs,
+} as const;
 
 process.exitCode = await main(process.argv.slice(2));
 

@@ -4,7 +4,7 @@ import { delimiter, join } from "node:path";
 import { run } from "./run.ts";
 
 /** What packages are needed for. The Pi is optional: everything else works without it. */
-export const parts = ["hosts", "programs", "packages", "images", "pi"] as const;
+export const parts = ["hosts", "programs", "packages", "images", "fleet", "pi"] as const;
 export type Part = (typeof parts)[number];
 
 type Requirement = {
@@ -25,12 +25,18 @@ export const requirements: readonly Requirement[] = [
   { part: "hosts", package: "mount", proof: "losetup" },
   { part: "programs", package: "gcc", proof: "gcc" },
   { part: "programs", package: "libc6-dev", proof: "/usr/include/stdio.h" },
+  { part: "programs", package: "libseccomp-dev", proof: "/usr/include/seccomp.h" },
+  { part: "programs", package: "pkg-config", proof: "pkg-config" },
   { part: "packages", package: "dpkg-dev", proof: "dpkg-scanpackages" },
   { part: "packages", package: "apt-utils", proof: "apt-ftparchive" },
   { part: "packages", package: "gpg", proof: "gpg" },
   { part: "images", package: "docker-registry", proof: "docker-registry" },
+  { part: "fleet", package: "curl", proof: "curl" },
+  { part: "fleet", package: "openssl", proof: "openssl" },
   { part: "pi", package: "qemu-system-arm", proof: "qemu-system-aarch64" },
   { part: "pi", package: "qemu-utils", proof: "qemu-img" },
+  { part: "pi", package: "cpio", proof: "cpio" },
+  { part: "pi", package: "kmod", proof: "modprobe" },
   { part: "pi", package: "gcc-aarch64-linux-gnu", proof: "aarch64-linux-gnu-gcc" },
   { part: "pi", package: "libc6-dev-arm64-cross", proof: "/usr/aarch64-linux-gnu/include/stdio.h" },
 ];
