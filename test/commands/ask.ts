@@ -1,6 +1,7 @@
 // Asks one command the way the bot does: a typed line is parsed, answered, drawn and held against Slack's limits.
 import { join } from "node:path";
 import type { Answer, Table } from "#src/command/answer.ts";
+import type { PlanContext } from "#src/command/define.ts";
 import { loadCommands } from "#src/command/load.ts";
 import { parseLine } from "#src/command/parse.ts";
 import { UnreachableError } from "#src/errors.ts";
@@ -59,13 +60,13 @@ export async function askOf(
 }
 
 /** What a line that changes something would do. @throws BotError as the command does */
-export async function planOf(line: string, cluster: ClusterView): Promise<Plan> {
+export async function planOf(line: string, cluster: ClusterView, self?: PlanContext["self"]): Promise<Plan> {
   const parsed = parseLine(commands, line);
   if (parsed.kind !== "complete" || parsed.command.kind !== "operation")
     throw new Error(`${line} is ${parsed.kind}`);
   return parsed.command.plan(parsed.args, {
     cluster,
-    self: undefined,
+    self,
     now,
     signal: AbortSignal.timeout(5_000),
   });

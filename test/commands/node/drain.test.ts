@@ -1,0 +1,220 @@
+import { expect, test } from "vitest";
+import type { PlanContext } from "#src/command/define.ts";
+import type { ClusterView } from "#src/kubernetes/cluster.ts";
+import { digestOf } from "#src/operation/plan.ts";
+import {
+  givenBudget,
+  givenDaemonPod,
+  givenDb,
+  givenLocalVolume,
+  givenMirror,
+  givenPodFacts,
+  givenRollout,
+  givenUnmanaged,
+  givenVolume,
+  givenWorld,
+} from "../../disruption/given.ts";
+import { givenNode, silent } from "../../given.ts";
+import { planOf } from "../ask.ts";
+
+const w3 = givenNode({ name: "w3" });
+const w4 = givenNode({ name: "w4" });
+const plane = { roles: ["control-plane"] };
+const rollouts = [
+  givenRollout(),
+  givenRollout({ kind: "StatefulSet", name: "db", desired: 1 }),
+  givenRollout({ kind: "DaemonSet", namespace: "kube-system", name: "kube-proxy" }),
+];
+const web = givenPodFacts();
+const scratch = [givenVolume()];
+
+test("a plan is a cordon and a drain, and tells with numbers what moves", async () => {
+  const pods = [web, givenPodFacts({ name: "web-5d4f8-other" }), givenDb(), givenDaemonPod(), givenMirror()];
+  const plan = await planOf("node drain w3", home({ pods }));
+  expect(plan).toMatchObject({
+    target: "w3",
+    risk: "change",
+    title: "Drain w3",
+    basis: { uid: "uid-w3", risks: [] },
+    warnings: [],
+  });
+  expect(plan.impact).toEqual([
+    "3 pods have to leave w3: 2 of Deployment shop/web and StatefulSet shop/db.",
+    "1 pod of DaemonSets and 1 static pod stay.",
+    "Every replica runs here, so down until started elsewhere: Deployment shop/web (2) and StatefulSet shop/db.",
+  ]);
+  expect(plan.steps.map(({ step }) => step)).toEqual(["cordon-node", "drain-node"]);
+  expect(plan.steps[1]?.calls).toEqual([
+    "GET /api/v1/pods?fieldSelector=spec.nodeName=w3",
+    "POST /api/v1/namespaces/<namespace>/pods/<pod>/eviction deleteOptions.preconditions.uid=<its uid> for every pod there but static ones and those of DaemonSets",
+  ]);
+});
+
+test("a pod more or less voids no approval, a node of the same name does", async () => {
+  const line = "node drain w3";
+  const digest = async (cluster: ClusterView) => digestOf("home", line, await planOf(line, cluster));
+  const before = await digest(home({ pods: [web, givenDb()] }));
+  expect(await digest(home({ pods: [web] }))).toBe(before);
+  const other = home({ pods: [web], nodes: [givenNode({ name: "w3", uid: "another" }), w4] });
+  expect(await digest(other)).not.toBe(before);
+});
+
+test("all that would be lost is refused at once, with the line that does it", async () => {
+  const pods = [
+    givenUnmanaged(),
+    givenPodFacts({ volumes: scratch }),
+    givenDaemonPod({ owner: { kind: "DaemonSet", name: "gone", uid: "1" } }),
+  ];
+  await expect(planOf("node drain w3", home({ pods }))).rejects.toMatchObject({
+    message:
+      "w3 was not drained: shop/debug would be gone for good, as nothing makes them anew (--force); kube-system/kube-proxy-x2x4q belong to a DaemonSet that is gone (--force); shop/web-5d4f8-abcde would lose the data of their emptyDir volumes (--delete-emptydir-data).",
+    hint: "node drain w3 --force --delete-emptydir-data does it all the same.",
+  });
+});
+
+test("with both flags it is destructive, and rests on exactly what would be lost", async () => {
+  const pods = [givenUnmanaged(), givenPodFacts({ volumes: scratch })];
+  const plan = await planOf("node drain w3 --force --delete-emptydir-data --grace 5", home({ pods }));
+  expect(plan.risk).toBe("destructive");
+  expect(plan.impact).toContain("The data of emptyDir volumes is deleted for good: shop/web-5d4f8-abcde.");
+  expect(plan.impact).toContain("Deleted for good, as nothing makes them anew: shop/debug.");
+  expect(plan.steps[1]).toMatchObject({
+    input: { graceSeconds: 5, mayLose: { data: ["Deployment shop/web"], pods: ["Pod shop/debug"] } },
+    calls: [
+      expect.any(String),
+      expect.stringContaining(" gracePeriodSeconds=5 "),
+      "including the emptyDir data of Deployment shop/web",
+      "including Pod shop/debug, which nothing makes anew",
+    ],
+  });
+});
+
+test("finished pods need no flag, and are told apart from those that move", async () => {
+  const pods = [givenUnmanaged({ phase: "Succeeded", volumes: scratch })];
+  const { impact } = await planOf("node drain w3", home({ pods }));
+  expect(impact).toEqual([
+    "No pod has to leave w3.",
+    "1 finished pod deleted, with what it logged: shop/debug.",
+  ]);
+});
+
+test.each([
+  [
+    "never",
+    {},
+    "allows none as long as its workload has no more pods, so the drain would wait 10 min and stop",
+  ],
+  ["not now", { expectedPods: 3, desiredHealthy: 2, currentHealthy: 2 }, "allows none now"],
+])("a budget that allows it %s is warned about", async (_when, more, said) => {
+  const { impact, warnings } = await planOf(
+    "node drain w3",
+    home({ pods: [givenDb()], budgets: [givenBudget(more)] }),
+  );
+  expect(warnings).toEqual([expect.stringContaining(`Budget shop/db (shop/db-0) ${said}`)]);
+  expect(impact).toContain("Disruption budgets: shop/db allows 0 now, asked 1.");
+});
+
+test("a budget that comes to forbid the drain voids the approval", async () => {
+  const before = await planOf("drain w3", home({ pods: [givenDb()] }));
+  const after = await planOf("drain w3", home({ pods: [givenDb()], budgets: [givenBudget()] }));
+  expect([before.basis, after.basis]).toMatchObject([{ risks: [] }, { risks: ["budget shop/db"] }]);
+});
+
+test("a pod that two budgets select is refused, with their names", async () => {
+  const budgets = [givenBudget(), givenBudget({ name: "all" })];
+  await expect(planOf("node drain w3", home({ pods: [givenDb()], budgets }))).rejects.toThrow(
+    "More than one disruption budget selects shop/db-0 (shop/db and shop/all)",
+  );
+});
+
+test("a volume that only this node reaches leaves its pod Pending", async () => {
+  const pods = [givenDb({ volumes: [givenVolume({ kind: "persistentVolumeClaim", target: "data-db-0" })] })];
+  const { warnings } = await planOf("node drain w3", home({ pods, volumes: [givenLocalVolume()] }));
+  expect(warnings).toEqual([
+    "Their volume can only be reached from w3, so they stay Pending until it is back: shop/db-0 (volume pv-1).",
+  ]);
+});
+
+test("a pod that fits nowhere else is named", async () => {
+  const pods = [givenDb({ requests: { cpu: 64 } })];
+  expect((await planOf("node drain w3", home({ pods }))).warnings).toEqual([
+    "Likely stay Pending, as their requests fit on none of the 1 other node: shop/db-0.",
+  ]);
+});
+
+test("the last node that takes pods is warned about", async () => {
+  const { warnings, basis } = await planOf("node drain w3", home({ pods: [web], nodes: [w3] }));
+  expect(warnings).toEqual(["No other node takes pods: all of them stay Pending until w3 is uncordoned."]);
+  expect(basis).toMatchObject({ risks: ["no other node"] });
+});
+
+test("the last control plane is warned about, and what becomes of etcd without it", async () => {
+  const nodes = [givenNode({ name: "w3", ...plane }), w4];
+  const { warnings, basis } = await planOf("node drain w3", home({ pods: [givenMirror(), web], nodes }));
+  expect(warnings).toEqual([
+    "w3 is the last control plane. Its static pods go on under a drain; once the machine stops, there is no API server.",
+    "etcd: 1 of 1 member ready, and a drain stops none. Without w3, 0 would be left: too few, the quorum is 1: the API would stop.",
+  ]);
+  expect(basis).toMatchObject({ risks: ["last control plane"] });
+});
+
+test("one of three control planes leaves a quorum", async () => {
+  const names = ["w3", "cp-2", "cp-3"];
+  const nodes = [...names.map((name) => givenNode({ name, ...plane })), w4];
+  const pods = [web, ...names.map((node) => givenMirror({ name: `etcd-${node}`, uid: node, node }))];
+  const { warnings, basis } = await planOf("node drain w3", home({ pods, nodes }));
+  expect(warnings).toEqual([
+    "w3 is a control plane; its static pods go on under a drain. 2 other control planes ready.",
+    "etcd: 3 of 3 members ready, and a drain stops none. Without w3, 2 would be left: enough.",
+  ]);
+  expect(basis).toMatchObject({ risks: ["control plane"] });
+});
+
+test("both CoreDNS pods on one node are warned about", async () => {
+  const dns = ["a", "b"].map((name) => givenPodFacts({ name, uid: name, labels: { "k8s-app": "kube-dns" } }));
+  const { warnings } = await planOf("node drain w3", home({ pods: dns }));
+  expect(warnings).toEqual([
+    "All 2 CoreDNS pods run on w3: names are not resolved until one is ready elsewhere.",
+  ]);
+});
+
+test("a node that is not ready will hardly be drained", async () => {
+  const nodes = [givenNode({ name: "w3", conditions: [silent()] }), w4];
+  const { warnings } = await planOf("node drain w3", home({ pods: [web], nodes }));
+  expect(warnings).toEqual([expect.stringContaining("w3 is not ready: nobody there ends pods")]);
+});
+
+test("a pod that may take longer than the drain is named, unless a grace is given", async () => {
+  const pods = [givenDb({ graceSeconds: 3_600 })];
+  expect((await planOf("node drain w3", home({ pods }))).warnings).toEqual([
+    "May take longer to end than the 10 min after which the drain stops: shop/db-0 (60 min).",
+  ]);
+  expect((await planOf("node drain w3 --grace=30", home({ pods }))).warnings).toEqual([]);
+});
+
+const self: PlanContext["self"] = { namespace: "shop", pod: web.name };
+
+test("the bot says when it runs there itself", async () => {
+  const { warnings, basis } = await planOf("node drain w3", home({ pods: [web] }), self);
+  expect(warnings).toEqual([expect.stringContaining("Wheelhouse itself runs on w3. Its pod goes last")]);
+  expect(basis).toMatchObject({ risks: ["Wheelhouse itself"] });
+});
+
+test("the bot does not drain the only node that it can run on", async () => {
+  await expect(planOf("node drain w3", home({ pods: [web], nodes: [w3] }), self)).rejects.toThrow(
+    "Wheelhouse itself runs on w3, and no other node takes pods: it would not come back.",
+  );
+});
+
+test("a node that is drained already, or not there, is not proposed", async () => {
+  const nodes = [givenNode({ name: "w3", unschedulable: true }), w4];
+  await expect(planOf("node drain w3", home({ pods: [givenDaemonPod()], nodes }))).rejects.toMatchObject({
+    message: "w3 is drained already.",
+    hint: "node uncordon w3",
+  });
+  await expect(planOf("node drain w9", home({}))).rejects.toThrow("home has no node w9.");
+});
+
+function home(given: Parameters<typeof givenWorld>[0]): ClusterView {
+  return givenWorld({ nodes: [w3, w4], rollouts, ...given }).cluster;
+}

@@ -1,0 +1,25 @@
+import { expect, test } from "vitest";
+import { progressOf } from "#src/disruption/rollout-progress.ts";
+import type { Rollout } from "#src/kubernetes/facts.ts";
+import { givenRollout } from "./given.ts";
+
+test.each<[string, Partial<Rollout>]>([
+  ["its controller has not seen the change yet", { generation: 4 }],
+  ["1 of 2 pods are new", { updated: 1 }],
+  ["1 old pods are still ending", { current: 3 }],
+  ["all 2 pods are new, 1 available", { available: 1 }],
+  ["1 of 2 pods are new", { kind: "DaemonSet", updated: 1 }],
+  ["all 2 pods are new, 1 available", { kind: "DaemonSet", available: 1 }],
+  ["1 of 2 pods are new", { kind: "StatefulSet", updated: 1 }],
+  ["all 2 pods are new, 1 available", { kind: "StatefulSet", ready: 1 }],
+])("a rollout is not complete while %s", (said, more) => {
+  expect(progressOf(givenRollout(more))).toEqual({ complete: false, said });
+});
+
+test.each<[string, Partial<Rollout>]>([
+  ["Deployment", {}],
+  ["DaemonSet", { kind: "DaemonSet", current: 3 }],
+  ["StatefulSet", { kind: "StatefulSet" }],
+])("a %s is complete when all pods are new and available", (_kind, more) => {
+  expect(progressOf(givenRollout(more)).complete).toBe(true);
+});
