@@ -64,7 +64,7 @@ describe("the simulated cluster", () => {
 describe("the simulated cluster's controllers", () => {
   reactionsContract(async () => {
     const directory = await newFolder();
-    const simulated = await startCluster({ directory, podStartMs: 20, podStopMs: 20 });
+    const simulated = await startCluster({ directory, podStartMs: 150, podStopMs: 20 });
     ends.push(simulated.close);
     return {
       admin: await connectBy(simulated.adminKubeconfig),
