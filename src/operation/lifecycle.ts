@@ -38,11 +38,6 @@ export function proposed(operation: Operation): Turn {
   return { next: operation, entries: [entryOf(operation, "proposed", { at, by, details })] };
 }
 
-/** Its time is over; a solo approval that waits out its pause does not expire. */
-export function isDue({ state, expiresAt, startsAt }: Operation, now: number): boolean {
-  return state === "proposed" && startsAt === undefined && now >= expiresAt;
-}
-
 export function expired(operation: Operation, at: number, words = "Nobody decided in time."): Turn {
   return ended(operation, "expired", { at, words });
 }

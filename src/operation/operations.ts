@@ -1,27 +1,23 @@
 // The life of every change, top to bottom: proposed, decided, run, and taken up again after a restart.
 import { randomUUID } from "node:crypto";
 import type { Clock } from "#src/clock.ts";
-import { BotError, DeniedError, RefusedError, UnreachableError, UsageError } from "#src/errors.ts";
+import { DeniedError, RefusedError, UnreachableError, UsageError } from "#src/errors.ts";
 import type { Cluster } from "#src/kubernetes/cluster.ts";
 import type { Log } from "#src/log.ts";
 import type { Changed, Store, Wanted } from "#src/store/store.ts";
 import { claimBy, isOrphan } from "./claim.ts";
 import { already, called } from "./describe.ts";
+import { isDue, isPauseOver, isReminderDue, reminded, soloLateMs } from "./due.ts";
 import type { Engine, Self } from "./engine.ts";
 import { execute } from "./execute.ts";
-import { newId } from "./id.ts";
 import { createJournal, type Tell } from "./journal.ts";
 import { type Asked, judge, type Policy, soloPauseMs } from "./judge.ts";
-import { ended, entryOf, expired, isDue, proposed, started, type Turn } from "./lifecycle.ts";
+import { entryOf, expired, started, type Turn } from "./lifecycle.ts";
 import type { Operation } from "./operation.ts";
-import { digestOf, type Plan } from "./plan.ts";
+import type { Plan } from "./plan.ts";
+import { createProposals, type Proposal } from "./proposal.ts";
 import { recover } from "./recover.ts";
-import { storablePlan } from "./secrets.ts";
 import type { Step } from "./step.ts";
-
-export type Proposal = Pick<Operation, "line" | "cluster" | "by" | "where" | "reason"> & {
-  readonly plan: Plan;
-};
 
 export type Operations = {
   /** Keeps a plan and shows it. @throws RefusedError when it holds what looks like a secret */
@@ -64,14 +60,13 @@ export type OperationsParts = {
 
 /** How often it is looked for what is due: reminders, expiry, orphans. */
 const sweepMs = 5_000;
-/** An approval alone that could not start when its pause was over is void after this: nothing starts out of the blue. */
-const soloLateMs = 60_000;
 /** What is asked of the store at once; more cannot be open at a time in practice. */
 const everyOne = 10_000;
 
 export function createOperations(parts: OperationsParts): Operations {
-  const { store, clock, log, redact, policyOf } = parts;
+  const { store, clock, log, redact, policyOf, replan } = parts;
   const journal = createJournal({ store, redact, changed: parts.changed, log });
+  const { propose, unlessCurrent } = createProposals({ journal, replan, policyOf, clock, redact });
   const runner = randomUUID();
   const stopping = new AbortController();
   const leaving = new AbortController();
@@ -90,34 +85,6 @@ export function createOperations(parts: OperationsParts): Operations {
   };
 
   return { propose, decide, find, list: store.operations, start, stop };
-
-  async function propose(proposal: Proposal): Promise<Operation> {
-    for (let attempt = 0; attempt < 3; attempt++) {
-      const operation = fresh(proposal);
-      if (await journal.propose(proposed(operation))) return operation;
-    }
-    throw new Error("no free name for an operation was found");
-  }
-
-  function fresh({ line, cluster, by, where, reason, plan }: Proposal): Operation {
-    const kept = storablePlan(line, plan, redact);
-    const policy = policyOf(cluster);
-    const now = clock.now();
-    return {
-      id: newId(),
-      ...{ line, cluster, by, where },
-      reason: reason && redact(reason),
-      plan: kept,
-      digest: digestOf(cluster, line, kept),
-      approvalsNeeded: policy[kept.risk],
-      solo: policy.solo,
-      state: "proposed",
-      votes: [],
-      steps: kept.steps.map(() => ({ state: "waiting" })),
-      proposedAt: now,
-      expiresAt: now + policy.expireAfterMs,
-    };
-  }
 
   async function find(id: string): Promise<Operation> {
     const operation = await store.operation(id);
@@ -173,50 +140,6 @@ export function createOperations(parts: OperationsParts): Operations {
           ? "Decide again when it is over."
           : `Resume or abandon ${holder.id} first.`,
     });
-  }
-
-  /** Plans again; where that gives something else, the operation is stale, and a fresh one takes its place. */
-  async function unlessCurrent(operation: Operation): Promise<Operation | undefined> {
-    const { cluster, line, digest } = operation;
-    const planned = await planAgain(operation);
-    if ("plan" in planned && digestOf(cluster, line, planned.plan) === digest) return undefined;
-    const successor = "plan" in planned ? fresh({ ...operation, plan: planned.plan }) : undefined;
-    const changed = await journal.change(operation.id, (now) =>
-      now.state === "proposed"
-        ? outdated(now, "plan" in planned ? undefined : planned.impossible, successor)
-        : undefined,
-    );
-    const after = applied(changed);
-    if (changed.outcome === "unchanged") throw already(after);
-    if (successor) await journal.redraw(successor);
-    return after;
-  }
-
-  async function planAgain(
-    operation: Operation,
-  ): Promise<{ readonly plan: Plan } | { readonly impossible: string }> {
-    try {
-      return { plan: storablePlan(operation.line, await parts.replan(operation), redact) };
-    } catch (error) {
-      if (!(error instanceof BotError) || error instanceof UnreachableError) throw error;
-      return { impossible: error.message };
-    }
-  }
-
-  function outdated(
-    operation: Operation,
-    impossible: string | undefined,
-    successor: Operation | undefined,
-  ): Turn {
-    const at = clock.now();
-    const words = impossible ?? "What it rests on has changed since it was planned.";
-    const details = { replacedBy: successor?.id };
-    const { next, entries } = ended(operation, "stale", { at, words, details });
-    return {
-      next: { ...next, replacedBy: successor?.id },
-      entries: [...entries, ...(successor ? proposed(successor).entries : [])],
-      successor,
-    };
   }
 
   function run(id: string, work: typeof execute): void {
@@ -308,25 +231,4 @@ export function createOperations(parts: OperationsParts): Operations {
     leaving.abort();
     await all;
   }
-}
-
-function isPauseOver({ state, startsAt }: Operation, now: number): boolean {
-  return state === "proposed" && startsAt !== undefined && now >= startsAt && now <= startsAt + soloLateMs;
-}
-
-/** Half of the time has passed; once. */
-function isReminderDue(
-  { state, startsAt, remindedAt, proposedAt, expiresAt }: Operation,
-  now: number,
-): boolean {
-  return (
-    state === "proposed" &&
-    startsAt === undefined &&
-    remindedAt === undefined &&
-    now >= (proposedAt + expiresAt) / 2
-  );
-}
-
-function reminded(operation: Operation, at: number): Turn {
-  return { next: { ...operation, remindedAt: at }, entries: [entryOf(operation, "reminded", { at })] };
 }

@@ -1,0 +1,110 @@
+// A plan becomes an operation that waits for a decision, and is planned again before it starts.
+import type { Clock } from "#src/clock.ts";
+import { BotError, UnreachableError } from "#src/errors.ts";
+import { already } from "./describe.ts";
+import { newId } from "./id.ts";
+import type { Journal } from "./journal.ts";
+import type { Policy } from "./judge.ts";
+import { ended, proposed, type Turn } from "./lifecycle.ts";
+import type { Operation } from "./operation.ts";
+import { digestOf, type Plan } from "./plan.ts";
+import { storablePlan } from "./secrets.ts";
+
+export type Proposal = Pick<Operation, "line" | "cluster" | "by" | "where" | "reason"> & {
+  readonly plan: Plan;
+};
+
+export type Proposals = {
+  /** @see Operations.propose */
+  readonly propose: (proposal: Proposal) => Promise<Operation>;
+  /**
+   * Plans again. Undefined when that gives the same; else the operation is stale, a fresh one has taken its place where
+   * it is still possible, and the stale one is returned.
+   * @throws RefusedError when it was decided about meanwhile, UnreachableError when it cannot be planned now
+   */
+  readonly unlessCurrent: (operation: Operation) => Promise<Operation | undefined>;
+};
+
+type Parts = {
+  readonly journal: Journal;
+  readonly replan: (operation: Operation) => Promise<Plan>;
+  readonly policyOf: (cluster: string) => Policy;
+  readonly clock: Clock;
+  readonly redact: (text: string) => string;
+};
+
+export function createProposals({ journal, replan, policyOf, clock, redact }: Parts): Proposals {
+  return { propose, unlessCurrent };
+
+  async function propose(proposal: Proposal): Promise<Operation> {
+    for (let attempt = 0; attempt < 3; attempt++) {
+      const operation = fresh(proposal);
+      if (await journal.propose(proposed(operation))) return operation;
+    }
+    throw new Error("no free name for an operation was found");
+  }
+
+  function fresh({ line, cluster, by, where, reason, plan }: Proposal): Operation {
+    const kept = storablePlan(line, plan, redact);
+    const policy = policyOf(cluster);
+    const now = clock.now();
+    return {
+      id: newId(),
+      ...{ line, cluster, by, where },
+      reason: reason && redact(reason),
+      plan: kept,
+      digest: digestOf(cluster, line, kept),
+      approvalsNeeded: policy[kept.risk],
+      solo: policy.solo,
+      state: "proposed",
+      votes: [],
+      steps: kept.steps.map(() => ({ state: "waiting" })),
+      proposedAt: now,
+      expiresAt: now + policy.expireAfterMs,
+    };
+  }
+
+  async function unlessCurrent(operation: Operation): Promise<Operation | undefined> {
+    const planned = await planAgain(operation);
+    const { cluster, line, digest } = operation;
+    if ("plan" in planned && digestOf(cluster, line, planned.plan) === digest) return undefined;
+    const successor = "plan" in planned ? fresh({ ...operation, plan: planned.plan }) : undefined;
+    const words =
+      "plan" in planned ? "What it rests on has changed since it was planned." : planned.impossible;
+    const changed = await journal.change(operation.id, (now) =>
+      now.state === "proposed" ? stale(now, { at: clock.now(), words, successor }) : undefined,
+    );
+    // Nothing that becomes stale takes the lock.
+    if (changed.outcome === "held") throw new Error(`${operation.id} cannot be held by ${changed.holder.id}`);
+    if (changed.outcome === "unchanged") throw already(changed.operation);
+    if (successor) await journal.redraw(successor);
+    return changed.operation;
+  }
+
+  async function planAgain(
+    operation: Operation,
+  ): Promise<{ readonly plan: Plan } | { readonly impossible: string }> {
+    try {
+      return { plan: storablePlan(operation.line, await replan(operation), redact) };
+    } catch (error) {
+      if (!(error instanceof BotError) || error instanceof UnreachableError) throw error;
+      return { impossible: error.message };
+    }
+  }
+}
+
+type Stale = {
+  readonly at: number;
+  readonly words: string;
+  readonly successor: Operation | undefined;
+};
+
+function stale(operation: Operation, { at, words, successor }: Stale): Turn {
+  const details = { replacedBy: successor?.id };
+  const { next, entries } = ended(operation, "stale", { at, words, details });
+  return {
+    next: { ...next, replacedBy: successor?.id },
+    entries: [...entries, ...(successor ? proposed(successor).entries : [])],
+    successor,
+  };
+}
