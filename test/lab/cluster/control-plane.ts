@@ -9,11 +9,15 @@ export const startApiServer = (host: string): Promise<void> => startComponents(h
 
 /**
  * New certificates count only for programs that start after them. The kubelet starts anew too: it alone remembers that an
- * API server crashed for a while, and would let it wait for up to five minutes, even when its manifest went and came back.
+ * API server crashed for a while, and would let it wait for up to five minutes. Moving the manifests away and back is no
+ * way here: a kubelet that started while the API server was down leaves such pods running.
  */
 export async function restartControlPlane(host: string): Promise<void> {
-  await stopComponents(host, components);
-  await onHost(host, "putting manifests back", `${putBack(components)}\nsystemctl restart kubelet`);
+  const stops = components.map(
+    (name) => `${containers} --label io.kubernetes.container.name=${name} | xargs -r crictl stop >/dev/null`,
+  );
+  const script = ["systemctl stop kubelet", ...stops, putBack(components), "systemctl start kubelet"];
+  await onHost(host, "restarting the control plane", script.join("\n"));
 }
 
 /** Returns when no container of them runs (2 min at most). Already stopped is fine. */

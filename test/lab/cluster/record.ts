@@ -15,6 +15,7 @@ import { applyWorkloads } from "./workloads.ts";
 
 const [cp, worker, joiner] = ["cp1", "worker1", "worker2"] as const;
 const hosts = [cp, worker, joiner];
+const asAdmin = "KUBECONFIG=/etc/kubernetes/admin.conf";
 
 type Recording = { readonly file: string; readonly host: string; readonly command: string } & Outcome;
 const recordings: Recording[] = [];
@@ -23,12 +24,15 @@ await up(hosts);
 const { version } = await cluster({ hosts });
 await applyWorkloads();
 
-await recordQueries();
-await recordDrain();
-await recordJoins();
-await recordExpiry();
+try {
+  await recordQueries();
+  await recordDrain();
+  await recordJoins();
+  await recordExpiry();
+} finally {
+  write();
+}
 await cluster({ hosts });
-write();
 
 async function recordQueries(): Promise<void> {
   await exec(cp, "kubeadm token create abcdef.0123456789abcdef --ttl 0 --description 'for ever'");
@@ -132,8 +136,6 @@ async function recordJoin(file: string, { endpoint, token, hash, ignore = ["Syst
   await writeHostFile(joiner, "/run/lab/join.yaml", stringify(configuration));
   await record(file, joiner, "kubeadm join --config /run/lab/join.yaml");
 }
-
-const asAdmin = "KUBECONFIG=/etc/kubernetes/admin.conf";
 
 async function both(name: string, host: string, command: string): Promise<void> {
   await record(`${name}.txt`, host, command);

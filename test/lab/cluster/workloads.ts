@@ -5,6 +5,8 @@ import { apply, kubectl } from "./kubectl.ts";
 
 /** Returns when everything that can work works. `crasher` and `mistyped` never do. */
 export async function applyWorkloads(): Promise<void> {
+  // A pod of an older manifest cannot be changed into the present one.
+  await kubectl(["--namespace=demo", "delete", "pod", "bare", "--ignore-not-found"]);
   await apply(readFileSync(join(import.meta.dirname, "workloads.yaml"), "utf8"));
   for (const name of ["deployment/web", "deployment/scratch", "daemonset/agent"]) {
     await kubectl(["--namespace=demo", "rollout", "status", name, "--timeout=180s"]);
