@@ -95,29 +95,34 @@ export function reactionsContract(connect: () => Promise<Reacting>): void {
     return (await podsOf(name)).filter(({ deletedAt }) => deletedAt === undefined).map(({ uid }) => uid);
   }
 
-  test("a budget is counted, charged by an eviction, and gives again once the pod is replaced", async () => {
+  test("a budget is counted anew when it changes and once an evicted pod is replaced", async () => {
     await givenWorkload("Deployment", "budgeted");
-    await post(`/apis/policy/v1/namespaces/${NAMESPACE}/poddisruptionbudgets`, {
+    const budgets = `/apis/policy/v1/namespaces/${NAMESPACE}/poddisruptionbudgets`;
+    await post(budgets, {
       metadata: { name: "budgeted" },
-      spec: { minAvailable: 1, selector: { matchLabels: { app: "budgeted" } } },
+      spec: { minAvailable: 2, selector: { matchLabels: { app: "budgeted" } } },
     });
     const allowed = async () => {
-      const budgets = await cluster.disruptionBudgets(NAMESPACE, soon());
-      const budget = budgets.find(({ name }) => name === "budgeted");
+      const found = await cluster.disruptionBudgets(NAMESPACE, soon());
+      const budget = found.find(({ name }) => name === "budgeted");
       return budget?.current ? [budget.disruptionsAllowed, budget.currentHealthy, budget.expectedPods] : [];
     };
-    await expect.poll(allowed, patient).toEqual([1, 2, 2]);
-    const pods = await podsOf("budgeted");
+    await expect.poll(allowed, patient).toEqual([0, 2, 2]);
+    const [first, second] = await podsOf("budgeted");
+    if (!first || !second) throw new Error("there are no two pods");
+    expect(await cluster.evict(first, {}, soon())).toMatchObject({ outcome: "blocked" });
 
-    // At once, so that no replacement can be ready for the second.
-    const evictions = await Promise.all(pods.map((pod) => cluster.evict(pod, {}, soon())));
-    const outcomes = evictions.map(({ outcome }) => outcome);
-    expect(outcomes.toSorted()).toEqual(["blocked", "evicting"]);
-    const left = pods[outcomes.indexOf("blocked")]?.uid;
-    const gone = pods[outcomes.indexOf("evicting")]?.uid;
-    await expect.poll(() => uidsOf("budgeted"), patient).not.toContain(gone);
+    const headers = { "Content-Type": "application/merge-patch+json" };
+    await admin.request(`${budgets}/budgeted`, {
+      method: "PATCH",
+      headers,
+      body: { spec: { minAvailable: 1 } },
+    });
     await expect.poll(allowed, patient).toEqual([1, 2, 2]);
-    expect(await uidsOf("budgeted")).toContain(left);
+    expect(await cluster.evict(first, {}, soon())).toEqual({ outcome: "evicting" });
+    await expect.poll(() => uidsOf("budgeted"), patient).not.toContain(first.uid);
+    await expect.poll(allowed, patient).toEqual([1, 2, 2]);
+    expect(await uidsOf("budgeted")).toContain(second.uid);
   });
 
   test.each(["Deployment", "DaemonSet"] as const)("a restarted %s replaces every pod", async (kind) => {
