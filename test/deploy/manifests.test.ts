@@ -34,7 +34,7 @@ type PodSpec = {
   readonly volumes: readonly Volume[];
 } & Readonly<Record<string, unknown>>;
 type Container = {
-  readonly env: readonly { readonly name: string; readonly value: string }[];
+  readonly env: readonly { readonly name: string; readonly value?: string; readonly valueFrom?: object }[];
   readonly ports: readonly { readonly name: string; readonly containerPort: number }[];
   readonly volumeMounts: readonly Mount[];
   readonly securityContext: Readonly<Record<string, unknown>>;
@@ -135,7 +135,8 @@ describe("the pod", () => {
 
   test("reads each token from a key of the Secret", () => {
     const secret = readManifest<Secret>("deploy/base/secret.example.yaml", "Secret");
-    const files = Object.fromEntries(container.env.map(({ name, value }) => [name, value]));
+    const given = container.env.filter(({ value }) => value !== undefined);
+    const files = Object.fromEntries(given.map(({ name, value }) => [name, value]));
 
     expect(files).toEqual({
       SLACK_BOT_TOKEN_FILE: "/run/secrets/wheelhouse/slack-bot-token",
@@ -149,6 +150,15 @@ describe("the pod", () => {
       name: "secrets",
       secret: { secretName: secret.metadata.name, defaultMode: 0o440 },
     });
+  });
+
+  test("is told which pod it is", () => {
+    const told = container.env.flatMap(({ name, valueFrom }) => (valueFrom ? [[name, valueFrom]] : []));
+
+    expect(told).toEqual([
+      ["POD_NAME", { fieldRef: { fieldPath: "metadata.name" } }],
+      ["POD_NAMESPACE", { fieldRef: { fieldPath: "metadata.namespace" } }],
+    ]);
   });
 
   test("mounts the settings that the kustomization generates", () => {

@@ -108,6 +108,32 @@ test("the picture of the README can be taken", async () => {
   expect(image.byteLength).toBeGreaterThan(30_000);
 });
 
+test("one person asks for a change, another reads it, confirms and sees it done", {
+  timeout: 40_000,
+}, async () => {
+  await become("U0ANN");
+  await say("/k8s node cordon worker1 --reason 'kernel upgrade'");
+  await see("Approval needed: Cordon worker1 on home");
+  await become("U0BOB");
+  await page.getByRole("button", { name: "Approve" }).last().click();
+  const confirm = page.getByRole("dialog");
+  await confirm.getByText("Cordon worker1 on home").waitFor();
+  await confirm.getByRole("button", { name: "Approve" }).click();
+  await see("Cordon worker1 on home is done");
+});
+
+test("a denial asks for its reason in a form", { timeout: 40_000 }, async () => {
+  await become("U0ANN");
+  await say("/k8s node uncordon worker1");
+  await see("Approval needed: Uncordon worker1 on home");
+  await become("U0BOB");
+  await page.getByRole("button", { name: "Deny…" }).last().click();
+  const form = page.getByRole("dialog");
+  await form.getByRole("textbox").fill("not before the backup");
+  await form.getByRole("button", { name: "Deny" }).click();
+  await see("Uncordon worker1 on home was denied");
+});
+
 async function say(text: string): Promise<void> {
   const box = page.getByRole("textbox").first();
   await box.fill(text);
@@ -116,6 +142,11 @@ async function say(text: string): Promise<void> {
 
 async function see(text: string | RegExp): Promise<void> {
   await page.getByText(text).last().waitFor();
+}
+
+async function become(person: string): Promise<void> {
+  await page.goto(`${playground.workspace.origin}/#as=${person}&at=C0OPS`);
+  await page.reload();
 }
 
 /** Until the node is marked in the API; the bot hears of it by its watch a moment later. */
