@@ -1,0 +1,31 @@
+import { expect, test } from "vitest";
+import cordonNode from "#src/steps/cordon-node.ts";
+import { givenContext } from "./given.ts";
+import { givenOneNode } from "./given-node.ts";
+
+const input = { node: "worker-1", uid: "uid-worker-1" };
+
+test("it is done once the node takes no new pods", async () => {
+  const { cluster } = givenOneNode();
+  const context = givenContext(cluster);
+  expect((await cordonNode.done(input, context)).holds).toBe(false);
+  await cordonNode.run(input, context);
+  expect(await cordonNode.done(input, context)).toEqual({
+    holds: true,
+    evidence: "worker-1 is unschedulable",
+  });
+});
+
+test("the node is marked with the operation, and only this very node is changed", async () => {
+  const { cluster, patches } = givenOneNode();
+  await cordonNode.run(input, givenContext(cluster));
+  expect(patches).toEqual([
+    { unschedulable: true, annotations: { "wheelhouse/cordoned-by": "op-000001" }, uid: "uid-worker-1" },
+  ]);
+});
+
+test("another node of the same name does not count", async () => {
+  const { cluster } = givenOneNode({ unschedulable: true });
+  const proof = await cordonNode.done({ ...input, uid: "uid-before" }, givenContext(cluster));
+  expect(proof).toEqual({ holds: false, evidence: "worker-1 is not the node that it was" });
+});

@@ -1,0 +1,22 @@
+// One node that can be cordoned, and what was asked of it.
+import type { Cluster } from "#src/kubernetes/cluster.ts";
+import { givenCluster, givenNode } from "../given.ts";
+
+type Patch = Parameters<Cluster["setUnschedulable"]>[1];
+
+export function givenOneNode({
+  unschedulable = false,
+  annotations = {} as Readonly<Record<string, string>>,
+} = {}) {
+  const patches: Patch[] = [];
+  let facts = { ...givenNode({ unschedulable }), resourceVersion: "1", labels: {}, annotations };
+  const cluster = {
+    ...givenCluster({ fresh: { node: async (name) => (name === facts.name ? facts : undefined) } }),
+    setUnschedulable: async (_node: string, patch: Patch) => {
+      patches.push(patch);
+      facts = { ...facts, unschedulable: patch.unschedulable };
+    },
+  };
+  // Only the one verb is used.
+  return { cluster: cluster as unknown as Cluster, patches };
+}
