@@ -131,8 +131,9 @@ export function createOutbox({ carrier, store, onArrived, clock, log }: Parts): 
 
   async function pass(queue: Queue, next: Entry): Promise<void> {
     const { key } = next.parcel;
-    const isEdit = (await addressed(next.parcel))?.ts !== undefined;
-    await (isEdit ? edits : queue.pace).turn(stopping.signal);
+    const form = await addressed(next.parcel);
+    // What is there already takes nobody's turn.
+    if (form) await (form.ts === undefined ? queue.pace : edits).turn(stopping.signal);
     // Something newer may have replaced it while it waited its turn.
     const latest = queue.waiting.get(key) ?? next;
     queue.waiting.delete(key);

@@ -296,6 +296,15 @@ test("what goes under a card goes into its thread, and is posted once", async ()
   expect(await store.owed()).toEqual([]);
 });
 
+test("what was posted before a restart takes no time away from what is new", async () => {
+  const store = openSqlite(":memory:");
+  for (let step = 0; step < 50; step++) await store.remember(`op-1/step/${step}`, "C1", `${step}.0`);
+  const { outbox, sent, quiet } = given({ store });
+  for (let step = 0; step < 50; step++) await outbox.send(parcel(`op-1/step/${step}`, { keeps: "once" }));
+  await outbox.send(parcel("new"));
+  await expect.poll(() => sent.map(({ key }) => key)).toEqual(["new"]);
+});
+
 test("an unreadable row is dropped instead of stopping the rest", async () => {
   const store = openSqlite(":memory:");
   await store.owe("bad", '{"no":"parcel"}');
