@@ -299,7 +299,7 @@ test("what goes under a card goes into its thread, and is posted once", async ()
 test("what was posted before a restart takes no time away from what is new", async () => {
   const store = openSqlite(":memory:");
   for (let step = 0; step < 50; step++) await store.remember(`op-1/step/${step}`, "C1", `${step}.0`);
-  const { outbox, sent, quiet } = given({ store });
+  const { outbox, sent } = given({ store });
   for (let step = 0; step < 50; step++) await outbox.send(parcel(`op-1/step/${step}`, { keeps: "once" }));
   await outbox.send(parcel("new"));
   await expect.poll(() => sent.map(({ key }) => key)).toEqual(["new"]);
