@@ -23,6 +23,8 @@ const synonyms: Readonly<Record<string, string>> = {
   certificates: "cert",
   operations: "operation",
   logs: "log",
+  kubeproxy: "kube-proxy",
+  proxy: "kube-proxy",
   ls: "list",
   get: "list",
   describe: "show",

@@ -11,3 +11,6 @@ export const proxyTrial = "wheelhouse/kube-proxy-trial";
 
 /** Beside it: what was there before, so that it can be put back. */
 export const proxyBefore = "wheelhouse/kube-proxy-before";
+
+/** On a bootstrap token: the operation that created it. */
+export const tokenOf = "wheelhouse/created-by";

@@ -1,0 +1,134 @@
+// /k8s kube-proxy repair
+import { z } from "zod";
+import { defineOperation } from "#src/command/define.ts";
+import { RefusedError } from "#src/errors.ts";
+import { chooseCanary, ownNode } from "#src/kube-proxy/canary.ts";
+import { checkRollable, restartMeans, rolloutTakes } from "#src/kube-proxy/impact.ts";
+import { type ProxyState, podOn, readProxy, withLabels } from "#src/kube-proxy/read.ts";
+import { fingerprint, readTrial } from "#src/kube-proxy/trial.ts";
+import { isReady } from "#src/kubeadm/components.ts";
+import { changeBack, changeFor, type Finding, findingsOf, imageIn } from "#src/kubeadm/kube-proxy-causes.ts";
+import type { Plan } from "#src/operation/plan.ts";
+import rollOutKubeProxyTemplate from "#src/steps/roll-out-kube-proxy-template.ts";
+import tryKubeProxyTemplate from "#src/steps/try-kube-proxy-template.ts";
+import { count, few } from "#src/text.ts";
+import { settle } from "#src/view/freshness.ts";
+
+export default defineOperation({
+  summary: "Bring kube-proxy back to nodes that its DaemonSet leaves out",
+  role: "operator",
+  risk: "change",
+  args: z.object({}),
+  positional: [],
+  aliases: ["repair kubeproxy", "kube-proxy fix"],
+  async plan(_args, { cluster, self, signal }) {
+    await settle(cluster, signal);
+    const proxy = await readProxy(cluster, signal);
+    const { rollout, nodes, pods } = proxy;
+    const { version } = await cluster.health(signal);
+    const absent = await withLabels(cluster, proxy.absent, signal);
+    const findings = findingsOf({ template: rollout.template, absent, nodes, version });
+    const left = leftOver(proxy);
+    if (findings.length === 0 && left) return endTrial(proxy, left);
+    if (findings.length === 0) throw nothingToRepair(proxy, version);
+    checkRollable(left ? { ...rollout, strategy: "RollingUpdate" } : rollout, nodes);
+    const affected = [...new Set(findings.flatMap((finding) => finding.nodes))].toSorted();
+    const canary = canaryOf(affected, proxy, ownNode(cluster, self));
+    if (!canary)
+      throw new RefusedError(`None of ${few(affected, 5)} answers, so nothing would show that it helped.`);
+    const change = changeFor(findings, rollout.template, version);
+    const before = fingerprint(JSON.stringify(changeBack(change, rollout.template)));
+    return {
+      target: rollout.name,
+      risk: "change",
+      title: "Repair kube-proxy",
+      impact: [
+        ...findings.map(sayFinding),
+        `${canary} goes first. If kube-proxy does not work there, the old template is put back; no kube-proxy that works is touched before that.`,
+        rolloutTakes(rollout),
+        restartMeans,
+      ],
+      warnings: warningsFor(findings, proxy),
+      basis: { daemonSet: rollout.uid, before, canary, version, strategy: rollout.strategy },
+      steps: [
+        tryKubeProxyTemplate.with({
+          daemonSet: rollout.uid,
+          before,
+          change,
+          node: canary,
+          hasPod: podOn(pods, canary) !== undefined,
+        }),
+        rollOutKubeProxyTemplate.with({ daemonSet: rollout.uid, nodes: answering(affected, proxy) }),
+      ],
+    };
+  },
+});
+
+/** A template that was held back for a trial which nobody finished. */
+function leftOver({ rollout }: ProxyState) {
+  return rollout.strategy === "OnDelete" ? readTrial(rollout.annotations) : undefined;
+}
+
+function endTrial({ rollout }: ProxyState, { operation }: { readonly operation: string }): Plan {
+  return {
+    target: rollout.name,
+    risk: "change",
+    title: "End the repair of kube-proxy that was given up",
+    impact: [
+      `${operation} left DaemonSet ${rollout.name} OnDelete: pods of the old template stay until they are deleted.`,
+      rolloutTakes(rollout),
+      restartMeans,
+    ],
+    warnings: [],
+    basis: { daemonSet: rollout.uid, operation },
+    steps: [rollOutKubeProxyTemplate.with({ daemonSet: rollout.uid, nodes: [] })],
+  };
+}
+
+function nothingToRepair({ rollout, absent, pods, nodes }: ProxyState, version: string): RefusedError {
+  const { template, desired } = rollout;
+  const ill = pods.filter((pod) => !pod.ready).map((pod) => `${pod.name} on ${pod.node}`);
+  const checked = `tolerations, node selector and affinity let it run on all ${count(nodes.length, "node")}; image ${imageIn(template)} is for their architectures and of the API server's minor version (${version}); ${desired} pods wanted`;
+  const missing = absent.map(({ name }) => name);
+  return new RefusedError(`There is nothing to repair in kube-proxy's DaemonSet: ${checked}.`, {
+    hint:
+      [
+        missing.length > 0
+          ? `${few(missing, 5)} lacks a pod all the same: event list --about=daemonset/kube-proxy says why.`
+          : "",
+        ill.length > 0 ? `Not ready: ${few(ill, 5)}; pod logs says why.` : "",
+      ]
+        .filter(Boolean)
+        .join(" ") || undefined,
+  });
+}
+
+/** Where it is broken anyway, so that a change that does not help hurts nobody; else where a trial hurts least. */
+function canaryOf(
+  affected: readonly string[],
+  { nodes, pods }: ProxyState,
+  own: string | undefined,
+): string | undefined {
+  const broken = nodes.filter(
+    (node) => affected.includes(node.name) && isReady(node) && !podOn(pods, node.name)?.ready,
+  );
+  return broken.map(({ name }) => name).toSorted()[0] ?? chooseCanary({ nodes, pods, own })?.name;
+}
+
+function answering(affected: readonly string[], { nodes }: ProxyState): string[] {
+  return nodes.filter((node) => affected.includes(node.name) && isReady(node)).map(({ name }) => name);
+}
+
+function sayFinding({ said, nodes }: Finding): string {
+  return `On ${few(nodes, 5)}: ${said}.`;
+}
+
+function warningsFor(findings: readonly Finding[], { rollout }: ProxyState): readonly string[] {
+  const has = (wanted: string) => findings.some(({ cause }) => cause === wanted);
+  const selector = Object.entries(rollout.template.nodeSelector).map(([key, value]) => `${key}=${value}`);
+  return [
+    has("selector") ? `If ${few(selector, 3)} was chosen on purpose, do not approve this.` : "",
+    has("affinity") ? "If the node affinity was chosen on purpose, do not approve this." : "",
+    has("version") ? "During an upgrade by kubeadm this is as it should be: kubeadm changes it last." : "",
+  ].filter((line) => line !== "");
+}

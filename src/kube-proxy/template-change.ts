@@ -1,0 +1,50 @@
+// A change of kube-proxy's pod template, as plans store it and cards show it.
+import { z } from "zod";
+
+const Toleration = z
+  .object({
+    key: z.string(),
+    operator: z.string(),
+    value: z.string(),
+    effect: z.string(),
+    seconds: z.number().optional(),
+  })
+  // JSON has no undefined, the API's type has.
+  .transform((toleration) => ({ ...toleration, seconds: toleration.seconds }));
+const Expression = z.object({
+  key: z.string(),
+  operator: z.string(),
+  values: z.array(z.string()).readonly(),
+});
+const Term = z.object({
+  matchExpressions: z.array(Expression).readonly(),
+  matchFields: z.array(Expression).readonly(),
+});
+
+export const TemplateChange = z.object({
+  tolerations: z.array(Toleration).readonly().optional(),
+  nodeSelector: z.record(z.string(), z.string()).optional(),
+  requiredNodeAffinity: z.union([z.literal("none"), z.array(Term).readonly()]).optional(),
+  images: z.record(z.string(), z.string()).optional(),
+});
+export type TemplateChange = z.output<typeof TemplateChange>;
+
+/** `spec.template.spec.tolerations=[{"operator":"Exists"}]`. */
+export function sayChange(change: TemplateChange): readonly string[] {
+  const { tolerations, nodeSelector, requiredNodeAffinity, images } = change;
+  const at = "spec.template.spec.";
+  return [
+    ...(tolerations ? [`${at}tolerations=${JSON.stringify(tolerations.map(withoutEmpty))}`] : []),
+    ...(nodeSelector ? [`${at}nodeSelector=${JSON.stringify(nodeSelector)}`] : []),
+    ...(requiredNodeAffinity
+      ? [`${at}affinity.nodeAffinity.required…=${JSON.stringify(requiredNodeAffinity)}`]
+      : []),
+    ...Object.entries(images ?? {}).map(([name, image]) => `${at}containers[${name}].image=${image}`),
+  ];
+}
+
+function withoutEmpty(toleration: z.output<typeof Toleration>) {
+  return Object.fromEntries(
+    Object.entries(toleration).filter(([, value]) => value !== "" && value !== undefined),
+  );
+}

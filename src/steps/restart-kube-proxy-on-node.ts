@@ -1,0 +1,41 @@
+// Lets one node start kube-proxy anew: deletes its pod, and sees the new one ready.
+import { z } from "zod";
+import { StepError } from "#src/errors.ts";
+import { podOn, proxyPods } from "#src/kube-proxy/read.ts";
+import { kubeProxy } from "#src/kubeadm/kube-proxy.ts";
+import { defineStep } from "#src/operation/step.ts";
+
+const { namespace } = kubeProxy;
+
+export default defineStep({
+  name: "restart-kube-proxy-on-node",
+  input: z.object({
+    node: z.string(),
+    /** Uid of the DaemonSet. */
+    daemonSet: z.string(),
+    pod: z.string(),
+    uid: z.string(),
+  }),
+  timeoutMs: 3 * 60_000,
+  title: ({ node }) => `Restart kube-proxy on ${node}`,
+  calls: ({ pod, uid }) => [`DELETE /api/v1/namespaces/${namespace}/pods/${pod} preconditions.uid=${uid}`],
+  done: async ({ node, daemonSet, uid }, { cluster, signal }) => {
+    const pods = await proxyPods(cluster, { node, uid: daemonSet }, signal);
+    const pod = podOn(pods, node);
+    if (!pod) return { holds: false, evidence: `${node} has no pod of kube-proxy` };
+    if (pods.some((each) => each.uid === uid)) {
+      return { holds: false, evidence: `the old pod of kube-proxy is still on ${node}` };
+    }
+    const state = pod.ready ? "ready" : "not ready yet";
+    return { holds: pod.ready, evidence: `${pod.name}, which took its place on ${node}, is ${state}` };
+  },
+  run: async ({ node, daemonSet, pod: name, uid }, { cluster, signal }) => {
+    const pods = await proxyPods(cluster, { node, uid: daemonSet }, signal);
+    const outcome = await cluster.deletePod({ namespace, name, uid }, {}, signal);
+    if (outcome === "gone" && pods.length === 0) {
+      throw new StepError(`${node} has no pod of kube-proxy any more.`, {
+        hint: "kube-proxy repair finds out why.",
+      });
+    }
+  },
+});

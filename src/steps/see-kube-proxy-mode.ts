@@ -1,0 +1,54 @@
+// Changes nothing: sees that kube-proxy works in the mode on every node that answers.
+import { z } from "zod";
+import { inBatches } from "#src/disruption/in-batches.ts";
+import { judge, type Verdict } from "#src/kube-proxy/canary.ts";
+import { podOn, proxyPods } from "#src/kube-proxy/read.ts";
+import { isReady } from "#src/kubeadm/components.ts";
+import { kubeProxy, linuxNodes, type Mode, modes } from "#src/kubeadm/kube-proxy.ts";
+import { defineStep, type StepContext } from "#src/operation/step.ts";
+import { count, few } from "#src/text.ts";
+
+const { namespace } = kubeProxy;
+const atOnce = 8;
+
+export default defineStep({
+  name: "see-kube-proxy-mode",
+  input: z.object({
+    mode: z.enum(modes),
+    /** Uid of the DaemonSet. */
+    daemonSet: z.string(),
+  }),
+  timeoutMs: 3 * 60_000,
+  title: ({ mode }) => `See kube-proxy work in ${mode} mode on every node`,
+  calls: ({ mode }) => [
+    `GET /api/v1/namespaces/${namespace}/pods/<each kube-proxy>/log, which must say Using ${mode} Proxier and that it has started`,
+  ],
+  done: async ({ mode, daemonSet }, { cluster, signal }) => {
+    const pods = await proxyPods(cluster, { uid: daemonSet }, signal);
+    const nodes = linuxNodes(cluster.snapshot().nodes)
+      .filter(isReady)
+      .map((node) => node.name);
+    const verdicts: Verdict[] = [];
+    await inBatches(nodes, atOnce, async (node) => {
+      verdicts.push(await judgeOn(node, { cluster, signal }, { pods, mode }));
+    });
+    const open = verdicts.filter(({ state }) => state !== "proven").map(({ evidence }) => evidence);
+    const all = count(nodes.length, "node");
+    if (open.length === 0)
+      return { holds: nodes.length > 0, evidence: `kube-proxy works in ${mode} mode on ${all}` };
+    return { holds: false, evidence: `on ${open.length} of ${all} not yet: ${few(open.toSorted(), 3)}` };
+  },
+  run: async () => undefined,
+});
+
+type Sight = { readonly pods: Awaited<ReturnType<typeof proxyPods>>; readonly mode: Mode };
+
+async function judgeOn(
+  node: string,
+  { cluster, signal }: Pick<StepContext, "cluster" | "signal">,
+  { pods, mode }: Sight,
+): Promise<Verdict> {
+  const pod = podOn(pods, node);
+  if (!pod) return { state: "waiting", evidence: `${node} has no pod of kube-proxy` };
+  return judge(cluster, pod, mode, signal);
+}
