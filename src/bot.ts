@@ -15,6 +15,7 @@ import type { Log } from "./log.ts";
 import type { Policy } from "./operation/judge.ts";
 import type { Operations } from "./operation/operations.ts";
 import { propose } from "./propose.ts";
+import { reveal } from "./reveal.ts";
 import type { Chat, Request } from "./slack/chat.ts";
 import type { Submitted } from "./slack/incoming.ts";
 
@@ -38,6 +39,8 @@ export type BotParts = {
   readonly self: (cluster: string) => PlanContext["self"];
   readonly operations: Operations;
   readonly audit: AuditView;
+  /** The whole of a bootstrap token, for a reveal alone. */
+  readonly revealToken: (cluster: string, id: string, signal: AbortSignal) => Promise<string>;
   readonly access: Access;
   readonly chat: Chat;
   readonly clock: Clock;
@@ -74,6 +77,7 @@ async function serve(parts: BotParts, request: Request): Promise<void> {
   const cluster = chooseCluster(parts, parsed, request.where.channel);
   if (parsed.kind === "incomplete") return chat.ask(request, formFor(parsed, cluster.name));
   if (command.kind === "query") return answer(parts, request, { ...parsed, command, cluster, roles });
+  if (command.kind === "reveal") return reveal(parts, request, { ...parsed, command, cluster });
   return propose(parts, request, { ...parsed, command, cluster });
 }
 

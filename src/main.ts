@@ -108,6 +108,11 @@ export async function startWheelhouse({
     approvalsChannel: (cluster) => approvalsChannel(settings, cluster),
     operations,
     audit: store,
+    revealToken: (name, id, until) => {
+      const cluster = clusters.find((each) => each.name === name);
+      if (!cluster) throw new Error(`${name} is not configured`);
+      return cluster.revealToken(id, until);
+    },
     access,
     chat,
     clock,

@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { z } from "zod";
 import { type BotParts, createBot } from "#src/bot.ts";
+import type { Secret } from "#src/command/answer.ts";
 import { defineOperation } from "#src/command/define.ts";
 import { loadCommands } from "#src/command/load.ts";
 import type { Command } from "#src/command/tree.ts";
@@ -37,6 +38,7 @@ export async function givenBot({ solo = false, readable = true, audiences = {}, 
     [],
   ];
   const asked: (readonly [string, string])[] = [];
+  const confided: Secret[] = [];
   const people = new Map<string, Person>();
   const chat: Chat = {
     person: async (id, how) => {
@@ -48,6 +50,7 @@ export async function givenBot({ solo = false, readable = true, audiences = {}, 
     audience: async (channel) => audiences[channel] ?? "inside",
     answer: async (_request, { headline }) => void answers.push(headline),
     whisper: async (_request, note) => void notes.push(note),
+    confide: async (_request, secret) => void confided.push(secret),
     ask: async (_request, form) => void forms.push(form),
     show: async ({ id, state }, clicked) => void shown.push([id, state, clicked]),
     isReadable: async () => readable,
@@ -104,6 +107,7 @@ export async function givenBot({ solo = false, readable = true, audiences = {}, 
     approvalsChannel: () => undefined,
     operations,
     audit: store,
+    revealToken: async (_cluster, id) => `${id}.0123456789abcdef`,
     access: access ?? { operator: [ann], approver: ["S0SRE"] },
     chat,
     clock,
@@ -121,5 +125,20 @@ export async function givenBot({ solo = false, readable = true, audiences = {}, 
     return newest?.id ?? "none";
   };
   const state = async (id: string) => (await operations.find(id)).state;
-  return { bot, store, say, forms, notes, answers, shown, runs, people, asked, operations, clock, state };
+  return {
+    bot,
+    store,
+    say,
+    forms,
+    notes,
+    answers,
+    confided,
+    shown,
+    runs,
+    people,
+    asked,
+    operations,
+    clock,
+    state,
+  };
 }

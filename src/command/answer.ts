@@ -41,6 +41,18 @@ export type Answer = {
   readonly freshness?: Freshness;
 };
 
+/**
+ * What one person asked to see and nobody else may. It is shown as it is, never redacted, and so never stored or logged:
+ * nothing but a reveal makes one, and nothing but `Chat.confide` takes it.
+ */
+export type Secret = {
+  /** Holds nothing secret: it is the notification. */
+  readonly headline: string;
+  readonly texts: readonly { readonly title: string; readonly text: string }[];
+  /** How to use it, and how long it is good for. */
+  readonly hint: string;
+};
+
 export type Freshness = {
   /** Epoch milliseconds; undefined when nothing was ever seen. */
   readonly asOf: number | undefined;

@@ -4,7 +4,7 @@ import type { ClusterView } from "#src/kubernetes/cluster.ts";
 import type { AuditRow } from "#src/operation/audit.ts";
 import type { Decision, Operation, State } from "#src/operation/operation.ts";
 import type { Plan, Risk } from "#src/operation/plan.ts";
-import type { Answer } from "./answer.ts";
+import type { Answer, Secret } from "./answer.ts";
 import type { Role } from "./authorize.ts";
 import type { Command, CommandTree } from "./tree.ts";
 
@@ -88,13 +88,34 @@ export type DecisionDefinition<Args extends Shape> = Definition<Args> & {
   readonly decides: Decision;
 };
 
+/** Everything a reveal may use: it reads, and may look at the secret half of a bootstrap token. */
+export type RevealContext = QueryContext & {
+  /** The whole token, `<id>.<secret>`: for the `read` of what is revealed only. */
+  readonly revealToken: (id: string, signal: AbortSignal) => Promise<string>;
+};
+
+/** A secret that was found but not yet read. */
+export type Revealable = {
+  /** What made it: only whoever asked for that may see it. */
+  readonly operation: Operation;
+  /** For the audit, without anything secret: `token k7w2ma`. */
+  readonly what: string;
+  readonly read: () => Promise<Secret>;
+};
+
+export type RevealDefinition<Args extends Shape> = Definition<Args> & {
+  /** @throws RefusedError when there is nothing to reveal */
+  readonly find: (args: z.output<z.ZodObject<Args>>, context: RevealContext) => Promise<Revealable>;
+};
+
 type Any<T> = Omit<T, "positional"> & { readonly positional: readonly string[] };
 
 /** A definition whose argument types were checked where it was written. */
 export type AnyDefinition =
   | (Any<QueryDefinition<Shape>> & { readonly kind: "query" })
   | (Any<OperationDefinition<Shape>> & { readonly kind: "operation" })
-  | (Any<DecisionDefinition<Shape>> & { readonly kind: "decision" });
+  | (Any<DecisionDefinition<Shape>> & { readonly kind: "decision" })
+  | (Any<RevealDefinition<Shape>> & { readonly kind: "reveal" });
 
 /** Declares a query: it reads and answers, and can change nothing. */
 export function defineQuery<Args extends Shape>(definition: QueryDefinition<Args>): AnyDefinition {
@@ -111,6 +132,12 @@ export function defineOperation<Args extends Shape>(definition: OperationDefinit
 /** Declares a decision on an operation that exists; its arguments include `operation`. */
 export function defineDecision<Args extends Shape>(definition: DecisionDefinition<Args>): AnyDefinition {
   return { kind: "decision", ...definition } as unknown as AnyDefinition;
+}
+
+/** Declares a look at a secret, by whoever asked for the operation that made it, and by nobody else. */
+export function defineReveal<Args extends Shape>(definition: RevealDefinition<Args>): AnyDefinition {
+  // As above, for `find`.
+  return { kind: "reveal", ...definition } as unknown as AnyDefinition;
 }
 
 export type { Command };

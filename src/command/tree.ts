@@ -17,6 +17,9 @@ export type Change = Extract<Command, { kind: "operation" }>;
 /** A command that decides about a change. */
 export type DecisionCommand = Extract<Command, { kind: "decision" }>;
 
+/** A command that shows a secret to one person. */
+export type Reveal = Extract<Command, { kind: "reveal" }>;
+
 /** The canonical words of a command: `node list`. */
 export function phraseOf(command: Command): string {
   return command.path.join(" ");

@@ -22,7 +22,9 @@ export const auditEvents = [
   "interrupted",
   "resumed",
   "abandoned",
-  /** Somebody without the right tried to decide. */
+  /** A secret that it made was handed to whoever had asked for it. */
+  "revealed",
+  /** Somebody without the right tried to decide, or to see a secret. */
   "refused",
 ] as const;
 export type AuditEvent = (typeof auditEvents)[number];

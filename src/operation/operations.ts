@@ -19,6 +19,8 @@ import { createProposals, type Proposal } from "./proposal.ts";
 import { recover } from "./recover.ts";
 import type { Step } from "./step.ts";
 
+export type Shown = { readonly by: string; readonly what: string; readonly outcome: "revealed" | "refused" };
+
 export type Operations = {
   /** Keeps a plan and shows it. @throws RefusedError when it holds what looks like a secret */
   readonly propose: (proposal: Proposal) => Promise<Operation>;
@@ -33,6 +35,8 @@ export type Operations = {
   readonly find: (id: string) => Promise<Operation>;
   /** Newest first. */
   readonly list: (wanted: Wanted) => Promise<readonly Operation[]>;
+  /** Writes down that somebody sees, or wanted to see, a secret that it made; `what` holds nothing secret. */
+  readonly noteReveal: (operation: Operation, shown: Shown) => Promise<void>;
   /** Takes up what an earlier run left, and watches for what is due. */
   readonly start: () => Promise<void>;
   /** Begins no further step, and waits up to `graceMs` for those under way; the rest is recovered at the next start. */
@@ -84,12 +88,16 @@ export function createOperations(parts: OperationsParts): Operations {
     leaving: leaving.signal,
   };
 
-  return { propose, decide, find, list: store.operations, start, stop };
+  return { propose, decide, find, list: store.operations, noteReveal, start, stop };
 
   async function find(id: string): Promise<Operation> {
     const operation = await store.operation(id);
     if (operation) return operation;
     throw new UsageError(`There is no operation ${id}.`, { hint: "`operation list` shows those there are." });
+  }
+
+  async function noteReveal(operation: Operation, { by, what, outcome }: Shown): Promise<void> {
+    await journal.note(entryOf(operation, outcome, { at: clock.now(), by, details: { words: what } }));
   }
 
   async function decide({ id, ...asked }: Asked & { readonly id: string }): Promise<Operation> {

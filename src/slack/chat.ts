@@ -1,5 +1,5 @@
 // The seam to the people: what the bot needs of a chat, and what reaches it from there.
-import type { Answer, Tone } from "#src/command/answer.ts";
+import type { Answer, Secret, Tone } from "#src/command/answer.ts";
 import type { Operation } from "#src/operation/operation.ts";
 
 /** Where a line was typed, and how its answer can get back. */
@@ -98,6 +98,11 @@ export type Chat = {
   readonly answer: (request: Request, answer: Answer) => Promise<void>;
   /** Says something to the person who asked only. Best effort: Slack does not keep such messages either. */
   readonly whisper: (request: Request, note: Note) => Promise<void>;
+  /**
+   * Shows a secret to the person who asked, in a message that Slack does not keep and that nobody else sees.
+   * @throws RefusedError when no such message reaches them: a direct message would be kept, so it is no way out
+   */
+  readonly confide: (request: Request, secret: Secret) => Promise<void>;
   /** Asks for missing arguments: a modal where Slack allows one, else a note with a button that opens it. */
   readonly ask: (request: Request, form: Form) => Promise<void>;
   /** Shows an operation as it is now: its card, its thread, and the message that was clicked. */

@@ -7,6 +7,7 @@ import type { Store } from "#src/store/store.ts";
 import { createCards } from "./cards.ts";
 import { createCarrier } from "./carrier.ts";
 import type { Chat, Form, Where } from "./chat.ts";
+import { createConfide } from "./confide.ts";
 import type { Connection } from "./connect.ts";
 import { audienceIn, directoryOf } from "./directory.ts";
 import { fitted } from "./fitted.ts";
@@ -16,6 +17,7 @@ import { renderAnswer } from "./render/answer.ts";
 import { renderForm } from "./render/form.ts";
 import { renderHome } from "./render/home.ts";
 import { renderNote } from "./render/note.ts";
+import { renderSecret } from "./render/secret.ts";
 import { createWhisper } from "./whisper.ts";
 
 export type Slack = Chat & {
@@ -53,6 +55,7 @@ export function createSlack(parts: Parts): Slack {
   const cards = createCards({ ...parts, outbox, redact: (value) => redactAll(value, redact) });
   const audiences = remember(audienceIn(app.client), clock);
   const tell = createWhisper({ web, clock, log });
+  const confide = createConfide({ web, log });
 
   return {
     person: people.find,
@@ -87,6 +90,7 @@ export function createSlack(parts: Parts): Slack {
       });
     },
     whisper: async (request, note) => tell(request, fitted(renderNote(redactAll(note, redact)))),
+    confide: (request, secret) => confide(request, renderSecret(secret)),
     ask: async (request, form) => {
       if (await opened(request.where, form)) return;
       const message = `${form.title} needs more: ${form.summary}.`;
