@@ -36,6 +36,8 @@ export type Plan = {
   /** The facts that the plan rests on: when they change, the approval is void. */
   readonly basis: Json;
   readonly steps: readonly PlannedStep[];
+  /** A button of its report once it is done: its line, to which the operation's id is added. Not part of the digest. */
+  readonly offer?: { readonly label: string; readonly line: string } | undefined;
 };
 
 /** What an approval is bound to. Text about impact stays out, so that a pod more on the node voids nothing. */

@@ -69,6 +69,8 @@ function elementsOf(operation: Operation, readable: boolean): SlackButton[] {
     case "denied":
     case "cancelled":
       return line.length <= longestValue ? [button("Ask again", "run.ask.0", line)] : [];
+    case "succeeded":
+      return plan.offer ? [button(plan.offer.label, "run.ask.0", `${plan.offer.line} ${id}`)] : [];
     default:
       return [];
   }
