@@ -1,0 +1,40 @@
+// /k8s csr deny <request>
+import { z } from "zod";
+import { defineOperation } from "#src/command/define.ts";
+import { RefusedError } from "#src/errors.ts";
+import { stateOf } from "#src/kubeadm/find-request.ts";
+import { isPending, requestDigest } from "#src/kubeadm/serving-request.ts";
+import denyCsr from "#src/steps/deny-csr.ts";
+import { few } from "#src/text.ts";
+
+export default defineOperation({
+  summary: "Deny a certificate request that waits, for good",
+  role: "operator",
+  risk: "change",
+  args: z.object({ request: z.string().min(1).max(253).meta({ description: "Name of the request" }) }),
+  positional: ["request"],
+  aliases: ["certificate deny"],
+  async plan({ request: name }, { cluster, signal }) {
+    const requests = await cluster.certificateRequests(signal);
+    const request = requests.find((each) => each.name === name);
+    if (!request) {
+      const waiting = requests.filter(isPending).map((each) => each.name);
+      throw new RefusedError(`${cluster.name} has no certificate request ${name}.`, {
+        hint: waiting.length > 0 ? `There wait ${few(waiting, 8)}.` : "None waits at all.",
+      });
+    }
+    if (!isPending(request)) throw new RefusedError(`${name} is ${stateOf(request)} already.`);
+    const { uid, username } = request;
+    return {
+      target: name,
+      risk: "change",
+      title: `Deny the certificate request ${name}`,
+      impact: [
+        `${username} gets no certificate for it. A denial is for good; a kubelet makes another request by itself.`,
+      ],
+      warnings: [],
+      basis: { uid, digest: requestDigest(request) },
+      steps: [denyCsr.with({ name, uid })],
+    };
+  },
+});

@@ -1,0 +1,58 @@
+// Approves a kubelet's request for a serving certificate, after checking once more that it is the one that was approved.
+import { z } from "zod";
+import { StepError } from "#src/errors.ts";
+import { stateOf } from "#src/kubeadm/find-request.ts";
+import { isPending, judgeRequest, requestDigest } from "#src/kubeadm/serving-request.ts";
+import type { CertificateRequest } from "#src/kubernetes/facts.ts";
+import { defineStep, type StepContext } from "#src/operation/step.ts";
+
+const input = z.object({
+  name: z.string(),
+  uid: z.string(),
+  /** Of what it asks for. */
+  digest: z.string(),
+  node: z.string(),
+  names: z.array(z.string()),
+});
+type Input = z.output<typeof input>;
+
+export default defineStep({
+  name: "approve-csr",
+  input,
+  timeoutMs: 60_000,
+  title: ({ name, node }) => `Approve ${name} of ${node}`,
+  calls: ({ name, uid, names }) => [
+    `PUT /apis/certificates.k8s.io/v1/certificatesigningrequests/${name}/approval Approved, only uid ${uid}, for ${names.join(", ")}`,
+  ],
+  done: async (wanted, context) => {
+    const found = await find(wanted, context);
+    if (!found) return { holds: false, evidence: `${wanted.name} is not the request that it was` };
+    const failure = found.conditions.find(({ type }) => type === "Failed");
+    if (failure) return { holds: false, evidence: `${wanted.name} could not be signed: ${failure.message}` };
+    const state = stateOf(found);
+    const waiting = state === "approved" ? ": kube-controller-manager has yet to sign it" : "";
+    return { holds: state === "issued", evidence: `${wanted.name} is ${state}${waiting}` };
+  },
+  run: async (wanted, context) => {
+    const { cluster, operation, now, signal } = context;
+    const found = await find(wanted, context);
+    if (!found) throw new StepError(`${wanted.name} is not the request that was approved.`);
+    if (!isPending(found)) return;
+    const problems = judgeRequest(found, cluster, now());
+    if (problems.length > 0) {
+      throw new StepError(`${wanted.name} must not be approved any more: ${problems.join("; ")}.`);
+    }
+    const { name, uid } = wanted;
+    const message = `Checked and approved through Wheelhouse, ${operation.id}`;
+    const decision = { verdict: "approve", reason: "ApprovedThroughWheelhouse", message } as const;
+    await cluster.decideCertificateRequest({ name, uid }, decision, signal);
+  },
+});
+
+async function find(
+  { name, uid, digest }: Input,
+  { cluster, signal }: StepContext,
+): Promise<CertificateRequest | undefined> {
+  const found = (await cluster.certificateRequests(signal)).find((each) => each.name === name);
+  return found?.uid === uid && requestDigest(found) === digest ? found : undefined;
+}
