@@ -90,10 +90,9 @@ async function begin(given: Input, { cluster, operation, now, signal }: StepCont
 }
 
 async function goOn(given: Input, trial: Trial, context: StepContext): Promise<void> {
-  const { cluster, now, signal } = context;
   const { pod, verdict } = await see(given, trial, context);
   if (pod?.uid === trial.pod && pod.deletedAt === undefined) return replace(pod, trial, context);
-  const isLate = now() - trial.at > patienceMs;
+  const isLate = context.now() - trial.at > patienceMs;
   if (verdict.state === "failing" || (verdict.state === "waiting" && isLate)) {
     await undo(given, { ...trial, undo: verdict.evidence, pod: pod?.uid ?? "" }, context);
   }
