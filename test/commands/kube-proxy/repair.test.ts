@@ -1,0 +1,66 @@
+import { expect, test } from "vitest";
+import { givenNode, silent } from "../../given.ts";
+import { givenProxyPod, givenTemplate } from "../../kube-proxy/template.ts";
+import { planOf } from "../ask.ts";
+import { home, threeNodes } from "./given.ts";
+
+const workers = ["pi-1", "worker-1"].map((name) => givenProxyPod(name));
+
+test("the plan names the cause, the exact patch and what is put back", async () => {
+  const cluster = home({ rollout: { template: givenTemplate({ tolerations: [] }) }, proxies: workers });
+  const plan = await planOf("kube-proxy repair", cluster);
+  expect(plan.impact[0]).toBe(
+    "On cp-1: it does not tolerate the taint node-role.kubernetes.io/control-plane:NoSchedule.",
+  );
+  expect(plan.steps[0]?.calls).toEqual([
+    'PATCH /apis/apps/v1/namespaces/kube-system/daemonsets/kube-proxy spec.template.spec.tolerations=[{"operator":"Exists"}]; spec.updateStrategy.type=OnDelete, so that pods that run stay; annotations wheelhouse/kube-proxy-trial=<this operation>, wheelhouse/kube-proxy-before=<what was there>',
+    "GET /api/v1/namespaces/kube-system/pods/<its new one>/log, which must say that it has started",
+    "if it fails or takes longer than 5 min: PATCH /apis/apps/v1/namespaces/kube-system/daemonsets/kube-proxy <what was there>, spec.updateStrategy.type=RollingUpdate; DELETE /api/v1/namespaces/kube-system/pods/<kube-proxy on cp-1> preconditions.uid=<its uid>",
+  ]);
+});
+
+test("an image for one architecture is replaced, and the broken node goes first", async () => {
+  const images = { "kube-proxy": "registry.k8s.io/kube-proxy-amd64:v1.37.1" };
+  const proxies = threeNodes.map(({ name }) => givenProxyPod(name, { ready: name !== "pi-1", images }));
+  const plan = await planOf(
+    "kube-proxy repair",
+    home({ rollout: { template: givenTemplate({ images }) }, proxies }),
+  );
+  expect(plan.steps[0]?.title).toBe("Mend kube-proxy, on pi-1 first");
+  expect(plan.steps[0]?.calls[0]).toContain(
+    "spec.template.spec.containers[kube-proxy].image=registry.k8s.io/kube-proxy:v1.37.1;",
+  );
+  expect(plan.steps[0]?.calls[1]).toContain("DELETE");
+});
+
+test("a selector may have been chosen on purpose, and another version by an upgrade", async () => {
+  const template = givenTemplate({
+    nodeSelector: { zone: "a" },
+    images: { "kube-proxy": "registry.k8s.io/kube-proxy:v1.36.1" },
+  });
+  const plan = await planOf("kube-proxy repair", home({ rollout: { template }, proxies: workers }));
+  expect(plan.warnings).toEqual([
+    "If zone=a was chosen on purpose, do not approve this.",
+    "During an upgrade by kubeadm this is as it should be: kubeadm changes it last.",
+  ]);
+});
+
+test("what is well is not repaired, and what was checked is said", async () => {
+  await expect(planOf("kube-proxy repair", home())).rejects.toThrow(
+    "There is nothing to repair in kube-proxy's DaemonSet: tolerations, node selector and affinity let it run on all 3 nodes; image registry.k8s.io/kube-proxy:v1.37.1 is for their architectures and of the API server's minor version (v1.37.1); 3 pods wanted.",
+  );
+});
+
+test("a pod that is missing for another reason is pointed at", async () => {
+  const refusal = planOf("kube-proxy repair", home({ proxies: workers }));
+  await expect(refusal).rejects.toMatchObject({
+    hint: "cp-1 lacks a pod all the same: event list --about=daemonset/kube-proxy says why.",
+  });
+});
+
+test("what nobody could see the effect of is refused", async () => {
+  const nodes = [givenNode({ name: "cp-1", taints: threeNodes[0]?.taints ?? [], conditions: [silent()] })];
+  const template = givenTemplate({ tolerations: [] });
+  const cluster = home({ nodes, rollout: { template, maxUnavailable: "2" }, proxies: [] });
+  await expect(planOf("kube-proxy repair", cluster)).rejects.toThrow("None of cp-1 answers");
+});
