@@ -6,7 +6,7 @@ import { givenRollout } from "./given.ts";
 test.each<[string, Partial<Rollout>]>([
   ["its controller has not seen the change yet", { generation: 4 }],
   ["1 of 2 pods are new", { updated: 1 }],
-  ["1 old pods are still ending", { current: 3 }],
+  ["1 old pod still ending", { current: 3 }],
   ["all 2 pods are new, 1 available", { available: 1 }],
   ["1 of 2 pods are new", { kind: "DaemonSet", updated: 1 }],
   ["all 2 pods are new, 1 available", { kind: "DaemonSet", available: 1 }],
