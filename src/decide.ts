@@ -15,16 +15,28 @@ type Deciding = Exclude<Parsed, { kind: "help" }> & { readonly command: Decision
  * channel are asked of Slack anew.
  */
 export async function decide(parts: BotParts, request: Request, parsed: Deciding): Promise<void> {
-  const { operations, chat, log } = parts;
-  if (parsed.kind === "incomplete") return chat.ask(request, formFor(parsed, undefined));
+  const { operations, chat } = parts;
+  if (parsed.kind === "incomplete") return chat.ask(request, formFor(parsed, parsed.cluster));
   const before = await operations.find(String(parsed.args.operation));
+  if (parsed.cluster !== undefined && parsed.cluster !== before.cluster) {
+    throw new UsageError(`${before.id} is about ${before.cluster}, not ${parsed.cluster}.`, {
+      hint: `\`operation show ${before.id}\` shows it.`,
+    });
+  }
   try {
     const after = await decided(parts, request, parsed, before);
     if (after && !clickedOf(request)) await chat.whisper(request, outcome(parsed.command, before, after));
   } finally {
-    await chat
-      .show(await operations.find(before.id), clickedOf(request))
-      .catch((error) => log.error("could not show a decision", { operation: before.id, error }));
+    await showNow(parts, request, before.id);
+  }
+}
+
+/** What was decided stands, whether or not it can be shown. */
+async function showNow({ operations, chat, log }: BotParts, request: Request, id: string): Promise<void> {
+  try {
+    await chat.show(await operations.find(id), clickedOf(request));
+  } catch (error) {
+    log.error("could not show a decision", { operation: id, error });
   }
 }
 

@@ -8,7 +8,7 @@ import { type Change, phraseOf } from "./command/tree.ts";
 import { DeniedError, RefusedError } from "./errors.ts";
 import { answerWithinMs } from "./explain.ts";
 import type { ClusterView } from "./kubernetes/cluster.ts";
-import type { Operation } from "./operation/operation.ts";
+import type { Operation, Vote } from "./operation/operation.ts";
 import type { Plan } from "./operation/plan.ts";
 import type { Request } from "./slack/chat.ts";
 
@@ -37,10 +37,11 @@ export async function propose(
 }
 
 /**
- * Plans a proposed line again, as of now and with the rights that its requester has now.
+ * Plans a proposed line again, as of now and with the rights that its requester and whoever approved it have now.
  * @throws DeniedError or RefusedError when it is not possible any more, UnreachableError when that cannot be told
  */
-export async function planAgain(parts: BotParts, { line, by, cluster: name }: Operation): Promise<Plan> {
+export async function planAgain(parts: BotParts, operation: Operation): Promise<Plan> {
+  const { line, by, cluster: name } = operation;
   const { commands, clusters, access, chat } = parts;
   const parsed = parseLine(commands, line);
   const cluster = clusters.find((each) => each.name === name);
@@ -50,7 +51,14 @@ export async function planAgain(parts: BotParts, { line, by, cluster: name }: Op
   if (requester.standing === "outsider")
     throw new DeniedError(`Who asked for "${line}" is no member any more.`);
   authorize(parsed.command.role, rolesOf(access, requester), phraseOf(parsed.command));
+  for (const vote of operation.votes) await mustStillCount(parts, vote);
   return planFor(parts, parsed.command, parsed.args, cluster);
+}
+
+async function mustStillCount({ chat, access }: BotParts, { by, role }: Vote): Promise<void> {
+  const voter = await chat.person(by, { fresh: true });
+  if (voter.standing === "member" && rolesOf(access, voter).has(role)) return;
+  throw new DeniedError(`<@${by}> approved it and is no ${role} any more.`);
 }
 
 function planFor(

@@ -45,6 +45,28 @@ test("who may is asked of Slack at the click, not taken from memory", async () =
   expect(await state(id)).toBe("proposed");
 });
 
+test("whoever approved earlier must still be allowed to when the last approval comes", async () => {
+  const { say, shown, state, people, runs, operations } = await given({ approvals: 2 });
+  const id = await say.propose("node touch worker-1");
+  const [carol, dan] = ["U0CAROL", "U0DAN"];
+  for (const each of [carol, dan]) people.set(each, { id: each, standing: "member", groups: ["S0SRE"] });
+  await say(carol, `approve ${id}`);
+  people.set(carol, { id: carol, standing: "member", groups: [] });
+  await say(dan, `approve ${id}`);
+  expect(await state(id)).toBe("stale");
+  expect((await operations.find(id)).ending?.words).toContain(`<@${carol}>`);
+  expect(shown.at(-1)).toEqual([id, "stale", undefined]);
+  expect(runs).toEqual([]);
+});
+
+test("a line that names another cluster than the operation's decides nothing", async () => {
+  const { say, notes, state } = await given();
+  const id = await say.propose("node touch worker-1");
+  await say(bob, `approve ${id} --cluster work`);
+  expect(notes.at(-1)?.message).toContain("is about home");
+  expect(await state(id)).toBe("proposed");
+});
+
 test("the requester's own right is asked for again before it runs", async () => {
   const { say, state, people } = await given();
   const id = await say.propose("node touch worker-1");

@@ -20,6 +20,8 @@ export const ann = "U0ANN";
 export const bob = "U0BOB";
 
 export type GivenBot = {
+  /** How many a change needs. */
+  readonly approvals?: number;
   readonly solo?: boolean;
   readonly readable?: boolean;
   readonly audiences?: Readonly<Record<string, Audience>>;
@@ -27,7 +29,8 @@ export type GivenBot = {
 };
 
 /** Ann operates, Bob approves through a group; `touch` changes a node and `wipe` destroys it, and `runs` says which. */
-export async function givenBot({ solo = false, readable = true, audiences = {}, access }: GivenBot = {}) {
+export async function givenBot(given: GivenBot = {}) {
+  const { approvals = 1, solo = false, readable = true, audiences = {}, access } = given;
   const clock = handClock();
   const store = openSqlite(":memory:");
   const [forms, notes, answers, shown, runs]: [Form[], Note[], string[], unknown[], string[]] = [
@@ -85,7 +88,7 @@ export async function givenBot({ solo = false, readable = true, audiences = {}, 
   });
   const loaded = await loadCommands(join(import.meta.dirname, "../commands"));
   const cluster = givenCluster({ nodes: [givenNode()] });
-  const policy = { change: 1, destructive: 1, expireAfterMs: 30 * 60_000, solo };
+  const policy = { change: approvals, destructive: 1, expireAfterMs: 30 * 60_000, solo };
   const rules = { policyOf: () => policy, self: () => undefined };
   const operations = createOperations({
     ...rules,
