@@ -73,11 +73,12 @@ export function createCards({ outbox, store, approvalsChannel, approvers, redact
   }
 
   function arrived(key: string): void {
-    const id = key.replace(/\/calls\/file$/, "");
-    const operation = id === key ? undefined : unreadable.get(id);
+    const id = /^(.+)\/calls\/file$/.exec(key)?.[1];
+    const operation = id && unreadable.get(id);
+    if (!operation) return;
     unreadable.delete(id);
     // The outbox asks for the buttons to be added; what fails here is tried again at the next change.
-    if (operation) void show(operation).catch(() => unreadable.set(id, operation));
+    void show(operation).catch(() => unreadable.set(id, operation));
   }
 
   /** Where it was asked, when the card is elsewhere: where to look, and what became of it. */

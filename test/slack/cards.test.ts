@@ -47,6 +47,7 @@ test("calls that do not fit go into the thread first, and only then the card can
   expect(labels(sent[0])).not.toContain("approve op-7k3m9x");
   expect(await cards.isReadable(operation)).toBe(false);
 
+  cards.arrived("op-7k3m9x");
   await store.remember("op-7k3m9x/calls/file", "C0OPS", "2.0");
   cards.arrived("op-7k3m9x/calls/file");
   await expect.poll(() => sent.length).toBe(3);
