@@ -4,6 +4,8 @@ import type { Clock } from "#src/clock.ts";
 export type HandClock = Clock & {
   /** Moves on, waking sleepers in order; resolves when what they set going has come to rest. */
   readonly advance: (ms: number) => Promise<void>;
+  /** Somebody sets the time of day: timers that are under way do not notice. */
+  readonly setBack: (ms: number) => void;
   /** Lets everything that is not waiting for the clock run. */
   readonly settle: () => Promise<void>;
   /** Resolves when somebody sleeps for `ms` or longer. */
@@ -12,7 +14,7 @@ export type HandClock = Clock & {
   readonly sleeps: () => readonly number[];
 };
 
-type Sleeper = { readonly ms: number; readonly due: number; readonly wake: () => void };
+type Sleeper = { readonly ms: number; due: number; readonly wake: () => void };
 
 export function handClock(start = Date.parse("2026-11-22T12:00:00Z")): HandClock {
   let now = start;
@@ -22,6 +24,10 @@ export function handClock(start = Date.parse("2026-11-22T12:00:00Z")): HandClock
     now: () => now,
     sleep,
     settle,
+    setBack(ms) {
+      now -= ms;
+      for (const each of sleepers) each.due -= ms;
+    },
     sleeps: () => sleepers.map(({ ms }) => ms),
     async asleep(atLeastMs = 0) {
       while (!sleepers.some(({ ms }) => ms >= atLeastMs)) {

@@ -144,7 +144,8 @@ export function createOutbox({ carrier, store, onArrived, clock, log }: Parts): 
   function rests(queue: Queue, entry: Entry): boolean {
     const { key, spacingMs } = entry.parcel;
     const restMs = (restUntil.get(key) ?? 0) - clock.now();
-    if (!spacingMs || restMs <= 0) return false;
+    // Longer than it was told to: the clock was set back.
+    if (!spacingMs || restMs <= 0 || restMs > spacingMs) return false;
     queue.waiting.delete(key);
     resting.set(key, entry);
     void clock.sleep(restMs, stopping.signal).then(() => {
@@ -240,9 +241,13 @@ type Pace = { readonly turn: (signal: AbortSignal) => Promise<void> };
 function createPace({ burst, everyMs }: { burst: number; everyMs: number }, clock: Clock): Pace {
   /** The moment at which the bucket is full again. */
   let fullAt = 0;
+  let last = 0;
   return {
     turn: async (signal) => {
       const now = clock.now();
+      // A clock that was set back takes the bucket along, or everything would wait for the old time to come again.
+      if (now < last) fullAt -= last - now;
+      last = now;
       fullAt = Math.max(fullAt, now) + everyMs;
       await waitFor(fullAt - now - burst * everyMs, signal);
     },

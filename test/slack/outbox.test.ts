@@ -305,6 +305,18 @@ test("what was posted before a restart takes no time away from what is new", asy
   await expect.poll(() => sent.map(({ key }) => key)).toEqual(["new"]);
 });
 
+test("a clock that is set back holds up neither a post nor a card", async () => {
+  const { outbox, sent, clock, quiet } = given();
+  await outbox.send(parcel("op-1", { keeps: "card", spacingMs: 3_000, text: "proposed" }));
+  await quiet();
+  clock.setBack(3_600_000);
+  await outbox.send(parcel("op-1", { keeps: "card", spacingMs: 3_000, text: "running" }));
+  await outbox.send(parcel("other"));
+  await quiet();
+  await clock.advance(3_000);
+  expect(sent.map(({ message }) => message.text).sort()).toEqual(["other", "proposed", "running"]);
+});
+
 test("an unreadable row is dropped instead of stopping the rest", async () => {
   const store = openSqlite(":memory:");
   await store.owe("bad", '{"no":"parcel"}');
