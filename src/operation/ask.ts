@@ -2,7 +2,7 @@
 import { BotError, UnreachableError } from "#src/errors.ts";
 import type { Engine } from "./engine.ts";
 import type { Operation } from "./operation.ts";
-import type { PlannedStep } from "./plan.ts";
+import { digestOf, type PlannedStep } from "./plan.ts";
 import type { Proof, StepContext } from "./step.ts";
 
 /** What a step's `done` said; `unknown` when nobody answered. */
@@ -24,7 +24,7 @@ const askWithinMs = 30_000;
 const firstWaitMs = 500;
 const longestWaitMs = 5_000;
 
-/** What stands between a stored plan and its steps: an older version of us, or a cluster that is not configured any more. */
+/** What stands between a stored plan and its steps: an older version of us, a cluster that is not configured any more, a forged row. */
 export type Unfit = { readonly unfit: string };
 
 /** The step of a stored plan, as this version of Wheelhouse knows it. */
@@ -35,6 +35,8 @@ export function actingOf(
   signal: AbortSignal,
 ): Acting | Unfit {
   const { steps, clock } = engine;
+  if (digestOf(operation.cluster, operation.line, operation.plan) !== operation.digest)
+    return { unfit: "The stored plan is not the one that was approved: it was changed in the database." };
   const step = steps.get(planned.step);
   if (!step) return { unfit: `This version of Wheelhouse does not know the step ${planned.step}.` };
   const input = step.input.safeParse(planned.input);

@@ -55,6 +55,8 @@ export function holdClaim({ journal, runner, clock, leaving, log }: Engine, id: 
       return turn && { ...turn, next: renewed(turn.next) };
     });
     if (changed.outcome === "held") throw new Lost(`${id} lost its lock to ${changed.holder.id}`);
+    // Whoever resumes it from now on has a claim of their own, which may be this process's too.
+    if (changed.operation.state !== "running") over.abort();
     return changed.operation;
   }
 
@@ -88,9 +90,10 @@ export function holdClaim({ journal, runner, clock, leaving, log }: Engine, id: 
   }
 
   async function release(): Promise<void> {
+    const isEnded = over.signal.aborted;
     over.abort();
     await renewing;
-    if (lost.signal.aborted) return;
+    if (isEnded || lost.signal.aborted) return;
     try {
       await journal.renew(id, (operation) => {
         mustBeOurs(operation);

@@ -42,8 +42,8 @@ function fate({ state, ending, replacedBy }: Operation): string {
   }
 }
 
-function hintOf({ state, replacedBy }: Operation): string | undefined {
-  if (state === "failed" || state === "interrupted") return "Resume or abandon it.";
-  if (state === "stale" && replacedBy) return `Decide about ${replacedBy}.`;
-  return state === "expired" || state === "stale" ? "Ask for it again." : undefined;
+function hintOf({ id, line, state, replacedBy }: Operation): string | undefined {
+  if (state === "failed" || state === "interrupted") return `\`resume ${id}\` or \`abandon ${id}\`.`;
+  if (state === "stale" && replacedBy) return `\`operation show ${replacedBy}\` shows what is possible now.`;
+  return state === "expired" || state === "stale" ? `Ask for it again: \`${line}\`.` : undefined;
 }

@@ -82,7 +82,7 @@ function approveOwn(operation: Operation, asked: Asked, circumstances: Circumsta
   }
   if (!operation.solo || !policy.solo) {
     throw new DeniedError(`You asked for ${called(operation)}, so somebody else must approve it.`, {
-      hint: "To take it back, cancel it.",
+      hint: `\`cancel ${operation.id}\` takes it back.`,
     });
   }
   authorize("approver", person.roles, `Approving ${called(operation)}`);
@@ -96,7 +96,7 @@ function deny(operation: Operation, { person, reason }: Asked, { now }: Circumst
   mustBeProposed(operation);
   if (person.id === operation.by) {
     throw new RefusedError(`You asked for ${called(operation)} yourself.`, {
-      hint: "To take it back, cancel it.",
+      hint: `\`cancel ${operation.id}\` takes it back.`,
     });
   }
   authorize("approver", person.roles, `Denying ${called(operation)}`);
@@ -110,25 +110,30 @@ function deny(operation: Operation, { person, reason }: Asked, { now }: Circumst
 function cancel(operation: Operation, { person, reason }: Asked, { now }: Circumstances): Turn {
   if (person.id !== operation.by) {
     throw new DeniedError(`Only ${mention(operation.by)}, who asked for it, cancels ${called(operation)}.`, {
-      hint: "An approver may deny it.",
+      hint: `An approver may \`deny ${operation.id}\`.`,
     });
   }
   mustBeProposed(operation);
   return ended(operation, "cancelled", { at: now, by: person.id, words: reason?.trim() || "Taken back." });
 }
 
-function stop(operation: Operation, { person }: Asked, { now }: Circumstances): Turn {
+function stop(operation: Operation, { person, reason }: Asked, { now }: Circumstances): Turn {
   if (person.id !== operation.by)
     mustHoldOne(["operator", "approver"], person, `Stopping ${called(operation)}`);
   if (operation.state === "proposed") {
-    throw new RefusedError(`${called(operation)} has not started.`, { hint: "Cancel or deny it instead." });
+    throw new RefusedError(`${called(operation)} has not started.`, {
+      hint: `\`cancel ${operation.id}\` or \`deny ${operation.id}\` instead.`,
+    });
   }
   if (operation.state !== "running") throw already(operation);
   if (operation.stopAskedBy) {
     throw new RefusedError(`${mention(operation.stopAskedBy)} has already stopped ${called(operation)}.`);
   }
   const next = { ...operation, stopAskedBy: person.id };
-  return { next, entries: [entryOf(operation, "stop-asked", { at: now, by: person.id })] };
+  return {
+    next,
+    entries: [entryOf(operation, "stop-asked", { at: now, by: person.id, details: { reason } })],
+  };
 }
 
 /**
@@ -136,7 +141,7 @@ function stop(operation: Operation, { person }: Asked, { now }: Circumstances): 
  * data takes an approver again, and the name typed, since things no longer are as they were approved.
  */
 function resume(operation: Operation, asked: Asked, { policy, now, runner }: Circumstances): Turn {
-  const { person } = asked;
+  const { person, reason } = asked;
   mustBeStopped(operation);
   if (operation.plan.risk === "destructive") {
     const alone = approvalsNeeded(operation, policy) === 0 || (operation.solo && policy.solo);
@@ -154,7 +159,7 @@ function resume(operation: Operation, asked: Asked, { policy, now, runner }: Cir
   }
   if (now - (operation.startedAt ?? now) > resumeWithinMs) {
     throw new RefusedError(`${called(operation)} was approved more than a day ago.`, {
-      hint: "Abandon it, and ask for what is still needed.",
+      hint: `\`abandon ${operation.id}\`, and ask for what is still needed.`,
     });
   }
   const next: Operation = {
@@ -165,7 +170,11 @@ function resume(operation: Operation, asked: Asked, { policy, now, runner }: Cir
     stopAskedBy: undefined,
     runner,
   };
-  return { next, entries: [entryOf(operation, "resumed", { at: now, by: person.id })] };
+  const { digest } = operation;
+  return {
+    next,
+    entries: [entryOf(operation, "resumed", { at: now, by: person.id, details: { digest, reason } })],
+  };
 }
 
 /** Only gives the lock back, so either role will do. */
@@ -201,7 +210,7 @@ function mustBeProposed(operation: Operation): void {
 
 function mustBeStopped(operation: Operation): void {
   if (operation.state === "running")
-    throw new RefusedError(`${called(operation)} is running.`, { hint: "Stop it first." });
+    throw new RefusedError(`${called(operation)} is running.`, { hint: `\`stop ${operation.id}\` first.` });
   if (!holdsLock.includes(operation.state)) throw already(operation);
 }
 

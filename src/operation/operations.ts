@@ -117,7 +117,8 @@ export function createOperations(parts: OperationsParts): Operations {
     }
     const operation = applied(await withRights(before, asked, () => journal.change(id, verdict)));
     if (operation.state === "expired") throw already(operation);
-    if (operation.state === "running" && asked.decision !== "stop") run(id, execute);
+    // A retry may come while the attempt before it is still being told of.
+    if (operation.state === "running" && asked.decision !== "stop") run(id, execute, underWay.get(id));
     if (operation.state === "proposed" && operation.startsAt !== undefined) startAfterPause(id);
     return operation;
   }
@@ -145,14 +146,17 @@ export function createOperations(parts: OperationsParts): Operations {
     throw new RefusedError(`${holder.cluster} is busy with ${called(holder)}, which is ${holder.state}.`, {
       hint:
         holder.state === "running"
-          ? "Decide again when it is over."
-          : `Resume or abandon ${holder.id} first.`,
+          ? `Decide again when it is over; \`operation show ${holder.id}\` tells.`
+          : `\`resume ${holder.id}\` or \`abandon ${holder.id}\` first.`,
     });
   }
 
-  function run(id: string, work: typeof execute): void {
-    if (underWay.has(id)) return;
-    const running = work(engine, id).finally(() => underWay.delete(id));
+  function run(id: string, work: typeof execute, after: Promise<void> = Promise.resolve()): void {
+    const running = after
+      .then(() => work(engine, id))
+      .finally(() => {
+        if (underWay.get(id) === running) underWay.delete(id);
+      });
     underWay.set(id, running);
   }
 
@@ -166,6 +170,7 @@ export function createOperations(parts: OperationsParts): Operations {
     try {
       const before = await find(id);
       if (!isPauseOver(before, clock.now())) return;
+      if (!policyOf(before.cluster).solo) return voidSolo(id, "Nobody may approve alone any more.");
       if (await unlessCurrent(before)) return;
       const changed = await journal.change(id, (operation) => {
         const now = clock.now();
@@ -216,11 +221,14 @@ export function createOperations(parts: OperationsParts): Operations {
   async function attend(operation: Operation): Promise<void> {
     const { id, startsAt } = operation;
     const now = clock.now();
-    if (isOrphan(operation, now)) return run(id, recover);
+    if (isOrphan(operation, now)) {
+      if (!underWay.has(id)) run(id, recover);
+      return;
+    }
     if (isDue(operation, now)) {
       await journal.change(id, (each) => (isDue(each, clock.now()) ? expired(each, clock.now()) : undefined));
     } else if (startsAt !== undefined && now > startsAt + soloLateMs) {
-      await voidSolo(id, "Wheelhouse was not running when its pause was over.");
+      await voidSolo(id, "It could not start when its pause was over.");
     } else if (isPauseOver(operation, now)) {
       await startDue(id);
     } else if (isReminderDue(operation, now)) {

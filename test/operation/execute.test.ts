@@ -1,3 +1,7 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { expect, test } from "vitest";
 import { RefusedError, StepError, UnreachableError } from "#src/errors.ts";
 import { silentLog } from "#src/log.ts";
@@ -222,6 +226,51 @@ test.each<[string, Partial<Operation["plan"]["steps"][number]>, string]>([
   await given.operations.decide({ decision: "approve", id, person: bob });
   expect(await given.ended(id)).toMatchObject({ state: "interrupted" });
   expect((await given.operations.find(id)).ending?.words).toContain(words);
+});
+
+test("a plan that was changed in the database does not run", async () => {
+  const path = join(mkdtempSync(join(tmpdir(), "wheelhouse-")), "wheelhouse.db");
+  const given = begun(() => ({}), { store: openSqlite(path) });
+  const { id, plan } = await given.propose();
+  given.plans.next = plan;
+  const intruder = new DatabaseSync(path);
+  intruder.exec(`UPDATE operations SET plan = replace(plan, '{"name":"a"}', '{"name":"z"}')`);
+  intruder.close();
+  await given.operations.decide({ decision: "approve", id, person: bob });
+  const operation = await given.ended(id);
+  expect(operation.plan.steps[0]?.input).toEqual({ name: "z" });
+  expect(operation.state).toBe("interrupted");
+  expect(operation.ending?.words).toContain("is not the one that was approved");
+  expect(given.world.calls).toEqual([]);
+});
+
+test("a retry that comes while the failure is still being told runs", async () => {
+  let retried = false;
+  const given = begun(
+    (mine) => ({
+      run: async ({ name }) => {
+        mine.calls.push(name);
+        if (mine.calls.length === 1) throw new StepError("not yet");
+        mine.on.add(name);
+      },
+    }),
+    {
+      changed: async ({ id, state }) => {
+        if (state !== "failed" || retried) return;
+        retried = true;
+        await given.operations.decide({ decision: "resume", id, person: ann, reason: "it is up now" });
+      },
+    },
+  );
+  const { id } = await given.propose();
+  await given.operations.decide({ decision: "approve", id, person: bob });
+  await given.hand.settle();
+  expect(await given.ended(id)).toMatchObject({ state: "succeeded" });
+  expect(given.world.calls).toEqual(["a", "a"]);
+  const resumed = (await Array.fromAsync(given.store.audit({ operation: id }))).find(
+    ({ event }) => event === "resumed",
+  );
+  expect(resumed?.details).toMatchObject({ reason: "it is up now", digest: expect.any(String) });
 });
 
 test("secrets in evidence and in errors are kept nowhere", async () => {

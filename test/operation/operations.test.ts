@@ -190,6 +190,17 @@ test("what is cancelled in the pause does not start", async () => {
   expect(world.calls).toEqual([]);
 });
 
+test("a pause that began while being alone was allowed does not start once it is not", async () => {
+  const rules = { solo: true };
+  const { operations, hand, propose, world } = givenOperations({ policy: rules });
+  const { id } = await propose();
+  await operations.decide({ decision: "approve", id, person: annToo, typed: "w3" });
+  rules.solo = false;
+  await hand.advance(10_000);
+  expect(await operations.find(id)).toMatchObject({ state: "expired" });
+  expect(world.calls).toEqual([]);
+});
+
 test("what changed during the pause does not start", async () => {
   const { operations, hand, propose, world, plans } = givenOperations({ policy: { solo: true } });
   const { id, plan } = await propose();
