@@ -48,7 +48,9 @@ const choicesWithinMs = 2_500;
 const answeredWithinMs = 2_500;
 const any = /[\s\S]*/;
 
-export function listen({ app, listeners, botUser, firstSight, clock, log }: Parts): void {
+export function listen(parts: Parts): void {
+  const { app, listeners, botUser, clock, log } = parts;
+
   app.command(any, async ({ command, ack }) => {
     if (!(await acknowledged(() => ack()))) return;
     if (command.command !== slashCommand)
@@ -122,6 +124,16 @@ export function listen({ app, listeners, botUser, firstSight, clock, log }: Part
     // A mention in a direct message may come as two events, and an edited mention once more: it is one message.
     if (request && (await firstSight(`spoken ${spoken.channel} ${spoken.ts}`)))
       await listeners.request(request);
+  }
+
+  /** Without the database nobody knows; then it is better to hear twice than not at all, and a decision counts once anyway. */
+  async function firstSight(delivery: string): Promise<boolean> {
+    try {
+      return await parts.firstSight(delivery);
+    } catch (error) {
+      log.error("cannot tell whether a delivery was seen before", { error });
+      return true;
+    }
   }
 
   /** A menu that stays empty is better than one that Slack reports as broken. */

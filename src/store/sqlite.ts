@@ -2,28 +2,28 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
-import { ConfigError } from "#src/errors.ts";
+import { ConfigError, UnreachableError } from "#src/errors.ts";
 import { createStore } from "./create.ts";
 import { migrationsFor } from "./migrations.ts";
 import { NotUnique, type Query, type Row, type Sql, storable, type Value } from "./sql.ts";
 import type { Store } from "./store.ts";
 
 /** How long another process may keep the database to itself. */
-const busyForMs = 5_000;
+const patienceMs = 5_000;
 
 /**
- * Opens (and creates or migrates) the database; `:memory:` keeps nothing.
+ * Opens (and creates or migrates) the database; `:memory:` keeps nothing. `busyForMs` is how long another process is waited for.
  * @throws ConfigError when the file cannot be opened or comes from a newer Wheelhouse
  */
-export function openSqlite(path: string): Store {
-  return createStore(sqliteSql(open(path)));
+export function openSqlite(path: string, busyForMs = patienceMs): Store {
+  return createStore(sqliteSql(open(path), busyForMs));
 }
 
 /** Makes the last folder of the path only: Node's recursive mkdir never ends below /proc, and a typo should not grow a tree. */
 function open(path: string): DatabaseSync {
   try {
     if (path !== ":memory:" && !existsSync(dirname(path))) mkdirSync(dirname(path));
-    const database = new DatabaseSync(path, { timeout: busyForMs });
+    const database = new DatabaseSync(path, { timeout: patienceMs });
     return prepared(database, path);
   } catch (cause) {
     if (cause instanceof ConfigError) throw cause;
@@ -59,16 +59,16 @@ function migrate(database: DatabaseSync, path: string): void {
 }
 
 /** One connection: whoever comes while a transaction is open waits for its end. */
-function sqliteSql(database: DatabaseSync): Sql {
+function sqliteSql(database: DatabaseSync, busyForMs: number): Sql {
   const statements = new Map<string, StatementSync>();
   let last: Promise<unknown> = Promise.resolve();
 
   return {
-    query: (text, values) => alone(() => patiently(() => query(text, values))),
+    query: (text, values) => alone(() => patiently(busyForMs, () => query(text, values))),
     transaction: (work) =>
       alone(async () => {
         // IMMEDIATE: another process that writes is waited for here, and not in the middle.
-        await patiently(async () => database.exec("BEGIN IMMEDIATE"));
+        await patiently(busyForMs, async () => database.exec("BEGIN IMMEDIATE"));
         try {
           const result = await work(query);
           database.exec("COMMIT");
@@ -82,7 +82,7 @@ function sqliteSql(database: DatabaseSync): Sql {
   };
 
   function alone<T>(work: () => Promise<T>): Promise<T> {
-    const turn = last.then(work);
+    const turn = last.then(work).catch(translated);
     last = turn.catch(() => undefined);
     return turn;
   }
@@ -104,8 +104,8 @@ function sqliteSql(database: DatabaseSync): Sql {
 }
 
 /** Tries again while another process writes. SQLITE_BUSY is 5, and the last byte of its variants. */
-async function patiently<T>(work: () => Promise<T>): Promise<T> {
-  const until = performance.now() + busyForMs;
+async function patiently<T>(ms: number, work: () => Promise<T>): Promise<T> {
+  const until = performance.now() + ms;
   while (true) {
     try {
       return await work();
@@ -114,6 +114,15 @@ async function patiently<T>(work: () => Promise<T>): Promise<T> {
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
   }
+}
+
+/** SQLITE_BUSY, READONLY, IOERR, FULL and CANTOPEN: somebody must see to the disk, until then nothing is. */
+function translated(cause: unknown): never {
+  if (!(cause instanceof Error) || ![5, 8, 10, 13, 14].includes(errcodeOf(cause) & 0xff)) throw cause;
+  throw new UnreachableError(`The database cannot be written: ${cause.message}.`, {
+    hint: "Once whoever runs Wheelhouse has seen to its disk, try again.",
+    cause,
+  });
 }
 
 /** SQLITE_CONSTRAINT_UNIQUE and SQLITE_CONSTRAINT_PRIMARYKEY (sqlite.org/rescode.html). */

@@ -46,6 +46,15 @@ test.each<[string, () => Promise<readonly Choice[]>, readonly string[]]>([
   expect(body.options.map(({ value }) => value)).toEqual(offered);
 });
 
+test("a database that fails keeps no click from being answered", async () => {
+  const { deliver, requests } = await given({ firstSight: () => Promise.reject(new Error("disk full")) });
+  await deliver(click("t1"));
+  await deliver(
+    event("Ev1", { type: "app_mention", user: "U1", text: "<@UBOT> status", channel: "C1", ts: "1.0" }),
+  );
+  expect(requests.map(({ line }) => line)).toEqual(["status", "status"]);
+});
+
 test("nothing is done when the acknowledgement did not get out", async () => {
   const { process, requests } = await given();
   await process(click("t1"), () => Promise.reject(new Error("socket closing")));
@@ -110,9 +119,15 @@ type Given = {
   readonly choices?: () => Promise<readonly Choice[]>;
   readonly log?: Log;
   readonly submitted?: (form: Submitted) => Promise<void>;
+  readonly firstSight?: (delivery: string) => Promise<boolean>;
 };
 
-async function given({ choices = async () => [], log = silentLog, submitted = async () => {} }: Given = {}) {
+async function given({
+  choices = async () => [],
+  log = silentLog,
+  submitted = async () => {},
+  firstSight,
+}: Given = {}) {
   const requests: Request[] = [];
   const clock = handClock();
   const store = openSqlite(":memory:");
@@ -130,7 +145,7 @@ async function given({ choices = async () => [], log = silentLog, submitted = as
       channelShared: () => {},
     },
     botUser: () => "UBOT",
-    firstSight: (delivery) => store.firstSight(delivery, clock.now()),
+    firstSight: firstSight ?? ((delivery) => store.firstSight(delivery, clock.now())),
     clock,
     log,
   });

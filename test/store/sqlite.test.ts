@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { expect, test } from "vitest";
-import { ConfigError } from "#src/errors.ts";
+import { ConfigError, UnreachableError } from "#src/errors.ts";
 import { openSqlite } from "#src/store/sqlite.ts";
 import { seenForMs } from "#src/store/store.ts";
 
@@ -55,6 +55,19 @@ test("every commit is on the disk before it is reported", () => {
   openSqlite(path);
   const database = new DatabaseSync(path);
   expect(database.prepare("PRAGMA journal_mode").get()).toEqual({ journal_mode: "wal" });
+});
+
+test("a database that another process keeps to itself is waited for, and then told to be out of reach", async () => {
+  const path = join(folder, "locked.db");
+  const store = openSqlite(path, 50);
+  const other = new DatabaseSync(path);
+  other.exec("BEGIN IMMEDIATE");
+  await expect(store.owe("a", "1")).rejects.toThrow(UnreachableError);
+  await expect(store.settle(1)).rejects.toThrow("The database cannot be written: database is locked.");
+  other.exec("ROLLBACK");
+  other.close();
+  expect(await store.owe("a", "1")).toBe(1);
+  await store.close();
 });
 
 test("a folder that cannot be made stops the start with its path", () => {
