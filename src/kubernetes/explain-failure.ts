@@ -33,7 +33,7 @@ function explainForbidden(cause: AnsweredError, cluster: string, reading: Resour
   const place = namespace === undefined ? "" : ` in ${namespace}`;
   const why = cause.said === "" ? "" : `: ${cause.said}`;
   return new UnreachableError(`cannot read ${resource}${place} on ${cluster}: forbidden${why}`, {
-    hint: `grant Wheelhouse ${verbs.join(" and ")} on ${group === "" ? resource : `${resource}.${group}`}${place}, as deploy/ does`,
+    hint: `grant Wheelhouse ${verbs.join(" and ")} on ${group === "" ? resource : `${resource}.${group}`}${place}, as deploy/ does; if the API server has just started, wait: it forbids everything until it has read its roles`,
     cause,
   });
 }

@@ -1,6 +1,6 @@
 // Keeps the records of one resource true: list, then watch, for as long as it runs, whatever the API server does.
 import type { UnreachableError } from "#src/errors.ts";
-import { backoffMs } from "./backoff.ts";
+import { backoffMs, type FailureKind } from "./backoff.ts";
 import type { Abilities } from "./encoding.ts";
 import { createHeld } from "./held.ts";
 import { listPages } from "./list.ts";
@@ -80,7 +80,11 @@ export function createReflector<T>(options: Options<T>): Reflector<T> {
   let openedAt: number | undefined;
   let hurriedAt = Number.NEGATIVE_INFINITY;
   let news = false;
-  let failures = 0;
+  /**
+   * Of each kind by itself. After a long silence the first answers of an API server that has just started are refusals
+   * (its roles are not read yet): the length of the silence must not make these last.
+   */
+  let failures = noFailures();
   /** What this attempt asks for; another reflector may learn meanwhile that the server does not know it. */
   let asked: Abilities = { ...abilities };
   let barrenWatches = 0;
@@ -131,7 +135,7 @@ export function createReflector<T>(options: Options<T>): Reflector<T> {
         onEvent,
       });
     } finally {
-      if (isSteady()) failures = 0;
+      if (isSteady()) failures = noFailures();
       if (phase === "stream-list") countUnfinished();
     }
   }
@@ -208,8 +212,8 @@ export function createReflector<T>(options: Options<T>): Reflector<T> {
   async function afterCleanEnd(): Promise<void> {
     if (hasWorked() && hurryOnce()) return;
     countBarren();
-    failures += 1;
-    await clock.sleep(backoffMs("silent", failures, tuning.random()), signal);
+    failures.silent += 1;
+    await clock.sleep(backoffMs("silent", failures.silent, tuning.random()), signal);
   }
 
   async function recover(error: unknown): Promise<void> {
@@ -222,8 +226,9 @@ export function createReflector<T>(options: Options<T>): Reflector<T> {
     if (remedy.do === "resume") countBarren();
     else version = undefined;
     if (mayRetryAtOnce(remedy)) return;
-    failures += 1;
-    const waitMs = Math.max(remedy.atLeastMs, backoffMs(remedy.kind, failures, tuning.random()));
+    const { kind } = remedy;
+    failures[kind] += 1;
+    const waitMs = Math.max(remedy.atLeastMs, backoffMs(kind, failures[kind], tuning.random()));
     if (state.state !== "live" || waitMs > unnoticedMs) await goBroken(error);
     await clock.sleep(waitMs, signal);
   }
@@ -264,4 +269,8 @@ export function createReflector<T>(options: Options<T>): Reflector<T> {
     state = { state: "broken", since, error };
     settled.resolve();
   }
+}
+
+function noFailures(): Record<FailureKind, number> {
+  return { silent: 0, answered: 0 };
 }

@@ -160,7 +160,7 @@ test("a right that is missing is named, and everything else is there", async () 
   );
   expect(connection.snapshot().reach).toMatchObject({
     error: {
-      hint: "grant Wheelhouse list and watch on leases.coordination.k8s.io in kube-system, as deploy/ does",
+      hint: "grant Wheelhouse list and watch on leases.coordination.k8s.io in kube-system, as deploy/ does; if the API server has just started, wait: it forbids everything until it has read its roles",
     },
   });
   expect(connection.snapshot().nodes.length).toBeGreaterThan(0);

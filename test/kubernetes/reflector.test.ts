@@ -441,6 +441,19 @@ describe("when nothing answers", () => {
     server = await startScriptedServer();
   });
 
+  // As an API server does for some seconds after its start, until it has read its roles.
+  test("a refusal after a long silence is tried again within half a second", async () => {
+    const { port } = server;
+    await server.stop();
+    start();
+    for (let failure = 0; failure < 14; failure += 1) await pause();
+    server = await startScriptedServer(port);
+    await clock.advance(5_000);
+    (await server.next()).answer(403, { kind: "Status", reason: "Forbidden" });
+
+    expect(await pause()).toBeLessThanOrEqual(500);
+  });
+
   test.each([
     ["a page", (call: Call) => call.stream()],
     ["the reason of a failure", (call: Call) => call.fail(500)],
