@@ -6,7 +6,7 @@ import type { Button, Part } from "#src/command/answer.ts";
 import { defineQuery } from "#src/command/define.ts";
 import type { ClusterView, Reach } from "#src/kubernetes/cluster.ts";
 import { attempt } from "#src/outcome.ts";
-import { freshnessOf, reachAfter, settle } from "#src/view/freshness.ts";
+import { adviceOn, freshnessOf, reachAfter, settle } from "#src/view/freshness.ts";
 import { nodeTable } from "#src/view/node-rows.ts";
 import { askHealth } from "#src/view/server-health.ts";
 import {
@@ -35,12 +35,15 @@ export default defineQuery({
     const problems = problemsOf({ ...snapshot, now });
     const verdict = verdictOn(cluster.name, snapshot, problems, now);
     const freshness = freshnessOf(snapshot.reach, now);
-    if (snapshot.nodes.length === 0) return { ...verdict, parts: [], buttons: [refresh(cluster)], freshness };
+    const advice = advicePart(snapshot.reach);
+    if (snapshot.nodes.length === 0)
+      return { ...verdict, parts: advice, buttons: [refresh(cluster)], freshness };
 
     const isLive = snapshot.reach.state === "live";
     const components = [...controlPlaneFact(snapshot), ...coverageFacts(snapshot)];
     const shown = details ? problems : problems.slice(0, 6);
     const parts: Part[] = [
+      ...advice,
       problemList(shown, problems.length - shown.length, snapshot.reach),
       {
         kind: "facts",
@@ -62,6 +65,11 @@ export default defineQuery({
     return { ...verdict, parts, buttons: buttonsFor(cluster, problems, details), freshness };
   },
 });
+
+function advicePart(reach: Reach): readonly Part[] {
+  const text = adviceOn(reach);
+  return text === "" ? [] : [{ kind: "text", text }];
+}
 
 const marks = { critical: "❗", warning: "⚠️", info: "ℹ️" } as const satisfies Record<Severity, string>;
 

@@ -43,3 +43,11 @@ export function unreachable(reach: Reach, now: number): string | undefined {
   if (reach.state !== "unreachable") return undefined;
   return `${reach.error.message}; ${freshnessOf(reach, now).words}`;
 }
+
+/** What a person can do about a cluster that cannot be reached, as a sentence; "" when there is nothing to say. */
+export function adviceOn(reach: Reach): string {
+  const { hint = "" } = reach.state === "unreachable" ? reach.error : {};
+  if (hint === "") return "";
+  const sentence = `${hint.charAt(0).toUpperCase()}${hint.slice(1)}`;
+  return /[.?!]$/.test(sentence) ? sentence : `${sentence}.`;
+}

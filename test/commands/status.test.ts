@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { RefusedError, UnreachableError } from "#src/errors.ts";
+import type { Reach } from "#src/kubernetes/cluster.ts";
 import {
   givenCluster,
   givenCondition,
@@ -97,6 +98,18 @@ describe("an API server that cannot be reached", () => {
     expect(rowsOf(answer, 2)).toEqual(["cp-1 | Ready", "pi-1 | Ready", "worker-1 | Ready"]);
     expect(answer.freshness).toEqual({ asOf: now - 4 * minute, words: "last seen 4 min ago" });
     expect(faults).toEqual([]);
+  });
+
+  test("says what can be done about it", async () => {
+    const error = new UnreachableError("cannot reach home: certificate expired on 2026-11-20", {
+      hint: "kubeadm certs renew apiserver on each control plane",
+    });
+    const reach: Reach = { state: "unreachable", since: now, lastSeen: now, error };
+    const { answer } = await ask("status", givenCluster({ ...wellHome(), reach }));
+    expect(answer.parts[0]).toEqual({
+      kind: "text",
+      text: "Kubeadm certs renew apiserver on each control plane.",
+    });
   });
 
   test("and was never seen is told too", async () => {

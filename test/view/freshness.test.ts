@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { RefusedError, UnreachableError } from "#src/errors.ts";
 import type { Reach } from "#src/kubernetes/cluster.ts";
-import { freshnessOf, reachAfter, settle, unreachable } from "#src/view/freshness.ts";
+import { adviceOn, freshnessOf, reachAfter, settle, unreachable } from "#src/view/freshness.ts";
 import { givenCluster, hour, minute, now } from "../given.ts";
 
 const error = new UnreachableError("cannot reach home: connection refused");
@@ -53,4 +53,21 @@ test("only the first lists are waited for", async () => {
   await settle(cluster({ state: "connecting", since: now }), AbortSignal.timeout(5_000));
 
   expect(waited).toEqual(["connecting"]);
+});
+
+test("advice on an unreachable cluster is a sentence, and there is none without a hint", () => {
+  const failed = (hint?: string): Reach => ({
+    state: "unreachable",
+    since: now,
+    lastSeen: now,
+    error: new UnreachableError("cannot reach home", { hint }),
+  });
+  expect(adviceOn(failed("kubeadm certs check-expiration, then renew"))).toBe(
+    "Kubeadm certs check-expiration, then renew.",
+  );
+  expect(adviceOn(failed("is the kube-apiserver container running?"))).toBe(
+    "Is the kube-apiserver container running?",
+  );
+  expect(adviceOn(failed())).toBe("");
+  expect(adviceOn({ state: "live", asOf: now })).toBe("");
 });
