@@ -19,7 +19,7 @@ export function helpOn(command: Command, held: ReadonlySet<Role>): { message: st
   };
 }
 
-/** Every command as one table. */
+/** Every command as one table; those that this person may use first, for a message shows only so many rows. */
 export function helpTable(tree: CommandTree, held: ReadonlySet<Role>): Answer {
   const allowed = tree.filter(({ role }) => held.has(role));
   return {
@@ -30,7 +30,7 @@ export function helpTable(tree: CommandTree, held: ReadonlySet<Role>): Answer {
         kind: "table",
         table: {
           columns: [{ title: "Command" }, { title: "What it does" }, { title: "Who" }],
-          rows: tree.map((command) => [
+          rows: [...allowed, ...tree.filter((command) => !allowed.includes(command))].map((command) => [
             usageOf(command).replace(/^\/k8s /, ""),
             command.summary,
             held.has(command.role) ? command.role : `${command.role} (not you)`,
@@ -44,6 +44,7 @@ export function helpTable(tree: CommandTree, held: ReadonlySet<Role>): Answer {
           "Type /k8s in front of a command, or mention me in a channel or a thread, or write to me directly.",
           `Word order does not matter: "list nodes" is "node list".`,
           "--cluster <name> picks the cluster, --help explains one command.",
+          "help node shows only what begins so.",
           "A change is shown first and runs once somebody else approves it; --dry-run only shows it.",
         ],
       },
