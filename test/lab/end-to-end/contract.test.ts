@@ -1,0 +1,80 @@
+// The contracts that the simulated cluster is held to, on the real cluster: its API server, controllers and kubelets.
+import { join } from "node:path";
+import { beforeAll, expect, test } from "vitest";
+import { cluster } from "../cluster/cluster.ts";
+import { adminKubeconfig, kubectl } from "../cluster/kubectl.ts";
+import { runInLabArgv, up } from "../hosts/index.ts";
+import { outcomeOf } from "../run.ts";
+
+const hosts = ["cp1", "worker1"];
+const root = join(import.meta.dirname, "../../..");
+
+let forgets = false;
+
+beforeAll(async () => {
+  await up(hosts);
+  await cluster({ hosts });
+  const made = await kubectl([
+    "get",
+    "namespace",
+    "kube-system",
+    "--output=jsonpath={.metadata.creationTimestamp}",
+  ]);
+  // The API server has etcd forget what is older than five minutes (--etcd-compaction-interval).
+  forgets = Date.now() - Date.parse(made) > 15 * 60_000;
+});
+
+test.each([
+  ["reads and watches", "test/contract/cluster.test.ts", "the real API server"],
+  [
+    "changes, and what controllers and kubelets make of them",
+    "test/contract/cluster-actions.test.ts",
+    "the real",
+  ],
+])(
+  "the cluster keeps the contract of %s",
+  async (_what, file, names) => {
+    const { code, stdout, stderr } = await inLab([
+      join(root, "node_modules/.bin/vitest"),
+      "run",
+      file,
+      `--testNamePattern=${names}`,
+      "--testTimeout=120000",
+      "--hookTimeout=120000",
+      "--reporter=json",
+    ]);
+    const { numPassedTests, testResults } = JSON.parse(stdout.slice(stdout.indexOf("{"))) as Report;
+    const failed = testResults
+      .flatMap(({ assertionResults }) => assertionResults)
+      .filter(({ status }) => status === "failed")
+      .map(({ fullName, failureMessages }) => `${fullName}\n${failureMessages.join("\n").slice(0, 1_000)}`);
+    expect(failed, stderr).toEqual([]);
+    expect(code).toBe(0);
+    expect(numPassedTests).toBeGreaterThan(20);
+  },
+  600_000,
+);
+
+/** What vitest's JSON reporter writes, as far as it is read here. */
+type Report = {
+  readonly numPassedTests: number;
+  readonly testResults: readonly {
+    readonly assertionResults: readonly {
+      readonly fullName: string;
+      readonly status: string;
+      readonly failureMessages: readonly string[];
+    }[];
+  }[];
+};
+
+function inLab(argv: readonly string[]) {
+  return outcomeOf(runInLabArgv([process.execPath, ...argv]), {
+    cwd: root,
+    env: {
+      WHEELHOUSE_TEST_KUBECONFIG: adminKubeconfig,
+      WHEELHOUSE_TEST_CLUSTER_KUBECONFIG: adminKubeconfig,
+      WHEELHOUSE_TEST_FORGETS: String(forgets),
+      WHEELHOUSE_TEST_IMAGE: "registry.k8s.io/pause:3.10.2",
+    },
+  });
+}

@@ -1,0 +1,66 @@
+// A person in the lab's Slack, for tests: says a line to the bot and reads what comes back.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { z } from "zod";
+import { botSettings } from "../cluster/access.ts";
+import { runInLabArgv } from "../hosts/index.ts";
+import { stateFolder } from "../paths.ts";
+
+export type Asked = { readonly as: string; readonly line: string };
+export type Told = z.infer<typeof Told>;
+
+export type Conversation = {
+  /** Says `/k8s <line>` and answers what that person then reads, as plain text. */
+  readonly ask: (line: string, as?: string) => Promise<string>;
+  readonly close: () => Promise<void>;
+};
+
+/** Starts Slack and the bot in the lab's network. The cluster must have been made: that writes the bot's settings. */
+export async function startConversation(): Promise<Conversation> {
+  mkdirSync(join(stateFolder, "log"), { recursive: true });
+  const folder = mkdtempSync(join(stateFolder, "bot-"));
+  const files = [botSettings, join(folder, "wheelhouse.db"), join(stateFolder, "log", "bot.log")];
+  const [program = "", ...args] = runInLabArgv([process.execPath, workspace, ...files]);
+  const child = spawn(program, args, { stdio: ["pipe", "pipe", "inherit"] });
+  const ended = once(child, "exit");
+  const told = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  // Questions wait for one another: an answer belongs to the question before it.
+  let last: Promise<unknown> = next();
+  await last;
+  return { ask, close };
+
+  function ask(line: string, as = "U0VIC"): Promise<string> {
+    const answer = last.then(async () => {
+      const asked: Asked = { as, line };
+      child.stdin.write(`${JSON.stringify(asked)}\n`);
+      return (await next()).said ?? "";
+    });
+    last = answer.catch(() => {});
+    return answer;
+  }
+
+  async function next(): Promise<Told> {
+    const { value, done } = await told.next();
+    if (done) throw new Error(`Slack ended: see ${files.at(-1)}`);
+    const heard = Told.parse(JSON.parse(value));
+    if (heard.failed) throw new Error(heard.failed);
+    return heard;
+  }
+
+  async function close(): Promise<void> {
+    child.stdin.end();
+    await ended;
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const workspace = join(import.meta.dirname, "workspace.ts");
+
+const Told = z.object({
+  ready: z.boolean().optional(),
+  said: z.string().optional(),
+  failed: z.string().optional(),
+});

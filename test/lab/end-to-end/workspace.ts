@@ -1,0 +1,74 @@
+// Slack and the unmodified bot, side by side in the lab's network: asked on standard input, answered on standard output.
+import { spawn } from "node:child_process";
+import { createWriteStream } from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { converse } from "../../../playground/converse.ts";
+import { readManifest } from "../../../playground/manifest.ts";
+import { startWorkspace, type Workspace } from "../../../playground/slack/workspace.ts";
+import type { Asked, Told } from "./conversation.ts";
+
+/** A loaded machine starts the bot slowly, and an unreachable API server is waited for. */
+const patienceMs = 60_000;
+const channel = "C0OPS";
+
+const [settings = "", database = "", logFile = ""] = process.argv.slice(2);
+// Whoever asked may be gone before the last answer.
+process.stdout.on("error", () => {});
+const workspace = await startWorkspace({ ...readManifest(), rateLimits: false });
+const bot = await startBot(workspace);
+tell({ ready: true });
+for await (const line of createInterface({ input: process.stdin })) {
+  // Only conversation.ts writes here.
+  tell(await answer(JSON.parse(line) as Asked));
+}
+// Whoever asked has gone, or was killed: nobody needs the bot any more.
+bot.kill("SIGTERM");
+await workspace.close();
+
+async function answer({ as, line }: Asked): Promise<Told> {
+  const text = `/k8s ${line}`;
+  try {
+    await converse(workspace, () => workspace.say({ as, channel, text }), patienceMs);
+  } catch (error) {
+    return { failed: String(error) };
+  }
+  const all = workspace.transcript({ as, channel });
+  const typed = `: ${text}\n`;
+  return { said: all.slice(all.lastIndexOf(typed) + typed.length).trim() };
+}
+
+/** Resolves when the bot says that it is ready. Its log goes to the file. */
+function startBot({ apiUrl, botToken, appToken }: Workspace): Promise<ReturnType<typeof spawn>> {
+  const child = spawn(process.execPath, [join(import.meta.dirname, "../../../src/main.ts")], {
+    stdio: ["ignore", "pipe", "pipe"],
+    env: {
+      PATH: process.env.PATH,
+      WHEELHOUSE_CONFIG: settings,
+      SLACK_API_URL: apiUrl,
+      SLACK_BOT_TOKEN: botToken,
+      SLACK_APP_TOKEN: appToken,
+      DATABASE_URL: `sqlite:${database}`,
+      PORT: "0",
+      LOG_LEVEL: "debug",
+    },
+  });
+  const log = createWriteStream(logFile, { flags: "a" });
+  child.stderr.pipe(log, { end: false });
+  const lines = createInterface({ input: child.stdout });
+  return new Promise((resolve, reject) => {
+    child.once("exit", (code) => {
+      const error = new Error(`The bot ended with ${code}: see ${logFile}`);
+      reject(error);
+      tell({ failed: error.message });
+    });
+    lines.on("line", (line) => {
+      log.write(`${line}\n`);
+      if (line.includes('"event":"ready"')) resolve(child);
+    });
+  });
+}
+
+function tell(told: Told): void {
+  process.stdout.write(`${JSON.stringify(told)}\n`);
+}
