@@ -24,12 +24,9 @@ await up(hosts);
 const { version } = await cluster({ hosts });
 await applyWorkloads();
 
-try {
-  await recordQueries();
-  await recordDrain();
-  await recordJoins();
-  await recordExpiry();
-} finally {
+// Written after each part, so that a failure loses only what comes after it.
+for (const part of [recordQueries, recordDrain, recordJoins, recordExpiry]) {
+  await part();
   write();
 }
 await cluster({ hosts });

@@ -6,9 +6,9 @@ test("a token is replaced everywhere by the same one, and so is its id alone", (
   const said = ["--token q6j9lr.tdmzj8bq30taoial", 'token ID "q6j9lr"', "x1y2z3.aaaabbbbccccdddd"];
   const replaced = said.map(tokensReplaced(said));
   expect(replaced).toEqual([
-    "--token token0.0123456789abcdef",
-    'token ID "token0"',
-    "token1.0123456789abcdef",
+    "--token tok000.0123456789abcdef",
+    'token ID "tok000"',
+    "tok001.0123456789abcdef",
   ]);
 });
 

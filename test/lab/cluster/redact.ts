@@ -20,7 +20,7 @@ export function certificateKeysReplaced(text: string): string {
 const madeUp = ["abcdef.0123456789abcdef", "aaaaaa.0000000000000000"];
 
 function fake(index: number): string {
-  return `token${index}.0123456789abcdef`;
+  return `tok${String(index).padStart(3, "0")}.0123456789abcdef`;
 }
 
 function replacePair(text: string, [real, replacement]: readonly [string, string]): string {
