@@ -1,0 +1,81 @@
+import { expect, test } from "vitest";
+import { digestOf } from "#src/operation/plan.ts";
+import { storablePlan } from "#src/operation/secrets.ts";
+import { createRedactor } from "#src/redact.ts";
+import { givenLease, minute, now } from "../../given.ts";
+import { authority, givenJoinable, kubeconfigOf, otherAuthority, pin } from "../../kubeadm/given-join.ts";
+import { planOf } from "../ask.ts";
+
+test("a plan says where machines join, whom they trust and how long it is good for", async () => {
+  const plan = await planOf("token create --for pi-9", givenJoinable().cluster);
+  expect(plan).toMatchObject({
+    target: "pi-9",
+    risk: "change",
+    title: "Create a bootstrap token for pi-9",
+    basis: { endpoint: "10.0.0.10:6443", pins: [pin] },
+    offer: { line: "token show --cluster=home" },
+  });
+  expect(plan.impact[0]).toContain("For 60 min whoever knows it can join any machine to home");
+  expect(plan.steps[0]?.calls).toEqual([
+    "POST /api/v1/namespaces/kube-system/secrets bootstrap-token-<random id>, good for 60 min, usages authentication and signing, group system:bootstrappers:kubeadm:default-node-token, annotation wheelhouse/created-by=<this operation>",
+    `It is for kubeadm join 10.0.0.10:6443, which trusts ${pin}`,
+  ]);
+  expect(storablePlan("token create", plan, createRedactor([])).steps).toEqual(plan.steps);
+});
+
+test("an approval is for this endpoint and this authority", async () => {
+  const { world, cluster } = givenJoinable();
+  const digest = async () => digestOf("home", "token create", await planOf("token create", cluster));
+  const before = await digest();
+  expect(await digest()).toBe(before);
+  world.kubeconfig = kubeconfigOf(authority, "https://10.0.0.99:6443");
+  expect(await digest()).not.toBe(before);
+});
+
+test.each([
+  "token create",
+  "create token",
+  "regenerate token",
+  "token regenerate",
+  "generate token",
+  "new token",
+  "join command",
+  "kubeadm token create",
+])("`%s` is understood", async (line) => {
+  expect(await planOf(line, givenJoinable().cluster)).toMatchObject({ title: "Create a bootstrap token" });
+});
+
+test.each([
+  ["--ttl 0", "never expires"],
+  ["--ttl 25h", "24 h at most"],
+  ["--ttl soon", "no span"],
+])("a token %s is refused", async (flags, why) => {
+  await expect(planOf(`token create ${flags}`, givenJoinable().cluster)).rejects.toMatchObject({
+    message: expect.stringContaining(why),
+    hint: "token create --ttl 1h is enough for most.",
+  });
+});
+
+test("a host's name cannot hold anything else", async () => {
+  await expect(planOf("token create --for 'a;b'", givenJoinable().cluster)).rejects.toThrow(
+    "no name of a host",
+  );
+});
+
+test.each([
+  [
+    "has not renewed its lease for 5 min",
+    [givenLease({ name: "kube-controller-manager", renewedAt: now - 5 * minute })],
+  ],
+  ["holds no lease", []],
+])("nothing is planned while the signer %s", async (why, leases) => {
+  await expect(planOf("token create", givenJoinable({ leases }).cluster)).rejects.toThrow(
+    `kube-controller-manager ${why}: nobody would sign cluster-info`,
+  );
+});
+
+test("a false authority in cluster-info is an alarm, not a plan", async () => {
+  const { world, cluster } = givenJoinable();
+  world.kubeconfig = kubeconfigOf(otherAuthority);
+  await expect(planOf("token create", cluster)).rejects.toThrow("may be sent to a false API server");
+});
