@@ -47,6 +47,23 @@ export default defineQuery({
     const others = rows.filter((row) => row.mode !== undefined && row.mode !== mode.runs);
     const unwell = rows.filter(({ pod }) => !pod?.ready).length;
     const all = count(proxy.nodes.length, "node");
+    const wrong = [
+      ...findings.map((each) => `${few(each.nodes, 5)}: ${each.said}`),
+      ...unexplained(
+        proxy,
+        findings.flatMap(({ nodes }) => nodes),
+      ),
+      ...(others.length > 0
+        ? [
+            `${few(
+              others.map(({ node }) => `${node} (${others.find((each) => each.node === node)?.mode})`),
+              5,
+            )}: started before the mode was changed, or could not take it`,
+          ]
+        : []),
+      ...trialLines(rollout.annotations, "DaemonSet", rollout.strategy === "OnDelete"),
+      ...trialLines(configMap?.annotations ?? {}, "ConfigMap", others.length > 0),
+    ];
     return {
       headline: `kube-proxy on ${cluster.name}: ${mode.runs} mode, ${unwell === 0 ? `ready on ${all}` : `not ready on ${unwell} of ${all}`}`,
       tone: unwell > 0 ? "bad" : findings.length + others.length > 0 ? "warning" : "good",
@@ -63,27 +80,7 @@ export default defineQuery({
             ],
           ],
         },
-        {
-          kind: "list",
-          title: "What is wrong",
-          lines: [
-            ...findings.map((each) => `${few(each.nodes, 5)}: ${each.said}`),
-            ...unexplained(
-              proxy,
-              findings.flatMap(({ nodes }) => nodes),
-            ),
-            ...(others.length > 0
-              ? [
-                  `${few(
-                    others.map(({ node }) => `${node} (${others.find((each) => each.node === node)?.mode})`),
-                    5,
-                  )}: started before the mode was changed, or could not take it`,
-                ]
-              : []),
-            ...trialLines(rollout.annotations, "DaemonSet", rollout.strategy === "OnDelete"),
-            ...trialLines(configMap?.annotations ?? {}, "ConfigMap", others.length > 0),
-          ],
-        },
+        ...(wrong.length > 0 ? [{ kind: "list" as const, title: "What is wrong", lines: wrong }] : []),
         { kind: "table", table: proxyTable(rows, now) },
       ],
       buttons: [{ label: "Refresh", line: `kube-proxy show --cluster=${cluster.name}`, how: "redraw" }],

@@ -27,16 +27,20 @@ export default defineStep({
     const pods = await proxyPods(cluster, { uid: daemonSet }, signal);
     const nodes = linuxNodes(cluster.snapshot().nodes)
       .filter(isReady)
-      .map((node) => node.name);
-    const verdicts: Verdict[] = [];
+      .map((node) => node.name)
+      .toSorted();
+    const verdicts = new Map<string, Verdict>();
     await inBatches(nodes, atOnce, async (node) => {
-      verdicts.push(await judgeOn(node, { cluster, signal }, { pods, mode }));
+      verdicts.set(node, await judgeOn(node, { cluster, signal }, { pods, mode }));
     });
-    const open = verdicts.filter(({ state }) => state !== "proven").map(({ evidence }) => evidence);
+    const open = nodes.flatMap((node) => {
+      const verdict = verdicts.get(node);
+      return verdict && verdict.state !== "proven" ? [verdict.evidence] : [];
+    });
     const all = count(nodes.length, "node");
     if (open.length === 0)
       return { holds: nodes.length > 0, evidence: `kube-proxy works in ${mode} mode on ${all}` };
-    return { holds: false, evidence: `on ${open.length} of ${all} not yet: ${few(open.toSorted(), 3)}` };
+    return { holds: false, evidence: `on ${open.length} of ${all} not yet: ${few(open, 3)}` };
   },
   run: async () => undefined,
 });

@@ -1,0 +1,104 @@
+// kube-proxy from the line to the report: shown, restarted, switched, rolled back where the first node fails, and repaired.
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { listAt, textAt } from "../../playground/cluster/object.ts";
+import { SCENARIOS } from "../../playground/scenarios/index.ts";
+import { changes } from "./changes.ts";
+import { type Conversation, givenConversation, textOf } from "./given.ts";
+
+let chat: Conversation;
+beforeAll(async () => {
+  chat = await givenConversation({ cluster: { podStopMs: 0 } });
+});
+afterAll(() => chat.close());
+
+const timeout = 60_000;
+
+test("a mode that the first node cannot run is put back, and the thread says how", { timeout }, async () => {
+  const { propose, click, shows } = changes(chat);
+  const before = pods();
+  // What the lab's real kernel without ip_vs makes of it.
+  const ill = new Set<string>();
+  chat.cluster.afflict({
+    name: "no-ip_vs",
+    matches: ({ name, node }) => {
+      if (name.startsWith("kube-proxy-") && node === "pi-1" && /mode: ipvs/.test(config())) ill.add(name);
+      return ill.has(name);
+    },
+    kind: "CrashLoopBackOff",
+    exitCode: 1,
+    restarts: 2,
+    log: 'E1122 06:12:01.338210       1 run.go:72] "command failed" err="can\'t use the IPVS proxier: no ip_vs"\n',
+  });
+  const card = await propose("/k8s kube-proxy mode ipvs");
+  expect(textOf(card)).toContain("if it fails or takes longer than 3 min: PATCH");
+  expect(textOf(card)).toContain("nftables takes its place");
+  await click(card, "U0BOB", "Approve");
+  await shows(card, "It was rolled back");
+  const transcript = chat.workspace.transcript({ channel: "C0OPS" });
+  expect(transcript).toMatch(/on pi-1 crashes: .*can't use the IPVS proxier.*It was rolled back/);
+  expect(transcript).toContain("No other node was touched.");
+  expect(config()).toContain("mode: iptables");
+  const { "pi-1": _canary, ...others } = pods();
+  expect(before).toMatchObject(others);
+  await click(card, "U0ANN", "Abandon");
+  await shows(card, "was abandoned");
+  chat.cluster.heal("no-ip_vs");
+});
+
+test("a mode that works goes to one node, then to all, and show tells", { timeout }, async () => {
+  const { propose, click, shows } = changes(chat);
+  const card = await propose("/k8s kube-proxy mode nftables --reason 'iptables is slow'");
+  await click(card, "U0BOB", "Approve");
+  await shows(card, "✅ Change kube-proxy from iptables to nftables mode on home is done");
+  expect(chat.workspace.transcript({ channel: "C0OPS" })).toMatch(
+    new RegExp(
+      [
+        "✅ Try kube-proxy in nftables mode on pi-1 – \\d+ s – kube-proxy-\\w+ on pi-1 is ready and its log says Using nftables Proxier",
+        "✅ Restart DaemonSet kube-system/kube-proxy – \\d+ s – .*all 3 pods are new and available",
+        "See kube-proxy work in nftables mode on every node.*kube-proxy works in nftables mode on 3 nodes",
+      ].join("(?:.*\\n)+?.*"),
+    ),
+  );
+  const answer = await chat.ask("/k8s proxy show", { as: "U0VIC" });
+  expect(answer.text).toContain("kube-proxy on home: nftables mode, ready on 3 nodes");
+  const again = await chat.ask("/k8s kube-proxy mode nftables");
+  expect(again.ephemeral).toBe("U0ANN");
+  expect(textOf(again)).toContain("configured for nftables mode already");
+});
+
+test("it is restarted on one node alone", { timeout }, async () => {
+  const { propose, click, shows } = changes(chat);
+  const before = pods();
+  const card = await propose("/k8s restart kube-proxy --node worker1");
+  await click(card, "U0BOB", "Approve");
+  await shows(card, "✅ Restart kube-proxy on worker1 on home is done");
+  const after = pods();
+  expect(Object.keys(after).filter((node) => after[node] !== before[node])).toEqual(["worker1"]);
+});
+
+test("the control plane that its toleration was taken from gets it back", { timeout }, async () => {
+  const { propose, click, shows } = changes(chat);
+  const scenario = SCENARIOS.find(({ name }) => name === "kube-proxy-no-toleration");
+  await scenario?.begin(chat.cluster);
+  const answer = await chat.ask("/k8s kube-proxy show", { as: "U0VIC" });
+  expect(textOf(answer)).toContain("it does not tolerate the taint node-role.kubernetes.io/control-plane");
+  const card = await propose("/k8s kube-proxy repair");
+  expect(textOf(card)).toContain('spec.template.spec.tolerations=[{"operator":"Exists"}]');
+  await click(card, "U0BOB", "Approve");
+  await shows(card, "✅ Repair kube-proxy on home is done");
+  expect(Object.keys(pods()).toSorted()).toEqual(["cp1", "pi-1", "worker1"]);
+  expect(textOf(await chat.ask("/k8s kube-proxy repair"))).toContain("There is nothing to repair");
+});
+
+function config(): string {
+  const map = chat.cluster.store.get("configmaps", "kube-system", "kube-proxy");
+  return textAt({ text: (map?.data as Record<string, unknown> | undefined)?.["config.conf"] }, "text");
+}
+
+/** Uid by node. */
+function pods(): Readonly<Record<string, string>> {
+  const all = chat.cluster.store
+    .list("pods", "kube-system")
+    .filter((pod) => listAt(pod, "spec.containers")[0]?.name === "kube-proxy");
+  return Object.fromEntries(all.map((pod) => [textAt(pod, "spec.nodeName"), pod.metadata.uid]));
+}

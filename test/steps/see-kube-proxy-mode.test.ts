@@ -1,0 +1,48 @@
+import { afterEach, expect, test } from "vitest";
+import seeKubeProxyMode from "#src/steps/see-kube-proxy-mode.ts";
+import { daemonSetOf, givenWorld, type World } from "../kube-proxy/given.ts";
+
+let world: World;
+afterEach(() => world.close());
+
+test("every node counts, and each that does not run it yet is named", async () => {
+  world = await givenWorld();
+  expect(await done("iptables")).toEqual({
+    holds: true,
+    evidence: "kube-proxy works in iptables mode on 3 nodes",
+  });
+  const proof = await done("nftables");
+  expect(proof.holds).toBe(false);
+  expect(proof.evidence).toMatch(/^on 3 of 3 nodes not yet: kube-proxy-\w+ on cp1 runs in iptables mode,/);
+});
+
+test("a node without a pod is not well", async () => {
+  world = await givenWorld({ controllers: false });
+  const [pod] = world.simulated.store
+    .list("pods", "kube-system")
+    .filter(({ metadata }) => metadata.name.startsWith("kube-proxy-"));
+  world.simulated.store.remove("pods", "kube-system", pod?.metadata.name ?? "");
+  const proof = await done("iptables");
+  expect(proof.evidence).toMatch(/^on 1 of 3 nodes not yet: \S+ has no pod of kube-proxy$/);
+});
+
+test("it changes nothing", async () => {
+  world = await givenWorld();
+  world.simulated.forgetRequests();
+  await seeKubeProxyMode.run({ mode: "iptables", daemonSet: "" }, context());
+  expect(world.simulated.requests).toEqual([]);
+});
+
+function done(mode: string) {
+  return seeKubeProxyMode.done({ mode, daemonSet: daemonSetOf(world.simulated).metadata.uid }, context());
+}
+
+function context() {
+  return {
+    cluster: world.cluster,
+    operation: { id: "op-7k3m9x", startedAt: 0 },
+    self: undefined,
+    now: () => 0,
+    signal: AbortSignal.timeout(5_000),
+  };
+}
