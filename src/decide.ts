@@ -58,8 +58,8 @@ async function decided(
   const { id } = operation;
   const [reason, typed] = [textOf(args.reason), textOf(args.target)];
   if (decision === "approve" && operation.state === "proposed" && !(await chat.isReadable(operation))) {
-    throw new RefusedError(`The whole list of what ${id} would do is still on its way into the thread.`, {
-      hint: "Approve it once it is there.",
+    throw new RefusedError(`What ${id} would do is still on its way to its card and thread.`, {
+      hint: `Once it is there: \`approve ${id}\`.`,
     });
   }
   try {

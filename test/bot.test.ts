@@ -100,7 +100,7 @@ test("nobody approves what cannot be read as a whole, by typing neither", async 
   const { say, notes, state } = await given({ readable: false });
   const id = await say.propose("node touch worker-1");
   await say(bob, `approve ${id}`);
-  expect(notes.at(-1)?.message).toContain("still on its way into the thread");
+  expect(notes.at(-1)?.message).toContain("still on its way to its card and thread");
   expect(await state(id)).toBe("proposed");
 });
 

@@ -13,7 +13,7 @@ import { resultOf, trailOf } from "./render/operation-trail.ts";
 export type Cards = {
   /** Brings the card, its thread and the pointer to the operation's state; also the message that was clicked, if it is another. */
   readonly show: (operation: Operation, clicked?: Clicked) => Promise<void>;
-  /** Whether everything that would run can be read: on the card, or in its thread. */
+  /** Whether everything that would run can be read now: on the card, or in its thread. */
   readonly isReadable: (operation: Operation) => Promise<boolean>;
   /** The outbox tells of what has arrived. */
   readonly arrived: (key: string) => void;
@@ -47,7 +47,7 @@ export function createCards({ outbox, store, approvalsChannel, approvers, redact
     const isHere = channel === where.channel;
     const thread = isHere ? where.thread : undefined;
     const place = { channel, ...(thread ? { thread } : {}) };
-    const readable = await isReadable(given);
+    const readable = await hasCalls(given);
     const message = fitted(renderOperation(operation, { approvers, readable }));
 
     await outbox.send({ key: id, keeps: "card", spacingMs, ...place, message, final: true });
@@ -68,7 +68,12 @@ export function createCards({ outbox, store, approvalsChannel, approvers, redact
     if (operation.endedAt !== undefined) sent.delete(id);
   }
 
-  async function isReadable({ id, plan }: Operation): Promise<boolean> {
+  async function isReadable(operation: Operation): Promise<boolean> {
+    return (await store.shown(operation.id)) !== undefined && (await hasCalls(operation));
+  }
+
+  /** Whether the card, once it is there, and its thread tell everything. */
+  async function hasCalls({ id, plan }: Operation): Promise<boolean> {
     return fitsCard(plan) || (await store.shown(`${id}/calls/file`)) !== undefined;
   }
 

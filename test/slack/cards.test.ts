@@ -47,12 +47,41 @@ test("calls that do not fit go into the thread first, and only then the card can
   expect(labels(sent[0])).not.toContain("approve op-7k3m9x");
   expect(await cards.isReadable(operation)).toBe(false);
 
+  await store.remember("op-7k3m9x", "C0OPS", "1.0");
   cards.arrived("op-7k3m9x");
   await store.remember("op-7k3m9x/calls/file", "C0OPS", "2.0");
   cards.arrived("op-7k3m9x/calls/file");
   await expect.poll(() => sent.length).toBe(3);
   expect(labels(sent[2])).toContain("approve op-7k3m9x");
   expect(await cards.isReadable(operation)).toBe(true);
+});
+
+test("what Slack does not show yet cannot be read, however short it is", async () => {
+  const { cards, sent, store } = given();
+  const operation = givenOperation();
+  await cards.show(operation);
+  expect(labels(sent[0])).toContain("approve op-7k3m9x");
+  expect(await cards.isReadable(operation)).toBe(false);
+  await store.remember("op-7k3m9x", "C0OPS", "1.0");
+  expect(await cards.isReadable(operation)).toBe(true);
+});
+
+test("a card that would be too much for Slack as a whole shows its calls in the thread", async () => {
+  const { cards, keys } = given();
+  const lines = Array(8).fill("12 pods move. ".repeat(17));
+  const calls = ["x".repeat(4_000)];
+  await cards.show(
+    givenOperation({ plan: givenPlan({ impact: lines, warnings: lines, steps: [givenStep({ calls })] }) }),
+  );
+  expect(keys()).toContain("op-7k3m9x/calls");
+});
+
+test("what cannot be planned any more can be asked for again, what was replaced not", async () => {
+  const { cards, sent } = given();
+  await cards.show(givenOperation({ state: "stale" }));
+  expect(labels(sent[0])).toEqual(["node cordon worker1 --cluster=home"]);
+  await cards.show(givenOperation({ state: "stale", replacedBy: "op-000002" }));
+  expect(labels(sent.filter(({ keeps }) => keeps === "card").at(-1))).toEqual([]);
 });
 
 test("a click on another message than the card draws both anew", async () => {

@@ -68,12 +68,18 @@ function elementsOf(operation: Operation, readable: boolean): SlackButton[] {
     case "expired":
     case "denied":
     case "cancelled":
-      return line.length <= longestValue ? [button("Ask again", "run.ask.0", line)] : [];
+      return askAgain(line);
+    case "stale":
+      return operation.replacedBy ? [] : askAgain(line);
     case "succeeded":
       return plan.offer ? [button(plan.offer.label, "run.ask.0", `${plan.offer.line} ${id}`)] : [];
     default:
       return [];
   }
+}
+
+function askAgain(line: string): SlackButton[] {
+  return line.length <= longestValue ? [button("Ask again", "run.ask.0", line)] : [];
 }
 
 /** A destructive plan asks for its target's name in a form instead; so does a person's own plan, which the form finds out. */

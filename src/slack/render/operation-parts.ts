@@ -7,6 +7,8 @@ import { bold, mention, richText, timeOf, words } from "./message.ts";
 
 /** Characters of calls and their titles that fit on the card beside everything else. */
 const callsBudget = 4_500;
+/** Of calls, impact and warnings together: Slack takes about 11,000 characters a message, the facts among them. */
+const cardBudget = 7_000;
 const mostLines = 8;
 const longestLine = 250;
 
@@ -16,7 +18,14 @@ export function fitsCard(plan: Plan): boolean {
   const isShort =
     lists.every(({ length }) => length <= mostLines) &&
     lists.flat().every(({ length }) => length <= longestLine);
-  return isShort && callsText(plan).length <= callsBudget;
+  return isShort && callsText(plan).length <= roomForCalls(plan);
+}
+
+/** What is left for calls beside impact and warnings as they are shown. */
+function roomForCalls({ impact, warnings }: Plan): number {
+  const shown = [impact, warnings].flatMap((lines) => lines.slice(0, mostLines));
+  const taken = shown.reduce((sum, { length }) => sum + Math.min(length, longestLine), 0);
+  return Math.min(callsBudget, cardBudget - taken);
 }
 
 /** The whole plan as text, for the card's thread. */
@@ -122,7 +131,8 @@ function listOf(title: string, lines: readonly string[]): KnownBlock[] {
 /** The exact calls of each step; what does not fit is counted, and is in the thread as a whole. */
 export function callsOf(plan: Plan, { readable }: { readonly readable: boolean }): KnownBlock[] {
   const text = callsText(plan);
-  const shown = fitsCard(plan) ? text : wholeLines(text, callsBudget);
+  const room = roomForCalls(plan);
+  const shown = text.length <= room ? text : wholeLines(text, room);
   const left = text.split("\n").length - shown.split("\n").length;
   const where = readable
     ? "The whole list is in the thread."
