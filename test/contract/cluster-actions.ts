@@ -447,6 +447,32 @@ export function actionsContract(connect: () => Promise<Actors>): void {
       expect(after?.annotations).toMatchObject({ "wheelhouse.example/was": "before" });
     });
 
+    test("a required node affinity goes and comes back as it was, and the preferred one stays", async () => {
+      const affinity = {
+        nodeAffinity: {
+          requiredDuringSchedulingIgnoredDuringExecution: {
+            nodeSelectorTerms: [
+              { matchExpressions: [{ key: "kubernetes.io/arch", operator: "In", values: ["amd64"] }] },
+            ],
+          },
+          preferredDuringSchedulingIgnoredDuringExecution: [
+            { weight: 1, preference: { matchExpressions: [{ key: "disk", operator: "Exists" }] } },
+          ],
+        },
+      };
+      await givenWorkload("DaemonSet", "affine");
+      await patch(`${APPS}/daemonsets/affine`, { spec: { template: { spec: { affinity } } } });
+      const name = { kind: "DaemonSet", namespace: NAMESPACE, name: "affine" } as const;
+      const before = await cluster.rollout(name, soon());
+      await cluster.changeDaemonSet(await versionOf("affine"), { requiredNodeAffinity: "none" }, soon());
+      expect((await cluster.rollout(name, soon()))?.template.nodeAffinity).toBeUndefined();
+      const requiredNodeAffinity = before?.template.nodeAffinity;
+      await cluster.changeDaemonSet(await versionOf("affine"), { requiredNodeAffinity }, soon());
+      const { spec } = await get(`${APPS}/daemonsets/affine`);
+      expect((await cluster.rollout(name, soon()))?.template).toEqual(before?.template);
+      expect(JSON.stringify(spec)).toContain("preferredDuringSchedulingIgnoredDuringExecution");
+    });
+
     test("a DaemonSet that somebody changed meanwhile is left alone", async () => {
       await givenWorkload("DaemonSet", "race");
       const read = await versionOf("race");
