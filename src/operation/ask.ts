@@ -2,7 +2,7 @@
 import { BotError, UnreachableError } from "#src/errors.ts";
 import type { Engine } from "./engine.ts";
 import type { Operation } from "./operation.ts";
-import { digestOf, type PlannedStep } from "./plan.ts";
+import { canonical, digestOf, type PlannedStep } from "./plan.ts";
 import type { Proof, StepContext } from "./step.ts";
 
 /** What a step's `done` said; `unknown` when nobody answered. */
@@ -42,6 +42,11 @@ export function actingOf(
   const input = step.input.safeParse(planned.input);
   if (!input.success)
     return { unfit: `This version of Wheelhouse does not understand the stored step ${planned.step}.` };
+  // As `defineStep` made them, from input that its own schema has just parsed.
+  if (canonical(step.calls(input.data as never)) !== canonical(planned.calls))
+    return {
+      unfit: `This version of Wheelhouse would do something else for “${planned.title}” than was approved.`,
+    };
   const cluster = engine.cluster(operation.cluster);
   if (!cluster) return { unfit: `Wheelhouse is not configured for ${operation.cluster} any more.` };
 

@@ -39,6 +39,7 @@ export type StepDefinition<Input extends z.ZodType> = {
 
 export type Step = Omit<StepDefinition<z.ZodType>, "title" | "calls"> & {
   readonly title: (input: never) => string;
+  readonly calls: (input: never) => readonly string[];
 };
 
 export type PlannableStep<Input extends z.ZodType> = Step & {

@@ -219,6 +219,11 @@ test.each<[string, Partial<Operation["plan"]["steps"][number]>, string]>([
     { input: { node: 3 } },
     "does not understand the stored step switch-on",
   ],
+  [
+    "a step that does something else in this version",
+    { calls: ["GET /switches/a"] },
+    "would do something else for “Switch a on” than was approved",
+  ],
 ])("%s leaves it to a person", async (_, more, words) => {
   const given = begun(() => ({}));
   const step = { step: "switch-on", input: { name: "a" }, title: "Switch a on", calls: [], ...more };
