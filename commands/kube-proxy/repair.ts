@@ -45,7 +45,7 @@ export default defineOperation({
       impact: [
         ...findings.map(sayFinding),
         `${canary} goes first. If kube-proxy does not work there, the old template is put back; no kube-proxy that works is touched before that.`,
-        rolloutTakes(rollout),
+        rolloutTakes({ ...rollout, desired: nodes.length }),
         restartMeans,
       ],
       warnings: warningsFor(findings, proxy),

@@ -12,6 +12,7 @@ test("the plan names the cause, the exact patch and what is put back", async () 
   expect(plan.impact[0]).toBe(
     "On cp-1: it does not tolerate the taint node-role.kubernetes.io/control-plane:NoSchedule.",
   );
+  expect(plan.impact[2]).toBe("kube-proxy is replaced on 3 nodes, at most 1 at a time.");
   expect(plan.steps[0]?.calls).toEqual([
     'PATCH /apis/apps/v1/namespaces/kube-system/daemonsets/kube-proxy spec.template.spec.tolerations=[{"operator":"Exists"}]; spec.updateStrategy.type=OnDelete, so that pods that run stay; annotations wheelhouse/kube-proxy-trial=<this operation>, wheelhouse/kube-proxy-before=<what was there>',
     "GET /api/v1/namespaces/kube-system/pods/<its new one>/log, which must say that it has started",
