@@ -1,4 +1,6 @@
+import { relative } from "node:path";
 import { configDefaults, defineConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /** Slow to make, so only on request: WHEELHOUSE_LAB_TIERS="pi fleet". */
 const tiers = { pi: "an arm64 machine, emulated", fleet: "a thousand simulated nodes" } as const;
@@ -9,6 +11,21 @@ for (const tier of left as (keyof typeof tiers)[]) {
   console.log(`Not asked for: ${tiers[tier]} (*.${tier}.test.ts); WHEELHOUSE_LAB_TIERS=${tier} runs it.`);
 }
 
+/** Bare hosts before clusters: what is up for one folder is in the way of none before it. */
+const order = ["build", "packages", "images", "hosts", "cluster", "end-to-end", "act"];
+
+class BareHostsFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    return files.toSorted((a, b) => rank(a) - rank(b) || a.moduleId.localeCompare(b.moduleId));
+  }
+}
+
+function rank({ moduleId }: TestSpecification): number {
+  const [folder = ""] = relative(import.meta.dirname, moduleId).split("/");
+  const at = order.indexOf(folder);
+  return at === -1 ? order.length : at;
+}
+
 export default defineConfig({
   test: {
     dir: import.meta.dirname,
@@ -17,6 +34,7 @@ export default defineConfig({
     pool: "forks",
     // The tests share hosts and a cluster, so one file runs after another.
     fileParallelism: false,
+    sequence: { sequencer: BareHostsFirst },
     testTimeout: 120_000,
     hookTimeout: 600_000,
   },
