@@ -43,6 +43,7 @@ test.each([
       "--hookTimeout=120000",
       "--reporter=json",
     ]);
+    expect(stdout, stderr).toContain("{");
     const { numPassedTests, testResults } = JSON.parse(stdout.slice(stdout.indexOf("{"))) as Report;
     const failed = testResults
       .flatMap(({ assertionResults }) => assertionResults)
