@@ -6,7 +6,7 @@ import type { Secret } from "#src/command/answer.ts";
 import { defineOperation } from "#src/command/define.ts";
 import { loadCommands } from "#src/command/load.ts";
 import type { Command } from "#src/command/tree.ts";
-import type { Cluster } from "#src/kubernetes/cluster.ts";
+import type { Cluster, ClusterView } from "#src/kubernetes/cluster.ts";
 import { silentLog } from "#src/log.ts";
 import { createOperations } from "#src/operation/operations.ts";
 import { defineStep } from "#src/operation/step.ts";
@@ -26,11 +26,15 @@ export type GivenBot = {
   readonly readable?: boolean;
   readonly audiences?: Readonly<Record<string, Audience>>;
   readonly access?: BotParts["access"];
+  readonly cluster?: ClusterView;
+  /** Why no secret can be confided. */
+  readonly unsaid?: Error;
 };
 
 /** Ann operates, Bob approves through a group; `touch` changes a node and `wipe` destroys it, and `runs` says which. */
 export async function givenBot(given: GivenBot = {}) {
-  const { approvals = 1, solo = false, readable = true, audiences = {}, access } = given;
+  const { approvals = 1, solo = false, readable = true, audiences = {}, access, unsaid } = given;
+  const cluster = given.cluster ?? givenCluster({ nodes: [givenNode()] });
   const clock = handClock();
   const store = openSqlite(":memory:");
   const [forms, notes, answers, shown, runs]: [Form[], Note[], string[], unknown[], string[]] = [
@@ -53,7 +57,10 @@ export async function givenBot(given: GivenBot = {}) {
     audience: async (channel) => audiences[channel] ?? "inside",
     answer: async (_request, { headline }) => void answers.push(headline),
     whisper: async (_request, note) => void notes.push(note),
-    confide: async (_request, secret) => void confided.push(secret),
+    confide: async (_request, secret) => {
+      if (unsaid) throw unsaid;
+      confided.push(secret);
+    },
     ask: async (_request, form) => void forms.push(form),
     show: async ({ id, state }, clicked) => void shown.push([id, state, clicked]),
     isReadable: async () => readable,
@@ -87,7 +94,6 @@ export async function givenBot(given: GivenBot = {}) {
     path: ["node", verb],
   });
   const loaded = await loadCommands(join(import.meta.dirname, "../commands"));
-  const cluster = givenCluster({ nodes: [givenNode()] });
   const policy = { change: approvals, destructive: 1, expireAfterMs: 30 * 60_000, solo };
   const rules = { policyOf: () => policy, self: () => undefined };
   const operations = createOperations({

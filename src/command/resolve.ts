@@ -18,6 +18,7 @@ const synonyms: Readonly<Record<string, string>> = {
   deploy: "workload",
   clusters: "cluster",
   tokens: "token",
+  csrs: "csr",
   certs: "cert",
   certificate: "cert",
   certificates: "cert",

@@ -77,7 +77,8 @@ function stored(id: string): string | undefined {
 
 function pin(): string {
   const map = chat.cluster.store.get("configmaps", "kube-public", "kube-root-ca.crt");
-  const { publicKey } = new X509Certificate((map?.data as Record<string, string>)["ca.crt"] ?? "");
+  const data = (map?.data ?? {}) as Record<string, string>;
+  const { publicKey } = new X509Certificate(data["ca.crt"] ?? "");
   const der = publicKey.export({ type: "spki", format: "der" });
   return `sha256:${createHash("sha256").update(der).digest("hex")}`;
 }

@@ -1,0 +1,71 @@
+import { expect, test } from "vitest";
+import { requestDigest } from "#src/kubeadm/serving-request.ts";
+import type { CertificateRequest } from "#src/kubernetes/facts.ts";
+import { minute, now } from "../../given.ts";
+import { givenJoinable } from "../../kubeadm/given-join.ts";
+import { givenRequest, nodes } from "../../kubeadm/given-request.ts";
+import { planOf } from "../ask.ts";
+
+test("a plan is for this request, byte for byte, and names what its certificate would say", async () => {
+  const request = await givenRequest();
+  const plan = await planOf("csr approve csr-1", cluster([request]));
+  expect(plan).toMatchObject({
+    target: "csr-1",
+    risk: "change",
+    title: "Approve the serving certificate of pi-1",
+    basis: { uid: "uid-csr-1", digest: requestDigest(request) },
+  });
+  expect(plan.impact[0]).toContain("as pi-1, 10.0.0.23.");
+  expect(plan.steps.flatMap(({ calls }) => calls)).toEqual([
+    "PUT /apis/certificates.k8s.io/v1/certificatesigningrequests/csr-1/approval Approved, only uid uid-csr-1, for pi-1, 10.0.0.23",
+  ]);
+});
+
+test("a node's name means its newest request that waits", async () => {
+  const requests = [
+    await givenRequest({ name: "csr-old", createdAt: now - 20 * minute }),
+    await givenRequest({ name: "csr-new" }),
+    await givenRequest({
+      name: "csr-client",
+      createdAt: now,
+      signer: "kubernetes.io/kube-apiserver-client-kubelet",
+    }),
+  ];
+  expect(await planOf("approve csr pi-1", cluster(requests))).toMatchObject({ target: "csr-new" });
+});
+
+const denied = [{ type: "Denied", reason: "", message: "", since: now }];
+
+test.each<[string, Partial<CertificateRequest>, string]>([
+  ["of a kubelet's client", { signer: "kubernetes.io/kube-apiserver-client-kubelet" }, "approves by itself"],
+  [
+    "of another signer",
+    { signer: "example.org/x" },
+    "its signer is example.org/x, and only requests of kubelets",
+  ],
+  ["that is decided", { conditions: denied }, "csr-1 is denied already"],
+  ["of another name", { name: "csr-2" }, "No certificate request that waits is called csr-1"],
+  [
+    "with several faults",
+    { groups: ["system:authenticated"], usages: ["server auth"] },
+    "csr-1 must not be approved: its applicant is not in the group system:nodes; its usages are server auth",
+  ],
+])("a request %s is refused", async (_what, more, why) => {
+  const requests = [await givenRequest(more)];
+  await expect(planOf("csr approve csr-1", cluster(requests))).rejects.toThrow(why);
+});
+
+test("nothing is approved while the nodes are not known", async () => {
+  const given = givenJoinable({ requests: [await givenRequest()], nodes }).cluster;
+  const blind = {
+    ...given,
+    snapshot: () => ({ ...given.snapshot(), reach: { state: "connecting" as const, since: now } }),
+  };
+  await expect(planOf("csr approve csr-1", blind)).rejects.toThrow(
+    "The nodes of home are not known right now",
+  );
+});
+
+function cluster(requests: readonly CertificateRequest[]) {
+  return givenJoinable({ requests, nodes }).cluster;
+}
