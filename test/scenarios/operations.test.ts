@@ -121,7 +121,8 @@ test("a dry run shows the calls and keeps nothing", { timeout }, async () => {
 });
 
 test("what is pointless is refused instead of proposed", { timeout }, async () => {
-  const refusal = await chat.ask("/k8s node uncordon worker1");
+  // A channel of its own: what the earlier operations still say comes to the others.
+  const refusal = await chat.ask("/k8s node uncordon worker1", { channel: "C0ALERTS" });
   expect(refusal.ephemeral).toBe("U0ANN");
   expect(textOf(refusal)).toContain("is not cordoned");
 });
