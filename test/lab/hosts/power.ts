@@ -10,7 +10,7 @@ import { startHost, waitUntilStarted } from "./up.ts";
 
 /** `systemctl reboot`, and waits until everything has started again (60 s at most each way). The disk is kept. */
 export async function reboot(host: string): Promise<void> {
-  const before = await bootIdOf(host);
+  const before = await bootOf(host);
   await exec(host, ["systemctl", "reboot"]);
   const deadline = Date.now() + 60_000;
   while (await isStillIn(host, before)) {
@@ -38,13 +38,16 @@ export async function reset(host: string): Promise<void> {
   });
 }
 
-async function bootIdOf(host: string): Promise<string> {
+/**
+ * What is another after a reboot: a container's PID 1 as this machine numbers it. systemd-shutdown stops every process in the host
+ * before it ends them, and an nsenter whose child is stopped stops as well and is never continued: nothing may be run in there.
+ */
+async function bootOf(host: string): Promise<string> {
+  if (hostRecord(host).kind === "container") return String(leaderOf(host));
   const { stdout } = await exec(host, ["cat", "/proc/sys/kernel/random/boot_id"]);
   return stdout.trim();
 }
 
-/** While a host is down there is nobody to ask, which is not the boot of before either. */
 async function isStillIn(host: string, boot: string): Promise<boolean> {
-  if (hostRecord(host).kind === "container" && leaderOf(host) === undefined) return false;
-  return (await bootIdOf(host)) === boot;
+  return (await bootOf(host)) === boot;
 }
