@@ -70,7 +70,7 @@ export async function cluster(options: ClusterOptions = {}): Promise<Cluster> {
   await timed("kubeadm join", () => joinOthers(first, roles));
   await timed("the bot's access", grantBotAccess);
   writeBotSettings();
-  await timed("everything ready", waitUntilReady);
+  await timed("everything ready", () => waitUntilReady(names));
   return { ...roles, version: `v${version}`, server: `https://${endpoint}`, created };
 }
 

@@ -1,8 +1,12 @@
 // Waits until a cluster does what clusters are for: nodes Ready, system pods running, names resolved from a pod.
 import { apply, kubectl } from "./kubectl.ts";
 
-/** @throws with kubectl's words when something is not ready after five minutes. */
-export async function waitUntilReady(): Promise<void> {
+/**
+ * `nodes` are waited for also while they do not exist: `kubeadm join` can return before the kubelet has made its Node.
+ * @throws with kubectl's words when something is not ready after five minutes
+ */
+export async function waitUntilReady(nodes: readonly string[] = []): Promise<void> {
+  for (const node of nodes) await kubectl(["wait", "--for=create", `node/${node}`, timeout]);
   await kubectl(["wait", "--for=condition=Ready", "nodes", "--all", timeout]);
   for (const name of ["daemonset/kube-proxy", "daemonset/kube-flannel-ds", "deployment/coredns"]) {
     await kubectl(["--namespace=kube-system", "rollout", "status", name, timeout]);
