@@ -74,7 +74,8 @@ export function changeDaemonSet(
 }
 
 function templateOf(change: DaemonSetChange) {
-  const { tolerations, nodeSelector, nodeAffinity, requiredNodeAffinity, images, templateAnnotations } = change;
+  const { tolerations, nodeSelector, nodeAffinity, requiredNodeAffinity, images, templateAnnotations } =
+    change;
   return {
     metadata: templateAnnotations && { annotations: templateAnnotations },
     spec: {
