@@ -3,7 +3,11 @@ import { configDefaults, defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /** Slow to make, so only on request: WHEELHOUSE_LAB_TIERS="pi fleet". */
-const tiers = { pi: "an arm64 machine, emulated", fleet: "a thousand simulated nodes" } as const;
+const tiers = {
+  pi: "an arm64 machine, emulated",
+  fleet: "a thousand simulated nodes",
+  act: "changes, asked for in chat and run on the cluster",
+} as const;
 const wanted = (process.env.WHEELHOUSE_LAB_TIERS ?? "").split(/[\s,]+/);
 const left = Object.keys(tiers).filter((tier) => !wanted.includes(tier));
 

@@ -65,6 +65,7 @@ test("an image that cannot be pulled is given five minutes, then the old one is 
     restarts: 0,
     log: "",
   });
+  world.simulated.settle();
   const healthy = podsByNode(world.simulated);
   const began = world.hand.now();
   const operation = await world.run("kube-proxy repair");

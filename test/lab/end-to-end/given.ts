@@ -6,13 +6,12 @@ import { applyWorkloads } from "../cluster/workloads.ts";
 import { up } from "../hosts/index.ts";
 import { type Conversation, startConversation } from "./conversation.ts";
 
-const hosts = ["cp1", "worker1"];
+const hosts = ["cp1", "worker1", "worker2"];
 
 /** Resolves when the bot has read the whole cluster. */
 export async function givenConversation(): Promise<Conversation> {
   await up(hosts);
   await cluster({ hosts });
-  // A cluster that was made of more hosts before keeps their nodes.
   for (const host of hosts)
     await kubectl(["wait", `node/${host}`, "--for=condition=Ready", "--timeout=120s"]);
   await applyWorkloads();

@@ -34,7 +34,7 @@ test("status counts the nodes and pods, and names what is broken", async () => {
   const pods = await itemsOf("pods --all-namespaces", Pod);
   const said = await chat.ask("status");
 
-  const [, well, all] = /2 of 2 nodes ready, (\d+) of (\d+) pods well/.exec(said) ?? [];
+  const [, well, all] = /3 of 3 nodes ready, (\d+) of (\d+) pods well/.exec(said) ?? [];
   expect(Number(all)).toBe(pods.length);
   const steady = pods.filter(isSteady).filter(isWell).length;
   expect([steady, steady + 1]).toContain(Number(well));
@@ -194,7 +194,7 @@ test("workload list counts as kubectl does", async () => {
 test("cluster list names the API server's address", async () => {
   const said = await chat.ask("cluster list");
   expect(rowOf(said, "lab").at(-1)).toBe("https://10.77.0.11:6443");
-  expect(rowOf(said, "lab")[2]).toBe("2 of 2 nodes ready");
+  expect(rowOf(said, "lab")[2]).toBe("3 of 3 nodes ready");
 });
 
 test("version is the API server's and the kubelets'", async () => {

@@ -24,7 +24,7 @@ test("a worker that is cut off is named, and is well again once it is back", asy
   try {
     // The controller manager waits 40 to 50 s for a sign of life (--node-monitor-grace-period).
     const said = await eventually(status, /worker1 has been NotReady/);
-    expect(said).toMatch(/1 of 2 nodes ready/);
+    expect(said).toMatch(/2 of 3 nodes ready/);
     expect(said).toMatch(/❗ worker1 has been NotReady for \d+ s: Kubelet stopped posting node status/);
     expect(said).toContain("[node show worker1]");
     expect(await chat.ask("node show worker1")).toMatch(
@@ -33,7 +33,7 @@ test("a worker that is cut off is named, and is well again once it is back", asy
   } finally {
     await heal("worker1");
   }
-  expect(await eventually(status, /2 of 2 nodes ready/)).not.toContain("NotReady");
+  expect(await eventually(status, /3 of 3 nodes ready/)).not.toContain("NotReady");
 }, 300_000);
 
 test("a stopped API server: what does not answer, when the cluster was last seen, what to look at", async () => {
@@ -46,7 +46,7 @@ test("a stopped API server: what does not answer, when the cluster was last seen
   );
   expect(said).toContain("Is the kube-apiserver container running?");
   expect(said).toContain("Nodes when they were last seen");
-  await eventually(status, /2 of 2 nodes ready/, startMs);
+  await eventually(status, /3 of 3 nodes ready/, startMs);
 }, 400_000);
 
 test("an expired certificate of the API server: its date and what to type, and its renewal is noticed", async () => {
@@ -58,7 +58,7 @@ test("an expired certificate of the API server: its date and what to type, and i
     "🔴 cannot reach lab: the API server's certificate expired on 2026-01-01; last seen",
   );
   expect(said).toContain("Kubeadm certs check-expiration, then kubeadm certs renew apiserver");
-  await eventually(status, /2 of 2 nodes ready/, startMs);
+  await eventually(status, /3 of 3 nodes ready/, startMs);
 }, 600_000);
 
 test("with every certificate expired nothing listens, and after their renewal the bot goes on by itself", async () => {
@@ -66,7 +66,7 @@ test("with every certificate expired nothing listens, and after their renewal th
   await eventually(status, /nothing listens on 10\.77\.0\.11:6443|certificate expired on 2026-01-01/);
   await renew();
 
-  await eventually(status, /2 of 2 nodes ready/, startMs);
+  await eventually(status, /3 of 3 nodes ready/, startMs);
   await waitUntilReady();
 }, 600_000);
 
@@ -80,7 +80,7 @@ test("a full disk is a pressure on that node, which evicts pods", async () => {
     // It would hold on to the pressure for five minutes (evictionPressureTransitionPeriod).
     await onHost("worker1", "restarting the kubelet", "systemctl restart kubelet");
   }
-  await eventually(status, /^(?!.*DiskPressure).*2 of 2 nodes ready/s);
+  await eventually(status, /^(?!.*DiskPressure).*3 of 3 nodes ready/s);
 }, 300_000);
 
 async function renew(): Promise<void> {
