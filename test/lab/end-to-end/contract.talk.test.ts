@@ -40,6 +40,7 @@ test.each([
     const { code, stderr } = await inLab([
       join(root, "node_modules/.bin/vitest"),
       "run",
+      `--config=${join(import.meta.dirname, "contract.config.ts")}`,
       file,
       `--testNamePattern=${names}`,
       "--testTimeout=120000",
