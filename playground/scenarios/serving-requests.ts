@@ -1,12 +1,14 @@
 // Kubelets ask for serving certificates: one rightly, the others with something that must not be signed.
 import { servingRequest } from "../cluster/certificates.ts";
 import type { SimulatedCluster } from "../cluster/cluster.ts";
+import { timestamp } from "../cluster/object.ts";
 import { plain } from "../cluster/seed/build.ts";
 import type { Scenario } from "./scenario.ts";
 
+const MINUTE_MS = 60_000;
 const RESOURCE = "certificates.k8s.io/certificatesigningrequests";
 
-/** What each asks for; `username` is who the API server says it is. */
+/** What each asks for, newest first; `username` is who the API server says it is. */
 const REQUESTS = [
   {
     name: "csr-good1",
@@ -51,20 +53,26 @@ export default {
   description:
     "Five kubelet-serving certificate requests wait: one of pi-1 is right, four must not be approved.",
   begin: async (cluster) => {
-    for (const request of REQUESTS) await ask(cluster, request);
+    for (const [age, request] of REQUESTS.entries())
+      await ask(cluster, request, Date.now() - age * MINUTE_MS);
   },
   end: async (cluster) => {
     for (const { name } of REQUESTS) cluster.store.remove(RESOURCE, undefined, name);
   },
 } satisfies Scenario;
 
-async function ask(cluster: SimulatedCluster, wanted: (typeof REQUESTS)[number]): Promise<void> {
+async function ask(
+  cluster: SimulatedCluster,
+  wanted: (typeof REQUESTS)[number],
+  createdAt: number,
+): Promise<void> {
   const { name, username } = wanted;
   if (cluster.store.get(RESOURCE, undefined, name) !== undefined) return;
   const request = Buffer.from(await servingRequest(wanted)).toString("base64");
   cluster.store.put(
     plain("CertificateSigningRequest", undefined, name, {
       apiVersion: "certificates.k8s.io/v1",
+      metadata: { creationTimestamp: timestamp(createdAt) },
       spec: {
         request,
         signerName: "kubernetes.io/kubelet-serving",
