@@ -8,6 +8,7 @@ import { signApproved } from "./controllers/certificate-signer.ts";
 import { collectGarbage } from "./controllers/garbage.ts";
 import { keepBeating, react, settle } from "./controllers/loop.ts";
 import { keepLogs, type Machines, makeMachines, terminate } from "./controllers/machines.ts";
+import { makeStandstill } from "./controllers/standstill.ts";
 import { keepMirrorPods } from "./controllers/static-pods.ts";
 import type { World } from "./controllers/world.ts";
 import { type Fault, makeFaults } from "./faults.ts";
@@ -73,7 +74,8 @@ export type SimulatedCluster = Machines & {
   readonly forgetRequests: () => void;
   /** How many watches are open. */
   readonly watches: () => number;
-  readonly fail: (fault: Fault) => void;
+  /** Resolves once a request has failed so. */
+  readonly fail: (fault: Fault) => Promise<void>;
   readonly clearFaults: () => void;
   readonly cutWatches: (options: {
     readonly resource?: string;
@@ -94,6 +96,10 @@ export type SimulatedCluster = Machines & {
   readonly event: (event: EventSeed) => void;
   /** Runs the controllers now instead of soon. */
   readonly settle: () => void;
+  /** Controllers and kubelets stand still, as when kube-controller-manager is down: nothing comes of what is asked. */
+  readonly freeze: () => void;
+  /** They go on. */
+  readonly thaw: () => void;
   /** Starts a stopped server on the same port; the state is as it was. */
   readonly start: () => Promise<void>;
   /** The API server dies: the port refuses, every connection is cut, nothing in the cluster changes. */
@@ -116,6 +122,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Simula
   const store = makeStore(() => clock.now() - past.ms, options.historySize ?? 2000, FIRST_VERSION);
   const logs = makeLogs(clock);
   const ended = new AbortController();
+  const standstill = makeStandstill();
   const half = {
     store,
     clock,
@@ -124,6 +131,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Simula
     afflictions: new Map(),
     podStartMs: options.podStartMs ?? 1500,
     nodeGraceMs: options.nodeGraceMs ?? 0,
+    moving: standstill.moving,
     stopped: ended.signal,
   };
   seed({ ...half, wake: () => undefined }, { version, ca: authority.ca, fleet: options.fleet, past });
@@ -157,7 +165,8 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Simula
     pairs.serving,
     (request, response) => void handle(front, request, response),
   );
-  const wake = controllers ? react(half, listener.listening) : () => undefined;
+  const awake = () => listener.listening() && !standstill.isFrozen();
+  const wake = controllers ? react(half, awake) : () => undefined;
   const world: World = { ...half, wake };
   keepLogs(world);
   if (controllers) {
@@ -166,7 +175,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Simula
   }
   if (controllers) collectGarbage(world);
   const heartbeatMs = options.heartbeatMs ?? 10_000;
-  if (heartbeatMs > 0) void keepBeating(world, heartbeatMs, listener.listening);
+  if (heartbeatMs > 0) void keepBeating(world, heartbeatMs, awake);
   const files = kubeconfigs(options.directory, { cluster: name, server: listener.url, ca: authority.ca });
 
   return {
@@ -205,6 +214,11 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Simula
     setLog: logs.set,
     event: (event) => void writeEvent(world, event),
     settle: () => settle(world),
+    freeze: standstill.freeze,
+    thaw: () => {
+      standstill.thaw();
+      wake();
+    },
     start: async () => {
       await listener.start();
       wake(); // whatever happened meanwhile is dealt with now

@@ -2,37 +2,58 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { sendStatus } from "./respond.ts";
 import { fail, internalError, tooManyRequests, tooOldVersion } from "./status.ts";
-import type { Target } from "./target.ts";
+import { isChange, type Target } from "./target.ts";
 
 export type Fault = {
-  readonly match?: { readonly resource?: string; readonly verb?: string };
-  readonly kind: "410" | "429" | "500" | "503" | "garbage" | "hang" | "reset";
+  readonly match?: {
+    readonly resource?: string;
+    readonly verb?: string;
+    /** Only what changes something. */
+    readonly changes?: true;
+  };
+  /** `hang` does nothing and says nothing; `lost` does what is asked, and nobody hears of it. */
+  readonly kind: "410" | "429" | "500" | "503" | "garbage" | "hang" | "lost" | "reset";
+  /** How many matching requests pass first; none when not given. */
+  readonly after?: number;
   /** How many requests fail; 1 when not given. */
   readonly times?: number;
   /** Retry-After of a 429 or 503. */
   readonly retryAfterSeconds?: number;
 };
 
+/** A request that fails; `over` is called once it has. */
+export type Hit = { readonly fault: Fault; readonly over: () => void };
+
 export type Faults = {
-  readonly add: (fault: Fault) => void;
+  /** Resolves once a request has failed so. */
+  readonly add: (fault: Fault) => Promise<void>;
   readonly clear: () => void;
   /** The fault that hits this request, counted off. */
-  readonly take: (target: Target | undefined) => Fault | undefined;
+  readonly take: (target: Target | undefined) => Hit | undefined;
 };
 
+type Pending = Hit & { passing: number; left: number };
+
 export function makeFaults(): Faults {
-  let pending: { readonly fault: Fault; left: number }[] = [];
+  let pending: readonly Pending[] = [];
   return {
-    add: (fault) => pending.push({ fault, left: fault.times ?? 1 }),
+    add: (fault) =>
+      new Promise((over) => {
+        pending = [...pending, { fault, over, passing: fault.after ?? 0, left: fault.times ?? 1 }];
+      }),
     clear: () => {
       pending = [];
     },
     take: (target) => {
-      const hit = pending.find(({ fault, left }) => left > 0 && hits(fault, target));
+      const hit = pending.find(({ fault }) => hits(fault, target));
       if (hit === undefined) return undefined;
+      if (hit.passing > 0) {
+        hit.passing -= 1;
+        return undefined;
+      }
       hit.left -= 1;
       pending = pending.filter(({ left }) => left > 0);
-      return hit.fault;
+      return hit;
     },
   };
 }
@@ -60,5 +81,6 @@ function statusOf({ kind, retryAfterSeconds = 1 }: Fault) {
 
 function hits({ match = {} }: Fault, target: Target | undefined): boolean {
   if (match.resource !== undefined && match.resource !== target?.resource.name) return false;
+  if (match.changes && !isChange(target?.verb)) return false;
   return match.verb === undefined || match.verb === target?.verb;
 }

@@ -31,10 +31,15 @@ export async function handle(
   const url = new URL(request.url ?? "/", `https://${request.headers.host ?? "localhost"}`);
   const method = request.method ?? "GET";
   const target = readTarget(method, url);
-  front.requests.push(recordOf(method, url, target));
+  const record = recordOf(method, url, target);
+  front.requests.push(record);
   if (front.requests.length > MOST_RECORDS) front.requests.splice(0, MOST_RECORDS / 2);
-  const fault = front.faults.take(target);
-  if (fault !== undefined) return commit(fault, request, response);
+  const hit = front.faults.take(target);
+  if (hit?.fault.kind === "lost") loseAnswer(response);
+  else if (hit) {
+    commit(hit.fault, request, response);
+    return hit.over();
+  }
   try {
     const identity = authenticate(request, front.tokens);
     authorize(identity, target, url.pathname, front.api.settings.rules);
@@ -44,7 +49,15 @@ export async function handle(
     const { status } = error instanceof StatusError ? error : internalError(String(error));
     if (response.headersSent) response.destroy();
     else sendStatus(request, response, status);
+  } finally {
+    record.code = response.statusCode;
+    hit?.over();
   }
+}
+
+/** Nothing of it is sent: its head goes out with its end. */
+function loseAnswer(response: ServerResponse): void {
+  response.end = () => response;
 }
 
 function answerPath(api: Api, url: URL, request: IncomingMessage, response: ServerResponse): void {

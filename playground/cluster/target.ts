@@ -11,6 +11,8 @@ export type RequestRecord = {
   readonly name: string;
   readonly path: string;
   readonly query: string;
+  /** What was answered, or lost on its way; undefined while there is no answer. */
+  code: number | undefined;
 };
 
 export type Target = {
@@ -60,7 +62,13 @@ export function recordOf(method: string, url: URL, target: Target | undefined): 
     name: target?.name ?? "",
     path: url.pathname,
     query: url.search,
+    code: undefined,
   };
+}
+
+/** Whether a verb is none that only reads. */
+export function isChange(verb: string | undefined): boolean {
+  return verb !== undefined && !["get", "list", "watch"].includes(verb);
 }
 
 export function isTrue(value: string | null): boolean {

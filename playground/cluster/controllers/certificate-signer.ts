@@ -30,6 +30,7 @@ async function sign(world: World, authority: Authority, request: KubeObject): Pr
     (certificate) => ({ certificate: Buffer.from(certificate).toString("base64") }),
     (error: unknown) => ({ failure: String(error) }),
   );
+  await world.moving();
   const newest = world.store.get(
     "certificates.k8s.io/certificatesigningrequests",
     undefined,

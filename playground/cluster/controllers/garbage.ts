@@ -12,10 +12,12 @@ const DEPENDENTS: Readonly<Record<string, readonly string[]>> = {
 
 /** Deletes dependents as soon as their owner is deleted. */
 export function collectGarbage(world: World): void {
-  world.store.subscribe(({ type, resource, object }) => {
-    if (type !== "DELETED") return;
+  world.store.subscribe(async ({ type, resource, object }) => {
+    const dependents = DEPENDENTS[resource];
+    if (type !== "DELETED" || dependents === undefined) return;
+    await world.moving();
     const { namespace, uid } = object.metadata;
-    for (const kind of DEPENDENTS[resource] ?? []) {
+    for (const kind of dependents) {
       const owned = world.store
         .list(kind, namespace)
         .filter(({ metadata }) => metadata.ownerReferences?.some((owner) => owner.uid === uid));

@@ -38,6 +38,7 @@ export function startPods(world: World): void {
 async function startLater(world: World, pod: KubeObject): Promise<void> {
   const { namespace, name, uid } = pod.metadata;
   await world.clock.sleep(world.podStartMs, world.stopped);
+  await world.moving();
   const now = world.store.get("pods", namespace, name);
   if (world.stopped.aborted || now?.metadata.uid !== uid || !isWaiting(now)) return;
   if (!world.off.has(nodeOf(now))) run(world, now, world.clock.now());

@@ -49,6 +49,7 @@ export async function terminate(
 ): Promise<void> {
   const uid = world.store.get("pods", pod.namespace, pod.name)?.metadata.uid;
   await world.clock.sleep(afterMs, world.stopped);
+  await world.moving();
   const now = world.store.get("pods", pod.namespace, pod.name);
   if (world.stopped.aborted || now === undefined || now.metadata.uid !== uid) return;
   if (!world.off.has(nodeOf(now))) world.store.remove("pods", pod.namespace, pod.name);

@@ -12,7 +12,8 @@ export function keepMirrorPods(world: World): void {
       return;
     const node = nodeOf(object);
     if (world.off.has(node) || world.store.get("nodes", undefined, node) === undefined) return;
-    setImmediate(() => {
+    setImmediate(async () => {
+      await world.moving();
       const { namespace, name } = object.metadata;
       const isGone = world.store.get("pods", namespace, name) === undefined;
       if (isGone && !world.stopped.aborted) world.store.put(mirrorOf(object));

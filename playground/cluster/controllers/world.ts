@@ -31,6 +31,8 @@ export type World = {
   readonly podStartMs: number;
   /** How long the last heartbeat may be old before a node counts as lost, ms. */
   readonly nodeGraceMs: number;
+  /** Resolves at once, or when controllers and kubelets that stand still go on. */
+  readonly moving: () => Promise<void>;
   /** Aborts every timer. */
   readonly stopped: AbortSignal;
   /** Asks for another pass of the controllers. */

@@ -1,6 +1,7 @@
 import { request } from "node:https";
 import { afterEach, expect, test } from "vitest";
 import { at, listAt, numberAt, withAt } from "../../../playground/cluster/object.ts";
+import { handClock } from "../../hand-clock.ts";
 import { condition, type Given, givenCluster, podsNamed } from "./given.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -134,6 +135,42 @@ test("an ordered reset cuts the connection, ordered garbage is no JSON", async (
   cluster.fail({ kind: "garbage" });
   const answer = await bot.request("/api/v1/pods");
   expect(() => JSON.parse(answer.body.toString())).toThrow();
+});
+
+test("a lost answer is that of the change that was ordered, and the change is made", async () => {
+  const { cluster, bot } = await given({ podStopMs: 60_000 });
+  const [first = "", second = ""] = podsNamed(cluster, "default", "whoami-").map(
+    ({ metadata }) => metadata.name,
+  );
+  const remove = (name: string) =>
+    bot.request(`/api/v1/namespaces/default/pods/${name}`, { method: "DELETE" });
+  const lost = cluster.fail({ kind: "lost", match: { changes: true }, after: 1 });
+  expect((await bot.request("/api/v1/pods")).status).toBe(200);
+  expect((await remove(first)).status).toBe(200);
+  const unheard = remove(second);
+  await lost;
+  expect(cluster.requests.map(({ verb, code }) => [verb, code])).toEqual([
+    ["list", 200],
+    ["delete", 200],
+    ["delete", 200],
+  ]);
+  expect(cluster.store.get("pods", "default", second)?.metadata.deletionTimestamp).toBeDefined();
+  cluster.cutConnections();
+  await expect(unheard).rejects.toThrow();
+});
+
+test("nothing comes of what is asked while controllers and kubelets stand still, and then everything", async () => {
+  const clock = handClock();
+  const { cluster, bot } = await given({ clock, heartbeatMs: 0 });
+  const names = () => podsNamed(cluster, "default", "whoami-").map(({ metadata }) => metadata.name);
+  const [first = "", second = ""] = names();
+  cluster.freeze();
+  await bot.request(`/api/v1/namespaces/default/pods/${first}`, { method: "DELETE" });
+  await clock.advance(60_000);
+  expect(names()).toEqual([first, second]);
+  cluster.thaw();
+  await expect.poll(names).toHaveLength(2);
+  await expect.poll(names).not.toContain(first);
 });
 
 test("watches end, break or fall silent as ordered", async () => {
