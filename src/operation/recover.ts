@@ -67,8 +67,11 @@ async function ask(engine: Engine, claim: Claim, operation: Operation, at: numbe
 }
 
 function outcomeOf(operation: Operation, at: number, { goal, evidence }: Answer) {
-  const hadBegun = operation.steps[at]?.state === "running";
+  const { state, evidence: last } = operation.steps[at] ?? {};
+  const hadBegun = state === "running";
   if (goal === "holds") return { kind: hadBegun ? ("done" as const) : ("skipped" as const), words: evidence };
   const when = hadBegun ? "while this ran, and it may be half done" : "before this began";
-  return { kind: "interrupted" as const, words: `Wheelhouse was restarted ${when}: ${evidence}` };
+  // A step that had already put everything back leaves no other trace of why.
+  const known = last === undefined || last === evidence ? "" : ` (before the restart: ${last})`;
+  return { kind: "interrupted" as const, words: `Wheelhouse was restarted ${when}: ${evidence}${known}` };
 }
