@@ -1,0 +1,99 @@
+// The engine with the real steps and the real adapter, on a database file and a simulated cluster: what lives, is killed and comes back.
+import { join } from "node:path";
+import { type Clock, systemClock } from "#src/clock.ts";
+import type { AnyDefinition } from "#src/command/define.ts";
+import { parseLine } from "#src/command/parse.ts";
+import type { CommandTree } from "#src/command/tree.ts";
+import { connectCluster } from "#src/kubernetes/connect.ts";
+import type { Endpoint } from "#src/kubernetes/credentials.ts";
+import type { Log } from "#src/log.ts";
+import type { Self } from "#src/operation/engine.ts";
+import { loadSteps } from "#src/operation/load-steps.ts";
+import type { Operation } from "#src/operation/operation.ts";
+import { createOperations, type Operations } from "#src/operation/operations.ts";
+import type { Plan } from "#src/operation/plan.ts";
+import { createRedactor } from "#src/redact.ts";
+import type { Store } from "#src/store/store.ts";
+import { ann, bob, dan, policy } from "./given.ts";
+
+const root = join(import.meta.dirname, "../..");
+
+export type BotParts = {
+  readonly store: Store;
+  readonly endpoint: Endpoint;
+  /** The pod that it runs in, when that is in this cluster. */
+  readonly self: Self | undefined;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly changed?: (operation: Operation) => void;
+};
+
+export type Bot = {
+  readonly operations: Operations;
+  /** By Ann. */
+  readonly propose: (line: string) => Promise<Operation>;
+  /** By Bob. */
+  readonly approve: (operation: Operation) => Promise<Operation>;
+  /** By Dan. */
+  readonly resume: (operation: Operation) => Promise<Operation>;
+  readonly stop: () => Promise<void>;
+};
+
+export async function startBot(parts: BotParts): Promise<Bot> {
+  const { store, endpoint, self, clock, log, changed = () => undefined } = parts;
+  const load = async () => ({ endpoint });
+  const cluster = connectCluster({ name: "home", clock: systemClock, log, load });
+  const operations = createOperations({
+    store,
+    clusters: [cluster],
+    steps: await loadSteps(join(root, "src/steps")),
+    replan: ({ line }) => plan(line),
+    policyOf: () => policy,
+    changed,
+    self: () => self,
+    clock,
+    log,
+    redact: createRedactor([]),
+  });
+  cluster.start();
+  await cluster.settled(AbortSignal.timeout(30_000));
+
+  return {
+    operations,
+    propose: async (line) =>
+      operations.propose({
+        line,
+        cluster: cluster.name,
+        by: ann.id,
+        where: { channel: "C0OPS" },
+        reason: undefined,
+        plan: await plan(line),
+      }),
+    approve: ({ id, plan: { target } }) =>
+      operations.decide({ decision: "approve", id, person: bob, typed: target }),
+    resume: ({ id, plan: { target } }) =>
+      operations.decide({ decision: "resume", id, person: dan, typed: target }),
+    stop: async () => {
+      await operations.stop(0);
+      await cluster.stop();
+      await store.close();
+    },
+  };
+
+  async function plan(line: string): Promise<Plan> {
+    const parsed = parseLine(await commandIn(line), line);
+    if (parsed.kind !== "complete" || parsed.command.kind !== "operation")
+      throw new Error(`${line} is ${parsed.kind}`);
+    const signal = AbortSignal.timeout(30_000);
+    return parsed.command.plan(parsed.args, { cluster, self, now: clock.now(), signal });
+  }
+}
+
+/** A tree of the one command that the line begins with: all of them cost each process a fifth of a second. */
+async function commandIn(line: string): Promise<CommandTree> {
+  const path = line.split(" ").slice(0, 2);
+  const { default: definition }: { default: AnyDefinition } = await import(
+    join(root, "commands", `${path.join("/")}.ts`)
+  );
+  return [{ ...definition, path }];
+}

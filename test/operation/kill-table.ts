@@ -1,0 +1,372 @@
+// Every operation that is killed: how the cluster is when it is asked for, and when it is done.
+import { cordonedBy, restartedBy, tokenOf } from "#src/kubernetes/marks.ts";
+import type { Self } from "#src/operation/engine.ts";
+import type { SimulatedCluster } from "../../playground/cluster/cluster.ts";
+import { at, type KubeObject, labelsAt, listAt, textAt, withAt } from "../../playground/cluster/object.ts";
+import { container, plain, workload } from "../../playground/cluster/seed/build.ts";
+import { SCENARIOS } from "../../playground/scenarios/index.ts";
+import { annotationsOf, configOf, daemonSetOf, podsByNode } from "../kube-proxy/given.ts";
+
+export type Killed = {
+  /** The command's path. */
+  readonly command: string;
+  /** What is special about this row. */
+  readonly when?: string;
+  readonly given: (cluster: SimulatedCluster) => Promise<Given> | Given;
+  /** A row that rolls back fails in the end, and its goal is that everything is as it was. */
+  readonly ends?: "failed";
+  /** Calls that a resumed run may make beyond those of an undisturbed one, once each, and why that does no harm. */
+  readonly again?: Readonly<Record<string, string>>;
+};
+
+export type Given = {
+  readonly args: string;
+  /** Whether what was asked for is so. */
+  readonly holds: () => boolean;
+  /** The pod that the bot runs in. */
+  readonly self?: Self;
+};
+
+const markedAgain =
+  "the mark is written anew when the pod still stands, since the canary's time begins with its deletion";
+const stillEnding = "it names the uid, and a pod that is ending already is none the worse for it";
+
+export const table: readonly Killed[] = [
+  {
+    command: "kube-proxy mode",
+    when: "and its canary crashes",
+    ends: "failed",
+    given: (cluster) => {
+      const [text, { "pi-1": canary, ...others }] = [configOf(cluster), podsByNode(cluster)];
+      crashInNftables(cluster);
+      return {
+        args: "nftables",
+        holds: () => {
+          const { "pi-1": now, ...rest } = podsByNode(cluster);
+          const isBack = configOf(cluster) === text && annotationsOf(cluster, "configmaps").length === 0;
+          return isBack && same(rest, others) && now !== canary;
+        },
+      };
+    },
+    again: { "patch configmaps kube-system/kube-proxy": markedAgain },
+  },
+  {
+    command: "kube-proxy repair",
+    when: "and it does not help",
+    ends: "failed",
+    given: async (cluster) => {
+      await begin(cluster, "kube-proxy-missing-on-pi");
+      const before = [podsByNode(cluster), daemonSetOf(cluster).spec];
+      cluster.afflict({
+        name: "ill",
+        matches: (pod) => pod.name.startsWith("kube-proxy-") && pod.node === "pi-1",
+        kind: "CrashLoopBackOff",
+        exitCode: 255,
+        restarts: 4,
+        log: "exec /usr/local/bin/kube-proxy: exec format error\n",
+      });
+      return {
+        args: "",
+        holds: () => {
+          const isBack = annotationsOf(cluster, "apps/daemonsets").length === 0;
+          return isBack && same([podsByNode(cluster), daemonSetOf(cluster).spec], before);
+        },
+      };
+    },
+    again: {
+      "patch daemonsets kube-system/kube-proxy": markedAgain,
+      "delete pods kube-system/kube-proxy":
+        "the pod that was tried is ended by its uid where its controller has not yet seen that it must go",
+    },
+  },
+  {
+    command: "kube-proxy mode",
+    given: (cluster) => {
+      const before = podsByNode(cluster);
+      return {
+        args: "nftables",
+        holds: () => configOf(cluster).includes("mode: nftables") && areNew(podsByNode(cluster), before),
+      };
+    },
+    again: { "patch configmaps kube-system/kube-proxy": markedAgain },
+  },
+  {
+    command: "kube-proxy repair",
+    given: async (cluster) => {
+      await begin(cluster, "kube-proxy-amd64-image");
+      return {
+        args: "",
+        holds: () =>
+          podsOf(cluster, "kube-system", "k8s-app", "kube-proxy").filter(isReady).length === 3 &&
+          textAt(daemonSetOf(cluster), "spec.updateStrategy.type") === "RollingUpdate" &&
+          annotationsOf(cluster, "apps/daemonsets").length === 0,
+      };
+    },
+    again: { "patch daemonsets kube-system/kube-proxy": markedAgain },
+  },
+  {
+    command: "node drain",
+    given: (cluster) => {
+      // Which of two pods it would let go first is chance.
+      cluster.store.remove("policy/poddisruptionbudgets", "default", "whoami");
+      return {
+        args: "pi-1",
+        holds: () => isDrained(cluster, "pi-1"),
+      };
+    },
+  },
+  {
+    command: "node cordon",
+    given: (cluster) => ({
+      args: "worker1",
+      holds: () =>
+        isCordoned(cluster, "worker1") &&
+        nodeNamed(cluster, "worker1").metadata.annotations?.[cordonedBy] !== undefined,
+    }),
+  },
+  {
+    command: "node uncordon",
+    given: (cluster) => {
+      const { metadata, ...node } = nodeNamed(cluster, "worker1");
+      const annotations = { ...metadata.annotations, [cordonedBy]: "op-000000" };
+      cluster.store.put(
+        withAt({ ...node, metadata: { ...metadata, annotations } }, "spec.unschedulable", true),
+      );
+      return {
+        args: "worker1",
+        holds: () =>
+          !isCordoned(cluster, "worker1") &&
+          nodeNamed(cluster, "worker1").metadata.annotations?.[cordonedBy] === undefined,
+      };
+    },
+  },
+  {
+    command: "pod delete",
+    given: (cluster) => deletion(cluster, ""),
+    again: { "delete pods default/whoami": stillEnding },
+  },
+  { command: "pod delete", when: "at once", given: (cluster) => deletion(cluster, "--force") },
+  {
+    command: "workload restart",
+    given: (cluster) => {
+      const before = podsOf(cluster, "default", "app", "whoami");
+      return {
+        args: "deployment/whoami -n default",
+        holds: () => {
+          const now = podsOf(cluster, "default", "app", "whoami").filter(isReady);
+          const isNew = now.every(
+            ({ metadata }) => !before.some((each) => each.metadata.uid === metadata.uid),
+          );
+          const template = cluster.store.get("apps/deployments", "default", "whoami");
+          const mark = labelsAt(template, "spec.template.metadata.annotations")[restartedBy];
+          return now.length === 2 && isNew && mark !== undefined;
+        },
+      };
+    },
+  },
+  {
+    command: "kube-proxy restart",
+    given: (cluster) => {
+      const before = podsByNode(cluster);
+      return { args: "", holds: () => areNew(podsByNode(cluster), before) };
+    },
+  },
+  {
+    command: "kube-proxy restart",
+    when: "on one node",
+    given: (cluster) => {
+      const { worker1, ...others } = podsByNode(cluster);
+      return {
+        args: "worker1",
+        holds: () => {
+          const { worker1: now, ...rest } = podsByNode(cluster);
+          return now !== undefined && now !== worker1 && same(rest, others);
+        },
+      };
+    },
+    again: { "delete pods kube-system/kube-proxy": stillEnding },
+  },
+  {
+    command: "token create",
+    given: (cluster) => ({
+      args: "--ttl 30m --for pi-9",
+      holds: () => {
+        const ours = tokens(cluster).filter(({ metadata }) => metadata.annotations?.[tokenOf] !== undefined);
+        return ours.length === 1 && ours.every((token) => signs(cluster, idOf(token)));
+      },
+    }),
+  },
+  {
+    command: "token revoke",
+    given: (cluster) => ({
+      args: "k7w2ma",
+      holds: () => !tokens(cluster).some((token) => idOf(token) === "k7w2ma") && !signs(cluster, "k7w2ma"),
+    }),
+  },
+  {
+    command: "csr approve",
+    given: async (cluster) => {
+      await begin(cluster, "serving-requests");
+      return {
+        args: "csr-good1",
+        holds: () => {
+          const request = requestNamed(cluster, "csr-good1");
+          return textAt(request, "status.certificate") !== "" && same(conditions(request), ["Approved"]);
+        },
+      };
+    },
+  },
+  {
+    command: "csr deny",
+    given: async (cluster) => {
+      await begin(cluster, "serving-requests");
+      return {
+        args: "csr-other-node",
+        holds: () => same(conditions(requestNamed(cluster, "csr-other-node")), ["Denied"]),
+      };
+    },
+  },
+];
+
+/** The bot runs on the node that it drains, in a pod of a Deployment. */
+export const ownNode: Killed = {
+  command: "node drain",
+  given: (cluster) => {
+    const { store } = cluster;
+    const worker = nodeNamed(cluster, "worker1");
+    store.put(withAt(worker, "spec.unschedulable", true));
+    store.put(plain("Namespace", undefined, "bots", { status: { phase: "Active" } }));
+    store.put(
+      workload({
+        kind: "Deployment",
+        namespace: "bots",
+        name: "wheelhouse",
+        labels: ownLabels,
+        containers: [container({ name: "wheelhouse", image: "wheelhouse:latest" })],
+        createdAt: Date.now(),
+      }),
+    );
+    cluster.settle();
+    store.put(withAt(nodeNamed(cluster, "worker1"), "spec.unschedulable", false));
+    const { namespace, pod } = successorOf(cluster);
+    return { args: "pi-1", holds: () => isDrained(cluster, "pi-1"), self: { namespace, pod } };
+  },
+};
+
+const ownLabels = { app: "wheelhouse" };
+
+/** The pod that the bot runs in, or will. */
+export function successorOf(cluster: SimulatedCluster): Self & { readonly node: string } {
+  const [pod] = podsOf(cluster, "bots", "app", "wheelhouse");
+  if (!pod) throw new Error("no pod of wheelhouse");
+  const { namespace = "", name } = pod.metadata;
+  return { namespace, pod: name, node: textAt(pod, "spec.nodeName") };
+}
+
+/** The whole token of everybody who could join: nothing of it may be anywhere but in the cluster. */
+export function secretsIn(cluster: SimulatedCluster): readonly string[] {
+  return tokens(cluster).map((token) =>
+    Buffer.from(labelsAt(token, "data")["token-secret"] ?? "", "base64").toString(),
+  );
+}
+
+async function begin(cluster: SimulatedCluster, name: string): Promise<void> {
+  const scenario = SCENARIOS.find((each) => each.name === name);
+  if (!scenario) throw new Error(`no scenario ${name}`);
+  await scenario.begin(cluster);
+}
+
+function deletion(cluster: SimulatedCluster, flag: string): Given {
+  const [pod] = podsOf(cluster, "default", "app", "whoami");
+  if (!pod) throw new Error("no pod of whoami");
+  const { name, uid } = pod.metadata;
+  return {
+    args: `default/${name} ${flag}`,
+    holds: () => !cluster.store.list("pods", "default").some((each) => each.metadata.uid === uid),
+  };
+}
+
+/** pi-1's kernel is too old for it; what started in another mode goes on. */
+function crashInNftables(cluster: SimulatedCluster): void {
+  const started = new Set<string>();
+  cluster.afflict({
+    name: "nftables",
+    matches: ({ name, node }) => {
+      if (!name.startsWith("kube-proxy-")) return false;
+      if (configOf(cluster).includes("mode: nftables") && node === "pi-1") started.add(name);
+      return started.has(name);
+    },
+    kind: "CrashLoopBackOff",
+    exitCode: 1,
+    restarts: 3,
+    log: 'E1122 06:12:01.338210       1 run.go:72] "command failed" err="nftables requires kernel 5.13"\n',
+  });
+}
+
+function areNew(now: Readonly<Record<string, string>>, before: Readonly<Record<string, string>>): boolean {
+  const nodes = Object.keys(before);
+  return (
+    Object.keys(now).length === nodes.length && nodes.every((node) => now[node] && now[node] !== before[node])
+  );
+}
+
+function nodeNamed({ store }: SimulatedCluster, name: string): KubeObject {
+  const node = store.get("nodes", undefined, name);
+  if (!node) throw new Error(`no node ${name}`);
+  return node;
+}
+
+function isCordoned(cluster: SimulatedCluster, name: string): boolean {
+  return at(nodeNamed(cluster, name), "spec.unschedulable") === true;
+}
+
+function isDrained(cluster: SimulatedCluster, node: string): boolean {
+  const evictable = cluster.store
+    .list("pods")
+    .filter((pod) => textAt(pod, "spec.nodeName") === node && ownerOf(pod) !== "DaemonSet");
+  return isCordoned(cluster, node) && evictable.length === 0;
+}
+
+function podsOf(
+  { store }: SimulatedCluster,
+  namespace: string,
+  label: string,
+  value: string,
+): readonly KubeObject[] {
+  return store.list("pods", namespace).filter(({ metadata }) => metadata.labels?.[label] === value);
+}
+
+function ownerOf({ metadata }: KubeObject): string | undefined {
+  return metadata.ownerReferences?.[0]?.kind;
+}
+
+function isReady(pod: KubeObject): boolean {
+  return listAt(pod, "status.conditions").some(({ type, status }) => type === "Ready" && status === "True");
+}
+
+function tokens({ store }: SimulatedCluster): readonly KubeObject[] {
+  return store
+    .list("secrets", "kube-system")
+    .filter(({ metadata }) => metadata.name.startsWith("bootstrap-token-"));
+}
+
+function idOf({ metadata }: KubeObject): string {
+  return metadata.name.slice("bootstrap-token-".length);
+}
+
+function signs({ store }: SimulatedCluster, id: string): boolean {
+  const info = store.get("configmaps", "kube-public", "cluster-info");
+  return labelsAt(info, "data")[`jws-kubeconfig-${id}`] !== undefined;
+}
+
+function requestNamed({ store }: SimulatedCluster, name: string): KubeObject | undefined {
+  return store.get("certificates.k8s.io/certificatesigningrequests", undefined, name);
+}
+
+function conditions(request: KubeObject | undefined): readonly unknown[] {
+  return listAt(request, "status.conditions").map(({ type }) => type);
+}
+
+function same(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}

@@ -1,0 +1,165 @@
+// A cluster, a process that is killed while it changes it, and whoever comes after that process.
+import { spawn } from "node:child_process";
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createLog } from "#src/log.ts";
+import { verifyAudit } from "#src/operation/audit.ts";
+import { claimMs } from "#src/operation/claim.ts";
+import type { Self } from "#src/operation/engine.ts";
+import type { Operation } from "#src/operation/operation.ts";
+import { createRedactor } from "#src/redact.ts";
+import { openSqlite } from "#src/store/sqlite.ts";
+import { type SimulatedCluster, startCluster } from "../../playground/cluster/cluster.ts";
+import { isChange, type RequestRecord } from "../../playground/cluster/target.ts";
+import { type HandClock, handClock } from "../hand-clock.ts";
+import { type Bot, startBot } from "./bot-on-cluster.ts";
+import type { Killed } from "./kill-table.ts";
+import type { Orders } from "./killed-bot.ts";
+
+export const root = mkdtempSync(join(tmpdir(), "wheelhouse-kill-"));
+const program = join(import.meta.dirname, "killed-bot.ts");
+
+export type World = AsyncDisposable & {
+  readonly cluster: SimulatedCluster;
+  /** Where the database is, and nothing else. */
+  readonly folder: string;
+  /** Whether what was asked for is so. */
+  readonly holds: () => boolean;
+  readonly orders: Orders;
+};
+
+export async function givenWorld({ command, given }: Pick<Killed, "command" | "given">): Promise<World> {
+  const folder = mkdtempSync(join(root, "world-"));
+  const cluster = await startCluster({ heartbeatMs: 0, podStartMs: 0, podStopMs: 1 });
+  const { args, holds, self } = await given(cluster);
+  cluster.settle();
+  const { url: server, ca, credentials } = cluster;
+  const { cert, key } = credentials;
+  const nothing = { proxy: undefined, servername: undefined };
+  const endpoint = { server, ca, cert, key, rejectUnauthorized: true, headers: {}, ...nothing };
+  const orders = {
+    database: join(folder, "wheelhouse.db"),
+    line: `${command} ${args}`.trim(),
+    endpoint,
+    self,
+  };
+  return { cluster, folder, holds, orders, [Symbol.asyncDispose]: cluster.close };
+}
+
+export type Ended = {
+  readonly said: readonly string[];
+  /** Whatever it said or logged. */
+  readonly output: string;
+  readonly signal: NodeJS.Signals | null;
+};
+
+/**
+ * Where a process dies: at its nth call that changes something, before that is done (`arrived`), after it (`done`), or when
+ * nothing comes of it for long (`slow`); or before its nth write.
+ */
+export type Point = { readonly at: "arrived" | "done" | "slow" | "write"; readonly nth: number };
+
+/** @throws what it said, when it did not come that far */
+export async function killedAt(world: World, { at, nth }: Point): Promise<Ended> {
+  const { cluster } = world;
+  const { kill, ended } = run(world, at === "write" ? nth : undefined);
+  if (at !== "write") {
+    const kind = at === "arrived" ? "hang" : "lost";
+    const struck = cluster.fail({ kind, match: { changes: true }, after: nth - 1 });
+    if (at === "slow") void struck.then(cluster.freeze);
+    await Promise.race([struck, ended]);
+    kill();
+  }
+  const killed = await ended;
+  if (killed.signal !== "SIGKILL") throw new Error(`it was not killed at ${at} ${nth}: ${killed.output}`);
+  // What it had sent and nobody has read yet dies with it.
+  cluster.cutConnections();
+  return killed;
+}
+
+export function run({ orders }: World, killAtWrite?: number) {
+  const child = spawn(process.execPath, [program], {
+    // What is compiled once need not be compiled by each of them.
+    env: { ...process.env, NODE_COMPILE_CACHE: join(root, "cache") },
+  });
+  child.stdin.end(JSON.stringify({ ...orders, killAtWrite }));
+  let [said, logged] = ["", ""];
+  child.stdout.on("data", (chunk) => {
+    said += chunk;
+  });
+  child.stderr.on("data", (chunk) => {
+    logged += chunk;
+  });
+  const ended = new Promise<Ended>((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (_code, signal) =>
+      resolve({ said: said.split("\n").filter(Boolean), output: said + logged, signal }),
+    );
+  });
+  return { kill: () => void child.kill("SIGKILL"), ended };
+}
+
+export type Successor = Bot &
+  AsyncDisposable & {
+    /** The only operation there is, once it runs no more or so much time has passed. */
+    readonly atRest: (withinMs?: number) => Promise<Operation>;
+    readonly audit: () => ReturnType<typeof verifyAudit>;
+    readonly output: () => string;
+  };
+
+/** What is started once the killed one's claim is over, with nothing but what that one wrote down. */
+export async function takeOver({ orders }: World, self: Self | undefined = orders.self): Promise<Successor> {
+  const { database, endpoint } = orders;
+  const hand = handClock(Date.now() + claimMs);
+  const store = openSqlite(database);
+  const lines: string[] = [];
+  const log = createLog({
+    level: "debug",
+    redact: createRedactor([]),
+    write: (line) => void lines.push(line),
+  });
+  const bot = await startBot({ store, endpoint, self, clock: hand, log });
+  await bot.operations.start();
+  return {
+    ...bot,
+    atRest: (withinMs = Number.POSITIVE_INFINITY) => atRest(bot, hand, hand.now() + withinMs),
+    audit: async () => verifyAudit(store.audit(), await store.auditHead()),
+    output: () => lines.join("\n"),
+    [Symbol.asyncDispose]: bot.stop,
+  };
+}
+
+async function atRest({ operations }: Bot, hand: HandClock, until: number): Promise<Operation> {
+  for (let round = 0; round < 20_000; round++) {
+    const [operation] = await operations.list({});
+    if (!operation) throw new Error("the operation is forgotten");
+    if (operation.state !== "running" || hand.now() >= until) return operation;
+    const pauses = hand.sleeps().filter((ms) => ms <= longestPauseMs);
+    // One is the sweep's. Without another somebody waits for the cluster's answer, and time stands still.
+    if (pauses.length > 1) await hand.advance(Math.min(...pauses));
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+  throw new Error("the operation does not come to rest");
+}
+
+/** Between two looks at a step, and between two sweeps. */
+const longestPauseMs = 5_000;
+
+export function changesIn(requests: readonly RequestRecord[]): readonly RequestRecord[] {
+  return requests.filter(({ verb }) => isChange(verb));
+}
+
+/** What was done to the cluster through its API, sorted; pods are called by what they were made from. */
+export function effectsOn({ requests }: SimulatedCluster): readonly string[] {
+  return changesIn(requests)
+    .filter(({ code = 500 }) => code < 300)
+    .map(sayCall)
+    .toSorted();
+}
+
+function sayCall({ verb, resource, subresource, namespace, name }: RequestRecord): string {
+  const what = subresource === "" ? resource : `${resource}/${subresource}`;
+  const whose = resource === "pods" ? name.replace(/(-[a-z0-9]{10})?-[a-z0-9]{5}$/, "") : name;
+  return `${verb} ${what} ${namespace && `${namespace}/`}${whose}`;
+}
