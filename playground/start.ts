@@ -2,6 +2,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { type Clock, systemClock } from "#src/clock.ts";
 import { parseSettings } from "#src/config.ts";
 import { type Log, silentLog } from "#src/log.ts";
 import { startWheelhouse, type Wheelhouse } from "#src/main.ts";
@@ -30,6 +31,8 @@ export type PlaygroundOptions = {
   readonly settings?: string;
   readonly mode?: "socket" | "http";
   readonly log?: Log;
+  /** The bot's. */
+  readonly clock?: Clock;
   /** False: everything but the bot is started. */
   readonly bot?: boolean;
 };
@@ -67,7 +70,8 @@ export async function startPlayground(options: PlaygroundOptions = {}): Promise<
   }
 
   async function startBot(): Promise<Wheelhouse> {
-    running = await startWheelhouse({ config: configuration(), log: options.log ?? silentLog });
+    const { log = silentLog, clock = systemClock } = options;
+    running = await startWheelhouse({ config: configuration(), log, clock });
     if (options.mode === "http") {
       workspace.deliverTo({ url: `http://127.0.0.1:${running.port}/slack/events`, signingSecret });
     }
