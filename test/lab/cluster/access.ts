@@ -65,7 +65,7 @@ export function writeBotSettings(): void {
           hosts: Object.fromEntries(hosts),
         },
       },
-      access: { viewer: ["U0VIC"], operator: ["U0ANN"], approver: ["U0BOB"] },
+      access: { viewer: ["U0VIC"], operator: ["U0ANN"], approver: ["U0BOB"], admin: ["U0BOB"] },
     }),
   );
 }

@@ -25,7 +25,14 @@ const { version } = await cluster({ hosts });
 await applyWorkloads();
 
 // Written after each part, so that a failure loses only what comes after it.
-for (const part of [recordQueries, recordDrain, recordJoins, recordExpiry]) {
+for (const part of [
+  recordQueries,
+  recordProxy,
+  recordServingRequest,
+  recordDrain,
+  recordJoins,
+  recordExpiry,
+]) {
   await part();
   write();
 }
@@ -56,6 +63,56 @@ async function recordQueries(): Promise<void> {
   await recordEtcd();
   await record("get-nodes-o-wide.txt", cp, `${asAdmin} kubectl get nodes -o wide`);
   await exec(cp, "kubeadm token delete abcdef");
+}
+
+/** What kube-proxy says at its start, in the modes that work here and in one that this kernel lacks. */
+async function recordProxy(): Promise<void> {
+  await record(
+    "cluster-info.json",
+    cp,
+    `${asAdmin} kubectl -n kube-public get configmap cluster-info -o json`,
+  );
+  await record(
+    "kube-root-ca.json",
+    cp,
+    `${asAdmin} kubectl -n kube-public get configmap kube-root-ca.crt -o json`,
+  );
+  await record(
+    "kube-proxy-configmap.json",
+    cp,
+    `${asAdmin} kubectl -n kube-system get configmap kube-proxy -o json`,
+  );
+  await record(
+    "kube-proxy-daemonset.json",
+    cp,
+    `${asAdmin} kubectl -n kube-system get daemonset kube-proxy -o json`,
+  );
+  for (const [mode, sign] of [
+    ["nftables", "Starting service config controller"],
+    ["ipvs", "command failed"],
+    ["iptables", "Starting service config controller"],
+  ]) {
+    const get = `${asAdmin} kubectl -n kube-system get configmap kube-proxy -o yaml`;
+    await exec(cp, `${get} | sed 's/^    mode: .*/    mode: ${mode}/' | ${asAdmin} kubectl apply -f -`);
+    const pods = `-n kube-system -l k8s-app=kube-proxy --field-selector spec.nodeName=${worker}`;
+    await exec(cp, `${asAdmin} kubectl delete pod ${pods}`);
+    const log = 'crictl logs "$(crictl ps -a -q --name kube-proxy | head -1)" 2>&1';
+    await exec(
+      worker,
+      `n=0; until ${log} | grep -q "${sign}" || [ $n -gt 90 ]; do n=$((n + 1)); sleep 1; done`,
+    );
+    await record(`kube-proxy-${mode}.log`, worker, log);
+  }
+}
+
+/** What a kubelet asks for that is told to have its serving certificate signed by the cluster. */
+async function recordServingRequest(): Promise<void> {
+  const config = "/var/lib/kubelet/config.yaml";
+  await exec(worker, `echo 'serverTLSBootstrap: true' >>${config}; systemctl restart kubelet`);
+  const list = `${asAdmin} kubectl get csr --field-selector spec.signerName=kubernetes.io/kubelet-serving`;
+  await exec(cp, `n=0; until ${list} -o name | grep -q csr || [ $n -gt 90 ]; do n=$((n + 1)); sleep 1; done`);
+  await record("csr-kubelet-serving.json", cp, `${list} -o json`);
+  await exec(worker, `sed -i '/^serverTLSBootstrap: true$/d' ${config}; systemctl restart kubelet`);
 }
 
 /** The image has no shell: every program is run by its path. */

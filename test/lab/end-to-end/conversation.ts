@@ -10,11 +10,14 @@ import { runInLabArgv } from "../hosts/index.ts";
 import { stateFolder } from "../paths.ts";
 
 export type Asked = { readonly as: string; readonly line: string };
+export type Killing = { readonly kill: true; readonly awayMs: number };
 export type Told = z.infer<typeof Told>;
 
 export type Conversation = {
   /** Says `/k8s <line>` and answers what that person then reads, as plain text. */
   readonly ask: (line: string, as?: string) => Promise<string>;
+  /** Kills the bot with SIGKILL and starts it again after `awayMs`; resolves when it listens. */
+  readonly killBot: (options?: { readonly awayMs?: number }) => Promise<void>;
   readonly close: () => Promise<void>;
 };
 
@@ -30,13 +33,20 @@ export async function startConversation(): Promise<Conversation> {
   // Questions wait for one another: an answer belongs to the question before it.
   let last: Promise<unknown> = next();
   await last;
-  return { ask, close };
+  return { ask, killBot, close };
 
-  function ask(line: string, as = "U0VIC"): Promise<string> {
-    const answer = last.then(async () => {
-      const asked: Asked = { as, line };
-      child.stdin.write(`${JSON.stringify(asked)}\n`);
-      return (await next()).said ?? "";
+  async function ask(line: string, as = "U0VIC"): Promise<string> {
+    return (await tell({ as, line })).said ?? "";
+  }
+
+  async function killBot({ awayMs = 0 } = {}): Promise<void> {
+    await tell({ kill: true, awayMs });
+  }
+
+  function tell(message: Asked | Killing): Promise<Told> {
+    const answer = last.then(() => {
+      child.stdin.write(`${JSON.stringify(message)}\n`);
+      return next();
     });
     last = answer.catch(() => {});
     return answer;

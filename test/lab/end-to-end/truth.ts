@@ -19,11 +19,15 @@ const metadata = z.object({
   name: z.string(),
   namespace: z.string().default(""),
   labels: z.record(z.string(), z.string()).default({}),
+  ownerReferences: z.array(z.object({ kind: z.string() })).default([]),
 });
 
 export const Node = z.object({
   metadata,
-  spec: z.object({ taints: z.array(z.object({ key: z.string(), effect: z.string() })).default([]) }),
+  spec: z.object({
+    unschedulable: z.boolean().default(false),
+    taints: z.array(z.object({ key: z.string(), effect: z.string() })).default([]),
+  }),
   status: z.object({
     conditions: z.array(z.object({ type: z.string(), status: z.string(), reason: z.string() })),
     addresses: z.array(z.object({ type: z.string(), address: z.string() })),

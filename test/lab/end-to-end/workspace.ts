@@ -1,12 +1,14 @@
 // Slack and the unmodified bot, side by side in the lab's network: asked on standard input, answered on standard output.
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
 import { createWriteStream } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { setTimeout as sleep } from "node:timers/promises";
 import { converse } from "../../../playground/converse.ts";
 import { readManifest } from "../../../playground/manifest.ts";
 import { startWorkspace, type Workspace } from "../../../playground/slack/workspace.ts";
-import type { Asked, Told } from "./conversation.ts";
+import type { Asked, Killing, Told } from "./conversation.ts";
 
 /** A loaded machine starts the bot slowly, and an unreachable API server is waited for. */
 const patienceMs = 60_000;
@@ -16,11 +18,12 @@ const [settings = "", database = "", logFile = ""] = process.argv.slice(2);
 // Whoever asked may be gone before the last answer.
 process.stdout.on("error", () => {});
 const workspace = await startWorkspace({ ...readManifest(), rateLimits: false });
-const bot = await startBot(workspace);
+let bot = await startBot(workspace);
 tell({ ready: true });
 for await (const line of createInterface({ input: process.stdin })) {
   // Only conversation.ts writes here.
-  tell(await answer(JSON.parse(line) as Asked));
+  const asked = JSON.parse(line) as Asked | Killing;
+  tell("kill" in asked ? await startAgain(asked.awayMs) : await answer(asked));
 }
 // Whoever asked has gone, or was killed: nobody needs the bot any more.
 bot.kill("SIGTERM");
@@ -38,8 +41,18 @@ async function answer({ as, line }: Asked): Promise<Told> {
   return { said: all.slice(all.lastIndexOf(typed) + typed.length).trim() };
 }
 
+/** As by kill -9 or the kernel's OOM killer; the database stays. */
+async function startAgain(awayMs: number): Promise<Told> {
+  // Its end is expected now: nobody is told of it.
+  bot.removeAllListeners("exit").kill("SIGKILL");
+  await once(bot, "close");
+  await sleep(awayMs);
+  bot = await startBot(workspace);
+  return { ready: true };
+}
+
 /** Resolves when the bot says that it is ready. Its log goes to the file. */
-function startBot({ apiUrl, botToken, appToken }: Workspace): Promise<ReturnType<typeof spawn>> {
+function startBot({ apiUrl, botToken, appToken }: Workspace): Promise<ChildProcess> {
   const child = spawn(process.execPath, [join(import.meta.dirname, "../../../src/main.ts")], {
     stdio: ["ignore", "pipe", "pipe"],
     env: {

@@ -1,0 +1,32 @@
+// What people do with a change in the lab's Slack: Ann asks for it, Bob approves, and both wait for what comes of it.
+import { expect } from "vitest";
+import type { Conversation } from "../end-to-end/conversation.ts";
+import { eventually } from "../end-to-end/given.ts";
+
+/** Longer than the longest trial of one node, its roll-back and a slow machine. */
+const patienceMs = 420_000;
+
+export function changes({ ask }: Pick<Conversation, "ask">) {
+  return { propose, approve, shows, isIntact };
+
+  /** By Ann; answers the id of the one operation that waits then. Its card may come after what is still told of the one before. */
+  async function propose(line: string): Promise<string> {
+    await ask(line, "U0ANN");
+    const waiting = /(op-\w+)[^\n]*waits/;
+    return waiting.exec(await eventually(() => ask("operation list"), waiting))?.[1] ?? "";
+  }
+
+  /** By Bob, who types the target's name where it is asked for. */
+  async function approve(operation: string, target?: string): Promise<void> {
+    await ask(`approve ${operation}${target === undefined ? "" : ` --target ${target}`}`, "U0BOB");
+  }
+
+  /** What is known of the operation, once it says so. */
+  function shows(operation: string, pattern: RegExp): Promise<string> {
+    return eventually(() => ask(`operation show ${operation}`), pattern, patienceMs);
+  }
+
+  async function isIntact(): Promise<void> {
+    expect(await ask("audit verify", "U0BOB")).toMatch(/intact/);
+  }
+}
