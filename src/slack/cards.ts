@@ -50,7 +50,7 @@ export function createCards({ outbox, store, approvalsChannel, approvers, redact
     const readable = await hasCalls(given);
     const message = fitted(renderOperation(operation, { approvers, readable }));
 
-    await outbox.send({ key: id, keeps: "card", spacingMs, ...place, message, final: true });
+    await outbox.send({ key: id, keeps: "card", spacingMs, ...place, message });
     if (operation.state === "proposed" && !readable) {
       unreadable.set(id, given);
       await once(operation, "calls", {
@@ -95,14 +95,10 @@ export function createCards({ outbox, store, approvalsChannel, approvers, redact
       await once(operation, `there/${key}`, { ...there, message: fitted(message) });
   }
 
-  async function once(
-    { id }: Operation,
-    key: string,
-    parcel: Omit<Parcel, "key" | "keeps" | "final">,
-  ): Promise<void> {
+  async function once({ id }: Operation, key: string, parcel: Omit<Parcel, "key" | "keeps">): Promise<void> {
     const known = sent.get(id) ?? new Set();
     if (known.has(key)) return;
-    await outbox.send({ ...parcel, key: `${id}/${key}`, keeps: "once", final: true });
+    await outbox.send({ ...parcel, key: `${id}/${key}`, keeps: "once" });
     sent.set(id, known.add(key));
   }
 
@@ -110,7 +106,7 @@ export function createCards({ outbox, store, approvalsChannel, approvers, redact
   async function redraw({ id }: Operation, { channel, ts }: Clicked, message: SlackMessage): Promise<void> {
     const card = await store.shown(id);
     if (card?.ts === ts && card.channel === channel) return;
-    await outbox.send({ key: `${id}/copy/${ts}`, channel, ts, message, final: true });
+    await outbox.send({ key: `${id}/copy/${ts}`, channel, ts, message });
   }
 }
 

@@ -1,4 +1,4 @@
-// Sends messages at Slack's pace: one queue per channel, the newest state of each message only, nothing final lost.
+// Sends messages at Slack's pace: one queue per channel, the newest state of each message only, none of it lost.
 import type { Clock } from "#src/clock.ts";
 import type { Log } from "#src/log.ts";
 import type { Messages } from "#src/store/store.ts";
@@ -37,8 +37,8 @@ export type Outbox = {
   readonly stop: (graceMs: number) => Promise<void>;
 };
 
-/** A parcel on its way; `owed` is its id in the store, if it is kept there. */
-type Entry = { readonly parcel: Parcel; readonly owed: number | undefined };
+/** A parcel on its way; `owed` is its id in the store. */
+type Entry = { readonly parcel: Parcel; readonly owed: number };
 type Queue = {
   readonly waiting: Map<string, Entry>;
   running: Promise<void> | undefined;
@@ -75,7 +75,7 @@ export function createOutbox({ carrier, store, onArrived, clock, log }: Parts): 
   return { send, resume, stop };
 
   async function send(parcel: Parcel): Promise<void> {
-    enqueue({ parcel, owed: parcel.final ? await store.owe(parcel.key, freeze(parcel)) : undefined });
+    enqueue({ parcel, owed: await store.owe(parcel.key, freeze(parcel)) });
   }
 
   async function resume(): Promise<void> {
@@ -205,7 +205,7 @@ export function createOutbox({ carrier, store, onArrived, clock, log }: Parts): 
   }
 
   async function settle({ owed }: Entry): Promise<void> {
-    if (owed !== undefined) await store.settle(owed);
+    await store.settle(owed);
   }
 }
 

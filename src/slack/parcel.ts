@@ -26,8 +26,6 @@ export type Parcel = {
   readonly file?: TextFile;
   /** This parcel is the file, its message already sent. */
   readonly isFile?: true;
-  /** A final state is stored before it is sent and survives a restart; an interim one may be lost. */
-  readonly final: boolean;
 };
 
 const StoredParcel = z.object({
@@ -42,7 +40,6 @@ const StoredParcel = z.object({
   message: z.object({ text: z.string(), blocks: z.array(z.looseObject({ type: z.string() })) }),
   file: z.object({ name: z.string(), content: z.string() }).optional(),
   isFile: z.literal(true).optional(),
-  final: z.boolean(),
 });
 
 /** The parcel that brings the file of a delivered one into its thread. */

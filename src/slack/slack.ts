@@ -82,7 +82,6 @@ export function createSlack(parts: Parts): Slack {
         key,
         channel: where.channel,
         message,
-        final: true,
         ...(where.channel === request.by ? {} : { instead: request.by }),
         ...(where.thread && !where.redraws ? { thread: where.thread } : {}),
         ...(where.redraws ? { ts: where.redraws } : {}),

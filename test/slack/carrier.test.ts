@@ -25,7 +25,6 @@ const carrier = createCarrier(web);
 const parcel: Parcel = {
   key: "a",
   channel: "C1",
-  final: true,
   message: { text: "hello", blocks: [{ type: "divider" }] },
 };
 
