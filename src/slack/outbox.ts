@@ -1,7 +1,8 @@
 // Sends messages at Slack's pace: one queue per channel, the newest state of each message only, none of it lost.
+import { randomUUID } from "node:crypto";
 import type { Clock } from "#src/clock.ts";
 import type { Log } from "#src/log.ts";
-import type { Messages } from "#src/store/store.ts";
+import type { Messages, Owed } from "#src/store/store.ts";
 import { fileParcel, freeze, type Parcel, thaw } from "./parcel.ts";
 import { asPlainText } from "./render/plain.ts";
 
@@ -31,16 +32,17 @@ export type Carrier = {
 export type Outbox = {
   /** Resolves once the message is kept; it is then on its way. */
   readonly send: (parcel: Parcel) => Promise<void>;
-  /** Sends what an earlier run still owed. */
+  /** Sends what an earlier run still owed, and from now on also what a process that died leaves. */
   readonly resume: () => Promise<void>;
-  /** Waits for what is under way, up to `graceMs`; what is left stays owed. */
+  /** Waits for what is under way, up to `graceMs`; what is left stays owed, for whoever lives. */
   readonly stop: (graceMs: number) => Promise<void>;
 };
 
-/** A parcel on its way; `owed` is its id in the store. */
-type Entry = { readonly parcel: Parcel; readonly owed: number };
 type Queue = {
-  readonly waiting: Map<string, Entry>;
+  /** In this order; what is sent is what the store holds under the key when its turn has come. */
+  readonly waiting: Map<string, Parcel>;
+  /** The key of the message that is being sent. */
+  carrying: string | undefined;
   running: Promise<void> | undefined;
   readonly pace: Pace;
 };
@@ -52,6 +54,8 @@ const firstRetryMs = 500;
 const longestRetryMs = 30_000;
 /** About a minute of trying; then a message that Slack does not explain no longer holds up those behind it. */
 const doubtfulAttempts = 8;
+/** How long a message is ours without our saying so again. One that a dead process leaves waits that long, and is sent by another. */
+const claimMs = 15_000;
 /** What a call that is under way is given when the bot stops, so that its message is not sent again at the next start. */
 const lastCallMs = 5_000;
 
@@ -65,27 +69,62 @@ type Parts = {
 };
 
 export function createOutbox({ carrier, store, onArrived, clock, log }: Parts): Outbox {
+  const runner = randomUUID();
   const stopping = new AbortController();
   const queues = new Map<string, Queue>();
   /** Messages that were changed a moment ago, until when they are left alone, and what is to become of them then. */
   const restUntil = new Map<string, number>();
-  const resting = new Map<string, Entry>();
+  const resting = new Map<string, Parcel>();
   const edits = createPace(editPace, clock);
+  let holding: Promise<void> = Promise.resolve();
 
   return { send, resume, stop };
 
   async function send(parcel: Parcel): Promise<void> {
-    enqueue({ parcel, owed: await store.owe(parcel.key, freeze(parcel)) });
+    if (await store.owe(parcel.key, freeze(parcel), claim(), clock.now())) enqueue(parcel);
   }
 
   async function resume(): Promise<void> {
-    for (const { id, parcel } of await store.owed()) {
-      try {
-        enqueue({ parcel: thaw(parcel), owed: id });
-      } catch (error) {
-        log.error("dropped an unreadable owed message", { error });
-        await store.settle(id);
-      }
+    await takeUp();
+    holding = keepHolding();
+  }
+
+  async function keepHolding(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      await clock.sleep(claimMs / 3, stopping.signal);
+      if (stopping.signal.aborted) return;
+      await takeUp().catch((error) => log.warn("could not look for messages that nobody sends", { error }));
+    }
+  }
+
+  /** Says that we are still at what is ours, and takes what nobody is at: a dead process's, or what we could not see through. */
+  async function takeUp(): Promise<void> {
+    for (const key of await store.hold(claim(), clock.now())) if (!isAtHand(key)) await again(key);
+  }
+
+  async function again(key: string): Promise<void> {
+    const held = await owing(key);
+    if (held) enqueue(held.parcel);
+  }
+
+  function isAtHand(key: string): boolean {
+    if (resting.has(key)) return true;
+    return [...queues.values()].some(({ waiting, carrying }) => carrying === key || waiting.has(key));
+  }
+
+  function claim() {
+    return { id: runner, until: clock.now() + claimMs };
+  }
+
+  /** What is owed under the key, if it is still for us to send. */
+  async function owing(key: string): Promise<{ readonly owed: Owed; readonly parcel: Parcel } | undefined> {
+    const owed = await store.owing(key, runner);
+    try {
+      return owed && { owed, parcel: thaw(owed.parcel) };
+    } catch (error) {
+      log.error("dropped an unreadable owed message", { error });
+      if (owed) await store.settle(owed);
+      return undefined;
     }
   }
 
@@ -96,21 +135,30 @@ export function createOutbox({ carrier, store, onArrived, clock, log }: Parts): 
     const done = new AbortController();
     await Promise.race([running, clock.sleep(lastCallMs, done.signal)]);
     done.abort();
+    await holding;
+    await store
+      .release(runner)
+      .catch((error) => log.warn("what is owed waits for its claim to end", { error }));
   }
 
-  function enqueue(entry: Entry): void {
+  function enqueue(parcel: Parcel): void {
     // What comes while the bot stops stays owed.
     if (stopping.signal.aborted) return;
-    const queue = queueOf(entry.parcel.channel);
-    resting.delete(entry.parcel.key);
-    queue.waiting.set(entry.parcel.key, entry);
+    const queue = queueOf(parcel.channel);
+    resting.delete(parcel.key);
+    queue.waiting.set(parcel.key, parcel);
     queue.running ??= drain(queue);
   }
 
   function queueOf(channel: string): Queue {
     const known = queues.get(channel);
     if (known) return known;
-    const queue: Queue = { waiting: new Map(), running: undefined, pace: createPace(postPace, clock) };
+    const queue: Queue = {
+      waiting: new Map(),
+      carrying: undefined,
+      running: undefined,
+      pace: createPace(postPace, clock),
+    };
     queues.set(channel, queue);
     return queue;
   }
@@ -121,35 +169,35 @@ export function createOutbox({ carrier, store, onArrived, clock, log }: Parts): 
     for (let next = first(queue); next && !stopping.signal.aborted; next = first(queue)) {
       if (rests(queue, next)) continue;
       await pass(queue, next).catch((error) => {
-        if (queue.waiting.get(next.parcel.key) === next) queue.waiting.delete(next.parcel.key);
-        log.error("a message could not be seen through", { channel: next.parcel.channel, error });
+        if (queue.waiting.get(next.key) === next) queue.waiting.delete(next.key);
+        log.error("a message could not be seen through yet", { channel: next.channel, error });
       });
+      queue.carrying = undefined;
     }
     // In the same turn as the last look into the queue: whatever comes after it starts a new round.
     queue.running = undefined;
   }
 
-  async function pass(queue: Queue, next: Entry): Promise<void> {
-    const { key } = next.parcel;
-    const form = await addressed(next.parcel);
+  async function pass(queue: Queue, next: Parcel): Promise<void> {
+    const { key } = next;
+    const form = await addressed(next);
     // What is there already takes nobody's turn.
     if (form) await (form.ts === undefined ? queue.pace : edits).turn(stopping.signal);
-    // Something newer may have replaced it while it waited its turn.
-    const latest = queue.waiting.get(key) ?? next;
     queue.waiting.delete(key);
-    await carry(queue, latest);
+    queue.carrying = key;
+    await carry(queue, key);
   }
 
   /** A message that was changed a moment ago steps aside, so that it does not hold up the others. */
-  function rests(queue: Queue, entry: Entry): boolean {
-    const { key, spacingMs } = entry.parcel;
+  function rests(queue: Queue, parcel: Parcel): boolean {
+    const { key, spacingMs } = parcel;
     const restMs = (restUntil.get(key) ?? 0) - clock.now();
     // Longer than it was told to: the clock was set back.
     if (!spacingMs || restMs <= 0 || restMs > spacingMs) return false;
     queue.waiting.delete(key);
-    resting.set(key, entry);
+    resting.set(key, parcel);
     void clock.sleep(restMs, stopping.signal).then(() => {
-      if (resting.get(key) === entry) enqueue(entry);
+      if (resting.get(key) === parcel) enqueue(parcel);
     });
     return true;
   }
@@ -164,37 +212,37 @@ export function createOutbox({ carrier, store, onArrived, clock, log }: Parts): 
   }
 
   /** Tries until Slack has taken or refused it, a newer state replaces it, or the bot stops. */
-  async function carry(queue: Queue, entry: Entry): Promise<void> {
-    const { parcel } = entry;
-    const first = await addressed(parcel);
-    if (!first) return settle(entry);
+  async function carry(queue: Queue, key: string): Promise<void> {
+    const held = await owing(key);
+    if (!held) return;
+    const { owed } = held;
+    const first = await addressed(held.parcel);
+    if (!first) return settle(owed, key);
     let form = first;
-    for (let attempt = 1; !stopping.signal.aborted && !queue.waiting.has(parcel.key); attempt++) {
+    for (let attempt = 1; !stopping.signal.aborted && !queue.waiting.has(key); attempt++) {
       const delivery = await carrier.deliver(form, stopping.signal);
-      if (delivery.outcome === "delivered") return arrived(entry, form, delivery);
+      if (delivery.outcome === "delivered") return arrived(owed, form, delivery);
       const other = alternative(form, delivery);
       if (!other && isOver(delivery, attempt)) {
         log.error("Slack refused a message", { channel: form.channel, ...delivery });
-        return settle(entry);
+        return settle(owed, key);
       }
       log.warn("Slack did not take a message yet", { channel: form.channel, ...delivery });
       if (other) form = other;
       else await clock.sleep(delivery.outcome === "wait" ? delivery.ms : backOff(attempt), stopping.signal);
+      // Another process may have taken it up, while this one stood still or could not say that it lives.
+      if (!(await store.owing(key, runner))) return;
     }
   }
 
-  async function arrived(
-    entry: Entry,
-    form: Parcel,
-    { ts, channel = form.channel }: Delivered,
-  ): Promise<void> {
+  async function arrived(owed: Owed, form: Parcel, { ts, channel = form.channel }: Delivered): Promise<void> {
     const { key, keeps, spacingMs } = form;
     if (spacingMs) rest(key, spacingMs);
     const file = fileParcel({ ...form, channel }, ts);
     // The file is owed and the message remembered before it is settled, so a crash in between loses and doubles neither.
     if (file) await send(file);
     if (keeps && ts !== form.ts) await store.remember(key, channel, ts);
-    await settle(entry);
+    await settle(owed, key);
     if (keeps) onArrived?.(key);
   }
 
@@ -204,12 +252,13 @@ export function createOutbox({ carrier, store, onArrived, clock, log }: Parts): 
     restUntil.set(key, now + forMs);
   }
 
-  async function settle({ owed }: Entry): Promise<void> {
-    await store.settle(owed);
+  /** What was owed anew meanwhile, by whichever process, is sent again. */
+  async function settle(owed: Owed, key: string): Promise<void> {
+    if (!(await store.settle(owed))) await again(key);
   }
 }
 
-function first(queue: Queue): Entry | undefined {
+function first(queue: Queue): Parcel | undefined {
   return queue.waiting.values().next().value;
 }
 

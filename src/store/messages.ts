@@ -1,22 +1,43 @@
-// Which messages are owed, which were seen, and which shows what.
+// Which messages are owed and who sends them, which deliveries were seen, and which message shows what.
 import type { Sql } from "./sql.ts";
 import { type Messages, seenForMs } from "./store.ts";
 
-export function createMessages({ query, transaction }: Sql): Messages {
+/** Another process is at it, and has said so not long ago. A claim that reaches very far was made by a clock since set back. */
+const isOthers =
+  "(notifications.runner <> excluded.runner AND notifications.runner_until > ? AND notifications.runner_until <= ?)";
+const owe = `INSERT INTO notifications (key, parcel, runner, runner_until) VALUES (?, ?, ?, ?)
+  ON CONFLICT (key) DO UPDATE SET
+    parcel = excluded.parcel,
+    revision = notifications.revision + 1,
+    runner = CASE WHEN ${isOthers} THEN notifications.runner ELSE excluded.runner END,
+    runner_until = CASE WHEN ${isOthers} THEN notifications.runner_until ELSE excluded.runner_until END
+  RETURNING runner`;
+const hold = `UPDATE notifications SET runner = ?, runner_until = ?
+  WHERE runner IS NULL OR runner = ? OR runner_until <= ? OR runner_until > ?
+  RETURNING id, key`;
+
+export function createMessages({ query }: Sql): Messages {
   return {
-    owe: (key, parcel) =>
-      transaction(async (ask) => {
-        await ask("DELETE FROM notifications WHERE key = ?", [key]);
-        const insert = "INSERT INTO notifications (key, parcel) VALUES (?, ?) RETURNING id";
-        const [row] = await ask(insert, [key, parcel]);
-        return Number(row?.id);
-      }),
-    settle: async (id) => {
-      await query("DELETE FROM notifications WHERE id = ?", [id]);
+    owe: async (key, parcel, { id, until }, now) => {
+      const living = [now, furthest(until, now)];
+      const [row] = await query(owe, [key, parcel, id, until, ...living, ...living]);
+      return row?.runner === id;
     },
-    owed: async () => {
-      const rows = await query("SELECT id, parcel FROM notifications ORDER BY id");
-      return rows.map(({ id, parcel }) => ({ id: Number(id), parcel: String(parcel) }));
+    owing: async (key, runner) => {
+      const select = "SELECT id, revision, parcel FROM notifications WHERE key = ? AND runner = ?";
+      const [row] = await query(select, [key, runner]);
+      return row && { id: Number(row.id), revision: Number(row.revision), parcel: String(row.parcel) };
+    },
+    settle: async ({ id, revision }) => {
+      const forget = "DELETE FROM notifications WHERE id = ? AND revision = ? RETURNING id";
+      return (await query(forget, [id, revision])).length === 1;
+    },
+    hold: async ({ id, until }, now) => {
+      const rows = await query(hold, [id, until, id, now, furthest(until, now)]);
+      return rows.toSorted((one, other) => Number(one.id) - Number(other.id)).map(({ key }) => String(key));
+    },
+    release: async (runner) => {
+      await query("UPDATE notifications SET runner = NULL, runner_until = NULL WHERE runner = ?", [runner]);
     },
     firstSight: async (delivery, at) => {
       await query("DELETE FROM deliveries WHERE seen_at < ?", [at - seenForMs]);
@@ -34,4 +55,9 @@ export function createMessages({ query, transaction }: Sql): Messages {
       await query(write, [key, channel, ts]);
     },
   };
+}
+
+/** Twice as far ahead as the claim that is made now: so much may clocks differ. */
+function furthest(until: number, now: number): number {
+  return now + 2 * (until - now);
 }

@@ -1,9 +1,9 @@
 // The seam to the database: what must survive a restart.
 import type { AuditEntry, AuditRow } from "#src/operation/audit.ts";
-import type { Operation, State } from "#src/operation/operation.ts";
+import type { Operation, Runner, State } from "#src/operation/operation.ts";
 
-/** A message that Slack has not confirmed yet: `parcel` is JSON. */
-export type Owed = { readonly id: number; readonly parcel: string };
+/** A message that Slack has not confirmed yet: `parcel` is JSON, and `revision` grows each time it is owed anew. */
+export type Owed = { readonly id: number; readonly revision: number; readonly parcel: string };
 
 /** Where a message is, in Slack's words. */
 export type Shown = { readonly channel: string; readonly ts: string };
@@ -25,12 +25,19 @@ export type Changed =
   | { readonly outcome: "held"; readonly holder: Operation };
 
 export type Messages = {
-  /** Remembers what is owed under `key`, instead of what was owed there before, and answers its id. */
-  readonly owe: (key: string, parcel: string) => Promise<number>;
-  /** Forgets it; what replaced it meanwhile has another id and stays. */
-  readonly settle: (id: number) => Promise<void>;
-  /** Everything owed, oldest first. */
-  readonly owed: () => Promise<readonly Owed[]>;
+  /**
+   * Remembers what is owed under `key`, instead of what was owed there before. True when it is for `runner` to send; false
+   * while another process that lives is at it, which will find this there.
+   */
+  readonly owe: (key: string, parcel: string, runner: Runner, now: number) => Promise<boolean>;
+  /** What the runner of this id has to send under `key`, as it is now. */
+  readonly owing: (key: string, runner: string) => Promise<Owed | undefined>;
+  /** Forgets it. False when it was owed anew meanwhile, or is gone: what is there now stays. */
+  readonly settle: (owed: Owed) => Promise<boolean>;
+  /** Renews what is the runner's, and takes what no living process is at. The keys of both, those owed longest first. */
+  readonly hold: (runner: Runner, now: number) => Promise<readonly string[]>;
+  /** Leaves everything that is the runner's to whoever holds next. */
+  readonly release: (runner: string) => Promise<void>;
   /**
    * True the first time a delivery is seen; false for its duplicates. Remembered for `seenForMs` after `at`
    * (epoch milliseconds): Slack's last redelivery comes about five minutes after the first.

@@ -5,11 +5,12 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type AuditEntry, verifyAudit } from "#src/operation/audit.ts";
-import type { Operation } from "#src/operation/operation.ts";
+import type { Operation, Runner } from "#src/operation/operation.ts";
 import { openStore } from "#src/store/open.ts";
-import { type Store, seenForMs } from "#src/store/store.ts";
+import { type Owed, type Store, seenForMs } from "#src/store/store.ts";
 import { now as noon } from "../given.ts";
 import { bob, cem, givenOperation, givenOperations } from "../operation/given.ts";
+import { owedIn } from "../store/owed.ts";
 import { ask, type PostgresServer, postgresPrograms, startPostgres } from "./postgres.ts";
 
 /** A database of one test, and a way past the store. */
@@ -61,14 +62,77 @@ describe.each(Object.keys(engines))("%s", (name) => {
     return one;
   }
 
-  test("the newest state of a key replaces the one before, and settling the old one leaves it", async () => {
-    const old = await store.owe("a", "step");
-    await store.owe("b", "other");
-    const latest = await store.owe("a", "done");
-    await store.settle(old);
-    expect((await store.owed()).map(({ parcel }) => parcel)).toEqual(["other", "done"]);
-    await store.settle(latest);
-    expect((await store.owed()).map(({ parcel }) => parcel)).toEqual(["other"]);
+  test("the newest state of a key takes the place of the one before, and settling the old one leaves it", async () => {
+    const ours = claimOf("ours");
+    await store.owe("a", "step", ours, noon);
+    await store.owe("b", "other", ours, noon);
+    const old = await owing(store, "a");
+    await store.owe("a", "done", ours, noon);
+    expect(await store.settle(old)).toBe(false);
+    expect(await store.hold(ours, noon)).toEqual(["a", "b"]);
+    const latest = await owing(store, "a");
+    expect(latest.parcel).toBe("done");
+    expect(await store.settle(latest)).toBe(true);
+    expect(await owedIn(store)).toEqual(["other"]);
+  });
+
+  test("what is owed again after it was settled is not settled by the delivery before", async () => {
+    await store.owe("a", "first", claimOf("ours"), noon);
+    const first = await owing(store, "a");
+    await store.settle(first);
+    await store.owe("a", "second", claimOf("ours"), noon);
+    expect(await store.settle(first)).toBe(false);
+    expect(await owedIn(store)).toEqual(["second"]);
+  });
+
+  test("what a living process is at stays its own, in its newest state", async () => {
+    const other = await open();
+    expect(await store.owe("a", "old", claimOf("ours"), noon)).toBe(true);
+    const old = await owing(store, "a");
+    expect(await other.owe("a", "new", claimOf("theirs"), noon + 1_000)).toBe(false);
+    expect(await other.owing("a", "theirs")).toBeUndefined();
+    expect(await other.hold(claimOf("theirs"), noon + 1_000)).toEqual([]);
+    expect(await store.settle(old)).toBe(false);
+    expect((await owing(store, "a")).parcel).toBe("new");
+  });
+
+  test("what nobody is at any more goes to whoever asks first", async () => {
+    const other = await open();
+    for (const key of ["a", "b"]) await store.owe(key, key, claimOf("ours"), noon);
+    const late = noon + 15_000;
+    const held = await Promise.all([
+      other.hold(claimOf("theirs", late), late),
+      store.hold(claimOf("third", late), late),
+    ]);
+    expect(held.toSorted()).toEqual([[], ["a", "b"]]);
+    expect(await store.owing("a", "ours")).toBeUndefined();
+  });
+
+  test("a claim that is renewed holds, and what is released is free at once", async () => {
+    const other = await open();
+    await store.owe("a", "a", claimOf("ours"), noon);
+    expect(await store.hold(claimOf("ours", noon + 10_000), noon + 10_000)).toEqual(["a"]);
+    expect(await other.hold(claimOf("theirs", noon + 20_000), noon + 20_000)).toEqual([]);
+    await store.release("ours");
+    expect(await other.hold(claimOf("theirs", noon + 20_000), noon + 20_000)).toEqual(["a"]);
+  });
+
+  test("a claim that a clock made which has been set back since holds nobody up", async () => {
+    await store.owe("a", "a", claimOf("dead", noon + 3_600_000), noon + 3_600_000);
+    expect(await store.owe("a", "new", claimOf("ours"), noon)).toBe(true);
+    await store.owe("b", "b", claimOf("dead", noon + 3_600_000), noon + 3_600_000);
+    expect(await store.hold(claimOf("ours"), noon)).toEqual(["a", "b"]);
+  });
+
+  test("replicas that owe the same at once owe it once", async () => {
+    const other = await open();
+    const said = await Promise.all(
+      Array.from({ length: 20 }, (_, at) =>
+        (at % 2 ? store : other).owe("a", `${at}`, claimOf(at % 2 ? "ours" : "theirs"), noon),
+      ),
+    );
+    expect(said.filter(Boolean)).toHaveLength(10);
+    expect(await owedIn(store)).toHaveLength(1);
   });
 
   test("a delivery is new once, on every connection, for two hours", async () => {
@@ -388,7 +452,7 @@ describe.each(Object.keys(engines))("%s", (name) => {
   test("two processes that start at once on an empty database both find it migrated", async () => {
     place = await engine.place();
     const both = await Promise.all([open(), open()]);
-    for (const each of both) expect(await each.owed()).toEqual([]);
+    for (const each of both) expect(await owedIn(each)).toEqual([]);
   });
 
   test("what was written is there after the connection was closed", async () => {
@@ -413,6 +477,17 @@ const unset = {
   stopAskedBy: undefined,
   steps: [{ state: "waiting", evidence: undefined, startedAt: undefined, endedAt: undefined }],
 };
+
+/** As long as the outbox makes its own. */
+function claimOf(id: string, now = noon): Runner {
+  return { id, until: now + 15_000 };
+}
+
+async function owing(store: Store, key: string): Promise<Owed> {
+  const found = await store.owing(key, "ours");
+  if (!found) throw new Error(`${key} is not owed by us`);
+  return found;
+}
 
 function entry({ id, cluster }: Operation, details: AuditEntry["details"] = {}): AuditEntry {
   return { at: noon, event: "proposed", by: "U0ANN", cluster, operation: id, details };

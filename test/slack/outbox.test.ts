@@ -3,15 +3,16 @@ import { silentLog } from "#src/log.ts";
 import { createOutbox, type Delivery } from "#src/slack/outbox.ts";
 import type { Parcel } from "#src/slack/parcel.ts";
 import { openSqlite } from "#src/store/sqlite.ts";
-import type { Store } from "#src/store/store.ts";
+import type { Owed, Store } from "#src/store/store.ts";
 import { type HandClock, handClock } from "../hand-clock.ts";
+import { owedIn } from "../store/owed.ts";
 
 test("a message arrives once and is no longer owed", async () => {
   const { outbox, store, sent, quiet } = given();
   await outbox.send(parcel("a"));
   await quiet();
   expect(sent.map(({ key }) => key)).toEqual(["a"]);
-  expect(await store.owed()).toEqual([]);
+  expect(await owedIn(store)).toEqual([]);
 });
 
 test("each channel is paced on its own: a short burst, then one a second", async () => {
@@ -53,7 +54,7 @@ test("an outage delays a message and loses nothing", async () => {
   await quiet();
   await clock.advance(10 * 60_000);
   expect(sent).toHaveLength(13);
-  expect(await store.owed()).toEqual([]);
+  expect(await owedIn(store)).toEqual([]);
 });
 
 test("what a stopped bot still owed is sent by the next one", async () => {
@@ -69,7 +70,78 @@ test("what a stopped bot still owed is sent by the next one", async () => {
   await second.outbox.resume();
   await second.quiet();
   expect(second.sent.map(({ message }) => message.text)).toEqual(["final"]);
-  expect(await store.owed()).toEqual([]);
+  expect(await owedIn(store)).toEqual([]);
+});
+
+test("what another process has in flight is left to it, and arrives once", async () => {
+  const store = openSqlite(":memory:");
+  const busy = given({ store, says: Array(9).fill({ outcome: "retry", why: "down" }) });
+  await busy.outbox.resume();
+  for (const key of ["a", "b"]) await busy.outbox.send(parcel(key));
+  const started = given({ store, clock: busy.clock });
+  await started.outbox.resume();
+  await busy.clock.advance(10 * claimMs);
+  expect(busy.sent.map(({ key }) => key)).toEqual([...Array(10).fill("a"), "b"]);
+  expect(started.sent).toEqual([]);
+  expect(await owedIn(store)).toEqual([]);
+});
+
+test("what a process that died was sending is sent by one that lives, in its order, without a restart", async () => {
+  const store = openSqlite(":memory:");
+  const living = given({ store });
+  await living.outbox.resume();
+  const dead = createOutbox({ carrier: unheard, store, clock: living.clock, log: silentLog });
+  for (const key of ["a", "b", "c"]) await dead.send(parcel(key));
+  await living.clock.advance(claimMs - 1);
+  expect(living.sent).toEqual([]);
+  await living.clock.advance(claimMs);
+  expect(living.sent.map(({ key }) => key)).toEqual(["a", "b", "c"]);
+  expect(await owedIn(store)).toEqual([]);
+});
+
+test("what a process says of a message that another is sending is sent by that one", async () => {
+  const store = openSqlite(":memory:");
+  const slow = given({ store, says: [{ outcome: "retry", why: "down" }] });
+  await slow.outbox.send(parcel("m", { ts: "1", text: "older" }));
+  await slow.quiet();
+  const other = given({ store });
+  await other.outbox.send(parcel("m", { ts: "1", text: "newer" }));
+  await other.quiet();
+  await slow.clock.advance(10_000);
+  expect(slow.sent.map(({ message }) => message.text)).toEqual(["older", "older", "newer"]);
+  expect(other.sent).toEqual([]);
+  expect(await owedIn(store)).toEqual([]);
+});
+
+test("a process that stood still does not send again what another has taken up", async () => {
+  const store = openSqlite(":memory:");
+  const still = given({ store, says: [{ outcome: "retry", why: "down" }] });
+  await still.outbox.send(parcel("a"));
+  await still.quiet();
+  // Only the other's clock goes on.
+  const other = given({ store });
+  await other.outbox.resume();
+  await other.clock.advance(2 * claimMs);
+  await still.clock.advance(claimMs);
+  expect(still.sent.map(({ key }) => key)).toEqual(["a"]);
+  expect(other.sent.map(({ key }) => key)).toEqual(["a"]);
+});
+
+test("what could not be seen through, because the store failed, is taken up again", async () => {
+  const inner = openSqlite(":memory:");
+  let isDown = true;
+  const shown: Store["shown"] = async (key) => {
+    if (isDown) throw new Error("no connection");
+    return inner.shown(key);
+  };
+  const { outbox, sent, clock, quiet } = given({ store: { ...inner, shown } });
+  await outbox.resume();
+  await outbox.send(parcel("op-1", { keeps: "card" }));
+  await quiet();
+  expect(sent).toEqual([]);
+  isDown = false;
+  await clock.advance(5_000);
+  expect(sent.map(({ key }) => key)).toEqual(["op-1"]);
 });
 
 test("blocks that Slack refuses are sent as text, and text that it refuses is given up", async () => {
@@ -83,7 +155,7 @@ test("blocks that Slack refuses are sent as text, and text that it refuses is gi
   const stubborn = given({ store, says: [malformed, malformed] });
   await stubborn.outbox.send(parcel("b"));
   await stubborn.quiet();
-  expect(await store.owed()).toEqual([]);
+  expect(await owedIn(store)).toEqual([]);
 });
 
 test("an edit of a message that is gone becomes a new message", async () => {
@@ -105,7 +177,7 @@ test("an answer in a thread that is gone is posted to the channel, and tried no 
   await stubborn.quiet();
   await clock.advance(3_600_000);
   expect(stubborn.sent).toHaveLength(2);
-  expect(await store.owed()).toEqual([]);
+  expect(await owedIn(store)).toEqual([]);
 });
 
 test("what a channel refuses goes to the person who asked, with its file", async () => {
@@ -122,7 +194,7 @@ test("what a channel refuses goes to the person who asked, with its file", async
     ["U1", undefined],
     ["D1", "7.1"],
   ]);
-  expect(await store.owed()).toEqual([]);
+  expect(await owedIn(store)).toEqual([]);
 });
 
 test("an error that nobody knows is given up after about a minute, and those behind it go on", async () => {
@@ -134,7 +206,7 @@ test("an error that nobody knows is given up after about a minute, and those beh
   await quiet();
   await clock.advance(2 * 60_000);
   expect(sent.map(({ key }) => key)).toEqual([...Array(8).fill("poison"), "well"]);
-  expect(await store.owed()).toEqual([]);
+  expect(await owedIn(store)).toEqual([]);
 });
 
 test("whenever a message comes, also in the turn in which the queue runs dry, it is sent", async () => {
@@ -142,11 +214,12 @@ test("whenever a message comes, also in the turn in which the queue runs dry, it
     const store = openSqlite(":memory:");
     const { outbox, sent, quiet } = given({ store: { ...store, settle } });
     /** The later it returns, the earlier in the round of the first one the other comes. */
-    async function settle(id: number): Promise<void> {
-      await store.settle(id);
-      if (sent.length > 1) return;
+    async function settle(owed: Owed): Promise<boolean> {
+      const settled = await store.settle(owed);
+      if (sent.length > 1) return settled;
       void outbox.send(parcel("late"));
       for (let turn = 0; turn < turns; turn++) await null;
+      return settled;
     }
     await outbox.send(parcel("first"));
     await quiet();
@@ -169,14 +242,13 @@ test("a store that fails neither ends the process nor the queue", async () => {
 test("stopping does not wait for a call that never ends", async () => {
   const clock = handClock();
   const store = openSqlite(":memory:");
-  const carrier = { deliver: () => new Promise<Delivery>(() => {}) };
-  const outbox = createOutbox({ carrier, store, clock, log: silentLog });
+  const outbox = createOutbox({ carrier: unheard, store, clock, log: silentLog });
   await outbox.send(parcel("a"));
   await clock.settle();
   const stopped = outbox.stop(1_000);
   await clock.advance(6_000);
   await stopped;
-  expect(await store.owed()).toHaveLength(1);
+  expect(await owedIn(store)).toHaveLength(1);
 });
 
 test("a refused message does not hold up the next one", async () => {
@@ -198,11 +270,10 @@ test("a file follows its message into its thread, and a crash between the two lo
   });
   await first.outbox.send(parcel("a", { file: { name: "pod.log", content: "line" } }));
   await first.quiet();
-  expect(await store.owed()).toMatchObject([{ parcel: expect.stringContaining('"key":"a/file"') }]);
 
   const second = given({ store });
   await second.outbox.resume();
-  await second.quiet();
+  await second.clock.advance(claimMs);
   expect(second.sent).toMatchObject([
     { key: "a/file", thread: "7.1", isFile: true, file: { name: "pod.log" } },
   ]);
@@ -213,13 +284,13 @@ test("the file is owed before its message is settled", async () => {
   const order: string[] = [];
   const store: Store = {
     ...inner,
-    owe: async (key, kept) => {
+    owe: async (key, ...kept) => {
       order.push(`owe ${key}`);
-      return inner.owe(key, kept);
+      return inner.owe(key, ...kept);
     },
-    settle: async (id) => {
+    settle: async (owed) => {
       order.push("settle");
-      return inner.settle(id);
+      return inner.settle(owed);
     },
   };
   const { outbox, quiet } = given({ store });
@@ -275,7 +346,7 @@ test("a state that keeps its distance is still owed when the process ends", asyn
     await outbox.send(parcel("op-1", { keeps: "card", spacingMs: 3_000, text }));
     await quiet();
   }
-  expect(await store.owed()).toMatchObject([{ parcel: expect.stringContaining('"text":"done"') }]);
+  expect(await owedIn(store)).toEqual([expect.stringContaining('"text":"done"')]);
 });
 
 test("what goes under a card goes into its thread, and is posted once", async () => {
@@ -289,7 +360,7 @@ test("what goes under a card goes into its thread, and is posted once", async ()
     ["op-1", undefined],
     ["op-1/vote/0", "1.0"],
   ]);
-  expect(await store.owed()).toEqual([]);
+  expect(await owedIn(store)).toEqual([]);
 });
 
 test("what was posted before a restart takes no time away from what is new", async () => {
@@ -315,20 +386,30 @@ test("a clock that is set back holds up neither a post nor a card", async () => 
 
 test("an unreadable row is dropped instead of stopping the rest", async () => {
   const store = openSqlite(":memory:");
-  await store.owe("bad", '{"no":"parcel"}');
-  await store.owe("good", JSON.stringify(parcel("good")));
+  const dead = { id: "dead", until: 0 };
+  await store.owe("bad", '{"no":"parcel"}', dead, 0);
+  await store.owe("good", JSON.stringify(parcel("good")), dead, 0);
   const { outbox, sent, quiet } = given({ store });
   await outbox.resume();
   await quiet();
   expect(sent.map(({ key }) => key)).toEqual(["good"]);
-  expect(await store.owed()).toEqual([]);
+  expect(await owedIn(store)).toEqual([]);
 });
 
-type Given = { readonly says?: readonly Delivery[]; readonly store?: Store };
+/** How long a claim on a message holds that nobody renews; each looks every 5 s. */
+const claimMs = 15_000;
+
+/** Slack never answers it, nor do we. */
+const unheard = { deliver: () => new Promise<Delivery>(() => {}) };
+
+type Given = {
+  readonly says?: readonly Delivery[];
+  readonly store?: Store;
+  readonly clock?: HandClock;
+};
 
 /** An outbox over a carrier that says these things first, and delivers everything after. */
-function given({ says = [], store = openSqlite(":memory:") }: Given = {}) {
-  const clock: HandClock = handClock();
+function given({ says = [], store = openSqlite(":memory:"), clock = handClock() }: Given = {}) {
   const sent: Parcel[] = [];
   const carrier = {
     deliver: async (carried: Parcel): Promise<Delivery> => {

@@ -6,29 +6,21 @@ import { expect, test } from "vitest";
 import { ConfigError, UnreachableError } from "#src/errors.ts";
 import { openSqlite } from "#src/store/sqlite.ts";
 import { seenForMs } from "#src/store/store.ts";
+import { owedIn } from "./owed.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "wheelhouse-store-"));
 const noon = Date.UTC(2026, 10, 22, 12);
+const runner = { id: "r", until: noon + 15_000 };
 
 test("what is owed survives closing the file", async () => {
   const path = join(folder, "deep/owed.db");
   const before = openSqlite(path);
-  await before.owe("a", "1");
-  await before.owe("b", "2");
+  await before.owe("a", "1", runner, noon);
+  await before.owe("b", "2", runner, noon);
   await before.close();
   const after = openSqlite(path);
-  expect((await after.owed()).map(({ parcel }) => parcel)).toEqual(["1", "2"]);
+  expect(await owedIn(after)).toEqual(["1", "2"]);
   await after.close();
-});
-
-test("the newest state of a key replaces the one before, and settling the old one leaves it", async () => {
-  const store = openSqlite(":memory:");
-  const old = await store.owe("a", "step");
-  const latest = await store.owe("a", "done");
-  await store.settle(old);
-  expect(await store.owed()).toEqual([{ id: latest, parcel: "done" }]);
-  await store.settle(latest);
-  expect(await store.owed()).toEqual([]);
 });
 
 test("a delivery is new once, also for a bot that was restarted", async () => {
@@ -62,11 +54,13 @@ test("a database that another process keeps to itself is waited for, and then to
   const store = openSqlite(path, 50);
   const other = new DatabaseSync(path);
   other.exec("BEGIN IMMEDIATE");
-  await expect(store.owe("a", "1")).rejects.toThrow(UnreachableError);
-  await expect(store.settle(1)).rejects.toThrow("The database cannot be written: database is locked.");
+  await expect(store.owe("a", "1", runner, noon)).rejects.toThrow(UnreachableError);
+  await expect(store.settle({ id: 1, revision: 0, parcel: "1" })).rejects.toThrow(
+    "The database cannot be written: database is locked.",
+  );
   other.exec("ROLLBACK");
   other.close();
-  expect(await store.owe("a", "1")).toBe(1);
+  expect(await store.owe("a", "1", runner, noon)).toBe(true);
   await store.close();
 });
 
