@@ -1,6 +1,6 @@
 // Shows operations: one card each, edited in place, with its trail in the thread and a pointer where it was asked.
 import type { Operation } from "#src/operation/operation.ts";
-import type { Messages } from "#src/store/store.ts";
+import type { Messages, OperationTable } from "#src/store/store.ts";
 import type { Clicked } from "./chat.ts";
 import { fitted } from "./fitted.ts";
 import type { Outbox } from "./outbox.ts";
@@ -13,6 +13,8 @@ import { resultOf, trailOf } from "./render/operation-trail.ts";
 export type Cards = {
   /** Brings the card, its thread and the pointer to the operation's state; also the message that was clicked, if it is another. */
   readonly show: (operation: Operation, clicked?: Clicked) => Promise<void>;
+  /** The card as it is to be now; undefined when there is no such operation. */
+  readonly draw: (id: string) => Promise<SlackMessage | undefined>;
   /** Whether everything that would run can be read now: on the card, or in its thread. */
   readonly isReadable: (operation: Operation) => Promise<boolean>;
   /** The outbox tells of what has arrived. */
@@ -21,7 +23,7 @@ export type Cards = {
 
 type Parts = {
   readonly outbox: Pick<Outbox, "send">;
-  readonly store: Pick<Messages, "shown">;
+  readonly store: Pick<Messages, "shown"> & Pick<OperationTable, "operation">;
   /** Where a cluster's cards go; where it was asked when undefined. */
   readonly approvalsChannel: (cluster: string) => string | undefined;
   /** User ids, user-group ids or "*": who holds the role that approves. */
@@ -38,7 +40,7 @@ export function createCards({ outbox, store, approvalsChannel, approvers, redact
   /** What was given to the outbox by this process; it would find out itself, but by asking the store for each entry. */
   const sent = new Map<string, Set<string>>();
 
-  return { show, isReadable, arrived };
+  return { show, draw, isReadable, arrived };
 
   async function show(given: Operation, clicked?: Clicked): Promise<void> {
     const operation = redact(given);
@@ -48,9 +50,8 @@ export function createCards({ outbox, store, approvalsChannel, approvers, redact
     const thread = isHere ? where.thread : undefined;
     const place = { channel, ...(thread ? { thread } : {}) };
     const readable = await hasCalls(given);
-    const message = fitted(renderOperation(operation, { approvers, readable }));
 
-    await outbox.send({ key: id, keeps: "card", spacingMs, ...place, message });
+    await outbox.send({ key: id, keeps: "card", draws: id, spacingMs, ...place });
     if (operation.state === "proposed" && !readable) {
       unreadable.set(id, given);
       await once(operation, "calls", {
@@ -64,8 +65,14 @@ export function createCards({ outbox, store, approvalsChannel, approvers, redact
     for (const { key, message: said } of trailOf(operation, approvers))
       await once(operation, key, { ...place, under: id, message: fitted(said) });
     if (!isHere) await showThere(operation, channel);
-    if (clicked) await redraw(operation, clicked, message);
+    if (clicked) await redraw(operation, clicked);
     if (operation.endedAt !== undefined) sent.delete(id);
+  }
+
+  async function draw(id: string): Promise<SlackMessage | undefined> {
+    const operation = await store.operation(id);
+    if (!operation) return undefined;
+    return fitted(renderOperation(redact(operation), { approvers, readable: await hasCalls(operation) }));
   }
 
   async function isReadable(operation: Operation): Promise<boolean> {
@@ -103,10 +110,10 @@ export function createCards({ outbox, store, approvalsChannel, approvers, redact
   }
 
   /** A second card of the same operation, left by a crash between posting it and remembering it. */
-  async function redraw({ id }: Operation, { channel, ts }: Clicked, message: SlackMessage): Promise<void> {
+  async function redraw({ id }: Operation, { channel, ts }: Clicked): Promise<void> {
     const card = await store.shown(id);
     if (card?.ts === ts && card.channel === channel) return;
-    await outbox.send({ key: `${id}/copy/${ts}`, channel, ts, message });
+    await outbox.send({ key: `${id}/copy/${ts}`, draws: id, channel, ts });
   }
 }
 

@@ -1,7 +1,7 @@
 // Carries one parcel to Slack and says in the outbox's words what became of it.
 import { webApi } from "@slack/bolt";
 import type { Carrier, Delivery } from "./outbox.ts";
-import type { Parcel } from "./parcel.ts";
+import type { Parcel, Sendable } from "./parcel.ts";
 import { RespondError } from "./respond.ts";
 
 type WebClient = webApi.WebClient;
@@ -68,7 +68,7 @@ export const quiet = {
 
 type Sent = { readonly ts: string; readonly channel?: string };
 
-async function send(web: WebClient, parcel: Parcel): Promise<Sent> {
+async function send(web: WebClient, parcel: Sendable): Promise<Sent> {
   if (parcel.isFile) return sendFile(web, parcel);
   const { channel, ts, thread } = parcel;
   const message = { text: parcel.message.text, blocks: [...parcel.message.blocks] };

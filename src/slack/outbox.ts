@@ -3,7 +3,8 @@ import { randomUUID } from "node:crypto";
 import type { Clock } from "#src/clock.ts";
 import type { Log } from "#src/log.ts";
 import type { Messages, Owed } from "#src/store/store.ts";
-import { fileParcel, freeze, type Parcel, thaw } from "./parcel.ts";
+import { fileParcel, freeze, type Parcel, type Sendable, thaw } from "./parcel.ts";
+import type { SlackMessage } from "./render/message.ts";
 import { asPlainText } from "./render/plain.ts";
 
 /** What Slack said to one attempt; the adapter translates the SDK's errors into this. */
@@ -26,7 +27,7 @@ type Delivered = Extract<Delivery, { outcome: "delivered" }>;
 
 /** The one thing the outbox needs of Slack. */
 export type Carrier = {
-  readonly deliver: (parcel: Parcel, signal: AbortSignal) => Promise<Delivery>;
+  readonly deliver: (parcel: Sendable, signal: AbortSignal) => Promise<Delivery>;
 };
 
 export type Outbox = {
@@ -38,6 +39,8 @@ export type Outbox = {
   readonly stop: (graceMs: number) => Promise<void>;
 };
 
+/** A message that is ours to send, as the store holds it. */
+type Held = { readonly owed: Owed; readonly parcel: Parcel };
 type Queue = {
   /** In this order; what is sent is what the store holds under the key when its turn has come. */
   readonly waiting: Map<string, Parcel>;
@@ -62,13 +65,15 @@ const lastCallMs = 5_000;
 type Parts = {
   readonly carrier: Carrier;
   readonly store: Messages;
+  /** An operation as it is now; undefined when there is none. */
+  readonly draw: (operation: string) => Promise<SlackMessage | undefined>;
   /** Told when Slack has taken what is sent only once or remembered. */
   readonly onArrived?: (key: string) => void;
   readonly clock: Clock;
   readonly log: Log;
 };
 
-export function createOutbox({ carrier, store, onArrived, clock, log }: Parts): Outbox {
+export function createOutbox({ carrier, store, draw, onArrived, clock, log }: Parts): Outbox {
   const runner = randomUUID();
   const stopping = new AbortController();
   const queues = new Map<string, Queue>();
@@ -102,9 +107,10 @@ export function createOutbox({ carrier, store, onArrived, clock, log }: Parts): 
     for (const key of await store.hold(claim(), clock.now())) if (!isAtHand(key)) await again(key);
   }
 
-  async function again(key: string): Promise<void> {
+  async function again(key: string): Promise<boolean> {
     const held = await owing(key);
     if (held) enqueue(held.parcel);
+    return held !== undefined;
   }
 
   function isAtHand(key: string): boolean {
@@ -117,7 +123,7 @@ export function createOutbox({ carrier, store, onArrived, clock, log }: Parts): 
   }
 
   /** What is owed under the key, if it is still for us to send. */
-  async function owing(key: string): Promise<{ readonly owed: Owed; readonly parcel: Parcel } | undefined> {
+  async function owing(key: string): Promise<Held | undefined> {
     const owed = await store.owing(key, runner);
     try {
       return owed && { owed, parcel: thaw(owed.parcel) };
@@ -211,21 +217,27 @@ export function createOutbox({ carrier, store, onArrived, clock, log }: Parts): 
     return card ? { ...parcel, channel: card.channel, thread: parcel.thread ?? card.ts } : parcel;
   }
 
+  /** Undefined when there is nothing to send: it is there already, or there is no such operation. */
+  async function sendable(parcel: Parcel): Promise<Sendable | undefined> {
+    const form = await addressed(parcel);
+    const message = form?.draws === undefined ? form?.message : await draw(form.draws);
+    return form && message && { ...form, message };
+  }
+
   /** Tries until Slack has taken or refused it, a newer state replaces it, or the bot stops. */
   async function carry(queue: Queue, key: string): Promise<void> {
     const held = await owing(key);
     if (!held) return;
-    const { owed } = held;
-    const first = await addressed(held.parcel);
-    if (!first) return settle(owed, key);
+    const first = await sendable(held.parcel);
+    if (!first) return settle(held);
     let form = first;
     for (let attempt = 1; !stopping.signal.aborted && !queue.waiting.has(key); attempt++) {
       const delivery = await carrier.deliver(form, stopping.signal);
-      if (delivery.outcome === "delivered") return arrived(owed, form, delivery);
+      if (delivery.outcome === "delivered") return arrived(held, form, delivery);
       const other = alternative(form, delivery);
       if (!other && isOver(delivery, attempt)) {
         log.error("Slack refused a message", { channel: form.channel, ...delivery });
-        return settle(owed, key);
+        return settle(held);
       }
       log.warn("Slack did not take a message yet", { channel: form.channel, ...delivery });
       if (other) form = other;
@@ -235,14 +247,18 @@ export function createOutbox({ carrier, store, onArrived, clock, log }: Parts): 
     }
   }
 
-  async function arrived(owed: Owed, form: Parcel, { ts, channel = form.channel }: Delivered): Promise<void> {
+  async function arrived(
+    held: Held,
+    form: Sendable,
+    { ts, channel = form.channel }: Delivered,
+  ): Promise<void> {
     const { key, keeps, spacingMs } = form;
     if (spacingMs) rest(key, spacingMs);
     const file = fileParcel({ ...form, channel }, ts);
     // The file is owed and the message remembered before it is settled, so a crash in between loses and doubles neither.
     if (file) await send(file);
     if (keeps && ts !== form.ts) await store.remember(key, channel, ts);
-    await settle(owed, key);
+    await settle(held);
     if (keeps) onArrived?.(key);
   }
 
@@ -253,8 +269,10 @@ export function createOutbox({ carrier, store, onArrived, clock, log }: Parts): 
   }
 
   /** What was owed anew meanwhile, by whichever process, is sent again. */
-  async function settle(owed: Owed, key: string): Promise<void> {
-    if (!(await store.settle(owed))) await again(key);
+  async function settle({ owed, parcel }: Held): Promise<void> {
+    if ((await store.settle(owed)) || (await again(parcel.key))) return;
+    // Another process has taken it up, and what this one drew before may have arrived last.
+    if (parcel.draws) await send(parcel);
   }
 }
 
@@ -263,7 +281,7 @@ function first(queue: Queue): Parcel | undefined {
 }
 
 /** The same content in a form that Slack may take: without blocks, as a new message, or to the person who asked. */
-function alternative(parcel: Parcel, { outcome }: Delivery): Parcel | undefined {
+function alternative(parcel: Sendable, { outcome }: Delivery): Sendable | undefined {
   const { ts, thread, instead, ...bare } = parcel;
   if (outcome === "malformed" && parcel.message.blocks.length > 0) {
     return { ...parcel, message: asPlainText(parcel.message) };

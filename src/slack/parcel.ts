@@ -19,7 +19,9 @@ export type Parcel = {
   readonly thread?: string;
   /** Edits this message instead of posting a new one. */
   readonly ts?: string;
-  readonly message: SlackMessage;
+  readonly message?: SlackMessage;
+  /** The operation that it shows instead of a message: drawn when it is sent, so that no older state can arrive last. */
+  readonly draws?: string;
   /** The person who gets it where the channel refuses it: the bot is not in it, or may not write there. */
   readonly instead?: string;
   /** Sent into the thread of the message as a parcel of its own, once the message is there. */
@@ -27,6 +29,9 @@ export type Parcel = {
   /** This parcel is the file, its message already sent. */
   readonly isFile?: true;
 };
+
+/** A parcel as it is given to Slack. */
+export type Sendable = Parcel & { readonly message: SlackMessage };
 
 const StoredParcel = z.object({
   key: z.string(),
@@ -37,7 +42,8 @@ const StoredParcel = z.object({
   thread: z.string().optional(),
   ts: z.string().optional(),
   instead: z.string().optional(),
-  message: z.object({ text: z.string(), blocks: z.array(z.looseObject({ type: z.string() })) }),
+  message: z.object({ text: z.string(), blocks: z.array(z.looseObject({ type: z.string() })) }).optional(),
+  draws: z.string().optional(),
   file: z.object({ name: z.string(), content: z.string() }).optional(),
   isFile: z.literal(true).optional(),
 });

@@ -48,6 +48,7 @@ export function createSlack(parts: Parts): Slack {
   const outbox = createOutbox({
     carrier: createCarrier(web),
     store,
+    draw: (operation) => cards.draw(operation),
     onArrived: (key) => cards.arrived(key),
     clock,
     log,

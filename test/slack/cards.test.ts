@@ -1,16 +1,22 @@
 import { expect, test } from "vitest";
+import { silentLog } from "#src/log.ts";
+import type { Operation } from "#src/operation/operation.ts";
 import { createCards } from "#src/slack/cards.ts";
-import type { Parcel } from "#src/slack/parcel.ts";
+import type { Clicked } from "#src/slack/chat.ts";
+import { createOutbox, type Delivery, type Outbox } from "#src/slack/outbox.ts";
+import type { Parcel, Sendable } from "#src/slack/parcel.ts";
+import type { SlackMessage } from "#src/slack/render/message.ts";
 import { openSqlite } from "#src/store/sqlite.ts";
+import { handClock } from "../hand-clock.ts";
 import { givenOperation, givenPlan, givenRunning, givenStep } from "./render/given-operation.ts";
 
 const bob = { by: "U0BOB", verdict: "approve", role: "approver", at: 1 } as const;
 
 test("an operation is one card, its votes and its result go into the thread", async () => {
-  const { cards, keys, sent } = given();
-  await cards.show(givenOperation());
-  await cards.show(givenOperation({ votes: [bob], approvalsNeeded: 2 }));
-  await cards.show(givenRunning({ state: "succeeded", endedAt: 9 }));
+  const { show, keys, sent } = given();
+  await show(givenOperation());
+  await show(givenOperation({ votes: [bob], approvalsNeeded: 2 }));
+  await show(givenRunning({ state: "succeeded", endedAt: 9 }));
   expect(keys()).toEqual([
     "op-7k3m9x",
     "op-7k3m9x",
@@ -19,14 +25,14 @@ test("an operation is one card, its votes and its result go into the thread", as
     "op-7k3m9x/result/succeeded/9",
   ]);
   expect(sent.filter(({ key }) => key.includes("/")).every(({ under }) => under === "op-7k3m9x")).toBe(true);
-  expect(JSON.stringify(sent.at(-1)?.message.blocks)).toContain('"user_id":"U0ANN"');
+  expect(JSON.stringify(sent.at(-1)?.message?.blocks)).toContain('"user_id":"U0ANN"');
 });
 
 test("where the card is elsewhere, a pointer and the result go to where it was asked", async () => {
-  const { cards, sent } = given({ approvalsChannel: () => "C0BOARD" });
+  const { show, sent } = given({ approvalsChannel: () => "C0BOARD" });
   const where = { channel: "C0OPS", thread: "1.0" };
-  await cards.show(givenOperation({ where }));
-  await cards.show(givenRunning({ where, state: "failed", endedAt: 9 }));
+  await show(givenOperation({ where }));
+  await show(givenRunning({ where, state: "failed", endedAt: 9 }));
   expect(sent.map(({ key, channel, thread }) => [key.replace("op-7k3m9x", ""), channel, thread])).toEqual([
     ["", "C0BOARD", undefined],
     ["/pointer", "C0OPS", "1.0"],
@@ -38,13 +44,13 @@ test("where the card is elsewhere, a pointer and the result go to where it was a
 });
 
 test("calls that do not fit go into the thread first, and only then the card can be approved", async () => {
-  const { cards, sent, store } = given();
+  const { cards, show, drawn, sent, store } = given();
   const calls = Array.from({ length: 300 }, (_, at) => `POST /api/v1/namespaces/shop/pods/db-${at}/eviction`);
   const operation = givenOperation({ plan: givenPlan({ steps: [givenStep({ calls })] }) });
-  await cards.show(operation);
+  await show(operation);
   expect(sent.map(({ key }) => key)).toEqual(["op-7k3m9x", "op-7k3m9x/calls"]);
   expect(calls.every((call) => sent[1]?.file?.content.includes(call))).toBe(true);
-  expect(labels(sent[0])).not.toContain("approve op-7k3m9x");
+  expect(labels(await drawn())).not.toContain("approve op-7k3m9x");
   expect(await cards.isReadable(operation)).toBe(false);
 
   await store.remember("op-7k3m9x", "C0OPS", "1.0");
@@ -52,77 +58,130 @@ test("calls that do not fit go into the thread first, and only then the card can
   await store.remember("op-7k3m9x/calls/file", "C0OPS", "2.0");
   cards.arrived("op-7k3m9x/calls/file");
   await expect.poll(() => sent.length).toBe(3);
-  expect(labels(sent[2])).toContain("approve op-7k3m9x");
+  expect(labels(await drawn())).toContain("approve op-7k3m9x");
   expect(await cards.isReadable(operation)).toBe(true);
 });
 
 test("what Slack does not show yet cannot be read, however short it is", async () => {
-  const { cards, sent, store } = given();
+  const { cards, show, drawn, store } = given();
   const operation = givenOperation();
-  await cards.show(operation);
-  expect(labels(sent[0])).toContain("approve op-7k3m9x");
+  await show(operation);
+  expect(labels(await drawn())).toContain("approve op-7k3m9x");
   expect(await cards.isReadable(operation)).toBe(false);
   await store.remember("op-7k3m9x", "C0OPS", "1.0");
   expect(await cards.isReadable(operation)).toBe(true);
 });
 
 test("a card that would be too much for Slack as a whole shows its calls in the thread", async () => {
-  const { cards, keys } = given();
+  const { show, keys } = given();
   const lines = Array(8).fill("12 pods move. ".repeat(17));
   const calls = ["x".repeat(4_000)];
-  await cards.show(
+  await show(
     givenOperation({ plan: givenPlan({ impact: lines, warnings: lines, steps: [givenStep({ calls })] }) }),
   );
   expect(keys()).toContain("op-7k3m9x/calls");
 });
 
 test("what cannot be planned any more can be asked for again, what was replaced not", async () => {
-  const { cards, sent } = given();
-  await cards.show(givenOperation({ state: "stale" }));
-  expect(labels(sent[0])).toEqual(["node cordon worker1 --cluster=home"]);
-  await cards.show(givenOperation({ state: "stale", replacedBy: "op-000002" }));
-  expect(labels(sent.filter(({ keeps }) => keeps === "card").at(-1))).toEqual([]);
+  const { show, drawn } = given();
+  await show(givenOperation({ state: "stale" }));
+  expect(labels(await drawn())).toEqual(["node cordon worker1 --cluster=home"]);
+  await show(givenOperation({ state: "stale", replacedBy: "op-000002" }));
+  expect(labels(await drawn())).toEqual([]);
 });
 
 test("a click on another message than the card draws both anew", async () => {
-  const { cards, sent, store } = given();
+  const { show, sent, store } = given();
   await store.remember("op-7k3m9x", "C0OPS", "5.0");
-  await cards.show(givenOperation({ state: "denied" }), { channel: "C0OPS", ts: "4.0" });
-  expect(sent.map(({ key, ts }) => [key, ts])).toContainEqual(["op-7k3m9x/copy/4.0", "4.0"]);
-  expect(labels(sent.find(({ ts }) => ts === "4.0"))).not.toContain("approve op-7k3m9x");
+  await show(givenOperation({ state: "denied" }), { channel: "C0OPS", ts: "4.0" });
+  expect(sent.map(({ key, draws, ts }) => [key, draws, ts])).toContainEqual([
+    "op-7k3m9x/copy/4.0",
+    "op-7k3m9x",
+    "4.0",
+  ]);
 
   const again = given({ store });
-  await again.cards.show(givenOperation({ state: "cancelled" }), { channel: "C0OPS", ts: "5.0" });
+  await again.show(givenOperation({ state: "cancelled" }), { channel: "C0OPS", ts: "5.0" });
   expect(again.keys()).toEqual(["op-7k3m9x"]);
 });
 
 test("the reminder mentions those whom the configuration names, and only while it waits", async () => {
-  const { cards, sent } = given();
-  await cards.show(givenOperation({ remindedAt: 5 }));
+  const { show, sent } = given();
+  await show(givenOperation({ remindedAt: 5 }));
   const reminder = sent.find(({ key }) => key.endsWith("/reminder"));
-  expect(JSON.stringify(reminder?.message.blocks)).toContain('"usergroup_id":"S0SRE"');
+  expect(JSON.stringify(reminder?.message?.blocks)).toContain('"usergroup_id":"S0SRE"');
   const late = given();
-  await late.cards.show(givenRunning({ remindedAt: 5 }));
+  await late.show(givenRunning({ remindedAt: 5 }));
   expect(late.keys()).not.toContain("op-7k3m9x/reminder");
 });
 
-type Given = { readonly approvalsChannel?: () => string; readonly store?: ReturnType<typeof openSqlite> };
+test("two replicas that tell of one operation in the wrong order leave its newest state on the card", async () => {
+  const clock = handClock();
+  const store = openSqlite(":memory:");
+  const shown = new Map<string, string>();
+  const carrier = {
+    deliver: async ({ ts = `${shown.size + 1}.0`, message }: Sendable): Promise<Delivery> => {
+      shown.set(ts, message.text);
+      return { outcome: "delivered", ts };
+    },
+  };
+  const replica = () => {
+    const draw = (id: string) => cards.draw(id);
+    const outbox = createOutbox({ carrier, store, draw, clock, log: silentLog });
+    const { cards } = given({ store, outbox });
+    return cards;
+  };
+  const [one, other] = [replica(), replica()];
+  const become = (next: Operation) => store.change(next.id, () => ({ next, entries: [] }));
 
-function given({ approvalsChannel, store = openSqlite(":memory:") }: Given = {}) {
+  await store.propose({ next: givenOperation(), entries: [] });
+  await one.show(givenOperation());
+  await clock.settle();
+  const running = givenRunning();
+  const succeeded = givenRunning({ state: "succeeded", endedAt: 9 });
+  await become(running);
+  await become(succeeded);
+  await other.show(succeeded);
+  await one.show(running);
+  await clock.advance(30_000);
+  expect(shown.get("1.0")).toContain("Cordon worker1 on home is done");
+});
+
+type Given = {
+  readonly approvalsChannel?: () => string;
+  readonly store?: ReturnType<typeof openSqlite>;
+  readonly outbox?: Pick<Outbox, "send">;
+};
+
+function given({ approvalsChannel, store = openSqlite(":memory:"), outbox }: Given = {}) {
   const sent: Parcel[] = [];
   const cards = createCards({
-    outbox: { send: async (parcel) => void sent.push(parcel) },
+    outbox: outbox ?? { send: async (parcel) => void sent.push(parcel) },
     store,
     approvalsChannel: approvalsChannel ?? (() => undefined),
     approvers: ["S0SRE"],
     redact: (value) => value,
   });
-  return { cards, sent, store, keys: () => sent.map(({ key }) => key) };
+  return {
+    cards,
+    show,
+    drawn: () => cards.draw("op-7k3m9x"),
+    sent,
+    store,
+    keys: () => sent.map(({ key }) => key),
+  };
+
+  /** As it is stored. */
+  async function show(next: Operation, clicked?: Clicked): Promise<void> {
+    const turn = { next, entries: [] };
+    if (!(await store.propose(turn))) await store.change(next.id, () => turn);
+    await cards.show(next, clicked);
+  }
 }
 
 /** The lines that its buttons carry. */
-function labels(parcel: Parcel | undefined): readonly string[] {
-  return [...JSON.stringify(parcel?.message.blocks ?? []).matchAll(/"value":"([^"]+)"/g)].map(
+function labels(message: SlackMessage | undefined): readonly string[] {
+  return [...JSON.stringify(message?.blocks ?? []).matchAll(/"value":"([^"]+)"/g)].map(
     ([, line]) => line ?? "",
   );
 }

@@ -3,7 +3,7 @@ import { webApi } from "@slack/bolt";
 import nock from "nock";
 import { afterEach, expect, test } from "vitest";
 import { createCarrier } from "#src/slack/carrier.ts";
-import type { Parcel } from "#src/slack/parcel.ts";
+import type { Sendable } from "#src/slack/parcel.ts";
 
 const origin = "https://slack.example";
 const web = new webApi.WebClient("xoxb-test", {
@@ -22,7 +22,7 @@ const web = new webApi.WebClient("xoxb-test", {
   },
 });
 const carrier = createCarrier(web);
-const parcel: Parcel = {
+const parcel: Sendable = {
   key: "a",
   channel: "C1",
   message: { text: "hello", blocks: [{ type: "divider" }] },
@@ -120,6 +120,6 @@ test("an edit of a deleted message is gone", async () => {
   expect(await deliver({ ...parcel, ts: "1.2" })).toEqual({ outcome: "gone" });
 });
 
-function deliver(what: Parcel) {
+function deliver(what: Sendable) {
   return carrier.deliver(what, AbortSignal.timeout(1_000));
 }

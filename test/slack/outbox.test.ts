@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { silentLog } from "#src/log.ts";
 import { createOutbox, type Delivery } from "#src/slack/outbox.ts";
-import type { Parcel } from "#src/slack/parcel.ts";
+import type { Parcel, Sendable } from "#src/slack/parcel.ts";
 import { openSqlite } from "#src/store/sqlite.ts";
 import type { Owed, Store } from "#src/store/store.ts";
 import { type HandClock, handClock } from "../hand-clock.ts";
@@ -90,7 +90,7 @@ test("what a process that died was sending is sent by one that lives, in its ord
   const store = openSqlite(":memory:");
   const living = given({ store });
   await living.outbox.resume();
-  const dead = createOutbox({ carrier: unheard, store, clock: living.clock, log: silentLog });
+  const dead = createOutbox({ carrier: unheard, draw: nothing, store, clock: living.clock, log: silentLog });
   for (const key of ["a", "b", "c"]) await dead.send(parcel(key));
   await living.clock.advance(claimMs - 1);
   expect(living.sent).toEqual([]);
@@ -242,7 +242,7 @@ test("a store that fails neither ends the process nor the queue", async () => {
 test("stopping does not wait for a call that never ends", async () => {
   const clock = handClock();
   const store = openSqlite(":memory:");
-  const outbox = createOutbox({ carrier: unheard, store, clock, log: silentLog });
+  const outbox = createOutbox({ carrier: unheard, draw: nothing, store, clock, log: silentLog });
   await outbox.send(parcel("a"));
   await clock.settle();
   const stopped = outbox.stop(1_000);
@@ -349,6 +349,55 @@ test("a state that keeps its distance is still owed when the process ends", asyn
   expect(await owedIn(store)).toEqual([expect.stringContaining('"text":"done"')]);
 });
 
+test("a card shows its operation as it is when the card is sent", async () => {
+  let state = "proposed";
+  const { outbox, sent, quiet } = given({ state: () => state });
+  const sending = outbox.send(card);
+  state = "running";
+  await sending;
+  await quiet();
+  expect(sent.map(({ message }) => message.text)).toEqual(["running"]);
+});
+
+test("a change while a card is being sent, told by any process, is shown after it", async () => {
+  for (const teller of ["the same", "another"]) {
+    const store = openSqlite(":memory:");
+    let state = "proposed";
+    const slow = given({ store, state: () => state, says: [{ outcome: "retry", why: "down" }] });
+    const other = given({ store, state: () => state });
+    await slow.outbox.send(card);
+    await slow.quiet();
+    state = "running";
+    await (teller === "another" ? other : slow).outbox.send(card);
+    await slow.clock.advance(10_000);
+    expect([teller, slow.sent.at(-1)?.message.text]).toEqual([teller, "running"]);
+    expect(other.sent).toEqual([]);
+    expect(await owedIn(store)).toEqual([]);
+  }
+});
+
+test("what a process that stood still brings too late is drawn once more", async () => {
+  const store = openSqlite(":memory:");
+  await store.remember("op-1", "C1", "1.0");
+  let state = "running";
+  let answer: (delivery: Delivery) => void = () => undefined;
+  const late = new Promise<Delivery>((resolve) => {
+    answer = resolve;
+  });
+  const still = given({ store, state: () => state, says: [late] });
+  await still.outbox.send(card);
+  await still.quiet();
+  state = "succeeded";
+  // Only the other's clock goes on.
+  const other = given({ store, state: () => state });
+  await other.outbox.resume();
+  await other.clock.advance(claimMs);
+  expect(other.sent.map(({ message }) => message.text)).toEqual(["succeeded"]);
+  answer({ outcome: "delivered", ts: "1.0" });
+  await still.clock.advance(10_000);
+  expect(still.sent.map(({ message }) => message.text)).toEqual(["running", "succeeded"]);
+});
+
 test("what goes under a card goes into its thread, and is posted once", async () => {
   const { outbox, store, sent, quiet } = given();
   await outbox.send(parcel("op-1", { keeps: "card" }));
@@ -402,28 +451,36 @@ const claimMs = 15_000;
 /** Slack never answers it, nor do we. */
 const unheard = { deliver: () => new Promise<Delivery>(() => {}) };
 
+const nothing = async () => undefined;
+
 type Given = {
-  readonly says?: readonly Delivery[];
+  readonly says?: readonly (Delivery | Promise<Delivery>)[];
   readonly store?: Store;
   readonly clock?: HandClock;
+  /** What an operation is at the moment, in a word. */
+  readonly state?: () => string;
 };
 
 /** An outbox over a carrier that says these things first, and delivers everything after. */
-function given({ says = [], store = openSqlite(":memory:"), clock = handClock() }: Given = {}) {
-  const sent: Parcel[] = [];
+function given({ says = [], store = openSqlite(":memory:"), clock = handClock(), state }: Given = {}) {
+  const sent: Sendable[] = [];
   const carrier = {
-    deliver: async (carried: Parcel): Promise<Delivery> => {
+    deliver: async (carried: Sendable): Promise<Delivery> => {
       sent.push(carried);
       return says[sent.length - 1] ?? { outcome: "delivered", ts: `${sent.length}.0` };
     },
   };
-  const outbox = createOutbox({ carrier, store, clock, log: silentLog });
+  const draw = state ? async () => ({ text: state(), blocks: [] }) : nothing;
+  const outbox = createOutbox({ carrier, draw, store, clock, log: silentLog });
   return { outbox, store, sent, clock, quiet: clock.settle };
 }
 
+/** The card of an operation, without a state of its own. */
+const card: Parcel = { key: "op-1", keeps: "card", draws: "op-1", channel: "C1" };
+
 type Overrides = Partial<Omit<Parcel, "message">> & { readonly text?: string };
 
-function parcel(key: string, { text = key, ...overrides }: Overrides = {}): Parcel {
+function parcel(key: string, { text = key, ...overrides }: Overrides = {}): Sendable {
   const blocks = [{ type: "section" as const, text: { type: "plain_text" as const, text: "in a block" } }];
   return { key, channel: "C1", message: { text, blocks }, ...overrides };
 }
