@@ -47,6 +47,16 @@ test("an answer is kept for five minutes, a group until Slack reports a change",
   expect((await people.find("U1")).standing).toBe("outsider");
 });
 
+test("a clock that was set back makes no answer last longer", async () => {
+  const clock = handClock();
+  let standing = {};
+  const people = given({ user: async () => ({ team_id: "T1", ...standing }), clock });
+  await people.find("U1");
+  standing = { is_restricted: true };
+  clock.setBack(3_600_000);
+  expect((await people.find("U1")).standing).toBe("outsider");
+});
+
 type Given = {
   readonly user?: (id: string) => Promise<SlackUser>;
   readonly groupMembers?: (group: string) => Promise<readonly string[]>;
