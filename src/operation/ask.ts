@@ -76,14 +76,14 @@ export function actingOf(
 export async function waitFor(
   ask: () => Promise<Answer>,
   {
-    until,
+    withinMs,
     clock,
     signal,
     enough = ({ goal }) => goal === "holds",
     between = async () => undefined,
     again = async () => undefined,
   }: {
-    readonly until: number;
+    readonly withinMs: number;
     readonly clock: Engine["clock"];
     readonly signal: AbortSignal;
     readonly enough?: (answer: Answer) => boolean;
@@ -91,13 +91,24 @@ export async function waitFor(
     readonly again?: (answer: Answer) => Promise<void>;
   },
 ): Promise<Answer> {
+  let last = clock.now();
+  let leftMs = withinMs;
   for (let waitMs = firstWaitMs; ; waitMs = Math.min(longestWaitMs, waitMs * 2)) {
     const answer = await ask();
-    if (enough(answer) || signal.aborted || clock.now() >= until) return answer;
+    passed();
+    if (enough(answer) || signal.aborted || leftMs <= 0) return answer;
     await between(answer);
-    await clock.sleep(Math.min(waitMs, Math.max(0, until - clock.now())), signal);
+    passed();
+    await clock.sleep(Math.min(waitMs, Math.max(0, leftMs)), signal);
     if (signal.aborted) return answer;
     await again(answer);
+  }
+
+  /** A clock that is set back gives no more time. */
+  function passed(): void {
+    const now = clock.now();
+    leftMs -= Math.max(0, now - last);
+    last = now;
   }
 }
 

@@ -30,8 +30,10 @@ export function claimBy(runner: string, now: number): Runner {
   return { id: runner, until: now + claimMs };
 }
 
+/** A claim that reaches further ahead than any that is made now was made by a clock that has been set back. */
 export function isOrphan({ state, runner }: Operation, now: number): boolean {
-  return state === "running" && (runner === undefined || runner.until <= now);
+  if (state !== "running") return false;
+  return runner === undefined || runner.until <= now || runner.until > now + 2 * claimMs;
 }
 
 /** Renews from now on. The operation must already carry this runner's claim. */
@@ -76,7 +78,9 @@ export function holdClaim({ journal, runner, clock, leaving, log }: Engine, id: 
     while (!over.signal.aborted && !lost.signal.aborted) {
       await clock.sleep(claimMs / 3, AbortSignal.any([over.signal, lost.signal]));
       if (over.signal.aborted) return;
-      if (heldUntil - clock.now() > (claimMs * 2) / 3) continue;
+      const leftMs = heldUntil - clock.now();
+      // Longer than it was made for: the clock was set back, and to others this claim is void.
+      if (leftMs > (claimMs * 2) / 3 && leftMs <= claimMs) continue;
       try {
         await journal.renew(id, (operation) => {
           mustBeOurs(operation);

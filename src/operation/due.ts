@@ -3,16 +3,25 @@ import { entryOf, type Turn } from "./lifecycle.ts";
 import type { Operation } from "./operation.ts";
 
 /** An approval alone that could not start when its pause was over is void after this: nothing starts out of the blue. */
-export const soloLateMs = 60_000;
+const soloLateMs = 60_000;
+/** So much may the clocks of replicas differ. What was written down further ahead is from before a clock was set back. */
+const clocksDifferMs = 60_000;
 
-/** Its time is over; a solo approval that waits out its pause does not expire. */
-export function isDue({ state, expiresAt, startsAt }: Operation, now: number): boolean {
-  return state === "proposed" && startsAt === undefined && now >= expiresAt;
+/** Its time is over, or nobody knows any more when it is; a solo approval that waits out its pause does not expire. */
+export function isDue({ state, proposedAt, expiresAt, startsAt }: Operation, now: number): boolean {
+  if (state !== "proposed" || startsAt !== undefined) return false;
+  return now >= expiresAt || proposedAt > now + clocksDifferMs;
 }
 
 /** A requester's own approval may start now. */
 export function isPauseOver({ state, startsAt }: Operation, now: number): boolean {
   return state === "proposed" && startsAt !== undefined && now >= startsAt && now <= startsAt + soloLateMs;
+}
+
+/** A requester's own approval is too late to start, or would start when nobody expects it. */
+export function isPauseLost({ state, startsAt }: Operation, now: number): boolean {
+  if (state !== "proposed" || startsAt === undefined) return false;
+  return now > startsAt + soloLateMs || startsAt > now + clocksDifferMs;
 }
 
 /** Half of the time has passed; once. */

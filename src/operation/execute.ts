@@ -53,10 +53,9 @@ async function takeStep(engine: Engine, claim: Claim, operation: Operation, at: 
   const acting = actingOf(engine, operation, planned, claim.signal);
   if ("unfit" in acting) return { kind: "interrupted", words: acting.unfit };
   try {
-    const until = clock.now() + acting.timeoutMs;
     let isStopAsked = false;
     const before = await waitFor(acting.done, {
-      until,
+      withinMs: acting.timeoutMs,
       clock,
       signal: claim.signal,
       enough: ({ goal }) => goal !== "unknown" || isStopAsked,
@@ -84,7 +83,7 @@ async function act(engine: Engine, claim: Claim, acting: Acting, at: number): Pr
   const { signal } = claim;
   let unsure = !(await ran(acting));
   const answer = await waitFor(acting.done, {
-    until: clock.now() + acting.timeoutMs,
+    withinMs: acting.timeoutMs,
     clock,
     signal,
     between: async ({ evidence }) => {

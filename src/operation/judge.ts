@@ -157,8 +157,9 @@ function resume(operation: Operation, asked: Asked, { policy, now, runner }: Cir
   } else {
     authorize("operator", person.roles, `Resuming ${called(operation)}`);
   }
-  if (now - (operation.startedAt ?? now) > resumeWithinMs) {
-    throw new RefusedError(`${called(operation)} was approved more than a day ago.`, {
+  // Either way: a clock that was set back makes no approval younger.
+  if (Math.abs(now - (operation.startedAt ?? now)) > resumeWithinMs) {
+    throw new RefusedError(`${called(operation)} was not approved within the last 24 hours.`, {
       hint: `\`abandon ${operation.id}\`, and ask for what is still needed.`,
     });
   }

@@ -38,7 +38,9 @@ export function proposed(operation: Operation): Turn {
   return { next: operation, entries: [entryOf(operation, "proposed", { at, by, details })] };
 }
 
-export function expired(operation: Operation, at: number, words = "Nobody decided in time."): Turn {
+export function expired(operation: Operation, at: number, why?: string): Turn {
+  const isFromAhead = operation.proposedAt > at;
+  const words = why ?? (isFromAhead ? "The clock was set back since." : "Nobody decided in time.");
   return ended(operation, "expired", { at, words });
 }
 

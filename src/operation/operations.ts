@@ -7,7 +7,7 @@ import type { Log } from "#src/log.ts";
 import type { Changed, Store, Wanted } from "#src/store/store.ts";
 import { claimBy, isOrphan } from "./claim.ts";
 import { already, called } from "./describe.ts";
-import { isDue, isPauseOver, isReminderDue, reminded, soloLateMs } from "./due.ts";
+import { isDue, isPauseLost, isPauseOver, isReminderDue, reminded } from "./due.ts";
 import type { Engine, Self } from "./engine.ts";
 import { execute } from "./execute.ts";
 import { createJournal, type Tell } from "./journal.ts";
@@ -219,7 +219,7 @@ export function createOperations(parts: OperationsParts): Operations {
   }
 
   async function attend(operation: Operation): Promise<void> {
-    const { id, startsAt } = operation;
+    const { id } = operation;
     const now = clock.now();
     if (isOrphan(operation, now)) {
       if (!underWay.has(id)) run(id, recover);
@@ -227,7 +227,7 @@ export function createOperations(parts: OperationsParts): Operations {
     }
     if (isDue(operation, now)) {
       await journal.change(id, (each) => (isDue(each, clock.now()) ? expired(each, clock.now()) : undefined));
-    } else if (startsAt !== undefined && now > startsAt + soloLateMs) {
+    } else if (isPauseLost(operation, now)) {
       await voidSolo(id, "It could not start when its pause was over.");
     } else if (isPauseOver(operation, now)) {
       await startDue(id);

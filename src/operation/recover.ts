@@ -58,7 +58,7 @@ async function ask(engine: Engine, claim: Claim, operation: Operation, at: numbe
   const hadBegun = operation.steps[at]?.state === "running";
   const enough = ({ goal }: Answer) => goal === "holds" || (goal === "open" && !hadBegun);
   try {
-    return await waitFor(acting.done, { until: clock.now() + settleMs, clock, signal: claim.signal, enough });
+    return await waitFor(acting.done, { withinMs: settleMs, clock, signal: claim.signal, enough });
   } catch (error) {
     if (wordsOf(error) === undefined)
       log.error("a step failed unexpectedly", { operation: operation.id, error });

@@ -7,7 +7,7 @@ import { RefusedError, StepError, UnreachableError } from "#src/errors.ts";
 import { silentLog } from "#src/log.ts";
 import type { Operation } from "#src/operation/operation.ts";
 import { openSqlite } from "#src/store/sqlite.ts";
-import { minute } from "../given.ts";
+import { hour, minute, now } from "../given.ts";
 import { handClock } from "../hand-clock.ts";
 import { ann, bob, dan, type Given, givenOperations, switchStep, type World } from "./given.ts";
 
@@ -276,6 +276,43 @@ test("a retry that comes while the failure is still being told runs", async () =
     ({ event }) => event === "resumed",
   );
   expect(resumed?.details).toMatchObject({ reason: "it is up now", digest: expect.any(String) });
+});
+
+test("a goal is not waited for any longer because the clock was set back", async () => {
+  const given = begun(() => ({ run: async () => undefined }));
+  const { id } = await given.propose();
+  await given.operations.decide({ decision: "approve", id, person: bob });
+  await given.hand.advance(10_000);
+  given.hand.setBack(3 * hour);
+  await given.hand.advance(minute);
+  expect(await given.operations.find(id)).toMatchObject({ state: "failed" });
+});
+
+test("what a process left that died before the clock was set back is looked at all the same", async () => {
+  const store = openSqlite(":memory:");
+  const died = begun(() => ({ run: () => new Promise<never>(() => undefined) }), {
+    store,
+    hand: handClock(now + 3 * hour),
+  });
+  const { id } = await died.propose();
+  await died.operations.decide({ decision: "approve", id, person: bob });
+  await died.hand.settle();
+  const next = givenOperations({ store, world: died.world, hand: handClock(now) });
+  await next.operations.start();
+  expect(await next.ended(id)).toMatchObject({ state: "interrupted" });
+});
+
+test("a claim is renewed after the clock was set back, so that it ends with its process", async () => {
+  const store = openSqlite(":memory:");
+  const given = begun(() => ({ timeoutMs: 10 * minute, run: async () => undefined }), { store });
+  const { id } = await given.propose();
+  await given.operations.decide({ decision: "approve", id, person: bob });
+  await given.hand.advance(minute);
+  given.hand.setBack(3 * hour);
+  await given.hand.advance(15_000);
+  const { runner } = await given.operations.find(id);
+  expect(runner?.until).toBeGreaterThan(given.hand.now());
+  expect(runner?.until).toBeLessThanOrEqual(given.hand.now() + 30_000);
 });
 
 test("secrets in evidence and in errors are kept nowhere", async () => {

@@ -260,7 +260,14 @@ test.each<[string, Asked, Given, typeof DeniedError | typeof RefusedError | type
     { decision: "resume", person: dan },
     { ...stopped, now: now + resumeWithinMs },
     RefusedError,
-    "more than a day ago",
+    "not approved within the last 24 hours",
+  ],
+  [
+    "also where the clock was set back since",
+    { decision: "resume", person: dan },
+    { ...stopped, now: now - 2 * resumeWithinMs },
+    RefusedError,
+    "not approved within the last 24 hours",
   ],
   ["a viewer does not abandon", { decision: "abandon", person: eve }, stopped, DeniedError, "operator"],
   [

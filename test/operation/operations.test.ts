@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { RefusedError, UnreachableError, UsageError } from "#src/errors.ts";
 import { verifyAudit } from "#src/operation/audit.ts";
 import { openSqlite } from "#src/store/sqlite.ts";
-import { minute } from "../given.ts";
+import { hour, minute } from "../given.ts";
 import { ann, bob, cem, eve, givenOperations, person, switchStep } from "./given.ts";
 
 const annToo = person(ann.id, "operator", "approver");
@@ -198,6 +198,31 @@ test("a pause that began while being alone was allowed does not start once it is
   rules.solo = false;
   await hand.advance(10_000);
   expect(await operations.find(id)).toMatchObject({ state: "expired" });
+  expect(world.calls).toEqual([]);
+});
+
+test("a pause in which the clock was set back does not end in a start hours later", async () => {
+  const { operations, hand, propose, world } = givenOperations({ policy: { solo: true } });
+  await operations.start();
+  const { id } = await propose();
+  await operations.decide({ decision: "approve", id, person: annToo, typed: "w3" });
+  hand.setBack(2 * hour);
+  await hand.advance(3 * hour);
+  expect(await operations.find(id)).toMatchObject({
+    state: "expired",
+    ending: { words: "It could not start when its pause was over." },
+  });
+  expect(world.calls).toEqual([]);
+});
+
+test("a proposal does not outlive its time because the clock was set back", async () => {
+  const { operations, hand, propose, world } = givenOperations();
+  const [clicked, left] = [await propose(), await propose()];
+  hand.setBack(2 * hour);
+  const late = operations.decide({ decision: "approve", id: clicked.id, person: bob });
+  await expect(late).rejects.toThrow("has expired: The clock was set back since.");
+  await operations.start();
+  expect(await operations.find(left.id)).toMatchObject({ state: "expired" });
   expect(world.calls).toEqual([]);
 });
 
