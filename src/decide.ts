@@ -1,10 +1,11 @@
 // One decision about an operation: who is it now, may they, what does it become.
 import type { BotParts } from "./bot.ts";
-import { rolesOf } from "./command/authorize.ts";
+import { authorize, rolesOf } from "./command/authorize.ts";
 import type { Parsed } from "./command/parse.ts";
-import type { DecisionCommand } from "./command/tree.ts";
-import { RefusedError, UsageError } from "./errors.ts";
+import { type DecisionCommand, phraseOf } from "./command/tree.ts";
+import { DeniedError, RefusedError, UsageError } from "./errors.ts";
 import { decisionForm, formFor } from "./form.ts";
+import type { Decider } from "./operation/judge.ts";
 import type { Operation } from "./operation/operation.ts";
 import type { Clicked, Note, Request } from "./slack/chat.ts";
 
@@ -16,6 +17,7 @@ type Deciding = Exclude<Parsed, { kind: "help" }> & { readonly command: Decision
  */
 export async function decide(parts: BotParts, request: Request, parsed: Deciding): Promise<void> {
   const { operations, chat } = parts;
+  const person = await mustHoldARole(parts, request, parsed);
   if (parsed.kind === "incomplete") return chat.ask(request, formFor(parsed, parsed.cluster));
   const before = await operations.find(String(parsed.args.operation));
   if (parsed.cluster !== undefined && parsed.cluster !== before.cluster) {
@@ -24,10 +26,31 @@ export async function decide(parts: BotParts, request: Request, parsed: Deciding
     });
   }
   try {
-    const after = await decided(parts, request, parsed, before);
+    const after = await decided(parts, { request, person }, parsed, before);
     if (after && !clickedOf(request)) await chat.whisper(request, outcome(parsed.command, before, after));
   } finally {
     await showNow(parts, request, before.id);
+  }
+}
+
+/** Whoever has no role hears which is missing, and not whether there is such an operation; the audit hears of it either way. */
+async function mustHoldARole(parts: BotParts, { by }: Request, parsed: Deciding): Promise<Decider> {
+  const { operations, chat, access } = parts;
+  const { command } = parsed;
+  const found = await chat.person(by, { fresh: true });
+  const person = { ...found, roles: rolesOf(access, found) };
+  try {
+    if (person.standing === "outsider")
+      throw new DeniedError("Operations are decided by full members of this workspace.");
+    // Every role includes it.
+    if (!person.roles.has("viewer")) authorize(command.role, person.roles, phraseOf(command));
+    return person;
+  } catch (error) {
+    if (error instanceof DeniedError && parsed.kind === "complete") {
+      const denied = { by, decision: command.decides, words: error.message };
+      await operations.noteDenied(String(parsed.args.operation), denied);
+    }
+    throw error;
   }
 }
 
@@ -43,18 +66,17 @@ async function showNow({ operations, chat, log }: BotParts, request: Request, id
 /** Undefined when a form now asks for what is missing. */
 async function decided(
   parts: BotParts,
-  request: Request,
+  { request, person }: { readonly request: Request; readonly person: Decider },
   { command, args }: Extract<Deciding, { kind: "complete" }>,
   operation: Operation,
 ): Promise<Operation | undefined> {
-  const { operations, chat, access, log } = parts;
+  const { operations, chat, log } = parts;
   const decision = command.decides;
   if ((await chat.audience(request.where.channel, { fresh: true })) === "shared") {
     throw new RefusedError(
       "This channel is shared with people outside the workspace, so nothing is decided here.",
     );
   }
-  const person = await chat.person(request.by, { fresh: true });
   const { id } = operation;
   const [reason, typed] = [textOf(args.reason), textOf(args.target)];
   if (decision === "approve" && operation.state === "proposed" && !(await chat.isReadable(operation))) {
@@ -63,8 +85,7 @@ async function decided(
     });
   }
   try {
-    const roles = rolesOf(access, person);
-    const after = await operations.decide({ id, decision, person: { ...person, roles }, reason, typed });
+    const after = await operations.decide({ id, decision, person, reason, typed });
     log.info("decided", { operation: id, decision, by: request.by, state: after.state });
     return after;
   } catch (error) {

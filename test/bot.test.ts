@@ -45,6 +45,44 @@ test("who may is asked of Slack at the click, not taken from memory", async () =
   expect(await state(id)).toBe("proposed");
 });
 
+test.each(["approve", "deny", "cancel", "stop", "resume", "abandon"])(
+  "to %s, a right and a wrong id sound the same to a member without a role, and the audit knows both",
+  async (verb) => {
+    const { say, notes, shown, forms, store } = await given();
+    const id = await say.propose("node touch worker-1");
+    shown.length = 0;
+    for (const each of [id, `${id} --cluster=work`, "op-zzzzzz"]) await say("U0VIC", `${verb} ${each}`);
+    expect(notes.map(({ message }) => message)).toEqual(
+      Array(3).fill(
+        expect.stringMatching(new RegExp(`^${verb} needs the role \\w+, and you have no role\\.$`)),
+      ),
+    );
+    expect([shown, forms]).toEqual([[], []]);
+    const rows = (await Array.fromAsync(store.audit())).filter(({ event }) => event === "refused");
+    expect(rows.map(({ by, operation, details }) => [by, operation, details.asked])).toEqual([
+      ["U0VIC", id, undefined],
+      ["U0VIC", id, undefined],
+      ["U0VIC", undefined, "op-zzzzzz"],
+    ]);
+  },
+);
+
+test("a member without a role is not asked which operation", async () => {
+  const { say, notes, forms } = await given();
+  await say("U0VIC", "approve");
+  expect(notes.at(-1)?.message).toContain("needs the role approver");
+  expect(forms).toEqual([]);
+});
+
+test("whoever is no member any more hears nothing of an operation", async () => {
+  const { say, notes, people, state } = await given();
+  const id = await say.propose("node touch worker-1");
+  people.set(bob, { id: bob, standing: "outsider", groups: ["S0SRE"] });
+  await say(bob, `approve ${id}`);
+  expect(notes.at(-1)?.message).toBe("Operations are decided by full members of this workspace.");
+  expect(await state(id)).toBe("proposed");
+});
+
 test("whoever approved earlier must still be allowed to when the last approval comes", async () => {
   const { say, shown, state, people, runs, operations } = await given({ approvals: 2 });
   const id = await say.propose("node touch worker-1");

@@ -46,7 +46,7 @@ export const resumeWithinMs = 24 * 3_600_000;
 export function judge(operation: Operation, asked: Asked, circumstances: Circumstances): Turn {
   const { person } = asked;
   if (person.standing === "outsider") {
-    throw new DeniedError(`${called(operation)} is decided by full members of this workspace.`);
+    throw new DeniedError("Operations are decided by full members of this workspace.");
   }
   return judges[asked.decision](operation, asked, circumstances);
 }

@@ -13,12 +13,13 @@ import { execute } from "./execute.ts";
 import { createJournal, type Tell } from "./journal.ts";
 import { type Asked, judge, type Policy, soloPauseMs } from "./judge.ts";
 import { entryOf, expired, started, type Turn } from "./lifecycle.ts";
-import type { Operation } from "./operation.ts";
+import type { Decision, Operation } from "./operation.ts";
 import type { Plan } from "./plan.ts";
 import { createProposals, type Proposal } from "./proposal.ts";
 import { recover } from "./recover.ts";
 import type { Step } from "./step.ts";
 
+export type Denied = { readonly by: string; readonly decision: Decision; readonly words: string };
 export type Shown = { readonly by: string; readonly what: string; readonly outcome: "revealed" | "refused" };
 
 export type Operations = {
@@ -35,6 +36,8 @@ export type Operations = {
   readonly find: (id: string) => Promise<Operation>;
   /** Newest first. */
   readonly list: (wanted: Wanted) => Promise<readonly Operation[]>;
+  /** Writes down that somebody wanted to decide who may not even hear whether there is such an operation. */
+  readonly noteDenied: (id: string, denied: Denied) => Promise<void>;
   /** Writes down that somebody sees, or wanted to see, a secret that it made; `what` holds nothing secret. */
   readonly noteReveal: (operation: Operation, shown: Shown) => Promise<void>;
   /** Takes up what an earlier run left, and watches for what is due. */
@@ -88,12 +91,19 @@ export function createOperations(parts: OperationsParts): Operations {
     leaving: leaving.signal,
   };
 
-  return { propose, decide, find, list: store.operations, noteReveal, start, stop };
+  return { propose, decide, find, list: store.operations, noteDenied, noteReveal, start, stop };
 
   async function find(id: string): Promise<Operation> {
     const operation = await store.operation(id);
     if (operation) return operation;
     throw new UsageError(`There is no operation ${id}.`, { hint: "`operation list` shows those there are." });
+  }
+
+  async function noteDenied(id: string, { by, ...said }: Denied): Promise<void> {
+    const found = await store.operation(id);
+    const details = found ? said : { ...said, asked: id };
+    const at = clock.now();
+    await journal.note({ at, event: "refused", by, cluster: found?.cluster, operation: found?.id, details });
   }
 
   async function noteReveal(operation: Operation, { by, what, outcome }: Shown): Promise<void> {
