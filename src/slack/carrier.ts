@@ -96,8 +96,8 @@ async function sendFile(web: WebClient, { channel, thread, file }: Parcel): Prom
 export function deliveryOf(error: unknown): Delivery {
   if (error instanceof webApi.WebAPIRateLimitedError)
     return { outcome: "wait", ms: error.retryAfter * 1_000 };
-  if (error instanceof webApi.WebAPIPlatformError) return verdictOn(error.data.error);
-  if (error instanceof RespondError && error.code) return verdictOn(error.code);
+  if (error instanceof webApi.WebAPIPlatformError) return verdictOn(error.data);
+  if (error instanceof RespondError && error.code) return verdictOn({ error: error.code });
   const status =
     error instanceof webApi.WebAPIHTTPError
       ? error.statusCode
@@ -108,11 +108,13 @@ export function deliveryOf(error: unknown): Delivery {
   return { outcome: status >= 400 && status < 500 && status !== 408 ? "doubtful" : "retry", why };
 }
 
-function verdictOn(code: string): Delivery {
+/** `needed` is the scope that the token lacks, where that is the error; the SDK's types do not know it. */
+function verdictOn({ error: code, needed }: { readonly error: string; readonly needed?: unknown }): Delivery {
   if (unreadable.has(code)) return { outcome: "malformed", why: code };
-  if (lost.has(code)) return { outcome: "gone" };
+  if (lost.has(code)) return { outcome: "gone", why: code };
   if (code === "ratelimited" || code === "rate_limited") return { outcome: "wait", ms: 5_000 };
   if (passing.has(code)) return { outcome: "retry", why: code };
   const isRefusal = hopeless.has(code) || /^(invalid_arg|not_allowed|restricted_action)/.test(code);
-  return { outcome: isRefusal ? "refused" : "doubtful", why: code };
+  const why = typeof needed === "string" ? `${code}: ${needed}` : code;
+  return { outcome: isRefusal ? "refused" : "doubtful", why };
 }

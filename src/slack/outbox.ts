@@ -4,7 +4,7 @@ import type { Clock } from "#src/clock.ts";
 import type { Log } from "#src/log.ts";
 import type { Messages, Owed } from "#src/store/store.ts";
 import { fileParcel, freeze, type Parcel, type Sendable, thaw } from "./parcel.ts";
-import type { SlackMessage } from "./render/message.ts";
+import { escapeMrkdwn, richText, type SlackMessage, words } from "./render/message.ts";
 import { asPlainText } from "./render/plain.ts";
 
 /** What Slack said to one attempt; the adapter translates the SDK's errors into this. */
@@ -19,7 +19,7 @@ export type Delivery =
   /** Slack does not take these blocks. */
   | { readonly outcome: "malformed"; readonly why: string }
   /** The message to edit, or the thread to answer in, is gone. */
-  | { readonly outcome: "gone" }
+  | { readonly outcome: "gone"; readonly why: string }
   /** It never will be: no such channel, not a member, archived. */
   | { readonly outcome: "refused"; readonly why: string };
 
@@ -57,6 +57,8 @@ const firstRetryMs = 500;
 const longestRetryMs = 30_000;
 /** About a minute of trying; then a message that Slack does not explain no longer holds up those behind it. */
 const doubtfulAttempts = 8;
+/** Some ten minutes: a message is worth more patience than a file, which goes to another host that may be out of reach. */
+const fileAttempts = 20;
 /** How long a message is ours without our saying so again. One that a dead process leaves waits that long, and is sent by another. */
 const claimMs = 15_000;
 /** What a call that is under way is given when the bot stops, so that its message is not sent again at the next start. */
@@ -150,14 +152,16 @@ export function createOutbox({ carrier, store, draw, onArrived, clock, log }: Pa
   function enqueue(parcel: Parcel): void {
     // What comes while the bot stops stays owed.
     if (stopping.signal.aborted) return;
-    const queue = queueOf(parcel.channel);
+    const queue = queueOf(parcel);
     resting.delete(parcel.key);
     queue.waiting.set(parcel.key, parcel);
     queue.running ??= drain(queue);
   }
 
-  function queueOf(channel: string): Queue {
-    const known = queues.get(channel);
+  /** Files have one of their own: an upload that does not come to an end holds up no message. */
+  function queueOf({ channel, isFile }: Parcel): Queue {
+    const name = isFile ? `${channel} files` : channel;
+    const known = queues.get(name);
     if (known) return known;
     const queue: Queue = {
       waiting: new Map(),
@@ -165,7 +169,7 @@ export function createOutbox({ carrier, store, draw, onArrived, clock, log }: Pa
       running: undefined,
       pace: createPace(postPace, clock),
     };
-    queues.set(channel, queue);
+    queues.set(name, queue);
     return queue;
   }
 
@@ -234,8 +238,9 @@ export function createOutbox({ carrier, store, draw, onArrived, clock, log }: Pa
     for (let attempt = 1; !stopping.signal.aborted && !queue.waiting.has(key); attempt++) {
       const delivery = await carrier.deliver(form, stopping.signal);
       if (delivery.outcome === "delivered") return arrived(held, form, delivery);
-      const other = alternative(form, delivery);
-      if (!other && isOver(delivery, attempt)) {
+      const isLast = isOver(form, delivery, attempt);
+      const other = alternative(form, delivery) ?? (isLast ? withoutFile(form, delivery) : undefined);
+      if (!other && isLast) {
         log.error("Slack refused a message", { channel: form.channel, ...delivery });
         return settle(held);
       }
@@ -292,8 +297,17 @@ function alternative(parcel: Sendable, { outcome }: Delivery): Sendable | undefi
   return undefined;
 }
 
+/** What says in a file's place why it is not there. */
+function withoutFile({ isFile, file, ...rest }: Sendable, delivery: Delivery): Sendable | undefined {
+  if (!isFile) return undefined;
+  const why = "why" in delivery ? delivery.why : delivery.outcome;
+  const said = `${file?.name} could not be uploaded: ${why}`;
+  return { ...rest, message: { text: escapeMrkdwn(said), blocks: [richText(words(said))] } };
+}
+
 /** No further attempt can change anything. */
-function isOver({ outcome }: Delivery, attempt: number): boolean {
+function isOver({ isFile }: Parcel, { outcome }: Delivery, attempt: number): boolean {
+  if (outcome === "retry") return isFile === true && attempt >= fileAttempts;
   if (outcome === "doubtful") return attempt >= doubtfulAttempts;
   return outcome === "refused" || outcome === "malformed" || outcome === "gone";
 }

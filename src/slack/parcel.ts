@@ -48,10 +48,10 @@ const StoredParcel = z.object({
   isFile: z.literal(true).optional(),
 });
 
-/** The parcel that brings the file of a delivered one into its thread. */
+/** The parcel that brings the file of a delivered one into its thread, wherever that is. */
 export function fileParcel(parcel: Parcel, ts: string): Parcel | undefined {
   if (!parcel.file || parcel.isFile) return undefined;
-  const { ts: _edited, ...rest } = parcel;
+  const { ts: _edited, instead: _asker, ...rest } = parcel;
   return { ...rest, key: `${parcel.key}/file`, thread: parcel.thread ?? ts, isFile: true };
 }
 

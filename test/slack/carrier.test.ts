@@ -52,11 +52,16 @@ test.each([
     { outcome: "refused", why: "not_in_channel" },
   ],
   [
+    "a scope that the token lacks, by its name",
+    { ok: false, error: "missing_scope", needed: "files:write", provided: "chat:write" },
+    { outcome: "refused", why: "missing_scope: files:write" },
+  ],
+  [
     "a revoked token, which a new one mends",
     { ok: false, error: "token_revoked" },
     { outcome: "retry", why: "token_revoked" },
   ],
-  ["a lost thread", { ok: false, error: "thread_not_found" }, { outcome: "gone" }],
+  ["a lost thread", { ok: false, error: "thread_not_found" }, { outcome: "gone", why: "thread_not_found" }],
   ["trouble at Slack", { ok: false, error: "internal_error" }, { outcome: "retry", why: "internal_error" }],
   [
     "an error that nobody has seen yet",
@@ -117,7 +122,7 @@ test("nothing in a message is parsed, linked or unfurled, in posts and in edits"
 
 test("an edit of a deleted message is gone", async () => {
   nock(origin).post("/api/chat.update").reply(200, { ok: false, error: "message_not_found" });
-  expect(await deliver({ ...parcel, ts: "1.2" })).toEqual({ outcome: "gone" });
+  expect(await deliver({ ...parcel, ts: "1.2" })).toEqual({ outcome: "gone", why: "message_not_found" });
 });
 
 function deliver(what: Sendable) {

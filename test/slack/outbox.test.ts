@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { silentLog } from "#src/log.ts";
-import { createOutbox, type Delivery } from "#src/slack/outbox.ts";
+import { type Carrier, createOutbox, type Delivery } from "#src/slack/outbox.ts";
 import type { Parcel, Sendable } from "#src/slack/parcel.ts";
 import { openSqlite } from "#src/store/sqlite.ts";
 import type { Owed, Store } from "#src/store/store.ts";
@@ -159,14 +159,14 @@ test("blocks that Slack refuses are sent as text, and text that it refuses is gi
 });
 
 test("an edit of a message that is gone becomes a new message", async () => {
-  const { outbox, sent, quiet } = given({ says: [{ outcome: "gone" }] });
+  const { outbox, sent, quiet } = given({ says: [{ outcome: "gone", why: "message_not_found" }] });
   await outbox.send(parcel("a", { ts: "1" }));
   await quiet();
   expect(sent.map(({ ts }) => ts)).toEqual(["1", undefined]);
 });
 
 test("an answer in a thread that is gone is posted to the channel, and tried no further", async () => {
-  const gone: Delivery = { outcome: "gone" };
+  const gone: Delivery = { outcome: "gone", why: "message_not_found" };
   const { outbox, sent, store, clock, quiet } = given({ says: [gone] });
   await outbox.send(parcel("a", { thread: "1.0" }));
   await quiet();
@@ -279,6 +279,46 @@ test("a file follows its message into its thread, and a crash between the two lo
   ]);
 });
 
+test("a file that cannot be uploaded holds up no message, and in the end a word takes its place", async () => {
+  const timeout: Delivery = { outcome: "retry", why: "The operation was aborted due to timeout" };
+  const carrier = {
+    deliver: async (carried: Sendable): Promise<Delivery> => {
+      sent.push(carried);
+      return carried.isFile ? timeout : { outcome: "delivered", ts: `${sent.length}.0` };
+    },
+  };
+  const { outbox, store, sent, clock, quiet } = given({ carrier });
+  await outbox.send(parcel("a", { file: { name: "pod.log", content: "line" } }));
+  await outbox.send(parcel("b"));
+  await quiet();
+  await clock.advance(5_000);
+  expect(sent.filter(({ isFile }) => !isFile).map(({ key }) => key)).toEqual(["a", "b"]);
+  await clock.advance(15 * 60_000);
+  expect(sent.at(-1)).toMatchObject({
+    thread: "1.0",
+    message: { text: "pod.log could not be uploaded: The operation was aborted due to timeout" },
+  });
+  expect(sent.at(-1)?.isFile).toBeUndefined();
+  expect(await owedIn(store)).toEqual([]);
+});
+
+test("a file that Slack refuses is said so in its thread, not to whoever asked", async () => {
+  const { outbox, sent, store, quiet } = given({
+    says: [
+      { outcome: "delivered", ts: "7.1" },
+      { outcome: "refused", why: "missing_scope: files:write" },
+    ],
+  });
+  await outbox.send(parcel("a", { instead: "U1", file: { name: "pod.log", content: "line" } }));
+  await quiet();
+  expect(sent.slice(1).map(({ channel, thread, isFile }) => [channel, thread, isFile])).toEqual([
+    ["C1", "7.1", true],
+    ["C1", "7.1", undefined],
+  ]);
+  expect(sent.at(-1)?.message.text).toBe("pod.log could not be uploaded: missing_scope: files:write");
+  expect(await owedIn(store)).toEqual([]);
+});
+
 test("the file is owed before its message is settled", async () => {
   const inner = openSqlite(":memory:");
   const order: string[] = [];
@@ -314,7 +354,10 @@ test("a card is posted once and edited from then on, also by the next process", 
 test("a card that was deleted is posted anew, and the new message is the card then", async () => {
   const store = openSqlite(":memory:");
   await store.remember("op-1", "C1", "7.7");
-  const { outbox, sent, clock, quiet } = given({ store, says: [{ outcome: "gone" }] });
+  const { outbox, sent, clock, quiet } = given({
+    store,
+    says: [{ outcome: "gone", why: "message_not_found" }],
+  });
   await outbox.send(parcel("op-1", { keeps: "card" }));
   await quiet();
   await clock.advance(2_000);
@@ -459,19 +502,26 @@ type Given = {
   readonly clock?: HandClock;
   /** What an operation is at the moment, in a word. */
   readonly state?: () => string;
+  readonly carrier?: Carrier;
 };
 
 /** An outbox over a carrier that says these things first, and delivers everything after. */
-function given({ says = [], store = openSqlite(":memory:"), clock = handClock(), state }: Given = {}) {
+function given({
+  says = [],
+  store = openSqlite(":memory:"),
+  clock = handClock(),
+  state,
+  carrier,
+}: Given = {}) {
   const sent: Sendable[] = [];
-  const carrier = {
-    deliver: async (carried: Sendable): Promise<Delivery> => {
+  const telling: Carrier = {
+    deliver: async (carried) => {
       sent.push(carried);
       return says[sent.length - 1] ?? { outcome: "delivered", ts: `${sent.length}.0` };
     },
   };
   const draw = state ? async () => ({ text: state(), blocks: [] }) : nothing;
-  const outbox = createOutbox({ carrier, draw, store, clock, log: silentLog });
+  const outbox = createOutbox({ carrier: carrier ?? telling, draw, store, clock, log: silentLog });
   return { outbox, store, sent, clock, quiet: clock.settle };
 }
 
