@@ -7,7 +7,8 @@ import type { Outbox } from "./outbox.ts";
 import type { Parcel } from "./parcel.ts";
 import { channelMention, richText, type SlackMessage, words } from "./render/message.ts";
 import { renderOperation } from "./render/operation.ts";
-import { fitsCard, wholeText } from "./render/operation-parts.ts";
+import { pagesOf } from "./render/operation-pages.ts";
+import { fitsCard } from "./render/operation-parts.ts";
 import { resultOf, trailOf } from "./render/operation-trail.ts";
 
 export type Cards = {
@@ -17,8 +18,9 @@ export type Cards = {
   readonly draw: (id: string) => Promise<SlackMessage | undefined>;
   /** Whether everything that would run can be read now: on the card, or in its thread. */
   readonly isReadable: (operation: Operation) => Promise<boolean>;
-  /** The outbox tells of what has arrived. */
-  readonly arrived: (key: string) => void;
+  /** The outbox tells of what has arrived, and of what never will. */
+  readonly arrived: (key: string) => Promise<void>;
+  readonly refused: (key: string, why: string) => Promise<void>;
 };
 
 type Parts = {
@@ -35,62 +37,83 @@ type Parts = {
 const spacingMs = 3_000;
 
 export function createCards({ outbox, store, approvalsChannel, approvers, redact }: Parts): Cards {
-  /** Proposals whose calls are on their way into the thread. */
-  const unreadable = new Map<string, Operation>();
+  /** Why a page of a proposal's calls did not get into its thread. */
+  const refusals = new Map<string, string>();
   /** What was given to the outbox by this process; it would find out itself, but by asking the store for each entry. */
   const sent = new Map<string, Set<string>>();
 
-  return { show, draw, isReadable, arrived };
+  return { show, draw, isReadable, arrived, refused };
 
   async function show(given: Operation, clicked?: Clicked): Promise<void> {
     const operation = redact(given);
-    const { id, where, plan } = operation;
-    const channel = approvalsChannel(operation.cluster) ?? where.channel;
-    const isHere = channel === where.channel;
-    const thread = isHere ? where.thread : undefined;
-    const place = { channel, ...(thread ? { thread } : {}) };
-    const readable = await hasCalls(given);
+    const { id, where, state } = operation;
+    const place = placeOf(operation);
 
-    await outbox.send({ key: id, keeps: "card", draws: id, spacingMs, ...place });
-    if (operation.state === "proposed" && !readable) {
-      unreadable.set(id, given);
-      await once(operation, "calls", {
-        ...place,
-        under: id,
-        message: callsNote(operation),
-        file: callsFile(operation),
-      });
+    await outbox.send(cardOf(operation));
+    if (state !== "proposed") refusals.delete(id);
+    else if (!(await hasCalls(operation))) {
+      for (const [name, message] of pagesOf(operation))
+        await once(operation, name, { ...place, under: id, message });
     }
-    if (!fitsCard(plan) && operation.state !== "proposed") unreadable.delete(id);
     for (const { key, message: said } of trailOf(operation, approvers))
       await once(operation, key, { ...place, under: id, message: fitted(said) });
-    if (!isHere) await showThere(operation, channel);
+    if (place.channel !== where.channel) await showThere(operation, place.channel);
     if (clicked) await redraw(operation, clicked);
     if (operation.endedAt !== undefined) sent.delete(id);
   }
 
+  function cardOf(operation: Operation): Parcel {
+    const { id } = operation;
+    return { key: id, keeps: "card", draws: id, spacingMs, ...placeOf(operation) };
+  }
+
+  function placeOf({ cluster, where }: Operation): Pick<Parcel, "channel" | "thread"> {
+    const channel = approvalsChannel(cluster) ?? where.channel;
+    return { channel, ...(channel === where.channel && where.thread ? { thread: where.thread } : {}) };
+  }
+
   async function draw(id: string): Promise<SlackMessage | undefined> {
-    const operation = await store.operation(id);
-    if (!operation) return undefined;
-    return fitted(renderOperation(redact(operation), { approvers, readable: await hasCalls(operation) }));
+    const found = await store.operation(id);
+    if (!found) return undefined;
+    const operation = redact(found);
+    const readable = operation.state !== "proposed" || (await hasCalls(operation));
+    return fitted(renderOperation(operation, { approvers, readable, refused: refusals.get(id) }));
   }
 
   async function isReadable(operation: Operation): Promise<boolean> {
-    return (await store.shown(operation.id)) !== undefined && (await hasCalls(operation));
+    return (await store.shown(operation.id)) !== undefined && (await hasCalls(redact(operation)));
   }
 
   /** Whether the card, once it is there, and its thread tell everything. */
-  async function hasCalls({ id, plan }: Operation): Promise<boolean> {
-    return fitsCard(plan) || (await store.shown(`${id}/calls/file`)) !== undefined;
+  async function hasCalls(operation: Operation): Promise<boolean> {
+    if (fitsCard(operation.plan)) return true;
+    for (const name of pagesOf(operation).keys())
+      if (!(await store.shown(`${operation.id}/${name}`))) return false;
+    return true;
   }
 
-  function arrived(key: string): void {
-    const id = /^(.+)\/calls\/file$/.exec(key)?.[1];
-    const operation = id && unreadable.get(id);
+  /** With the last page come the card's buttons. */
+  async function arrived(key: string): Promise<void> {
+    const operation = await proposalOf(key);
+    if (!operation || !(await hasCalls(operation))) return;
+    refusals.delete(operation.id);
+    await outbox.send(cardOf(operation));
+  }
+
+  /** The card says so, and whoever shows the operation again tries again. */
+  async function refused(key: string, why: string): Promise<void> {
+    const operation = await proposalOf(key);
     if (!operation) return;
-    unreadable.delete(id);
-    // The outbox asks for the buttons to be added; what fails here is tried again at the next change.
-    void show(operation).catch(() => unreadable.set(id, operation));
+    refusals.set(operation.id, why);
+    sent.delete(operation.id);
+    await outbox.send(cardOf(operation));
+  }
+
+  /** The proposal that a page belongs to. */
+  async function proposalOf(key: string): Promise<Operation | undefined> {
+    const [, id] = /^(.+)\/calls\//.exec(key) ?? [];
+    const found = id === undefined ? undefined : await store.operation(id);
+    return found?.state === "proposed" ? redact(found) : undefined;
   }
 
   /** Where it was asked, when the card is elsewhere: where to look, and what became of it. */
@@ -123,13 +146,4 @@ function pointerTo({ plan, cluster, id }: Operation, channel: string): SlackMess
     text: `${id} waits for approval`,
     blocks: [richText(words(`${what} waits for approval in `), channelMention(channel), words("."))],
   };
-}
-
-function callsNote({ id }: Operation): SlackMessage {
-  const said = `Everything that ${id} would do, as one file.`;
-  return { text: said, blocks: [richText(words(said))] };
-}
-
-function callsFile({ id, plan }: Operation) {
-  return { name: `${id}.txt`, content: wholeText(plan) };
 }

@@ -69,13 +69,14 @@ type Parts = {
   readonly store: Messages;
   /** An operation as it is now; undefined when there is none. */
   readonly draw: (operation: string) => Promise<SlackMessage | undefined>;
-  /** Told when Slack has taken what is sent only once or remembered. */
-  readonly onArrived?: (key: string) => void;
+  /** Told when Slack has taken what is sent only once or remembered, and when it never will. */
+  readonly onArrived?: (key: string) => Promise<void>;
+  readonly onRefused?: (key: string, why: string) => Promise<void>;
   readonly clock: Clock;
   readonly log: Log;
 };
 
-export function createOutbox({ carrier, store, draw, onArrived, clock, log }: Parts): Outbox {
+export function createOutbox({ carrier, store, draw, onArrived, onRefused, clock, log }: Parts): Outbox {
   const runner = randomUUID();
   const stopping = new AbortController();
   const queues = new Map<string, Queue>();
@@ -242,7 +243,8 @@ export function createOutbox({ carrier, store, draw, onArrived, clock, log }: Pa
       const other = alternative(form, delivery) ?? (isLast ? withoutFile(form, delivery) : undefined);
       if (!other && isLast) {
         log.error("Slack refused a message", { channel: form.channel, ...delivery });
-        return settle(held);
+        await settle(held);
+        return void (await onRefused?.(key, whyOf(delivery)));
       }
       log.warn("Slack did not take a message yet", { channel: form.channel, ...delivery });
       if (other) form = other;
@@ -264,7 +266,7 @@ export function createOutbox({ carrier, store, draw, onArrived, clock, log }: Pa
     if (file) await send(file);
     if (keeps && ts !== form.ts) await store.remember(key, channel, ts);
     await settle(held);
-    if (keeps) onArrived?.(key);
+    if (keeps) await onArrived?.(key);
   }
 
   function rest(key: string, forMs: number): void {
@@ -300,9 +302,12 @@ function alternative(parcel: Sendable, { outcome }: Delivery): Sendable | undefi
 /** What says in a file's place why it is not there. */
 function withoutFile({ isFile, file, ...rest }: Sendable, delivery: Delivery): Sendable | undefined {
   if (!isFile) return undefined;
-  const why = "why" in delivery ? delivery.why : delivery.outcome;
-  const said = `${file?.name} could not be uploaded: ${why}`;
+  const said = `${file?.name} could not be uploaded: ${whyOf(delivery)}`;
   return { ...rest, message: { text: escapeMrkdwn(said), blocks: [richText(words(said))] } };
+}
+
+function whyOf(delivery: Delivery): string {
+  return "why" in delivery ? delivery.why : delivery.outcome;
 }
 
 /** No further attempt can change anything. */

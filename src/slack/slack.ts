@@ -50,6 +50,7 @@ export function createSlack(parts: Parts): Slack {
     store,
     draw: (operation) => cards.draw(operation),
     onArrived: (key) => cards.arrived(key),
+    onRefused: (key, why) => cards.refused(key, why),
     clock,
     log,
   });

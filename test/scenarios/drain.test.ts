@@ -66,6 +66,22 @@ test("a pod is deleted and a workload restarted once a second person has approve
   await shows(restart, "all 2 pods are new and available");
 });
 
+test("a plan that no card has room for is read below it before it can be approved", { timeout }, async () => {
+  const bare = addBarePods(100);
+  const card = await propose("/k8s node drain worker1 --force --delete-emptydir-data");
+  expect(textOf(card)).toContain("on its way into the thread; then it can be approved");
+  const complete = await shows(card, "The whole list is in the thread.");
+  expect(JSON.stringify(complete.blocks)).toContain("run.decide.approve");
+  const thread = chat.workspace
+    .visible({ as: "U0BOB", channel: card.channel })
+    .filter((message) => message.thread_ts === card.ts);
+  const read = thread.map(textOf).join("\n");
+  for (const name of bare) expect(read).toContain(`including Pod default/${name}, which nothing makes anew`);
+  expect(thread.flatMap(({ files }) => files ?? [])).toEqual([]);
+  await click(card, "U0ANN", "Cancel");
+  await shows(card, "was cancelled");
+});
+
 async function propose(line: string): Promise<Message> {
   const known = new Set(cards().map(({ ts }) => ts));
   await chat.workspace.say({ as: "U0ANN", channel: "C0OPS", text: line });
@@ -92,6 +108,21 @@ function shows({ ts, channel }: Message, text: string): Promise<Message> {
   );
 }
 
+/** Pods on worker1 that no controller makes anew. */
+function addBarePods(amount: number): readonly string[] {
+  const [model] = chat.cluster.store.list("pods").filter((pod) => nodeOf(pod) === "worker1");
+  if (!model) throw new Error("worker1 runs no pod");
+  const { ownerReferences, labels, generateName, ...metadata } = model.metadata;
+  const names = Array.from({ length: amount }, (_, at) => `bare-${at}`);
+  for (const name of names)
+    chat.cluster.store.put({
+      ...model,
+      metadata: { ...metadata, namespace: "default", name, uid: `uid-${name}` },
+    });
+  chat.cluster.settle();
+  return names;
+}
+
 function setBudget(spec: Fields): void {
   const found = chat.cluster.store.get("policy/poddisruptionbudgets", "default", "whoami");
   if (!found) throw new Error("the simulated cluster has no budget default/whoami");
@@ -103,7 +134,9 @@ function setBudget(spec: Fields): void {
 
 /** Of the Deployment that a budget guards. */
 function podsOn(node: string): readonly KubeObject[] {
-  return chat.cluster.store
-    .list("pods", "default")
-    .filter((pod) => (pod.spec as { nodeName?: string }).nodeName === node);
+  return chat.cluster.store.list("pods", "default").filter((pod) => nodeOf(pod) === node);
+}
+
+function nodeOf({ spec }: KubeObject): string | undefined {
+  return (spec as { nodeName?: string }).nodeName;
 }

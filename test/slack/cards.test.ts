@@ -1,13 +1,15 @@
 import { expect, test } from "vitest";
 import { silentLog } from "#src/log.ts";
 import type { Operation } from "#src/operation/operation.ts";
-import { createCards } from "#src/slack/cards.ts";
+import { type Cards, createCards } from "#src/slack/cards.ts";
 import type { Clicked } from "#src/slack/chat.ts";
-import { createOutbox, type Delivery, type Outbox } from "#src/slack/outbox.ts";
+import { type Carrier, createOutbox, type Delivery, type Outbox } from "#src/slack/outbox.ts";
 import type { Parcel, Sendable } from "#src/slack/parcel.ts";
 import type { SlackMessage } from "#src/slack/render/message.ts";
 import { openSqlite } from "#src/store/sqlite.ts";
-import { handClock } from "../hand-clock.ts";
+import type { Store } from "#src/store/store.ts";
+import { minute } from "../given.ts";
+import { type HandClock, handClock } from "../hand-clock.ts";
 import { givenOperation, givenPlan, givenRunning, givenStep } from "./render/given-operation.ts";
 
 const bob = { by: "U0BOB", verdict: "approve", role: "approver", at: 1 } as const;
@@ -48,17 +50,57 @@ test("calls that do not fit go into the thread first, and only then the card can
   const calls = Array.from({ length: 300 }, (_, at) => `POST /api/v1/namespaces/shop/pods/db-${at}/eviction`);
   const operation = givenOperation({ plan: givenPlan({ steps: [givenStep({ calls })] }) });
   await show(operation);
-  expect(sent.map(({ key }) => key)).toEqual(["op-7k3m9x", "op-7k3m9x/calls"]);
-  expect(calls.every((call) => sent[1]?.file?.content.includes(call))).toBe(true);
+  const pages = sent.slice(1);
+  expect(pages.length).toBeGreaterThan(1);
+  expect(pages.every(({ under }) => under === "op-7k3m9x")).toBe(true);
+  const read = JSON.stringify(pages.map(({ message }) => message?.blocks));
+  expect(calls.every((call) => read.includes(call))).toBe(true);
   expect(labels(await drawn())).not.toContain("approve op-7k3m9x");
   expect(await cards.isReadable(operation)).toBe(false);
 
   await store.remember("op-7k3m9x", "C0OPS", "1.0");
-  cards.arrived("op-7k3m9x");
-  await store.remember("op-7k3m9x/calls/file", "C0OPS", "2.0");
-  cards.arrived("op-7k3m9x/calls/file");
-  await expect.poll(() => sent.length).toBe(3);
+  await cards.arrived("op-7k3m9x");
+  for (const [at, { key }] of pages.entries()) {
+    expect([at, sent.length, await cards.isReadable(operation)]).toEqual([at, pages.length + 1, false]);
+    await store.remember(key, "C0OPS", `2.${at}`);
+    await cards.arrived(key);
+  }
+  expect(sent.at(-1)?.draws).toBe("op-7k3m9x");
   expect(labels(await drawn())).toContain("approve op-7k3m9x");
+  expect(await cards.isReadable(operation)).toBe(true);
+});
+
+test("calls that cannot be posted are said so on the card, and posted when somebody asks again", async () => {
+  const clock = handClock();
+  const store = openSqlite(":memory:");
+  const messages: Sendable[] = [];
+  let isLocked = true;
+  const carrier = {
+    deliver: async (form: Sendable): Promise<Delivery> => {
+      messages.push(form);
+      if (isLocked && form.thread) return { outcome: "refused", why: "restricted_action_thread_locked" };
+      return { outcome: "delivered", ts: form.ts ?? `${messages.length}.0` };
+    },
+  };
+  const { cards } = givenReplica({ store, clock, carrier });
+  const steps = [givenStep({ calls: Array(300).fill("DELETE /api/v1/namespaces/shop/pods/db-0") })];
+  const operation = givenOperation({ plan: givenPlan({ steps }) });
+  await store.propose({ next: operation, entries: [] });
+  const shown = () => messages.findLast(({ draws }) => draws)?.message;
+
+  await cards.show(operation);
+  await clock.advance(minute);
+  expect(JSON.stringify(shown())).toContain(
+    "could not be posted into the thread (restricted_action_thread_locked)",
+  );
+  expect(JSON.stringify(shown())).toContain("approve op-7k3m9x posts it");
+  expect(labels(shown())).not.toContain("approve op-7k3m9x");
+  expect(await cards.isReadable(operation)).toBe(false);
+
+  isLocked = false;
+  await cards.show(operation);
+  await clock.advance(minute);
+  expect(labels(shown())).toContain("approve op-7k3m9x");
   expect(await cards.isReadable(operation)).toBe(true);
 });
 
@@ -79,7 +121,7 @@ test("a card that would be too much for Slack as a whole shows its calls in the 
   await show(
     givenOperation({ plan: givenPlan({ impact: lines, warnings: lines, steps: [givenStep({ calls })] }) }),
   );
-  expect(keys()).toContain("op-7k3m9x/calls");
+  expect(keys()).toContain("op-7k3m9x/calls/1-of-4");
 });
 
 test("what cannot be planned any more can be asked for again, what was replaced not", async () => {
@@ -125,13 +167,7 @@ test("two replicas that tell of one operation in the wrong order leave its newes
       return { outcome: "delivered", ts };
     },
   };
-  const replica = () => {
-    const draw = (id: string) => cards.draw(id);
-    const outbox = createOutbox({ carrier, store, draw, clock, log: silentLog });
-    const { cards } = given({ store, outbox });
-    return cards;
-  };
-  const [one, other] = [replica(), replica()];
+  const [one, other] = [1, 2].map(() => givenReplica({ store, clock, carrier }).cards) as [Cards, Cards];
   const become = (next: Operation) => store.change(next.id, () => ({ next, entries: [] }));
 
   await store.propose({ next: givenOperation(), entries: [] });
@@ -149,7 +185,7 @@ test("two replicas that tell of one operation in the wrong order leave its newes
 
 type Given = {
   readonly approvalsChannel?: () => string;
-  readonly store?: ReturnType<typeof openSqlite>;
+  readonly store?: Store;
   readonly outbox?: Pick<Outbox, "send">;
 };
 
@@ -177,6 +213,20 @@ function given({ approvalsChannel, store = openSqlite(":memory:"), outbox }: Giv
     if (!(await store.propose(turn))) await store.change(next.id, () => turn);
     await cards.show(next, clicked);
   }
+}
+
+type Replica = { readonly store: Store; readonly clock: HandClock; readonly carrier: Carrier };
+
+/** Cards over an outbox of their own. */
+function givenReplica({ store, clock, carrier }: Replica) {
+  const outbox = createOutbox({
+    ...{ carrier, store, clock, log: silentLog },
+    draw: (id) => cards.draw(id),
+    onArrived: (key) => cards.arrived(key),
+    onRefused: (key, why) => cards.refused(key, why),
+  });
+  const { cards } = given({ store, outbox });
+  return { cards };
 }
 
 /** The lines that its buttons carry. */

@@ -28,14 +28,14 @@ function roomForCalls({ impact, warnings }: Plan): number {
   return Math.min(callsBudget, cardBudget - taken);
 }
 
-/** The whole plan as text, for the card's thread. */
+/** The whole plan as text. */
 export function wholeText(plan: Plan): string {
   const { title, target, impact, warnings } = plan;
   return [
     `${exact(title)}, target ${exact(target)}`,
     ...["", "What it does:", ...impact.map((line) => `- ${exact(line)}`)],
     ...(warnings.length > 0 ? ["", "Mind:", ...warnings.map((line) => `- ${exact(line)}`)] : []),
-    ...["", "What runs, and nothing else:", callsText(plan), ""],
+    ...["", "What runs, and nothing else:", callsText(plan)],
   ].join("\n");
 }
 
@@ -128,15 +128,20 @@ function listOf(title: string, lines: readonly string[]): KnownBlock[] {
   ];
 }
 
+/** Whether the calls can all be read, or why they could not be posted. */
+export type CallsContext = { readonly readable: boolean; readonly refused?: string | undefined };
+
 /** The exact calls of each step; what does not fit is counted, and is in the thread as a whole. */
-export function callsOf(plan: Plan, { readable }: { readonly readable: boolean }): KnownBlock[] {
+export function callsOf({ id, plan }: Operation, { readable, refused }: CallsContext): KnownBlock[] {
   const text = callsText(plan);
   const room = roomForCalls(plan);
   const shown = text.length <= room ? text : wholeLines(text, room);
   const left = text.split("\n").length - shown.split("\n").length;
   const where = readable
     ? "The whole list is in the thread."
-    : "The whole list is on its way into the thread; then it can be approved.";
+    : refused
+      ? `The whole list could not be posted into the thread (${refused}), so nobody can approve this. Once that is mended, approve ${id} posts it.`
+      : "The whole list is on its way into the thread; then it can be approved.";
   return [
     richText(bold("What runs, and nothing else")),
     {

@@ -4,15 +4,13 @@ import { approvalsOf, type Operation, type State } from "#src/operation/operatio
 import { oneLine, shorten } from "#src/text.ts";
 import { escapeMrkdwn, localTime, mention, mono, richText, type SlackMessage, words } from "./message.ts";
 import { operationButtons } from "./operation-buttons.ts";
-import { callsOf, factsOf, impactOf, outcomeOf, warningsOf } from "./operation-parts.ts";
+import { type CallsContext, callsOf, factsOf, impactOf, outcomeOf, warningsOf } from "./operation-parts.ts";
 import { checklistOf } from "./operation-steps.ts";
 
 /** What the card needs to know besides the record. */
-export type CardContext = {
+export type CardContext = CallsContext & {
   /** User ids, user-group ids or "*": who holds the role that approves. */
   readonly approvers: readonly string[];
-  /** Every call can be read: on the card itself, or in the thread below it. */
-  readonly readable: boolean;
 };
 
 export function renderOperation(operation: Operation, context: CardContext): SlackMessage {
@@ -58,7 +56,7 @@ function bodyOf(operation: Operation, context: CardContext): KnownBlock[] {
       factsOf(operation, context.approvers),
       ...impactOf(operation.plan),
       ...warningsOf(operation.plan),
-      ...callsOf(operation.plan, context),
+      ...callsOf(operation, context),
     ];
   }
   return [...outcomeOf(operation), ...checklistOf(operation)];
