@@ -72,10 +72,10 @@ async function decided(
 ): Promise<Operation | undefined> {
   const { operations, chat, log } = parts;
   const decision = command.decides;
-  if ((await chat.audience(request.where.channel, { fresh: true })) === "shared") {
-    throw new RefusedError(
-      "This channel is shared with people outside the workspace, so nothing is decided here.",
-    );
+  await mustBeInside(parts, request.where.channel, "nothing is decided here");
+  if (decision === "approve" || decision === "resume") {
+    for (const place of new Set([operation.where.channel, parts.approvalsChannel(operation.cluster)]))
+      await mustBeInside(parts, place, `what ${operation.id} does is not told there, and it does not run`);
   }
   const { id } = operation;
   const [reason, typed] = [textOf(args.reason), textOf(args.target)];
@@ -94,6 +94,11 @@ async function decided(
     await chat.ask(request, decisionForm(decision, operation));
     return undefined;
   }
+}
+
+async function mustBeInside({ chat }: BotParts, channel: string | undefined, so: string): Promise<void> {
+  if (channel === undefined || (await chat.audience(channel, { fresh: true })) !== "shared") return;
+  throw new RefusedError(`<#${channel}> is shared with people outside the workspace, so ${so}.`);
 }
 
 function textOf(value: unknown): string | undefined {

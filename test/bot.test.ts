@@ -134,6 +134,24 @@ test("nothing is decided in a channel that outsiders have come to", async () => 
   expect(await state(id)).toBe("proposed");
 });
 
+test.each(["approve", "resume"])(
+  "to %s from elsewhere runs nothing whose card outsiders have come to read, and it can still be taken back",
+  async (verb) => {
+    const audiences: Record<string, Audience> = {};
+    const { bot, say, notes, state, store } = await given({ audiences });
+    const id = await say.propose("node touch worker-1");
+    const before = verb === "resume" ? "interrupted" : "proposed";
+    await store.change(id, (operation) => ({ next: { ...operation, state: before }, entries: [] }));
+    audiences.C1 = "shared";
+    const elsewhere = (by: string, line: string) => bot.handle({ line, by, where: { channel: "C2" } });
+    await elsewhere(verb === "resume" ? ann : bob, `${verb} ${id}`);
+    expect(notes.at(-1)?.message).toContain("<#C1> is shared with people outside the workspace");
+    expect(await state(id)).toBe(before);
+    await elsewhere(ann, verb === "resume" ? `abandon ${id}` : `cancel ${id}`);
+    expect(["abandoned", "cancelled"]).toContain(await state(id));
+  },
+);
+
 test("nobody approves what cannot be read as a whole, by typing neither", async () => {
   const { say, notes, state } = await given({ readable: false });
   const id = await say.propose("node touch worker-1");
