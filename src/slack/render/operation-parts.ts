@@ -48,9 +48,9 @@ export function callsText({ steps }: Pick<Plan, "steps">): string {
     .join("\n");
 }
 
-/** What hides or reorders text is spelt out instead of removed: what is approved is what is read. */
+/** What hides or reorders text, or would look like another call, is spelt out instead of removed: what is approved is what is read. */
 export function exact(text: string): string {
-  return [...text].map((each) => (each === "\n" || verbatim(each) === each ? each : spelt(each))).join("");
+  return [...text].map((each) => (each !== "\n" && verbatim(each) === each ? each : spelt(each))).join("");
 }
 
 function spelt(character: string): string {
@@ -146,9 +146,7 @@ export function callsOf({ id, plan }: Operation, { readable, refused }: CallsCon
     richText(bold("What runs, and nothing else")),
     {
       type: "rich_text",
-      elements: [
-        { type: "rich_text_preformatted", elements: [{ type: "text", text: shown || "(nothing)" }] },
-      ],
+      elements: [{ type: "rich_text_preformatted", elements: [{ type: "text", text: shown || "…" }] }],
     },
     ...(left > 0 ? [richText(words(`… and ${count(left, "more line")}. `), bold(where))] : []),
   ];

@@ -98,6 +98,13 @@ test("a character that hides or reorders text is spelt out where it is approved"
   expect(exact("a\u202Eb\u0007")).toBe("a\\u{202e}b\\u{7}");
 });
 
+test("a call cannot look like two, nor be cut to nothing", () => {
+  const forged = givenPlan({ steps: [givenStep({ title: "One", calls: ["GET /a\n2. Two\n   DELETE /b"] })] });
+  expect(callsText(forged).split("\n")).toEqual(["1. One", "   GET /a\\u{a}2. Two\\u{a}   DELETE /b"]);
+  const long = givenPlan({ steps: [givenStep({ title: "x".repeat(9_000) })] });
+  expect(codeOf(renderOperation(givenOperation({ plan: long }), context))).toBe("…");
+});
+
 test("progress is a checklist with the time each step took", () => {
   const plan = givenPlan({ steps: ["Cordon", "Drain", "Reboot"].map((title) => givenStep({ title })) });
   const message = renderOperation(
