@@ -3,7 +3,7 @@ import type { Log } from "#src/log.ts";
 import type { Changed, Store } from "#src/store/store.ts";
 import type { AuditEntry, AuditRow } from "./audit.ts";
 import type { Turn } from "./lifecycle.ts";
-import { holdsLock, type Operation } from "./operation.ts";
+import type { Operation } from "./operation.ts";
 import type { Json } from "./plan.ts";
 
 /** Told after each change that was stored; `row` is absent when only progress or a vote's count is to be redrawn. */
@@ -55,13 +55,13 @@ export function createJournal({ store, redact, changed, log }: Parts): Journal {
     redraw: (operation) => tell(operation),
   };
 
-  /** What is stored has happened, whether or not somebody could be told; who could not be is told at the next start. */
+  /** What is stored has happened, whether or not somebody could be told; who could not be is told a minute later. */
   async function tell(operation: Operation, rows: readonly AuditRow[] = []): Promise<void> {
     try {
       if (rows.length === 0) await changed(operation);
       for (const row of rows) await changed(operation, row);
-      // While it is open it is drawn at every start anyway.
-      if (!isOpen(operation)) await store.told(operation.id, operation.state);
+      // A proposal is drawn at every start.
+      if (operation.state !== "proposed") await store.told(operation.id, operation.state);
     } catch (error) {
       log.error("could not show a change", { operation: operation.id, error });
     }
@@ -101,9 +101,4 @@ export function createJournal({ store, redact, changed, log }: Parts): Journal {
     const safe = redact(raw);
     return safe.length <= longestText ? safe : `${safe.slice(0, longestText)}… (cut)`;
   }
-}
-
-/** Something is still to come. */
-function isOpen({ state }: Operation): boolean {
-  return state === "proposed" || holdsLock.includes(state);
 }

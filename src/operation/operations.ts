@@ -67,6 +67,8 @@ export type OperationsParts = {
 
 /** How often it is looked for what is due: reminders, expiry, orphans. */
 const sweepMs = 5_000;
+/** How often it is looked for what could not be told. */
+const tellMs = 60_000;
 /** What is asked of the store at once; more cannot be open at a time in practice. */
 const everyOne = 10_000;
 
@@ -78,7 +80,7 @@ export function createOperations(parts: OperationsParts): Operations {
   const stopping = new AbortController();
   const leaving = new AbortController();
   const underWay = new Map<string, Promise<void>>();
-  let sweeping: Promise<void> = Promise.resolve();
+  let sweeping: Promise<unknown> = Promise.resolve();
   const engine: Engine = {
     journal,
     steps: parts.steps,
@@ -204,17 +206,27 @@ export function createOperations(parts: OperationsParts): Operations {
 
   async function start(): Promise<void> {
     await sweep();
-    // Among them everything open, as nobody is told of that for good.
+    // Among them every proposal, as nobody is told of that for good.
     for (const operation of await store.operations({ untold: true, limit: everyOne })) {
       await journal.redraw(operation);
     }
-    sweeping = keepSweeping();
+    sweeping = Promise.all([keepDoing(sweep, sweepMs), keepDoing(tellAgain, tellMs)]);
   }
 
-  async function keepSweeping(): Promise<void> {
+  async function keepDoing(work: () => Promise<void>, everyMs: number): Promise<void> {
     while (!stopping.signal.aborted) {
-      await clock.sleep(sweepMs, stopping.signal);
-      if (!stopping.signal.aborted) await sweep();
+      await clock.sleep(everyMs, stopping.signal);
+      if (!stopping.signal.aborted) await work();
+    }
+  }
+
+  /** The database, or another process, may have failed between a change and its telling. */
+  async function tellAgain(): Promise<void> {
+    try {
+      for (const operation of await store.operations({ untold: true, limit: everyOne }))
+        if (operation.state !== "proposed") await journal.redraw(operation);
+    } catch (error) {
+      log.error("could not look for what was not told", { error });
     }
   }
 

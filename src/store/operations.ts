@@ -14,7 +14,11 @@ export function createOperationsTable({ query, transaction }: Sql): OperationTab
     operation: (id) => read(query, id),
     operations: (wanted) => list(query, wanted),
     told: async (id, state) => {
-      await query("UPDATE operations SET told = ? WHERE id = ?", [state, id]);
+      await query("UPDATE operations SET told = ? WHERE id = ? AND (told IS NULL OR told <> ?)", [
+        state,
+        id,
+        state,
+      ]);
     },
     change: async (id, decide) => {
       for (let attempt = 1; ; attempt++) {

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { RefusedError, UnreachableError, UsageError } from "#src/errors.ts";
+import { RefusedError, StepError, UnreachableError, UsageError } from "#src/errors.ts";
 import { verifyAudit } from "#src/operation/audit.ts";
 import { openSqlite } from "#src/store/sqlite.ts";
 import { hour, minute } from "../given.ts";
-import { ann, bob, cem, eve, givenOperations, person, switchStep } from "./given.ts";
+import { ann, bob, cem, eve, givenOperations, person, switchStep, type World } from "./given.ts";
 
 const annToo = person(ann.id, "operator", "approver");
 
@@ -309,6 +309,44 @@ test("whoever could not be told of the end is told after the restart, once", asy
   await last.operations.start();
   expect(last.told).toEqual([]);
 });
+
+test.each(["failed", "succeeded"])(
+  "whoever could not be told that it has %s is told a minute later, also of the second time",
+  async (state) => {
+    const world: World = { on: new Set(), calls: [] };
+    const told: string[] = [];
+    let isDown = false;
+    const run = async () => {
+      if (state === "failed") throw new StepError("no room");
+      world.on.add("a");
+    };
+    const { operations, propose, ended, hand } = givenOperations({
+      world,
+      steps: [switchStep(world, "switch-on", { run })],
+      changed: async (operation) => {
+        if (operation.state === state && isDown) throw new Error("the database is away");
+        told.push(operation.state);
+      },
+    });
+    await operations.start();
+    const { id } = await propose();
+    const decide = [
+      () => operations.decide({ decision: "approve", id, person: bob }),
+      () => operations.decide({ decision: "resume", id, person: ann }),
+    ];
+    for (const start of state === "failed" ? decide : decide.slice(0, 1)) {
+      isDown = true;
+      await start();
+      await ended(id);
+      await hand.settle();
+      told.length = 0;
+      isDown = false;
+      await hand.advance(5 * minute);
+      expect(told).toEqual([state]);
+    }
+    await operations.stop(0);
+  },
+);
 
 test("while the bot stops nothing is decided", async () => {
   const { operations, propose } = givenOperations();
