@@ -9,6 +9,8 @@ import type { Store } from "./store.ts";
 /** Any number that no other program on this server is likely to choose. */
 const migrationLock = 7_706_521;
 const connectWithinMs = 10_000;
+/** A server that says nothing for so long is gone, though nobody has closed the connection. Locks are waited for half as long. */
+const answerWithinMs = 30_000;
 
 /**
  * A commit that is reported is on the server's disk, whatever its default; and a process that freezes in the middle of a
@@ -18,13 +20,13 @@ const begin =
   "BEGIN; SET LOCAL synchronous_commit = on; SET LOCAL lock_timeout = '15s'; SET LOCAL idle_in_transaction_session_timeout = '15s'";
 
 /**
- * Connects and migrates. `url` as libpq writes it: `postgres://user:password@host:5432/database?sslmode=verify-full`.
+ * Connects and migrates; `withinMs` is how long an answer is waited for. `url` as libpq writes it: `postgres://user:password@host:5432/database?sslmode=verify-full`.
  * @throws ConfigError when it cannot be reached or used, or comes from a newer Wheelhouse; the password is not in it
  */
-export async function openPostgres(url: string): Promise<Store> {
+export async function openPostgres(url: string, withinMs = answerWithinMs): Promise<Store> {
   let pool: pg.Pool | undefined;
   try {
-    pool = connect(url);
+    pool = connect(url, withinMs);
     await inTransaction(pool, migrate);
     return createStore(postgresSql(pool));
   } catch (cause) {
@@ -34,11 +36,12 @@ export async function openPostgres(url: string): Promise<Store> {
   }
 }
 
-function connect(url: string): pg.Pool {
+function connect(url: string, withinMs: number): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     max: 5,
     connectionTimeoutMillis: connectWithinMs,
+    query_timeout: withinMs,
     // BIGINT comes as text otherwise; ours are epoch milliseconds and row numbers.
     types: {
       getTypeParser: (id, format) =>
@@ -85,10 +88,12 @@ async function inTransaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) => 
     client.release();
     return result;
   } catch (error) {
-    const isBroken = await client.query("ROLLBACK").then(
-      () => false,
-      () => true,
-    );
+    const isBroken =
+      isSilent(error) ||
+      (await client.query("ROLLBACK").then(
+        () => false,
+        () => true,
+      ));
     client.off("error", ignore);
     client.release(isBroken);
     throw error;
@@ -145,7 +150,16 @@ function isUnreachable(error: unknown): boolean {
   if (state !== undefined) return /^(08|53|55P03|57P0|25P03|25006)/.test(state);
   if (!(error instanceof Error)) return false;
   const isNode = "code" in error && typeof error.code === "string" && /^E[A-Z]+$/.test(error.code);
-  return isNode || /^(Connection terminated|timeout exceeded|Client has encountered)/.test(error.message);
+  return (
+    isNode ||
+    isSilent(error) ||
+    /^(Connection terminated|timeout exceeded|Client has encountered)/.test(error.message)
+  );
+}
+
+/** The driver's own words: it has no code for it. */
+function isSilent(error: unknown): boolean {
+  return error instanceof Error && error.message === "Query read timeout";
 }
 
 /** An AggregateError, of a name with several addresses, has no message of its own. */
