@@ -55,8 +55,8 @@ const postPace = { burst: 4, everyMs: 1_000 };
 const editPace = { burst: 8, everyMs: 1_500 };
 const firstRetryMs = 500;
 const longestRetryMs = 30_000;
-/** About a minute of trying; then a message that Slack does not explain no longer holds up those behind it. */
-const doubtfulAttempts = 8;
+/** About a minute of trying; then a message no longer holds up those behind it. What Slack does not explain is given up. */
+const heldUpAttempts = 8;
 /** Some ten minutes: a message is worth more patience than a file, which goes to another host that may be out of reach. */
 const fileAttempts = 20;
 /** How long a message is ours without our saying so again. One that a dead process leaves waits that long, and is sent by another. */
@@ -80,9 +80,12 @@ export function createOutbox({ carrier, store, draw, onArrived, onRefused, clock
   const runner = randomUUID();
   const stopping = new AbortController();
   const queues = new Map<string, Queue>();
-  /** Messages that were changed a moment ago, until when they are left alone, and what is to become of them then. */
+  /** Messages that were changed a moment ago, until when they are left alone. */
   const restUntil = new Map<string, number>();
+  /** What stands aside for a while. */
   const resting = new Map<string, Parcel>();
+  /** What Slack has not taken for long: it gets one attempt at a time. */
+  const stuck = new Set<string>();
   const edits = createPace(editPace, clock);
   let holding: Promise<void> = Promise.resolve();
 
@@ -190,7 +193,10 @@ export function createOutbox({ carrier, store, draw, onArrived, onRefused, clock
   }
 
   async function pass(queue: Queue, next: Parcel): Promise<void> {
-    const { key } = next;
+    const { key, under } = next;
+    // In a card's thread only: without the card it would be posted beside it.
+    if (under && resting.has(under) && !(await store.shown(under)))
+      return standAside(queue, next, longestRetryMs);
     const form = await addressed(next);
     // What is there already takes nobody's turn.
     if (form) await (form.ts === undefined ? queue.pace : edits).turn(stopping.signal);
@@ -205,12 +211,17 @@ export function createOutbox({ carrier, store, draw, onArrived, onRefused, clock
     const restMs = (restUntil.get(key) ?? 0) - clock.now();
     // Longer than it was told to: the clock was set back.
     if (!spacingMs || restMs <= 0 || restMs > spacingMs) return false;
+    standAside(queue, parcel, restMs);
+    return true;
+  }
+
+  function standAside(queue: Queue, parcel: Parcel, forMs: number): void {
+    const { key } = parcel;
     queue.waiting.delete(key);
     resting.set(key, parcel);
-    void clock.sleep(restMs, stopping.signal).then(() => {
+    void clock.sleep(forMs, stopping.signal).then(() => {
       if (resting.get(key) === parcel) enqueue(parcel);
     });
-    return true;
   }
 
   /** Where it goes as far as is known now; undefined when it is there already. */
@@ -236,6 +247,7 @@ export function createOutbox({ carrier, store, draw, onArrived, onRefused, clock
     const first = await sendable(held.parcel);
     if (!first) return settle(held);
     let form = first;
+    const patience = stuck.has(key) ? 1 : heldUpAttempts;
     for (let attempt = 1; !stopping.signal.aborted && !queue.waiting.has(key); attempt++) {
       const delivery = await carrier.deliver(form, stopping.signal);
       if (delivery.outcome === "delivered") return arrived(held, form, delivery);
@@ -248,7 +260,10 @@ export function createOutbox({ carrier, store, draw, onArrived, onRefused, clock
       }
       log.warn("Slack did not take a message yet", { channel: form.channel, ...delivery });
       if (other) form = other;
-      else await clock.sleep(delivery.outcome === "wait" ? delivery.ms : backOff(attempt), stopping.signal);
+      else if (delivery.outcome === "retry" && !form.isFile && attempt >= patience) {
+        stuck.add(key);
+        return standAside(queue, held.parcel, longestRetryMs);
+      } else await clock.sleep(delivery.outcome === "wait" ? delivery.ms : backOff(attempt), stopping.signal);
       // Another process may have taken it up, while this one stood still or could not say that it lives.
       if (!(await store.owing(key, runner))) return;
     }
@@ -277,6 +292,7 @@ export function createOutbox({ carrier, store, draw, onArrived, onRefused, clock
 
   /** What was owed anew meanwhile, by whichever process, is sent again. */
   async function settle({ owed, parcel }: Held): Promise<void> {
+    stuck.delete(parcel.key);
     if ((await store.settle(owed)) || (await again(parcel.key))) return;
     // Another process has taken it up, and what this one drew before may have arrived last.
     if (parcel.draws) await send(parcel);
@@ -313,7 +329,7 @@ function whyOf(delivery: Delivery): string {
 /** No further attempt can change anything. */
 function isOver({ isFile }: Parcel, { outcome }: Delivery, attempt: number): boolean {
   if (outcome === "retry") return isFile === true && attempt >= fileAttempts;
-  if (outcome === "doubtful") return attempt >= doubtfulAttempts;
+  if (outcome === "doubtful") return attempt >= heldUpAttempts;
   return outcome === "refused" || outcome === "malformed" || outcome === "gone";
 }
 

@@ -75,13 +75,13 @@ test("what a stopped bot still owed is sent by the next one", async () => {
 
 test("what another process has in flight is left to it, and arrives once", async () => {
   const store = openSqlite(":memory:");
-  const busy = given({ store, says: Array(9).fill({ outcome: "retry", why: "down" }) });
+  const busy = given({ store, says: Array(6).fill({ outcome: "retry", why: "down" }) });
   await busy.outbox.resume();
   for (const key of ["a", "b"]) await busy.outbox.send(parcel(key));
   const started = given({ store, clock: busy.clock });
   await started.outbox.resume();
   await busy.clock.advance(10 * claimMs);
-  expect(busy.sent.map(({ key }) => key)).toEqual([...Array(10).fill("a"), "b"]);
+  expect(busy.sent.map(({ key }) => key)).toEqual([...Array(7).fill("a"), "b"]);
   expect(started.sent).toEqual([]);
   expect(await owedIn(store)).toEqual([]);
 });
@@ -207,6 +207,54 @@ test("an error that nobody knows is given up after about a minute, and those beh
   await clock.advance(2 * 60_000);
   expect(sent.map(({ key }) => key)).toEqual([...Array(8).fill("poison"), "well"]);
   expect(await owedIn(store)).toEqual([]);
+});
+
+test("a message that Slack does not take for minutes lets the others pass, and arrives in the end", async () => {
+  let isIll = true;
+  const sent: string[] = [];
+  const carrier: Carrier = {
+    deliver: async ({ key }) => {
+      if (isIll && key === "ill") return { outcome: "retry", why: "internal_error" };
+      sent.push(key);
+      return { outcome: "delivered", ts: `${sent.length}.0` };
+    },
+  };
+  const { outbox, clock, store, quiet } = given({ carrier });
+  for (const key of ["ill", "a", "b"]) await outbox.send(parcel(key));
+  await quiet();
+  await clock.advance(2 * 60_000);
+  expect(sent).toEqual(["a", "b"]);
+  await outbox.send(parcel("c"));
+  await clock.advance(1_000);
+  expect(sent).toEqual(["a", "b", "c"]);
+  isIll = false;
+  await clock.advance(60_000);
+  expect(sent).toEqual(["a", "b", "c", "ill"]);
+  expect(await owedIn(store)).toEqual([]);
+});
+
+test("what goes into a card's thread waits for a card that Slack does not take", async () => {
+  let isIll = true;
+  const sent: Sendable[] = [];
+  const carrier: Carrier = {
+    deliver: async (form) => {
+      if (isIll && form.key === "op-1") return { outcome: "retry", why: "internal_error" };
+      sent.push(form);
+      return { outcome: "delivered", ts: `${sent.length}.0` };
+    },
+  };
+  const { outbox, clock, quiet } = given({ carrier });
+  await outbox.send(parcel("op-1", { keeps: "card" }));
+  await outbox.send(parcel("op-1/vote/0", { keeps: "once", under: "op-1" }));
+  await quiet();
+  await clock.advance(5 * 60_000);
+  expect(sent).toEqual([]);
+  isIll = false;
+  await clock.advance(60_000);
+  expect(sent.map(({ key, thread }) => [key, thread])).toEqual([
+    ["op-1", undefined],
+    ["op-1/vote/0", "1.0"],
+  ]);
 });
 
 test("whenever a message comes, also in the turn in which the queue runs dry, it is sent", async () => {
