@@ -4,8 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { systemClock } from "#src/clock.ts";
+import { silentLog } from "#src/log.ts";
 import { type AuditEntry, verifyAudit } from "#src/operation/audit.ts";
 import type { Operation, Runner } from "#src/operation/operation.ts";
+import { type Carrier, createOutbox } from "#src/slack/outbox.ts";
 import { openStore } from "#src/store/open.ts";
 import { type Owed, type Store, seenForMs } from "#src/store/store.ts";
 import { now as noon } from "../given.ts";
@@ -134,6 +137,35 @@ describe.each(Object.keys(engines))("%s", (name) => {
     expect(said.filter(Boolean)).toHaveLength(10);
     expect(await owedIn(store)).toHaveLength(1);
   });
+
+  test("however two replicas tell of one card at once, one message ends with its newest state", async () => {
+    let state = 0;
+    const shown = new Map<string, string>();
+    const carrier: Carrier = {
+      deliver: async ({ ts = `${shown.size + 1}.0`, message }) => {
+        // Slack takes what comes in the order in which it comes, and answers some calls later than others.
+        shown.set(ts, message.text);
+        for (let turn = 0; turn < state % 7; turn++) await new Promise((resolve) => setImmediate(resolve));
+        return { outcome: "delivered", ts };
+      },
+    };
+    const draw = async () => ({ text: `${state}`, blocks: [] });
+    const replicas = [store, await open()].map((each) =>
+      createOutbox({ carrier, draw, store: each, clock: systemClock, log: silentLog }),
+    );
+    const card = { key: "op-1", keeps: "card", draws: "op-1", channel: "C1" } as const;
+    await replicas[0]?.send(card);
+    await Promise.all(
+      Array.from({ length: 20 }, async (_, at) => {
+        for (let turn = 0; turn < at; turn++) await new Promise((resolve) => setImmediate(resolve));
+        state++;
+        await replicas[at % 2]?.send(card);
+      }),
+    );
+    await Promise.all(replicas.map((replica) => replica.stop(20_000)));
+    expect([...shown]).toEqual([["1.0", "20"]]);
+    expect(await owedIn(store)).toEqual([]);
+  }, 30_000);
 
   test("a delivery is new once, on every connection, for two hours", async () => {
     const other = await open();
