@@ -1,6 +1,7 @@
 // Carries one parcel to Slack and says in the outbox's words what became of it.
 import { webApi } from "@slack/bolt";
-import type { Carrier, Delivery } from "./outbox.ts";
+import type { Delivery } from "./delivery.ts";
+import type { Carrier } from "./outbox.ts";
 import type { Parcel, Sendable } from "./parcel.ts";
 import { RespondError } from "./respond.ts";
 

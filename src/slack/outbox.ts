@@ -1,29 +1,19 @@
 // Sends messages at Slack's pace: one queue per channel, the newest state of each message only, none of it lost.
-import { randomUUID } from "node:crypto";
 import type { Clock } from "#src/clock.ts";
 import type { Log } from "#src/log.ts";
-import type { Messages, Owed } from "#src/store/store.ts";
-import { fileParcel, freeze, type Parcel, type Sendable, thaw } from "./parcel.ts";
-import { escapeMrkdwn, richText, type SlackMessage, words } from "./render/message.ts";
-import { asPlainText } from "./render/plain.ts";
-
-/** What Slack said to one attempt; the adapter translates the SDK's errors into this. */
-export type Delivery =
-  /** `channel` is where it went when the parcel named a person. */
-  | { readonly outcome: "delivered"; readonly ts: string; readonly channel?: string }
-  | { readonly outcome: "wait"; readonly ms: number }
-  /** No answer, or a 5xx: it may come through later. */
-  | { readonly outcome: "retry"; readonly why: string }
-  /** Slack answered with an error that nobody knows: tried again a few times only. */
-  | { readonly outcome: "doubtful"; readonly why: string }
-  /** Slack does not take these blocks. */
-  | { readonly outcome: "malformed"; readonly why: string }
-  /** The message to edit, or the thread to answer in, is gone. */
-  | { readonly outcome: "gone"; readonly why: string }
-  /** It never will be: no such channel, not a member, archived. */
-  | { readonly outcome: "refused"; readonly why: string };
-
-type Delivered = Extract<Delivery, { outcome: "delivered" }>;
+import type { Messages } from "#src/store/store.ts";
+import {
+  type Delivered,
+  type Delivery,
+  heldUpAttempts,
+  longestRetryMs,
+  nextAttempt,
+  whyOf,
+} from "./delivery.ts";
+import { createOwed, type Held, holdEveryMs } from "./owed.ts";
+import { createPace, type Pace } from "./pace.ts";
+import { fileParcel, type Parcel, type Sendable } from "./parcel.ts";
+import type { SlackMessage } from "./render/message.ts";
 
 /** The one thing the outbox needs of Slack. */
 export type Carrier = {
@@ -39,8 +29,6 @@ export type Outbox = {
   readonly stop: (graceMs: number) => Promise<void>;
 };
 
-/** A message that is ours to send, as the store holds it. */
-type Held = { readonly owed: Owed; readonly parcel: Parcel };
 type Queue = {
   /** In this order; what is sent is what the store holds under the key when its turn has come. */
   readonly waiting: Map<string, Parcel>;
@@ -53,14 +41,6 @@ type Queue = {
 /** Slack: about one message a second and channel with short bursts; edits 50 a minute over the whole workspace. */
 const postPace = { burst: 4, everyMs: 1_000 };
 const editPace = { burst: 8, everyMs: 1_500 };
-const firstRetryMs = 500;
-const longestRetryMs = 30_000;
-/** About a minute of trying; then a message no longer holds up those behind it. What Slack does not explain is given up. */
-const heldUpAttempts = 8;
-/** Some ten minutes: a message is worth more patience than a file, which goes to another host that may be out of reach. */
-const fileAttempts = 20;
-/** How long a message is ours without our saying so again. One that a dead process leaves waits that long, and is sent by another. */
-const claimMs = 15_000;
 /** What a call that is under way is given when the bot stops, so that its message is not sent again at the next start. */
 const lastCallMs = 5_000;
 
@@ -77,7 +57,7 @@ type Parts = {
 };
 
 export function createOutbox({ carrier, store, draw, onArrived, onRefused, clock, log }: Parts): Outbox {
-  const runner = randomUUID();
+  const owed = createOwed({ store, clock, log });
   const stopping = new AbortController();
   const queues = new Map<string, Queue>();
   /** Messages that were changed a moment ago, until when they are left alone. */
@@ -92,7 +72,7 @@ export function createOutbox({ carrier, store, draw, onArrived, onRefused, clock
   return { send, resume, stop };
 
   async function send(parcel: Parcel): Promise<void> {
-    if (await store.owe(parcel.key, freeze(parcel), claim(), clock.now())) enqueue(parcel);
+    if (await owed.owe(parcel)) enqueue(parcel);
   }
 
   async function resume(): Promise<void> {
@@ -102,19 +82,19 @@ export function createOutbox({ carrier, store, draw, onArrived, onRefused, clock
 
   async function keepHolding(): Promise<void> {
     while (!stopping.signal.aborted) {
-      await clock.sleep(claimMs / 3, stopping.signal);
+      await clock.sleep(holdEveryMs, stopping.signal);
       if (stopping.signal.aborted) return;
       await takeUp().catch((error) => log.warn("could not look for messages that nobody sends", { error }));
     }
   }
 
-  /** Says that we are still at what is ours, and takes what nobody is at: a dead process's, or what we could not see through. */
+  /** What a dead process left, and what we could not see through. */
   async function takeUp(): Promise<void> {
-    for (const key of await store.hold(claim(), clock.now())) if (!isAtHand(key)) await again(key);
+    for (const key of await owed.hold()) if (!isAtHand(key)) await again(key);
   }
 
   async function again(key: string): Promise<boolean> {
-    const held = await owing(key);
+    const held = await owed.get(key);
     if (held) enqueue(held.parcel);
     return held !== undefined;
   }
@@ -122,22 +102,6 @@ export function createOutbox({ carrier, store, draw, onArrived, onRefused, clock
   function isAtHand(key: string): boolean {
     if (resting.has(key)) return true;
     return [...queues.values()].some(({ waiting, carrying }) => carrying === key || waiting.has(key));
-  }
-
-  function claim() {
-    return { id: runner, until: clock.now() + claimMs };
-  }
-
-  /** What is owed under the key, if it is still for us to send. */
-  async function owing(key: string): Promise<Held | undefined> {
-    const owed = await store.owing(key, runner);
-    try {
-      return owed && { owed, parcel: thaw(owed.parcel) };
-    } catch (error) {
-      log.error("dropped an unreadable owed message", { error });
-      if (owed) await store.settle(owed);
-      return undefined;
-    }
   }
 
   async function stop(graceMs: number): Promise<void> {
@@ -148,9 +112,7 @@ export function createOutbox({ carrier, store, draw, onArrived, onRefused, clock
     await Promise.race([running, clock.sleep(lastCallMs, done.signal)]);
     done.abort();
     await holding;
-    await store
-      .release(runner)
-      .catch((error) => log.warn("what is owed waits for its claim to end", { error }));
+    await owed.release();
   }
 
   function enqueue(parcel: Parcel): void {
@@ -242,30 +204,30 @@ export function createOutbox({ carrier, store, draw, onArrived, onRefused, clock
 
   /** Tries until Slack has taken or refused it, a newer state replaces it, or the bot stops. */
   async function carry(queue: Queue, key: string): Promise<void> {
-    const held = await owing(key);
+    const held = await owed.get(key);
     if (!held) return;
-    const first = await sendable(held.parcel);
-    if (!first) return settle(held);
-    let form = first;
+    let form = await sendable(held.parcel);
+    if (!form) return settle(held);
     const patience = stuck.has(key) ? 1 : heldUpAttempts;
     for (let attempt = 1; !stopping.signal.aborted && !queue.waiting.has(key); attempt++) {
       const delivery = await carrier.deliver(form, stopping.signal);
       if (delivery.outcome === "delivered") return arrived(held, form, delivery);
-      const isLast = isOver(form, delivery, attempt);
-      const other = alternative(form, delivery) ?? (isLast ? withoutFile(form, delivery) : undefined);
-      if (!other && isLast) {
+      const next = nextAttempt(form, delivery, attempt);
+      if (!next) {
         log.error("Slack refused a message", { channel: form.channel, ...delivery });
         await settle(held);
         return void (await onRefused?.(key, whyOf(delivery)));
       }
       log.warn("Slack did not take a message yet", { channel: form.channel, ...delivery });
-      if (other) form = other;
-      else if (delivery.outcome === "retry" && !form.isFile && attempt >= patience) {
+      const isSame = next.form === form;
+      if (isSame && delivery.outcome === "retry" && !form.isFile && attempt >= patience) {
         stuck.add(key);
         return standAside(queue, held.parcel, longestRetryMs);
-      } else await clock.sleep(delivery.outcome === "wait" ? delivery.ms : backOff(attempt), stopping.signal);
+      }
+      form = next.form;
+      if (next.waitMs > 0) await clock.sleep(next.waitMs, stopping.signal);
       // Another process may have taken it up, while this one stood still or could not say that it lives.
-      if (!(await store.owing(key, runner))) return;
+      if (!(await owed.isOurs(key))) return;
     }
   }
 
@@ -291,9 +253,10 @@ export function createOutbox({ carrier, store, draw, onArrived, onRefused, clock
   }
 
   /** What was owed anew meanwhile, by whichever process, is sent again. */
-  async function settle({ owed, parcel }: Held): Promise<void> {
+  async function settle(held: Held): Promise<void> {
+    const { parcel } = held;
     stuck.delete(parcel.key);
-    if ((await store.settle(owed)) || (await again(parcel.key))) return;
+    if ((await owed.settle(held)) || (await again(parcel.key))) return;
     // Another process has taken it up, and what this one drew before may have arrived last.
     if (parcel.draws) await send(parcel);
   }
@@ -301,61 +264,4 @@ export function createOutbox({ carrier, store, draw, onArrived, onRefused, clock
 
 function first(queue: Queue): Parcel | undefined {
   return queue.waiting.values().next().value;
-}
-
-/** The same content in a form that Slack may take: without blocks, as a new message, or to the person who asked. */
-function alternative(parcel: Sendable, { outcome }: Delivery): Sendable | undefined {
-  const { ts, thread, instead, ...bare } = parcel;
-  if (outcome === "malformed" && parcel.message.blocks.length > 0) {
-    return { ...parcel, message: asPlainText(parcel.message) };
-  }
-  if (outcome === "gone" && ts) return { ...bare, ...(thread && { thread }), ...(instead && { instead }) };
-  if (outcome === "gone" && thread) return { ...bare, ...(instead && { instead }) };
-  if (outcome === "refused" && instead) return { ...bare, channel: instead };
-  return undefined;
-}
-
-/** What says in a file's place why it is not there. */
-function withoutFile({ isFile, file, ...rest }: Sendable, delivery: Delivery): Sendable | undefined {
-  if (!isFile) return undefined;
-  const said = `${file?.name} could not be uploaded: ${whyOf(delivery)}`;
-  return { ...rest, message: { text: escapeMrkdwn(said), blocks: [richText(words(said))] } };
-}
-
-function whyOf(delivery: Delivery): string {
-  return "why" in delivery ? delivery.why : delivery.outcome;
-}
-
-/** No further attempt can change anything. */
-function isOver({ isFile }: Parcel, { outcome }: Delivery, attempt: number): boolean {
-  if (outcome === "retry") return isFile === true && attempt >= fileAttempts;
-  if (outcome === "doubtful") return attempt >= heldUpAttempts;
-  return outcome === "refused" || outcome === "malformed" || outcome === "gone";
-}
-
-function backOff(attempt: number): number {
-  return Math.min(longestRetryMs, firstRetryMs * 2 ** (attempt - 1));
-}
-
-type Pace = { readonly turn: (signal: AbortSignal) => Promise<void> };
-
-/** A token bucket: `burst` at once, then one every `everyMs`. */
-function createPace({ burst, everyMs }: { burst: number; everyMs: number }, clock: Clock): Pace {
-  /** The moment at which the bucket is full again. */
-  let fullAt = 0;
-  let last = 0;
-  return {
-    turn: async (signal) => {
-      const now = clock.now();
-      // A clock that was set back takes the bucket along, or everything would wait for the old time to come again.
-      if (now < last) fullAt -= last - now;
-      last = now;
-      fullAt = Math.max(fullAt, now) + everyMs;
-      await waitFor(fullAt - now - burst * everyMs, signal);
-    },
-  };
-
-  async function waitFor(ms: number, signal: AbortSignal): Promise<void> {
-    if (ms > 0) await clock.sleep(ms, signal);
-  }
 }

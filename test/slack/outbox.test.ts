@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { silentLog } from "#src/log.ts";
-import { type Carrier, createOutbox, type Delivery } from "#src/slack/outbox.ts";
+import type { Delivery } from "#src/slack/delivery.ts";
+import { type Carrier, createOutbox } from "#src/slack/outbox.ts";
 import type { Parcel, Sendable } from "#src/slack/parcel.ts";
 import { openSqlite } from "#src/store/sqlite.ts";
 import type { Owed, Store } from "#src/store/store.ts";

@@ -1,0 +1,60 @@
+// What this process has to send: kept in the store under a claim that others respect as long as it is renewed.
+import { randomUUID } from "node:crypto";
+import type { Clock } from "#src/clock.ts";
+import type { Log } from "#src/log.ts";
+import type { Messages, Owed } from "#src/store/store.ts";
+import { freeze, type Parcel, thaw } from "./parcel.ts";
+
+/** How long a message is ours without our saying so again. One that a dead process leaves waits that long, and is sent by another. */
+const claimMs = 15_000;
+/** How often we say so, and look for what nobody claims. */
+export const holdEveryMs = claimMs / 3;
+
+/** A message that is ours to send, as the store holds it. */
+export type Held = { readonly owed: Owed; readonly parcel: Parcel };
+
+type Parts = { readonly store: Messages; readonly clock: Clock; readonly log: Log };
+
+export function createOwed({ store, clock, log }: Parts) {
+  const runner = randomUUID();
+  return { owe, isOurs, get, settle: (held: Held) => store.settle(held.owed), hold, release };
+
+  /** False when another process is at it, which will find this there. */
+  function owe(parcel: Parcel): Promise<boolean> {
+    return store.owe(parcel.key, freeze(parcel), claim(), clock.now());
+  }
+
+  async function isOurs(key: string): Promise<boolean> {
+    return (await store.owing(key, runner)) !== undefined;
+  }
+
+  /** What is owed under the key, if it is for us to send. */
+  async function get(key: string): Promise<Held | undefined> {
+    const owed = await store.owing(key, runner);
+    try {
+      return owed && { owed, parcel: thaw(owed.parcel) };
+    } catch (error) {
+      log.error("dropped an unreadable owed message", { error });
+      if (owed) await store.settle(owed);
+      return undefined;
+    }
+  }
+
+  /** Says that we are still at what is ours, and takes what nobody is at. The keys of both, those owed longest first. */
+  function hold(): Promise<readonly string[]> {
+    return store.hold(claim(), clock.now());
+  }
+
+  /** Whoever lives need not wait for our claims to end. */
+  async function release(): Promise<void> {
+    try {
+      await store.release(runner);
+    } catch (error) {
+      log.warn("what is owed waits for its claim to end", { error });
+    }
+  }
+
+  function claim() {
+    return { id: runner, until: clock.now() + claimMs };
+  }
+}

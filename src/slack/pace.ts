@@ -1,0 +1,25 @@
+// A token bucket: how fast Slack may be asked.
+import type { Clock } from "#src/clock.ts";
+
+export type Pace = { readonly turn: (signal: AbortSignal) => Promise<void> };
+
+/** `burst` at once, then one every `everyMs`. */
+export function createPace({ burst, everyMs }: { burst: number; everyMs: number }, clock: Clock): Pace {
+  /** The moment at which the bucket is full again. */
+  let fullAt = 0;
+  let last = 0;
+  return {
+    turn: async (signal) => {
+      const now = clock.now();
+      // A clock that was set back takes the bucket along, or everything would wait for the old time to come again.
+      if (now < last) fullAt -= last - now;
+      last = now;
+      fullAt = Math.max(fullAt, now) + everyMs;
+      await waitFor(fullAt - now - burst * everyMs, signal);
+    },
+  };
+
+  async function waitFor(ms: number, signal: AbortSignal): Promise<void> {
+    if (ms > 0) await clock.sleep(ms, signal);
+  }
+}
