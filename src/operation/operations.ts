@@ -5,18 +5,18 @@ import { DeniedError, RefusedError, UnreachableError, UsageError } from "#src/er
 import type { Cluster } from "#src/kubernetes/cluster.ts";
 import type { Log } from "#src/log.ts";
 import type { Changed, Store, Wanted } from "#src/store/store.ts";
-import { claimBy, isOrphan } from "./claim.ts";
+import { createAttendant, everyOne } from "./attend.ts";
+import { claimBy } from "./claim.ts";
 import { already, called } from "./describe.ts";
-import { isDue, isPauseLost, isPauseOver, isReminderDue, reminded } from "./due.ts";
+import { isDue } from "./due.ts";
 import type { Engine, Self } from "./engine.ts";
 import { execute } from "./execute.ts";
 import { createJournal, type Tell } from "./journal.ts";
 import { type Asked, judge, type Policy, soloPauseMs } from "./judge.ts";
-import { entryOf, expired, started, type Turn } from "./lifecycle.ts";
+import { entryOf, expired, type Turn } from "./lifecycle.ts";
 import type { Decision, Operation } from "./operation.ts";
 import type { Plan } from "./plan.ts";
 import { createProposals, type Proposal } from "./proposal.ts";
-import { recover } from "./recover.ts";
 import type { Step } from "./step.ts";
 
 export type Denied = { readonly by: string; readonly decision: Decision; readonly words: string };
@@ -69,8 +69,6 @@ export type OperationsParts = {
 const sweepMs = 5_000;
 /** How often it is looked for what could not be told. */
 const tellMs = 60_000;
-/** What is asked of the store at once; more cannot be open at a time in practice. */
-const everyOne = 10_000;
 
 export function createOperations(parts: OperationsParts): Operations {
   const { store, clock, log, redact, policyOf, replan } = parts;
@@ -92,6 +90,12 @@ export function createOperations(parts: OperationsParts): Operations {
     stopping: stopping.signal,
     leaving: leaving.signal,
   };
+  const attendant = createAttendant({
+    ...{ store, journal, unlessCurrent, policyOf, runner, clock, log },
+    run,
+    isUnderWay: (id) => underWay.has(id),
+    stopping: stopping.signal,
+  });
 
   return { propose, decide, find, list: store.operations, noteDenied, noteReveal, start, stop };
 
@@ -173,90 +177,22 @@ export function createOperations(parts: OperationsParts): Operations {
   }
 
   function startAfterPause(id: string): void {
-    clock.sleep(soloPauseMs, stopping.signal).then(() => startDue(id));
-  }
-
-  /** A requester's own approval, once its pause is over: planned again, like every other start. */
-  async function startDue(id: string): Promise<void> {
-    if (stopping.signal.aborted) return;
-    try {
-      const before = await find(id);
-      if (!isPauseOver(before, clock.now())) return;
-      if (!policyOf(before.cluster).solo) return voidSolo(id, "Nobody may approve alone any more.");
-      if (await unlessCurrent(before)) return;
-      const changed = await journal.change(id, (operation) => {
-        const now = clock.now();
-        if (!isPauseOver(operation, now)) return undefined;
-        return started(operation, { at: now, by: operation.by, runner: claimBy(runner, now) });
-      });
-      if (changed.outcome === "done") run(id, execute);
-      if (changed.outcome === "held")
-        await voidSolo(id, `The cluster is busy with ${called(changed.holder)}.`);
-    } catch (error) {
-      log.error("an operation could not start after its pause", { operation: id, error });
-    }
-  }
-
-  async function voidSolo(id: string, why: string): Promise<void> {
-    await journal.change(id, (operation) => {
-      if (operation.state !== "proposed" || operation.startsAt === undefined) return undefined;
-      return expired(operation, clock.now(), why);
-    });
+    clock.sleep(soloPauseMs, stopping.signal).then(() => attendant.startDue(id));
   }
 
   async function start(): Promise<void> {
-    await sweep();
+    await attendant.sweep();
     // Among them every proposal, as nobody is told of that for good.
     for (const operation of await store.operations({ untold: true, limit: everyOne })) {
       await journal.redraw(operation);
     }
-    sweeping = Promise.all([keepDoing(sweep, sweepMs), keepDoing(tellAgain, tellMs)]);
+    sweeping = Promise.all([keepDoing(attendant.sweep, sweepMs), keepDoing(attendant.tellAgain, tellMs)]);
   }
 
   async function keepDoing(work: () => Promise<void>, everyMs: number): Promise<void> {
     while (!stopping.signal.aborted) {
       await clock.sleep(everyMs, stopping.signal);
       if (!stopping.signal.aborted) await work();
-    }
-  }
-
-  /** The database, or another process, may have failed between a change and its telling. */
-  async function tellAgain(): Promise<void> {
-    try {
-      for (const operation of await store.operations({ untold: true, limit: everyOne }))
-        if (operation.state !== "proposed") await journal.redraw(operation);
-    } catch (error) {
-      log.error("could not look for what was not told", { error });
-    }
-  }
-
-  /** Level-triggered: looks at everything that is open, whatever was missed. */
-  async function sweep(): Promise<void> {
-    try {
-      const open = await store.operations({ states: ["proposed", "running"], limit: everyOne });
-      for (const operation of open) await attend(operation);
-    } catch (error) {
-      log.error("could not look for what is due", { error });
-    }
-  }
-
-  async function attend(operation: Operation): Promise<void> {
-    const { id } = operation;
-    const now = clock.now();
-    if (isOrphan(operation, now)) {
-      if (!underWay.has(id)) run(id, recover);
-      return;
-    }
-    if (isDue(operation, now)) {
-      await journal.change(id, (each) => (isDue(each, clock.now()) ? expired(each, clock.now()) : undefined));
-    } else if (isPauseLost(operation, now)) {
-      await voidSolo(id, "It could not start when its pause was over.");
-    } else if (isPauseOver(operation, now)) {
-      await startDue(id);
-    } else if (isReminderDue(operation, now)) {
-      await journal.change(id, (each) =>
-        isReminderDue(each, clock.now()) ? reminded(each, clock.now()) : undefined,
-      );
     }
   }
 
