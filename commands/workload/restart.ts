@@ -8,6 +8,7 @@ import type { ClusterView } from "#src/kubernetes/cluster.ts";
 import type { Rollout, RolloutName } from "#src/kubernetes/facts.ts";
 import type { Workload } from "#src/kubernetes/objects.ts";
 import restartWorkload from "#src/steps/restart-workload.ts";
+import { count } from "#src/text.ts";
 import { findWorkload } from "#src/view/find-workload.ts";
 import { settle } from "#src/view/freshness.ts";
 
@@ -33,7 +34,7 @@ export default defineOperation({
     const rollout = await cluster.rollout(rolloutName(found), signal);
     if (!rollout) throw new RefusedError(`${found.kind} ${found.namespace}/${found.name} is gone.`);
     checkRestartable(rollout);
-    const { kind, name, uid, strategy } = rollout;
+    const { kind, name, uid, strategy, partition } = rollout;
     const said = `${rollout.namespace}/${name}`;
     return {
       target: said,
@@ -41,7 +42,7 @@ export default defineOperation({
       title: `Restart ${kind} ${said}`,
       impact: restartImpact(rollout),
       warnings: restartWarnings(rollout, { self: isSelf(rollout, cluster, self) }),
-      basis: { uid, strategy },
+      basis: { uid, strategy, partition },
       steps: [restartWorkload.with({ kind, namespace: rollout.namespace, name, uid })],
     };
   },
@@ -62,7 +63,7 @@ function rolloutName({ kind, namespace, name }: Workload): RolloutName {
   return { kind, namespace, name };
 }
 
-function checkRestartable({ kind, namespace, name, paused, strategy, desired }: Rollout): void {
+function checkRestartable({ kind, namespace, name, paused, strategy, desired, partition }: Rollout): void {
   const said = `${kind} ${namespace}/${name}`;
   if (paused) {
     throw new RefusedError(`${said} is paused, so nothing would happen.`, {
@@ -77,6 +78,12 @@ function checkRestartable({ kind, namespace, name, paused, strategy, desired }: 
   if (desired === 0) {
     const why = kind === "DaemonSet" ? "no node is to run it" : "it is scaled to 0";
     throw new RefusedError(`${said} has no pods to restart: ${why}.`);
+  }
+  if (partition >= desired) {
+    throw new RefusedError(
+      `${said} keeps all ${count(desired, "pod")} as they are: its rollingUpdate.partition is ${partition}.`,
+      { hint: "Lower it first; pod delete begins one of them anew, as it is." },
+    );
   }
 }
 

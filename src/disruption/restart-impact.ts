@@ -2,19 +2,28 @@
 import type { Rollout } from "#src/kubernetes/facts.ts";
 import type { Pod } from "#src/kubernetes/objects.ts";
 import { count } from "#src/text.ts";
+import { dueOf } from "./rollout-progress.ts";
 
 export function restartImpact(rollout: Rollout): readonly string[] {
-  const { kind, desired, ready } = rollout;
+  const { kind, ready, partition } = rollout;
+  const due = dueOf(rollout);
   return [
-    `${count(desired, "pod")} of ${kind} ${rollout.namespace}/${rollout.name} ${desired === 1 ? "is replaced by a new one" : "are replaced by new ones"} of the same template; ${ready} ready now.`,
+    `${count(due, "pod")} of ${kind} ${rollout.namespace}/${rollout.name} ${due === 1 ? "is replaced by a new one" : "are replaced by new ones"} of the same template; ${ready} ready now.`,
     order(rollout),
+    ...(partition > 0
+      ? [
+          `Its rollingUpdate.partition is ${partition}: the ${count(partition, "pod")} with the lowest numbers ${partition === 1 ? "stays as it is" : "stay as they are"} until somebody lowers it.`,
+        ]
+      : []),
   ];
 }
 
 function order({ kind, strategy, desired, maxUnavailable }: Rollout): string {
   if (strategy === "Recreate") return "Recreate: all old ones end before the first new one begins.";
   if (kind === "StatefulSet")
-    return "One after the other, the highest number first, each once the one before is ready.";
+    return (maxUnavailable || "1") === "1"
+      ? "One after the other, the highest number first, each once the one before is ready."
+      : `The highest numbers first, at most ${maxUnavailable} of them missing at a time.`;
   const most = maxUnavailable || (kind === "DaemonSet" ? "1" : "25%");
   if (kind === "DaemonSet")
     return `RollingUpdate: the old one of a node ends before its new one begins, at most ${most} at a time.`;

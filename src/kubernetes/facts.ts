@@ -112,7 +112,7 @@ export type Template = {
 
 /**
  * A Deployment, StatefulSet or DaemonSet and how far its rollout is: finished when observedGeneration has reached
- * generation and updated and available equal desired (and, of a Deployment, current too).
+ * generation and updated (but for a partition) and available equal desired (and, of a Deployment, current too).
  */
 export type Rollout = RolloutName &
   Version & {
@@ -130,6 +130,8 @@ export type Rollout = RolloutName &
     readonly strategy: string;
     /** As written: `1`, `25%`, or "". */
     readonly maxUnavailable: string;
+    /** Of a StatefulSet: so many pods, those with the lowest numbers, keep the template they have. */
+    readonly partition: number;
     readonly labels: Labels;
     readonly annotations: Labels;
     readonly selector: LabelSelector | undefined;

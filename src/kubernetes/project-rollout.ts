@@ -18,6 +18,7 @@ export function projectRollout(rollout: RolloutName, object: WireRollout): Rollo
     ...countsOf(rollout, object),
     strategy: strategy?.type ?? "",
     maxUnavailable: String(strategy?.rollingUpdate?.maxUnavailable ?? ""),
+    partition: strategy?.rollingUpdate?.partition ?? 0,
     labels: metadata?.labels ?? {},
     annotations: metadata?.annotations ?? {},
     selector: projectSelector(spec?.selector),

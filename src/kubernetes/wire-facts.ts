@@ -3,7 +3,7 @@ import type { Fields, Strings, WireLabelSelector, WireMeta, WireNodeSelector, Wi
 
 type WireStrategy = Fields<{
   type: string;
-  rollingUpdate: Fields<{ maxUnavailable: string | number }>;
+  rollingUpdate: Fields<{ maxUnavailable: string | number; partition: number }>;
 }>;
 
 /** Deployment, StatefulSet and DaemonSet in one; each has some of the fields. */

@@ -371,6 +371,18 @@ export function actionsContract(connect: () => Promise<Actors>): void {
       ).rejects.toBeInstanceOf(RefusedError);
     });
 
+    test("a StatefulSet's partition is read, and is 0 where none is set", async () => {
+      const rollingUpdate = { partition: 2 };
+      await givenWorkload("StatefulSet", "parted", {
+        updateStrategy: { type: "RollingUpdate", rollingUpdate },
+      });
+      await givenWorkload("StatefulSet", "whole");
+      const partitionOf = async (name: string) =>
+        (await cluster.rollout({ kind: "StatefulSet", namespace: NAMESPACE, name }, soon()))?.partition;
+      expect(await partitionOf("parted")).toBe(2);
+      expect(await partitionOf("whole")).toBe(0);
+    });
+
     test("a paused Deployment is not restarted", async () => {
       await givenWorkload("Deployment", "paused", { paused: true });
       const workload = { kind: "Deployment", namespace: NAMESPACE, name: "paused" } as const;

@@ -2,6 +2,7 @@
 // real cluster, which needs all of kube-controller-manager, kube-scheduler and kubelets that can pull `image`.
 import { createHmac } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { progressOf } from "#src/disruption/rollout-progress.ts";
 import type { ClusterConnection } from "#src/kubernetes/cluster.ts";
 import type { Rollout, RolloutKind } from "#src/kubernetes/facts.ts";
 import type { Connection } from "./cluster.ts";
@@ -34,7 +35,7 @@ export function reactionsContract(connect: () => Promise<Reacting>): void {
   });
 
   afterAll(async () => {
-    for (const kind of ["deployments", "daemonsets"]) {
+    for (const kind of ["deployments", "daemonsets", "statefulsets"]) {
       const { items = [] } = await get(`${APPS}/${kind}`);
       for (const { metadata } of items as readonly { metadata: { name: string } }[]) {
         await admin.request(`${APPS}/${kind}/${metadata.name}`, { method: "DELETE", body: {} });
@@ -53,7 +54,7 @@ export function reactionsContract(connect: () => Promise<Reacting>): void {
     return JSON.parse((await admin.request(path)).body.toString()) as Json;
   }
 
-  async function givenWorkload(kind: RolloutKind, name: string): Promise<Rollout> {
+  async function givenWorkload(kind: RolloutKind, name: string, more: Json = {}): Promise<Rollout> {
     const labels = { app: name };
     const container = { name: "only", image };
     const tolerations = kind === "DaemonSet" ? [{ operator: "Exists" }] : [];
@@ -65,7 +66,8 @@ export function reactionsContract(connect: () => Promise<Reacting>): void {
           metadata: { labels },
           spec: { containers: [container], tolerations, terminationGracePeriodSeconds: 1 },
         },
-        ...(kind === "Deployment" && { replicas: 2 }),
+        ...(kind !== "DaemonSet" && { replicas: 2 }),
+        ...more,
       },
     });
     await expect.poll(() => isRolledOut(kind, name), patient).toBe(true);
@@ -143,6 +145,29 @@ export function reactionsContract(connect: () => Promise<Reacting>): void {
 
     expect(await uidsOf(name)).toHaveLength(before.length);
     for (const pod of await livingPodsOf(name)) expect(pod.annotations).toMatchObject(mark.annotations);
+  });
+
+  test("a restarted StatefulSet with a partition replaces the pods above it alone", async () => {
+    const rollingUpdate = { partition: 1 };
+    const workload = { kind: "StatefulSet", namespace: NAMESPACE, name: "parted" } as const;
+    const { uid } = await givenWorkload("StatefulSet", "parted", {
+      serviceName: "parted",
+      updateStrategy: { type: "RollingUpdate", rollingUpdate },
+    });
+    const before = await podsOf("parted");
+    const mark = { at: Date.now(), annotations: { "wheelhouse.example/by": "op-1" } };
+    await cluster.restartRollout({ ...workload, uid }, mark, soon());
+    await expect
+      .poll(async () => progressOf(await rollout("StatefulSet", "parted")), patient)
+      .toEqual({
+        complete: true,
+        said: "1 of 2 pods are new, the others are kept by its partition, and all are available",
+      });
+
+    const uidOf = (pods: typeof before, name: string) => pods.find((pod) => pod.name === name)?.uid;
+    const after = await podsOf("parted");
+    expect(uidOf(after, "parted-0")).toBe(uidOf(before, "parted-0"));
+    expect(uidOf(after, "parted-1")).not.toBe(uidOf(before, "parted-1"));
   });
 
   test("with OnDelete a new template comes to one node, by RollingUpdate to the others", async () => {

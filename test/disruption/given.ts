@@ -111,6 +111,7 @@ export function givenRollout(more: Partial<Rollout> = {}): Rollout {
     available: desired,
     strategy: "RollingUpdate",
     maxUnavailable: kind === "Deployment" ? "25%" : "",
+    partition: 0,
     labels: {},
     annotations: {},
     selector: { matchLabels: { app: name }, matchExpressions: [] },

@@ -12,8 +12,26 @@ test.each<[string, Partial<Rollout>]>([
   ["all 2 pods are new, 1 available", { kind: "DaemonSet", available: 1 }],
   ["1 of 2 pods are new", { kind: "StatefulSet", updated: 1 }],
   ["all 2 pods are new, 1 available", { kind: "StatefulSet", ready: 1 }],
+  ["2 of 3 pods are new", { kind: "StatefulSet", desired: 5, partition: 2, updated: 2 }],
+  [
+    "3 of 5 pods are new, the others are kept by its partition, 4 available",
+    { kind: "StatefulSet", desired: 5, partition: 2, updated: 3, ready: 4 },
+  ],
+  ["1 of 2 pods are new, and it is paused: no more become so", { updated: 1, paused: true }],
+  [
+    "1 of 2 pods are new, and it is OnDelete: the others become so once somebody deletes them",
+    { kind: "DaemonSet", updated: 1, strategy: "OnDelete" },
+  ],
 ])("a rollout is not complete while %s", (said, more) => {
   expect(progressOf(givenRollout(more))).toEqual({ complete: false, said });
+});
+
+test("behind a partition nothing more is to become new than the partition lets", () => {
+  const rollout = givenRollout({ kind: "StatefulSet", desired: 5, partition: 2, updated: 3 });
+  expect(progressOf(rollout)).toEqual({
+    complete: true,
+    said: "3 of 5 pods are new, the others are kept by its partition, and all are available",
+  });
 });
 
 test.each<[string, Partial<Rollout>]>([

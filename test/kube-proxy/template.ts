@@ -32,6 +32,7 @@ export function givenRollout(more: Partial<Rollout> = {}): Rollout {
     available: 3,
     strategy: "RollingUpdate",
     maxUnavailable: "1",
+    partition: 0,
     labels: {},
     annotations: {},
     selector: undefined,

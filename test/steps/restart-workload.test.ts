@@ -42,6 +42,29 @@ test("it is done when all pods are new and available", async () => {
   expect(world.calls).toEqual(["restart shop/web"]);
 });
 
+test("a StatefulSet with a partition is done when the pods above it are new, and all are available", async () => {
+  const name = { kind: "StatefulSet" as const, namespace: "shop", name: "db", uid: "uid-db" };
+  const { world, cluster } = givenWorld({
+    rollouts: [givenRollout({ kind: "StatefulSet", name: "db", desired: 3, partition: 2 })],
+  });
+  const running = await givenRunning(givenPlan([restartWorkload.with(name)]), {
+    cluster,
+    steps: [restartWorkload],
+  });
+  await running.hand.advance(1_000);
+  const [rollout] = world.rollouts;
+  if (rollout) replace(world.rollouts, rollout, { observedGeneration: rollout.generation, updated: 1 });
+  expect(await running.ended()).toMatchObject({
+    state: "succeeded",
+    steps: [
+      {
+        evidence:
+          "StatefulSet shop/db: 1 of 3 pods are new, the others are kept by its partition, and all are available",
+      },
+    ],
+  });
+});
+
 test("a rollout that gets stuck says how far it came", async () => {
   const { world, cluster } = givenWorld({ rollouts: [givenRollout()] });
   const running = await givenRunning(givenPlan([restartWorkload.with(input)]), {

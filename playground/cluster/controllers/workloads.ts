@@ -209,11 +209,14 @@ function reconcileStatefulSet(world: World, set: KubeObject): void {
   putStatus(world, set, { observedGeneration: set.metadata.generation ?? 1, ...counts, ...revisions });
 }
 
-/** The highest ordinal of an old template goes, once all pods are there and ready. */
+/** The highest ordinal of an old template goes, once all pods are there and ready; those below the partition stay. */
 function updateLast(world: World, set: KubeObject, hash: string): void {
   if (textAt(set, "spec.updateStrategy.type") === "OnDelete") return;
   const pods = ownedBy(world.store, "pods", set).filter(isActive);
-  const stale = pods.filter((pod) => pod.metadata.labels?.["controller-revision-hash"] !== hash);
+  const partition = numberAt(set, "spec.updateStrategy.rollingUpdate.partition");
+  const stale = pods.filter(
+    (pod) => pod.metadata.labels?.["controller-revision-hash"] !== hash && ordinalOf(pod) >= partition,
+  );
   const [broken] = stale.filter((pod) => !isReady(pod));
   if (broken !== undefined) return removePod(world, broken);
   const isWhole = pods.length >= numberAt(set, "spec.replicas", 1) && pods.every(isReady);

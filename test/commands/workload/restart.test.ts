@@ -69,7 +69,28 @@ test("the bot says when it is the workload", async () => {
   expect(warnings).toEqual([expect.stringContaining("This is Wheelhouse itself")]);
 });
 
+test("a partition's pods are not counted among those that are replaced, and the card says what keeps them", async () => {
+  const plan = await planOf("workload restart web", home({ kind: "StatefulSet", desired: 5, partition: 2 }));
+  expect(plan.impact[0]).toBe(
+    "3 pods of StatefulSet shop/web are replaced by new ones of the same template; 5 ready now.",
+  );
+  expect(plan.impact.at(-1)).toBe(
+    "Its rollingUpdate.partition is 2: the 2 pods with the lowest numbers stay as they are until somebody lowers it.",
+  );
+  expect(plan.basis).toMatchObject({ partition: 2 });
+});
+
+test("a StatefulSet that may lack several at a time says so", async () => {
+  const { impact } = await planOf("workload restart web", home({ kind: "StatefulSet", maxUnavailable: "2" }));
+  expect(impact[1]).toBe("The highest numbers first, at most 2 of them missing at a time.");
+});
+
 test.each<[string, Partial<Rollout>, string]>([
+  [
+    "behind a partition as a whole",
+    { kind: "StatefulSet", partition: 2 },
+    "StatefulSet shop/web keeps all 2 pods as they are: its rollingUpdate.partition is 2.",
+  ],
   ["paused", { paused: true }, "Deployment shop/web is paused, so nothing would happen."],
   ["OnDelete", { kind: "DaemonSet", strategy: "OnDelete" }, "DaemonSet shop/web is OnDelete"],
   ["scaled to 0", { desired: 0 }, "Deployment shop/web has no pods to restart: it is scaled to 0."],
