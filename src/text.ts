@@ -23,6 +23,16 @@ export function shorten(text: string, length: number): string {
   return points.length <= length ? text : `${points.slice(0, length - 1).join("")}…`;
 }
 
+/** At most `length` code points, cut in the middle: what went wrong is said at the end of a message, what failed at its beginning. */
+export function elide(text: string, length: number): string {
+  if (text.length <= length || (text.length <= 2 * length && Array.from(text).length <= length)) return text;
+  const head = Math.floor((length - 1) / 3);
+  const tail = length - 1 - head;
+  const first = Array.from(text.slice(0, 2 * head + 2)).slice(0, head);
+  const last = Array.from(text.slice(-2 * tail - 2)).slice(-tail);
+  return `${first.join("")}…${last.join("")}`;
+}
+
 /** `1 pod`, `3 pods`. */
 export function count(amount: number, one: string, many = `${one}s`): string {
   return `${amount} ${amount === 1 ? one : many}`;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { bytes, count, few, listed, oneLine, shorten, span, verbatim } from "#src/text.ts";
+import { bytes, count, elide, few, listed, oneLine, shorten, span, verbatim } from "#src/text.ts";
 
 describe("untrusted text", () => {
   test.each([
@@ -40,6 +40,16 @@ test.each([
   ["🟢🟢🟢🟢", 3, "🟢🟢…"],
 ])("%j cut to %i is %j", (text, length, cut) => {
   expect(shorten(text, length)).toBe(cut);
+});
+
+test.each([
+  ["short", 10, "short"],
+  ["exactly 10", 10, "exactly 10"],
+  ["the beginning and the end", 13, "the … the end"],
+  ["🟢🟢🟢🟢🟢🟢🟢", 7, "🟢🟢🟢🟢🟢🟢🟢"],
+  ["🔴🟢🟢🟢🟢🟢🟢🔵", 7, "🔴🟢…🟢🟢🟢🔵"],
+])("%j cut to %i in its middle is %j", (text, length, cut) => {
+  expect(elide(text, length)).toBe(cut);
 });
 
 test.each([

@@ -5,6 +5,7 @@ import { defineQuery } from "#src/command/define.ts";
 import { quoteWord } from "#src/command/words.ts";
 import { UsageError } from "#src/errors.ts";
 import { count, listed, span } from "#src/text.ts";
+import { causeIn } from "#src/view/event-message.ts";
 import { checkNamespace } from "#src/view/find.ts";
 import { readNow } from "#src/view/freshness.ts";
 
@@ -62,7 +63,7 @@ export default defineQuery({
               `${type === "Warning" ? "⚠️ " : ""}${reason}`,
               `${object.kind} ${place && object.kind !== "Node" ? `${place}/` : ""}${object.name}`,
               `${times}`,
-              message,
+              causeIn(message),
             ]),
           },
         },

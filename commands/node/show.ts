@@ -7,6 +7,7 @@ import { defineQuery } from "#src/command/define.ts";
 import { isReady } from "#src/kubeadm/components.ts";
 import { attempt } from "#src/outcome.ts";
 import { count, span } from "#src/text.ts";
+import { causeIn } from "#src/view/event-message.ts";
 import { findNode } from "#src/view/find.ts";
 import { freshnessOf, settle, unreachable } from "#src/view/freshness.ts";
 import { nodeFacts } from "#src/view/node-facts.ts";
@@ -48,7 +49,9 @@ export default defineQuery({
         {
           kind: "list",
           title: lastEvents.length > 0 ? "Last events" : "",
-          lines: lastEvents.map((each) => `${span(now - each.lastAt)} ago ${each.reason}: ${each.message}`),
+          lines: lastEvents.map(
+            (each) => `${span(now - each.lastAt)} ago ${each.reason}: ${causeIn(each.message)}`,
+          ),
         },
         {
           kind: "list",

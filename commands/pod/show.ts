@@ -7,6 +7,7 @@ import type { Container } from "#src/kubernetes/objects.ts";
 import { healthOf } from "#src/kubernetes/pod-health.ts";
 import { attempt } from "#src/outcome.ts";
 import { bytes, count, span } from "#src/text.ts";
+import { causeIn } from "#src/view/event-message.ts";
 import { findPod } from "#src/view/find.ts";
 import { readNow, settle } from "#src/view/freshness.ts";
 import { cores } from "#src/view/node-rows.ts";
@@ -79,7 +80,7 @@ export default defineQuery({
           title: events.length > 0 ? "Events, newest first" : "",
           lines: events
             .slice(0, 8)
-            .map((event) => `${span(now - event.lastAt)} ago ${event.reason}: ${event.message}`),
+            .map((event) => `${span(now - event.lastAt)} ago ${event.reason}: ${causeIn(event.message)}`),
         },
       ],
       buttons: [

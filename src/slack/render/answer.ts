@@ -1,7 +1,7 @@
 // Draws an answer as Block Kit. Pure; every string from a cluster ends up in a node that Slack does not parse.
 import type { KnownBlock, TableBlock } from "@slack/types";
 import type { Answer, Button, Part, Table } from "#src/command/answer.ts";
-import { count, oneLine, shorten, verbatim } from "#src/text.ts";
+import { count, elide, oneLine, shorten, verbatim } from "#src/text.ts";
 import { blocksCharacters } from "../block-kit.ts";
 import {
   bold,
@@ -117,7 +117,7 @@ function renderTable({ columns, rows }: Table, budget: number): KnownBlock[] {
 }
 
 function cell(text: string | undefined): { type: "raw_text"; text: string } {
-  return { type: "raw_text", text: shorten(oneLine(text ?? ""), 120) || "–" };
+  return { type: "raw_text", text: elide(oneLine(text ?? ""), 120) || "–" };
 }
 
 function renderButtons(buttons: readonly Button[]): KnownBlock[] {

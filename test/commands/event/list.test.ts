@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { givenCluster, givenEvent, givenPod, hour, minute, now } from "../../given.ts";
-import { ask, hostile, rowsOf, unreachable } from "../ask.ts";
+import { ask, hostile, rowsOf, textsOf, unreachable } from "../ask.ts";
 
 const normal = givenEvent();
 const warning = givenEvent({
@@ -56,6 +56,16 @@ test("an unreachable cluster is told as such", async () => {
   await expect(ask("event list", givenCluster({ reach: unreachable(now) }))).rejects.toMatchObject({
     name: "UnreachableError",
   });
+});
+
+test("the cause of a failure is read, though it stands at the end of a long message", async () => {
+  // As test/fixtures/pi/pod-without-network.describe.txt has it.
+  const message = `Failed to create pod sandbox: rpc error: code = Unknown desc = failed to setup network for sandbox "4f542b670283786dee0d0f135c280b58899d78ba8537c2101c25817b6a6ab514": plugin type="flannel" failed (add): open /run/flannel/subnet.env: no such file or directory`;
+  const events = [{ ...warning, reason: "FailedCreatePodSandBox", message }];
+  const { message: drawn, faults } = await ask("event list", givenCluster({ events }));
+  expect(textsOf(drawn)).toContain("Failed to create pod sandbox: ");
+  expect(textsOf(drawn)).toContain("failed (add): open /run/flannel/subnet.env: no such file or directory");
+  expect(faults).toEqual([]);
 });
 
 test("a flood of hostile events fits a message", async () => {
