@@ -51,7 +51,7 @@ export default defineQuery({
               : []),
           ],
         },
-        { kind: "list", title: urls.length > 0 ? "Should answer at" : "", lines: urls },
+        { kind: "list", title: urls.length > 0 ? urlsTitle(empty) : "", lines: urls },
         {
           kind: "table",
           title: backends.ready.length + backends.unready.length > 0 ? "Backends" : "",
@@ -86,6 +86,10 @@ function backendsSaid(service: Service, { ready, unready }: Backends): string {
   if (ready.length === 0) return " has no ready backend";
   const rest = unready.length > 0 ? `, ${unready.length} not ready` : "";
   return `: ${count(ready.length, "ready backend")}${rest}`;
+}
+
+function urlsTitle(empty: boolean): string {
+  return empty ? "Should answer once a backend is ready" : "Should answer at";
 }
 
 function selectorless(service: Service): string {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Service } from "#src/kubernetes/objects.ts";
 import { givenCluster, givenEndpoint, givenNode, givenService, silent } from "../../given.ts";
-import { ask, factOf, linesOf, rowsOf } from "../ask.ts";
+import { ask, factOf, linesOf, rowsOf, textsOf } from "../ask.ts";
 
 const address = (ip: string) => [{ type: "InternalIP", address: ip }];
 const nodes = [
@@ -43,6 +43,21 @@ test("a service without a ready backend names what it looks for", async () => {
   expect([answer.headline, answer.tone]).toEqual(["default/web on home has no ready backend", "bad"]);
   expect(answer.parts).toContainEqual({ kind: "text", text: "No ready pod in default carries app=web." });
   expect(rowsOf(answer, 2)).toEqual(["web-5d4f8-abcde | ✗"]);
+});
+
+test("without a ready backend no URL is promised", async () => {
+  const cluster = givenCluster({
+    nodes,
+    services: [nodePort()],
+    endpoints: [givenEndpoint({ ready: false })],
+  });
+  const { answer, message } = await ask("service show web", cluster);
+
+  expect(textsOf(message)).not.toContain("Should answer at");
+  expect(linesOf(answer, "Should answer once a backend is ready")).toEqual([
+    "http://10.0.0.11:30080",
+    "http://[fd00::12]:30080",
+  ]);
 });
 
 test("the API server's own service is explained", async () => {
