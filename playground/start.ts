@@ -44,6 +44,7 @@ clusters:
   home:
     kubeconfig: $KUBECONFIG
     channels: { alerts: C0ALERTS, approvals: C0OPS }
+    nodeNetworks: [10.0.0.0/24]
 access:
   viewer: [U0VIC]
   operator: [U0ANN]

@@ -24,6 +24,8 @@ const name = z
   .regex(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/, "must be lower-case letters, digits, dots and hyphens");
 const port = z.number().int().min(1).max(65_535);
 
+const network = z.union([z.cidrv4(), z.cidrv6()], "must be a network such as 10.0.0.0/24 or fd00::/64");
+
 const channels = z.strictObject({ alerts: channelId.optional(), approvals: channelId.optional() });
 
 const ssh = z.strictObject({
@@ -53,6 +55,7 @@ const cluster = z
         solo: z.boolean().optional(),
       })
       .optional(),
+    nodeNetworks: z.array(network).min(1, "needs at least one network").optional(),
     ssh: ssh.optional(),
     hosts: z.record(name, host).optional(),
   })

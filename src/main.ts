@@ -66,8 +66,9 @@ export async function startWheelhouse({
   const commands = await loadCommands(join(import.meta.dirname, "../commands"));
   const steps = await loadSteps(join(import.meta.dirname, "steps"));
   const store = await openStore(environment.database);
-  const clusters = Object.entries(settings.clusters).map(([name, { kubeconfig, context, inCluster }]) =>
-    connectCluster({ name, kubeconfig, context, inCluster, clock, log }),
+  const clusters = Object.entries(settings.clusters).map(
+    ([name, { kubeconfig, context, inCluster, nodeNetworks }]) =>
+      connectCluster({ name, kubeconfig, context, inCluster, nodeNetworks, clock, log }),
   );
   const slack = connectSlack({ credentials: { mode: settings.slack.mode, ...environment }, clock, log });
   const team = () => slack.identity().team;

@@ -52,6 +52,7 @@ clusters:
     kubeconfig: /etc/wheelhouse/home.kubeconfig
     context: home
     channels: { alerts: C0HOME }
+    nodeNetworks: [10.0.0.0/24, "fd00::/64"]
     ssh: { user: ops, port: 22, identityFile: /k, knownHostsFile: /h }
     hosts:
       cp1: { address: 10.0.0.10 }
@@ -68,7 +69,10 @@ alerts: { repeat: 4h }
   );
   expect(problems).toEqual([]);
   expect(settings).toMatchObject({
-    clusters: { home: { inCluster: false }, work: { inCluster: true } },
+    clusters: {
+      home: { inCluster: false, nodeNetworks: ["10.0.0.0/24", "fd00::/64"] },
+      work: { inCluster: true },
+    },
     approvals: { expireAfter: 1_800_000 },
     alerts: { repeat: 14_400_000 },
   });
@@ -80,6 +84,12 @@ test.each([
   ["clusters: { home: {} }", "needs either kubeconfig or inCluster"],
   ["clusters: { home: { kubeconfig: /x, inCluster: true } }", "needs either kubeconfig or inCluster"],
   ["clusters: { Home: { inCluster: true } }", "must be lower-case"],
+  [
+    "clusters: { home: { inCluster: true, nodeNetworks: [10.0.0.0] } }",
+    "clusters.home.nodeNetworks.0: must be a network such as 10.0.0.0/24 or fd00::/64",
+  ],
+  ["clusters: { home: { inCluster: true, nodeNetworks: [] } }", "nodeNetworks: needs at least one network"],
+  ["clusters: { home: { inCluster: true, nodeNetworks: 10.0.0.0/24 } }", "clusters.home.nodeNetworks: "],
   ["clusters: [", "wheelhouse.yaml:1"],
   ["- home", "wheelhouse.yaml:1: (top): "],
   ["just words", "wheelhouse.yaml:1: (top): "],

@@ -266,6 +266,7 @@ export function givenSnapshot(more: Partial<Snapshot> = {}): Snapshot {
 
 export type Given = Partial<Snapshot> & {
   readonly name?: string;
+  readonly nodeNetworks?: readonly string[];
   readonly health?: Partial<ServerHealth> | Error;
   readonly details?: Readonly<Record<string, Partial<PodDetail>>>;
   /** Logs by `namespace/pod/container`, with `/previous` for the run before. */
@@ -288,6 +289,7 @@ export function givenCluster(given: Given = {}): ClusterView {
   return {
     name,
     server: () => "https://10.0.0.10:6443",
+    nodeNetworks: given.nodeNetworks ?? [],
     snapshot: () => snapshot,
     settled: async () => undefined,
     health: async () => {

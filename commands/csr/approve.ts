@@ -2,8 +2,10 @@
 import { z } from "zod";
 import { defineOperation } from "#src/command/define.ts";
 import { RefusedError, UnreachableError } from "#src/errors.ts";
-import { findRequest, stateOf, whyNotOurs } from "#src/kubeadm/find-request.ts";
-import { isPending, judgeRequest, namesIn, nodeOf, requestDigest } from "#src/kubeadm/serving-request.ts";
+import { findRequest, howKubeletsAsk, stateOf, whyNotOurs } from "#src/kubeadm/find-request.ts";
+import type { Surroundings } from "#src/kubeadm/serving-names.ts";
+import { isPending, namesIn, nodeOf, problemsOf, requestDigest } from "#src/kubeadm/serving-request.ts";
+import { surroundingsOf } from "#src/kubeadm/surroundings.ts";
 import type { ClusterView } from "#src/kubernetes/cluster.ts";
 import type { CertificateRequest } from "#src/kubernetes/facts.ts";
 import approveCsr from "#src/steps/approve-csr.ts";
@@ -26,7 +28,8 @@ export default defineOperation({
   async plan({ request: typed }, { cluster, now, signal }) {
     await settle(cluster, signal);
     const request = await findPending(cluster, typed, signal);
-    checkRight(request, cluster, now);
+    const around = await knownAround(request, cluster, signal);
+    checkRight(request, around, now);
     const { name, uid, username } = request;
     const node = nodeOf(request) ?? username;
     const digest = requestDigest(request);
@@ -36,11 +39,9 @@ export default defineOperation({
       title: `Approve the serving certificate of ${node}`,
       impact: [
         `The cluster's authority signs ${name}: the kubelet of ${node} then serves logs, exec and metrics as ${namesIn(request).join(", ")}.`,
-        "Its signature, key, usages, names and addresses were checked, and no other node has them.",
+        `Its signature, key, usages, names and addresses were checked: no other node has them${within(around)}.`,
       ],
-      warnings: [
-        "Which addresses a node has is its kubelet's own word: see that they are the ones you know.",
-      ],
+      warnings: [addressWarning(around, cluster.name)],
       basis: { uid, digest },
       steps: [approveCsr.with({ name, uid, digest, node, names: [...namesIn(request)] })],
     };
@@ -59,7 +60,7 @@ async function findPending(
     throw new RefusedError(
       `No certificate request that waits is called ${typed} or comes from a node of that name.`,
       {
-        hint: waiting.length > 0 ? `There wait ${few(waiting, 8)}.` : "None waits at all.",
+        hint: waiting.length > 0 ? `There wait ${few(waiting, 8)}.` : `None waits at all. ${howKubeletsAsk}`,
       },
     );
   }
@@ -67,18 +68,39 @@ async function findPending(
   return found;
 }
 
-/** All that is wrong at once. */
-function checkRight(request: CertificateRequest, cluster: ClusterView, now: number): void {
+function within({ nodeNetworks }: Surroundings): string {
+  return nodeNetworks.length > 0 ? `, and the addresses are in ${nodeNetworks.join(", ")}` : "";
+}
+
+function addressWarning({ nodeNetworks }: Surroundings, cluster: string): string {
+  const unset =
+    nodeNetworks.length > 0
+      ? ""
+      : `, and clusters.${cluster}.nodeNetworks in wheelhouse.yaml does not limit which it may have`;
+  return `Which addresses a node has is its kubelet's own word${unset}: see that they are the ones you know.`;
+}
+
+/** Of which nodes there are nothing may be missing, or another's address would pass for the applicant's. */
+async function knownAround(
+  request: CertificateRequest,
+  cluster: ClusterView,
+  signal: AbortSignal,
+): Promise<Surroundings> {
   const { name } = request;
   const notOurs = whyNotOurs(request);
   if (notOurs) throw new RefusedError(`${name} is not approved here: ${notOurs}.`);
-  const { reach } = cluster.snapshot();
-  if (reach.state !== "live") {
+  if (cluster.snapshot().reach.state !== "live") {
     throw new UnreachableError(
       `The nodes of ${cluster.name} are not known right now, so ${name} cannot be checked.`,
     );
   }
-  const problems = judgeRequest(request, cluster, now);
+  return surroundingsOf(cluster, signal);
+}
+
+/** All that is wrong at once. */
+function checkRight(request: CertificateRequest, around: Surroundings, now: number): void {
+  const { name } = request;
+  const problems = problemsOf(request, around, now);
   if (problems.length === 0) return;
   throw new RefusedError(`${name} must not be approved: ${problems.join("; ")}.`, {
     hint: `csr deny ${name} turns it down; find out who made it.`,

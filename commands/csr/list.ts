@@ -1,8 +1,10 @@
 // /k8s csr list
 import { z } from "zod";
-import { defineQuery, type QueryContext } from "#src/command/define.ts";
-import { stateOf, whyNotOurs } from "#src/kubeadm/find-request.ts";
-import { isPending, judgeRequest, namesIn } from "#src/kubeadm/serving-request.ts";
+import { defineQuery } from "#src/command/define.ts";
+import { howKubeletsAsk, stateOf, whyNotOurs } from "#src/kubeadm/find-request.ts";
+import type { Surroundings } from "#src/kubeadm/serving-names.ts";
+import { isPending, namesIn, problemsOf } from "#src/kubeadm/serving-request.ts";
+import { surroundingsOf } from "#src/kubeadm/surroundings.ts";
 import type { CertificateRequest } from "#src/kubernetes/facts.ts";
 import { count, span } from "#src/text.ts";
 import { readNow, settle } from "#src/view/freshness.ts";
@@ -20,7 +22,8 @@ export default defineQuery({
     await settle(cluster, signal);
     const requests = (await cluster.certificateRequests(signal)).toSorted(pendingFirst);
     const pending = requests.filter(isPending);
-    const rows = requests.map((request) => ({ request, verdict: verdictOn(request, cluster, now) }));
+    const around = await surroundingsOf(cluster, signal);
+    const rows = requests.map((request) => ({ request, verdict: verdictOn(request, around, now) }));
     const good = rows.filter(({ verdict }) => verdict.good);
     const wrong = rows.filter(({ verdict }) => verdict.problems.length > 0);
     return {
@@ -53,6 +56,10 @@ export default defineQuery({
           title: wrong.length > 0 ? "What stands against approving them" : "",
           lines: wrong.map(({ request, verdict }) => `${request.name}: ${verdict.problems.join("; ")}`),
         },
+        {
+          kind: "text",
+          text: requests.some((request) => whyNotOurs(request) === undefined) ? "" : howKubeletsAsk,
+        },
       ],
       buttons: [
         { label: "Refresh", line: `csr list --cluster=${cluster.name}`, how: "redraw" },
@@ -71,9 +78,9 @@ function pendingFirst(one: CertificateRequest, other: CertificateRequest): numbe
   return Number(isPending(other)) - Number(isPending(one)) || other.createdAt - one.createdAt;
 }
 
-function verdictOn(request: CertificateRequest, cluster: QueryContext["cluster"], now: number) {
+function verdictOn(request: CertificateRequest, around: Surroundings, now: number) {
   const isServing = whyNotOurs(request) === undefined;
-  const problems = isServing && isPending(request) ? judgeRequest(request, cluster, now) : [];
+  const problems = isServing && isPending(request) ? problemsOf(request, around, now) : [];
   const good = isServing && isPending(request) && problems.length === 0;
   const mark = problems.length > 0 ? "✗ " : good ? "✓ " : "";
   return { good, problems, said: `${mark}${stateOf(request)}` };

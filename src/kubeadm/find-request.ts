@@ -24,6 +24,10 @@ export function stateOf(request: CertificateRequest): string {
   return request.issued ? "issued" : "approved";
 }
 
+/** kubeadm leaves it off; without it a kubelet signs its own certificate. */
+export const howKubeletsAsk =
+  "Kubelets ask for a serving certificate with serverTLSBootstrap: true in ConfigMap kubelet-config and in /var/lib/kubelet/config.yaml of each node.";
+
 /** Why a request that is not a kubelet's for serving is none of ours; undefined when it is one. */
 export function whyNotOurs({ signer }: CertificateRequest): string | undefined {
   if (signer === servingSigner) return undefined;

@@ -1,24 +1,15 @@
 // Whether a kubelet's request for a serving certificate is right: everything that is not is named, all at once. Pure.
 import { createHash } from "node:crypto";
-import { isIP, SocketAddress } from "node:net";
-import type { ClusterView } from "#src/kubernetes/cluster.ts";
 import type { CertificateRequest } from "#src/kubernetes/facts.ts";
 import type { Node } from "#src/kubernetes/objects.ts";
-import { isControlPlane } from "./components.ts";
 import { commonNameOid, organizationOid, type Pkcs10, readPkcs10 } from "./pkcs10.ts";
+import { nameProblems, plainAddress, type Surroundings } from "./serving-names.ts";
 
 export const servingSigner = "kubernetes.io/kubelet-serving";
-const longestSeconds = 366 * 24 * 3_600;
+const longestSeconds = 365 * 24 * 3_600;
 const oldestMs = 24 * 3_600_000;
 const namePrefix = "system:node:";
 const curves = ["prime256v1", "secp384r1", "secp521r1"];
-
-export type Surroundings = {
-  readonly nodes: readonly Node[];
-  /** Host of the API server's address, which only a control plane may serve under. */
-  readonly apiServer: string;
-  readonly now: number;
-};
 
 /** The node that asks, as the API server vouches for; undefined when it is no node. */
 export function nodeOf({ username }: Pick<CertificateRequest, "username">): string | undefined {
@@ -35,27 +26,18 @@ export function isPending({ conditions }: CertificateRequest): boolean {
  */
 export function problemsOf(
   request: CertificateRequest,
-  { nodes, apiServer, now }: Surroundings,
+  around: Surroundings,
+  now: number,
 ): readonly string[] {
   const name = nodeOf(request);
-  const node = nodes.find((each) => each.name === name);
+  const node = around.nodes.find((each) => each.name === name);
   const read = readPkcs10(request.request);
   return [
     ...applicantProblems(request, node),
     ...termProblems(request, now),
     ...(read ? contentProblems(read, request) : ["its PKCS#10 request cannot be read"]),
-    ...(read && node ? nameProblems(read, node, { nodes, apiServer }) : []),
+    ...(read && node ? nameProblems(read.names, node, around) : []),
   ];
-}
-
-/** The same, from what is known of the cluster now. */
-export function judgeRequest(
-  request: CertificateRequest,
-  cluster: Pick<ClusterView, "snapshot" | "server">,
-  now: number,
-): readonly string[] {
-  const apiServer = URL.parse(cluster.server())?.hostname.replace(/^\[|\]$/g, "") ?? "";
-  return problemsOf(request, { nodes: cluster.snapshot().nodes, apiServer, now });
 }
 
 /** SHA-256 of what it asks for, so that an approval is for exactly this. */
@@ -88,7 +70,7 @@ function applicantProblems(
 function termProblems({ expirationSeconds = 0, createdAt }: CertificateRequest, now: number): string[] {
   return [
     ...when(expirationSeconds > longestSeconds, "it wants a certificate for more than a year"),
-    ...when(now - createdAt > oldestMs, "it is more than a day old: the kubelet has made another since"),
+    ...when(now - createdAt >= oldestMs, "it is more than a day old: the kubelet has made another since"),
   ];
 }
 
@@ -134,60 +116,6 @@ function isStrong({ key }: Pkcs10): boolean {
 function sayKey({ key }: Pkcs10): string {
   const { modulusLength, namedCurve } = key.asymmetricKeyDetails ?? {};
   return [key.asymmetricKeyType, modulusLength ?? namedCurve].filter(Boolean).join(" ");
-}
-
-/**
- * A kubelet writes its own node's addresses, so that they are there proves little; that they are no other node's, nor the
- * API server's, is what a kubelet gone bad cannot arrange.
- */
-function nameProblems(
-  { names }: Pkcs10,
-  node: Node,
-  { nodes, apiServer }: Pick<Surroundings, "nodes" | "apiServer">,
-): string[] {
-  const hostnames = [
-    node.name,
-    ...node.addresses.filter(({ type }) => type === "Hostname").map((each) => each.address),
-  ];
-  const addresses = node.addresses.map(({ address }) => address).filter((address) => isIP(address) !== 0);
-  const others = nodes.filter(({ name }) => name !== node.name);
-  const ownerOf = (wanted: string) =>
-    others.find(
-      ({ name, addresses: theirs }) =>
-        name === wanted || theirs.some(({ address }) => address === wanted || isSameAddress(address, wanted)),
-    )?.name;
-  const isTaken = (wanted: string) =>
-    !isControlPlane(node) && (wanted === apiServer || isSameAddress(wanted, apiServer));
-  return [...names.dns, ...names.ips].flatMap((wanted) => {
-    const said = plainAddress(wanted);
-    const owner = ownerOf(wanted);
-    const isOwn =
-      isIP(wanted) === 0 ? hostnames.includes(wanted) : addresses.some((own) => isSameAddress(own, wanted));
-    return [
-      ...when(!isOwn && owner === undefined, `${said} is neither a name nor an address of ${node.name}`),
-      ...when(owner !== undefined, `${said} belongs to the node ${owner}`),
-      ...when(isTaken(wanted), `${said} is where the API server answers`),
-      ...when(isEverywhere(wanted), `${said} is not an address of one machine`),
-    ];
-  });
-}
-
-/** Loopback, link-local, multicast and the unspecified address; `localhost` and the names of Services. */
-function isEverywhere(name: string): boolean {
-  if (isIP(name) === 0) return /^(localhost|kubernetes)$|\.svc$|\.svc\.|\.cluster\.local$/i.test(name);
-  return /^(0\.|127\.|169\.254\.|22[4-9]\.|23\d\.|255\.)|^(::1?|fe[89ab].*|ff.*)$/i.test(plainAddress(name));
-}
-
-/** However it is written: `fd00:0:0:0:0:0:0:1` is `fd00::1`. */
-export function isSameAddress(one: string, other: string): boolean {
-  return isIP(one) !== 0 && isIP(other) !== 0 && plainAddress(one) === plainAddress(other);
-}
-
-function plainAddress(name: string): string {
-  const kind = isIP(name);
-  return kind === 0
-    ? name
-    : new SocketAddress({ address: name, family: kind === 4 ? "ipv4" : "ipv6" }).address;
 }
 
 function when(holds: boolean, words: string): string[] {

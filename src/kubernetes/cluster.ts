@@ -70,6 +70,8 @@ export type ClusterView = FreshReads & {
   readonly name: string;
   /** Where the API server is, `https://10.0.0.10:6443`; "" until the kubeconfig could be read. */
   readonly server: () => string;
+  /** The networks that its nodes are in, CIDRs; empty when the configuration does not say. */
+  readonly nodeNetworks: readonly string[];
   readonly snapshot: () => Snapshot;
   /** Resolves when the first lists are complete or failed, whichever is first. */
   readonly settled: (signal: AbortSignal) => Promise<void>;

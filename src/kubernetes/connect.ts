@@ -24,6 +24,7 @@ type Options = {
   /** The kubeconfig's current context when absent. */
   readonly context?: string | undefined;
   readonly inCluster?: boolean | undefined;
+  readonly nodeNetworks?: readonly string[] | undefined;
   readonly clock: Clock;
   readonly log: Log;
   readonly tuning?: Partial<Tuning>;
@@ -33,7 +34,7 @@ type Options = {
 /** Returns at once and never throws: a cluster that cannot be reached says so in `snapshot().reach`. */
 export function connectCluster(options: Options): ClusterConnection {
   const { name, clock, log } = options;
-  const { kubeconfig, context, inCluster = false, load } = options;
+  const { kubeconfig, context, inCluster = false, nodeNetworks = [], load } = options;
   const request = { kubeconfig, context, inCluster };
   const credentials = createCredentials({ cluster: name, request, clock, log, ...(load && { load }) });
   const api = createApiServer({ credentials, clock });
@@ -49,6 +50,7 @@ export function connectCluster(options: Options): ClusterConnection {
   return {
     name,
     server: api.server,
+    nodeNetworks,
     snapshot,
     settled: (signal) => settled(reflectors, signal),
     ...createReads({ cluster: name, api, told, now: clock.now }),

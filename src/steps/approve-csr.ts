@@ -2,7 +2,8 @@
 import { z } from "zod";
 import { StepError } from "#src/errors.ts";
 import { stateOf } from "#src/kubeadm/find-request.ts";
-import { isPending, judgeRequest, requestDigest } from "#src/kubeadm/serving-request.ts";
+import { isPending, problemsOf, requestDigest } from "#src/kubeadm/serving-request.ts";
+import { surroundingsOf } from "#src/kubeadm/surroundings.ts";
 import type { CertificateRequest } from "#src/kubernetes/facts.ts";
 import { defineStep, type StepContext } from "#src/operation/step.ts";
 
@@ -16,13 +17,15 @@ const input = z.object({
 });
 type Input = z.output<typeof input>;
 
+const reason = "ChatOpsApproved";
+
 export default defineStep({
   name: "approve-csr",
   input,
   timeoutMs: 60_000,
   title: ({ name, node }) => `Approve ${name} of ${node}`,
   calls: ({ name, uid, names }) => [
-    `PUT /apis/certificates.k8s.io/v1/certificatesigningrequests/${name}/approval Approved, only uid ${uid}, for ${names.join(", ")}`,
+    `PUT /apis/certificates.k8s.io/v1/certificatesigningrequests/${name}/approval Approved (${reason}), only uid ${uid}, for ${names.join(", ")}`,
   ],
   done: async (wanted, context) => {
     const found = await find(wanted, context);
@@ -38,13 +41,16 @@ export default defineStep({
     const found = await find(wanted, context);
     if (!found) throw new StepError(`${wanted.name} is not the request that was approved.`);
     if (!isPending(found)) return;
-    const problems = judgeRequest(found, cluster, now());
+    if (cluster.snapshot().reach.state !== "live") {
+      throw new StepError(`The nodes of ${cluster.name} are not known right now. Nothing was approved.`);
+    }
+    const problems = problemsOf(found, await surroundingsOf(cluster, signal), now());
     if (problems.length > 0) {
       throw new StepError(`${wanted.name} must not be approved any more: ${problems.join("; ")}.`);
     }
     const { name, uid } = wanted;
     const message = `Checked and approved through Wheelhouse, ${operation.id}`;
-    const decision = { verdict: "approve", reason: "ApprovedThroughWheelhouse", message } as const;
+    const decision = { verdict: "approve", reason, message } as const;
     await cluster.decideCertificateRequest({ name, uid }, decision, signal);
   },
 });

@@ -5,13 +5,15 @@ import { stateOf } from "#src/kubeadm/find-request.ts";
 import { isPending } from "#src/kubeadm/serving-request.ts";
 import { defineStep } from "#src/operation/step.ts";
 
+const reason = "ChatOpsDenied";
+
 export default defineStep({
   name: "deny-csr",
   input: z.object({ name: z.string(), uid: z.string() }),
   timeoutMs: 30_000,
   title: ({ name }) => `Deny ${name}`,
   calls: ({ name, uid }) => [
-    `PUT /apis/certificates.k8s.io/v1/certificatesigningrequests/${name}/approval Denied, only uid ${uid}`,
+    `PUT /apis/certificates.k8s.io/v1/certificatesigningrequests/${name}/approval Denied (${reason}), only uid ${uid}`,
   ],
   done: async ({ name, uid }, { cluster, signal }) => {
     const found = (await cluster.certificateRequests(signal)).find((each) => each.uid === uid);
@@ -25,7 +27,7 @@ export default defineStep({
     if (!found || stateOf(found) === "denied") return;
     if (!isPending(found)) throw new StepError(`${name} is ${stateOf(found)} already, and that stays.`);
     const message = `Denied through Wheelhouse, ${operation.id}`;
-    const decision = { verdict: "deny", reason: "DeniedThroughWheelhouse", message } as const;
+    const decision = { verdict: "deny", reason, message } as const;
     await cluster.decideCertificateRequest({ name, uid }, decision, signal);
   },
 });

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { isSameAddress, namesIn, problemsOf, requestDigest } from "#src/kubeadm/serving-request.ts";
+import { isSameAddress, type Surroundings } from "#src/kubeadm/serving-names.ts";
+import { namesIn, problemsOf, requestDigest } from "#src/kubeadm/serving-request.ts";
 import type { CertificateRequest } from "#src/kubernetes/facts.ts";
 import { day, now } from "../given.ts";
 import {
@@ -14,7 +15,11 @@ import {
   type Wanted,
 } from "./given-request.ts";
 
-const around = { nodes, apiServer: "10.0.0.10", now };
+const around: Surroundings = {
+  nodes,
+  apiServers: ["10.0.0.10", "api.example.org", "10.96.0.1"],
+  nodeNetworks: [],
+};
 
 test.each<[string, Partial<CertificateRequest>, Wanted]>([
   ["as kubelets make it", {}, {}],
@@ -30,7 +35,7 @@ test.each<[string, Partial<CertificateRequest>, Wanted]>([
   ["for a year", { expirationSeconds: 365 * 24 * 3_600 }, {}],
   ["with its subject in the other order", {}, { subject: "CN=system:node:pi-1, O=system:nodes" }],
 ])("a request %s may be approved", async (_what, more, wanted) => {
-  expect(problemsOf(await givenRequest(more, wanted), around)).toEqual([]);
+  expect(problemsOf(await givenRequest(more, wanted), around, now)).toEqual([]);
 });
 
 const other = { username: "system:node:worker1" };
@@ -62,8 +67,8 @@ test.each<[string, Partial<CertificateRequest>, Wanted, string]>([
     {},
     "usages",
   ],
-  ["for two years", { expirationSeconds: 2 * 365 * 24 * 3_600 }, {}, "more than a year"],
-  ["of the day before yesterday", { createdAt: now - 2 * day }, {}, "more than a day old"],
+  ["for a day more than a year", { expirationSeconds: 366 * 24 * 3_600 }, {}, "more than a year"],
+  ["of yesterday", { createdAt: now - day }, {}, "more than a day old"],
   ["of another node's name", other, {}, "its common name is system:node:pi-1, not system:node:worker1"],
   [
     "for another organization",
@@ -112,6 +117,40 @@ test.each<[string, Partial<CertificateRequest>, Wanted, string]>([
     "belongs to the node worker1",
   ],
   ["for the API server", {}, { names: [{ type: "ip", value: "10.0.0.10" }] }, "where the API server answers"],
+  [
+    "for an address that its node does not have",
+    {},
+    { names: [...ownNames, { type: "ip", value: "10.0.0.99" }] },
+    "10.0.0.99 is neither a name nor an address of pi-1",
+  ],
+  [
+    "for another node's address, written as IPv6",
+    {},
+    // DER, as the library writes such an address as another one.
+    {
+      names: [],
+      extensions: [
+        new Extension(
+          "2.5.29.17",
+          false,
+          Uint8Array.of(0x30, 0x12, 0x87, 0x10, ...Array(10).fill(0), 0xff, 0xff, 10, 0, 0, 21),
+        ),
+      ],
+    },
+    "10.0.0.21 belongs to the node worker1",
+  ],
+  [
+    "for the API server's Service",
+    {},
+    { names: [{ type: "ip", value: "10.96.0.1" }] },
+    "10.96.0.1 is where the API server answers",
+  ],
+  [
+    "for the API server's name in capitals",
+    {},
+    { names: [{ type: "dns", value: "API.example.org" }] },
+    "API.example.org is where the API server answers",
+  ],
   ["for itself alone", {}, { names: [{ type: "ip", value: "127.0.0.1" }] }, "not an address of one machine"],
   ["for an address as a name", {}, { names: [{ type: "dns", value: "10.0.0.99" }] }, "10.0.0.99 is neither"],
   ["for an email", {}, { names: [...ownNames, { type: "email", value: "a@b.c" }] }, "it wants email a@b.c"],
@@ -141,7 +180,7 @@ test.each<[string, Partial<CertificateRequest>, Wanted, string]>([
   ],
   ["that is empty", { request: "" }, {}, "cannot be read"],
 ])("a request %s may not", async (_what, more, wanted, problem) => {
-  expect(problemsOf(await givenRequest(more, wanted), around).join("; ")).toContain(problem);
+  expect(problemsOf(await givenRequest(more, wanted), around, now).join("; ")).toContain(problem);
 });
 
 test("everything that is wrong is told at once", async () => {
@@ -149,7 +188,7 @@ test("everything that is wrong is told at once", async () => {
     { username: "system:node:worker1", groups: [], expirationSeconds: 1e9 },
     { names: [{ type: "ip", value: "10.0.0.10" }] },
   );
-  expect(problemsOf(request, around)).toEqual([
+  expect(problemsOf(request, around, now)).toEqual([
     "its applicant is not in the group system:nodes",
     "its applicant is not in the group system:authenticated",
     "it wants a certificate for more than a year",
@@ -165,9 +204,66 @@ test("an address that two nodes claim is nobody's", async () => {
       ? { ...node, addresses: [...node.addresses, { type: "ExternalIP", address: "10.0.0.23" }] }
       : node,
   );
-  expect(problemsOf(await givenRequest(), { ...around, nodes: twin })).toEqual([
+  expect(problemsOf(await givenRequest(), { ...around, nodes: twin }, now)).toEqual([
     "10.0.0.23 belongs to the node worker1",
   ]);
+});
+
+const named: Surroundings = {
+  ...around,
+  nodes: nodes.map((node) =>
+    node.name === "pi-1"
+      ? {
+          ...node,
+          addresses: [
+            ...node.addresses,
+            { type: "InternalDNS", address: "pi-1.home.lan" },
+            { type: "ExternalDNS", address: "pi-1.example.org" },
+            { type: "ExternalDNS", address: "*.example.org" },
+            { type: "ExternalDNS", address: "Kubernetes.default" },
+            { type: "ExternalIP", address: "203.0.113.23" },
+            { type: "ExternalIP", address: "::ffff:203.0.113.24" },
+          ],
+        }
+      : node,
+  ),
+};
+
+test("names that the Node reports, inside and outside, may be served under", async () => {
+  const names = ["pi-1", "pi-1.home.lan", "pi-1.example.org", "PI-1.example.org"];
+  const request = await givenRequest({}, { names: names.map((value) => ({ type: "dns" as const, value })) });
+  expect(problemsOf(request, named, now)).toEqual([]);
+});
+
+test.each(["*.example.org", "Kubernetes.default"])(
+  "%s is no name of one machine, though the Node reports it",
+  async (value) => {
+    const request = await givenRequest({}, { names: [{ type: "dns", value }] });
+    expect(problemsOf(request, named, now)).toEqual([`${value} is not an address of one machine`]);
+  },
+);
+
+test.each<[string, readonly string[], readonly string[]]>([
+  ["10.0.0.23", ["10.0.0.0/24"], []],
+  ["fd00::23", ["10.0.0.0/24", "fd00::/64"], []],
+  ["10.0.0.23", ["10.0.0.23/32"], []],
+  ["203.0.113.23", ["0.0.0.0/0"], []],
+  ["203.0.113.23", ["10.0.0.0/24"], ["203.0.113.23 is in none of the networks of nodes (10.0.0.0/24)"]],
+  ["203.0.113.24", ["10.0.0.0/24"], ["203.0.113.24 is in none of the networks of nodes (10.0.0.0/24)"]],
+  [
+    "fd00::23",
+    ["10.0.0.0/24", "fd00:1::/64"],
+    ["fd00::23 is in none of the networks of nodes (10.0.0.0/24, fd00:1::/64)"],
+  ],
+  ["10.0.0.23", ["fd00::/64"], ["10.0.0.23 is in none of the networks of nodes (fd00::/64)"]],
+])("where nodes are in networks, %s is held against %j", async (value, nodeNetworks, problems) => {
+  const request = await givenRequest({}, { names: [{ type: "ip", value }] });
+  expect(problemsOf(request, { ...named, nodeNetworks }, now)).toEqual(problems);
+});
+
+test("a name needs no network", async () => {
+  const request = await givenRequest({}, { names: [{ type: "dns", value: "pi-1" }] });
+  expect(problemsOf(request, { ...around, nodeNetworks: ["192.0.2.0/24"] }, now)).toEqual([]);
 });
 
 test("a control plane may serve where the API server answers", async () => {
@@ -175,7 +271,7 @@ test("a control plane may serve where the API server answers", async () => {
     { username: "system:node:cp1" },
     { subject: "O=system:nodes, CN=system:node:cp1", names: [{ type: "ip", value: "10.0.0.10" }] },
   );
-  expect(problemsOf(request, around)).toEqual([]);
+  expect(problemsOf(request, around, now)).toEqual([]);
 });
 
 test("one bit that was changed after the signing is found, wherever it is", async () => {
@@ -185,7 +281,7 @@ test("one bit that was changed after the signing is found, wherever it is", asyn
     const changed = Buffer.from(der);
     changed.writeUInt8(der.readUInt8(at) ^ 1, at);
     const request = `-----BEGIN CERTIFICATE REQUEST-----\n${changed.toString("base64")}\n-----END CERTIFICATE REQUEST-----\n`;
-    expect(problemsOf(await givenRequest({ request }), around), `byte ${at}`).not.toEqual([]);
+    expect(problemsOf(await givenRequest({ request }), around, now), `byte ${at}`).not.toEqual([]);
   }
 });
 

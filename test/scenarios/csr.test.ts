@@ -14,11 +14,12 @@ const timeout = 40_000;
 
 test("the list says which of them may be approved, and why the others may not", { timeout }, async () => {
   const list = textOf(await chat.ask("/k8s csr", { as: "U0VIC" }));
-  expect(list).toContain("home: 5 certificate requests of 5 wait");
+  expect(list).toContain("home: 10 certificate requests of 10 wait");
   expect(list).toContain("csr-other-name: kubernetes.default.svc is neither a name nor an address of pi-1");
   expect(list).toContain("csr-other-address: 10.0.0.10 belongs to the node cp1");
   expect(list).toContain("csr-other-node: its common name is system:node:cp1, not system:node:worker1");
   expect(list).toContain("csr-no-such-node: there is no node stranger");
+  expect(list).toContain("csr-stray-address: 203.0.113.23 is in none of the networks of nodes");
   expect(list).not.toContain("csr-good1:");
 });
 
@@ -26,6 +27,7 @@ test("the right one is approved and signed", { timeout }, async () => {
   const { propose, click, shows } = changes(chat);
   const card = await propose("/k8s csr approve pi-1");
   expect(textOf(card)).toContain("serves logs, exec and metrics as pi-1, 10.0.0.23");
+  expect(textOf(card)).toContain("and the addresses are in 10.0.0.0/24");
   await click(card, "U0BOB", "Approve");
   await shows(card, "✅ Approve the serving certificate of pi-1 on home is done");
 });
@@ -35,6 +37,11 @@ test.each([
   ["csr-other-address", "10.0.0.10 belongs to the node cp1"],
   ["csr-other-node", "csr deny csr-other-node turns it down"],
   ["csr-no-such-node", "there is no node stranger"],
+  ["csr-no-such-address", "10.0.0.99 is neither a name nor an address of pi-1"],
+  ["csr-stray-address", "203.0.113.23 is in none of the networks of nodes (10.0.0.0/24)"],
+  ["csr-more-usages", "its usages are digital signature, server auth, client auth"],
+  ["csr-of-a-person", "kubernetes-admin asks for it, who is no node"],
+  ["csr-client", "a kubelet's client certificate, which kube-controller-manager approves by itself"],
   ["csr-good1", "csr-good1 is issued already"],
 ])("%s is refused", { timeout }, async (name, why) => {
   const refusal = await chat.ask(`/k8s csr approve ${name}`);

@@ -20,9 +20,13 @@ test("it is done when the certificate is issued", async () => {
     steps: [{ evidence: "csr-1 is issued" }],
   });
   expect(world.calls).toEqual(["approve csr-1"]);
-  expect(world.requests[0]?.conditions[0]?.message).toBe(
-    `Checked and approved through Wheelhouse, ${running.id}`,
-  );
+  expect(world.requests[0]?.conditions).toMatchObject([
+    {
+      type: "Approved",
+      reason: "ChatOpsApproved",
+      message: `Checked and approved through Wheelhouse, ${running.id}`,
+    },
+  ]);
 });
 
 test("approved but not signed, the signer is named, and it is not approved twice", async () => {
@@ -52,6 +56,25 @@ test("one that has become wrong meanwhile is not approved", async () => {
   const without = nodes.filter(({ name }) => name !== "pi-1");
   const { world, cluster } = givenJoinable({ requests: [request], nodes: without });
   await expect(approveCsr.run(input, givenContext(cluster))).rejects.toThrow("there is no node pi-1");
+  expect(world.calls).toEqual([]);
+});
+
+test("one that the networks of nodes have come to leave out is not approved", async () => {
+  const { world, cluster } = givenJoinable({ requests: [request], nodes });
+  const narrowed = { ...cluster, nodeNetworks: ["192.168.1.0/24"] };
+  await expect(approveCsr.run(input, givenContext(narrowed))).rejects.toThrow(
+    "csr-1 must not be approved any more: 10.0.0.23 is in none of the networks of nodes (192.168.1.0/24).",
+  );
+  expect(world.calls).toEqual([]);
+});
+
+test("nothing is approved by what was known of the nodes before they went out of sight", async () => {
+  const { world, cluster } = givenJoinable({ requests: [request], nodes });
+  const reach = { state: "connecting" as const, since: now };
+  const blind = { ...cluster, snapshot: () => ({ ...cluster.snapshot(), reach }) };
+  await expect(approveCsr.run(input, givenContext(blind))).rejects.toThrow(
+    "The nodes of home are not known right now. Nothing was approved.",
+  );
   expect(world.calls).toEqual([]);
 });
 

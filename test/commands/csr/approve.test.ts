@@ -3,7 +3,7 @@ import { requestDigest } from "#src/kubeadm/serving-request.ts";
 import type { CertificateRequest } from "#src/kubernetes/facts.ts";
 import { minute, now } from "../../given.ts";
 import { givenJoinable } from "../../kubeadm/given-join.ts";
-import { givenRequest, nodes } from "../../kubeadm/given-request.ts";
+import { givenPkcs10, givenRequest, nodes, ownNames } from "../../kubeadm/given-request.ts";
 import { planOf } from "../ask.ts";
 
 test("a plan is for this request, byte for byte, and names what its certificate would say", async () => {
@@ -17,7 +17,7 @@ test("a plan is for this request, byte for byte, and names what its certificate 
   });
   expect(plan.impact[0]).toContain("as pi-1, 10.0.0.23.");
   expect(plan.steps.flatMap(({ calls }) => calls)).toEqual([
-    "PUT /apis/certificates.k8s.io/v1/certificatesigningrequests/csr-1/approval Approved, only uid uid-csr-1, for pi-1, 10.0.0.23",
+    "PUT /apis/certificates.k8s.io/v1/certificatesigningrequests/csr-1/approval Approved (ChatOpsApproved), only uid uid-csr-1, for pi-1, 10.0.0.23",
   ]);
 });
 
@@ -34,6 +34,38 @@ test("a node's name means its newest request that waits", async () => {
   expect(await planOf("approve csr pi-1", cluster(requests))).toMatchObject({ target: "csr-new" });
 });
 
+test.each<[readonly string[], string, string]>([
+  [
+    [],
+    "no other node has them.",
+    "own word, and clusters.home.nodeNetworks in wheelhouse.yaml does not limit which it may have: see",
+  ],
+  [["10.0.0.0/24", "fd00::/64"], "the addresses are in 10.0.0.0/24, fd00::/64.", "own word: see that they"],
+])("the card says what held the addresses: %j", async (nodeNetworks, checked, warned) => {
+  const { impact, warnings } = await planOf("csr approve csr-1", {
+    ...cluster([await givenRequest()]),
+    nodeNetworks,
+  });
+  expect(impact[1]).toContain(checked);
+  expect(warnings).toEqual([expect.stringContaining(warned)]);
+});
+
+test("an address outside the networks of nodes is refused, though the Node reports it", async () => {
+  const plan = planOf("csr approve csr-1", {
+    ...cluster([await givenRequest()]),
+    nodeNetworks: ["192.168.1.0/24"],
+  });
+  await expect(plan).rejects.toThrow(
+    "csr-1 must not be approved: 10.0.0.23 is in none of the networks of nodes (192.168.1.0/24).",
+  );
+});
+
+test("where none waits, it is said what makes kubelets ask", async () => {
+  await expect(planOf("csr approve pi-1", cluster([]))).rejects.toMatchObject({
+    hint: expect.stringContaining("serverTLSBootstrap: true"),
+  });
+});
+
 const denied = [{ type: "Denied", reason: "", message: "", since: now }];
 
 test.each<[string, Partial<CertificateRequest>, string]>([
@@ -45,6 +77,26 @@ test.each<[string, Partial<CertificateRequest>, string]>([
   ],
   ["that is decided", { conditions: denied }, "csr-1 is denied already"],
   ["of another name", { name: "csr-2" }, "No certificate request that waits is called csr-1"],
+  [
+    "for an address that its node does not have",
+    { request: await givenPkcs10({ names: [...ownNames, { type: "ip", value: "10.0.0.99" }] }) },
+    "csr-1 must not be approved: 10.0.0.99 is neither a name nor an address of pi-1",
+  ],
+  [
+    "for a client as well",
+    { usages: ["digital signature", "server auth", "client auth"] },
+    "its usages are digital signature, server auth, client auth, which is not what a server needs",
+  ],
+  [
+    "that a person made for it",
+    { username: "kubernetes-admin", groups: ["system:masters", "system:authenticated"] },
+    "kubernetes-admin asks for it, who is no node",
+  ],
+  [
+    "that another node made for it",
+    { username: "system:node:worker1" },
+    "its common name is system:node:pi-1, not system:node:worker1",
+  ],
   [
     "with several faults",
     { groups: ["system:authenticated"], usages: ["server auth"] },

@@ -37,4 +37,15 @@ test("where none waits, all is well", async () => {
   const { answer } = await ask("csr", givenJoinable({ requests, nodes }).cluster);
   expect(answer).toMatchObject({ headline: "home: 0 certificate requests of 1 wait", tone: "good" });
   expect(rowsOf(answer, 2)).toEqual(["csr-1 | denied"]);
+  expect(JSON.stringify(answer.parts)).not.toContain("serverTLSBootstrap");
+});
+
+test("where no kubelet has asked for one, it is said what makes it ask", async () => {
+  const requests = [await givenRequest({ signer: "kubernetes.io/kube-apiserver-client-kubelet" })];
+  const { answer, faults } = await ask("csr list", givenJoinable({ requests, nodes }).cluster);
+  expect(faults).toEqual([]);
+  expect(answer.parts).toContainEqual({
+    kind: "text",
+    text: expect.stringContaining("serverTLSBootstrap: true in ConfigMap kubelet-config"),
+  });
 });
