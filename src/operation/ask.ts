@@ -13,10 +13,13 @@ export type Acting = {
   readonly title: string;
   readonly timeoutMs: number;
   readonly repeats: boolean;
+  readonly whole: boolean;
   /** Unreachable becomes `unknown`; every other failure is thrown. */
   readonly done: () => Promise<Answer>;
   /** @throws whatever the step throws; UnreachableError when it does not return in its time */
   readonly run: () => Promise<void>;
+  /** @throws UnreachableError when nobody answers */
+  readonly leaves: () => Promise<string | undefined>;
 };
 
 /** How long one `done` may take. */
@@ -64,8 +67,10 @@ export function actingOf(
     title: planned.title,
     timeoutMs: step.timeoutMs,
     repeats: step.repeats === true,
+    whole: step.whole === true,
     done: () => answerOf(within(askWithinMs, (given) => step.done(input.data, given))),
     run: () => within(step.timeoutMs, (given) => step.run(input.data, given)),
+    leaves: () => within(askWithinMs, async (given) => step.leaves?.(input.data, given)),
   };
 }
 

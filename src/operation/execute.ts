@@ -1,17 +1,21 @@
 // Runs an approved plan: for each step, done? skip : run, then wait until done. Each turn is stored before it is taken.
 import { randomUUID } from "node:crypto";
 import { UnreachableError } from "#src/errors.ts";
+import { elide } from "#src/text.ts";
 import { type Acting, type Answer, actingOf, waitFor, wordsOf } from "./ask.ts";
 import { type Claim, holdClaim, Lost } from "./claim.ts";
 import { mention } from "./describe.ts";
 import type { Engine } from "./engine.ts";
+import { leftBy } from "./left.ts";
 import { ended, entryOf, isOpen, type Turn, withStep } from "./lifecycle.ts";
 import type { Operation } from "./operation.ts";
 
-/** How a step ended. `left`: the process ends first, and the next start looks at it. */
+/** How a step ended. `stopped`: it has not begun. `left`: the process ends first, and the next start looks at it. */
 type Outcome =
-  | { readonly kind: "done" | "skipped" | "failed" | "interrupted"; readonly words: string }
+  | { readonly kind: "done" | "skipped" | "failed" | "interrupted" | "stopped"; readonly words: string }
   | { readonly kind: "left" };
+
+export type Ended = Exclude<Outcome, { kind: "left" }>;
 
 /** Runs what is still open of an operation that carries our claim. Never rejects. */
 export async function execute(engine: Engine, id: string): Promise<void> {
@@ -36,7 +40,7 @@ async function executeSteps(engine: Engine, claim: Claim): Promise<void> {
     if (engine.stopping.aborted) return;
     const outcome = await takeStep(engine, claim, operation, at);
     if (outcome.kind === "left") return;
-    operation = await claim.change((now) => settled(now, at, outcome, engine.clock.now()));
+    operation = await settle(engine, claim, at, outcome);
     if (operation.state !== "running") return;
   }
   await claim.change((now) => finished(now, engine.clock.now()));
@@ -68,8 +72,10 @@ async function takeStep(engine: Engine, claim: Claim, operation: Operation, at: 
     if (before.goal === "unknown" && !isStopAsked) {
       return { kind: "interrupted", words: `Nothing of it was run, as nobody answers: ${before.evidence}` };
     }
-    const begun = await claim.change((now) => begin(now, at, clock.now()));
-    if (begun.state !== "running") return { kind: "left" };
+    const { stopAskedBy } = await claim.change((now) => begin(now, at, clock.now()));
+    if (stopAskedBy) {
+      return { kind: "stopped", words: `Stopped by ${mention(stopAskedBy)} before “${planned.title}”.` };
+    }
     return await act(engine, claim, acting, at);
   } catch (error) {
     if (error instanceof Lost) throw error;
@@ -92,7 +98,7 @@ async function act(engine: Engine, claim: Claim, acting: Acting, at: number): Pr
     again: async ({ goal }) => {
       if (!acting.repeats || goal !== "open") return;
       const now = await claim.read();
-      if (now.stopAskedBy) throw new Stopped(now.stopAskedBy);
+      if (now.stopAskedBy && !acting.whole) throw new Stopped(now.stopAskedBy);
       unsure = !(await ran(acting));
     },
   }).catch(stoppedAnswer);
@@ -132,15 +138,11 @@ function stoppedAnswer(error: unknown): Answer & { readonly by?: string } {
   return { goal: "open", evidence: `Stopped by ${mention(error.by)}.`, by: error.by };
 }
 
-/** Stored before `run`: whatever is found running after a restart may be half run. */
-function begin(operation: Operation, at: number, now: number): Turn {
-  const { stopAskedBy } = operation;
-  const title = operation.plan.steps[at]?.title;
-  if (stopAskedBy) {
-    const words = `Stopped by ${mention(stopAskedBy)} before “${title}”.`;
-    return ended(operation, "interrupted", { at: now, words });
-  }
-  const details = { step: at + 1, title, calls: operation.plan.steps[at]?.calls };
+/** Stored before `run`: whatever is found running after a restart may be half run. Nothing begins once a stop is asked for. */
+function begin(operation: Operation, at: number, now: number): Turn | undefined {
+  if (operation.stopAskedBy) return undefined;
+  const { title, calls } = operation.plan.steps[at] ?? {};
+  const details = { step: at + 1, title, calls };
   return {
     next: withStep(operation, at, { state: "running", startedAt: now }),
     entries: [entryOf(operation, "step-started", { at: now, details })],
@@ -153,14 +155,21 @@ function progress(operation: Operation, at: number, evidence: string): Turn | un
   return { next: withStep(operation, at, { ...record, evidence }), entries: [] };
 }
 
-/** The step's end; a step that did not get there ends the operation for now. */
-export function settled(
-  operation: Operation,
-  at: number,
-  outcome: Exclude<Outcome, { kind: "left" }>,
-  now: number,
-): Turn {
+/** Of a failure, characters: a card has room for some 1,500, and what is half done comes last. */
+const roomForWhy = 1_000;
+
+/** Stores how the step ended; where the operation ends with it, its steps tell what they leave half done. */
+export async function settle(engine: Engine, claim: Claim, at: number, outcome: Ended): Promise<Operation> {
+  const goesOn = outcome.kind === "done" || outcome.kind === "skipped";
+  const left = goesOn ? "" : await leftBy(engine, await claim.read(), claim.signal);
+  return claim.change((now) => settled(now, { at, outcome, left }, engine.clock.now()));
+}
+
+type Settled = { readonly at: number; readonly outcome: Ended; readonly left: string };
+
+function settled(operation: Operation, { at, outcome, left }: Settled, now: number): Turn {
   const { kind, words } = outcome;
+  if (kind === "stopped") return ended(operation, "interrupted", { at: now, words: `${words}${left}` });
   const title = operation.plan.steps[at]?.title ?? `step ${at + 1}`;
   const record = { ...operation.steps[at], state: kind, evidence: words, endedAt: now };
   const next = withStep(operation, at, record);
@@ -169,7 +178,8 @@ export function settled(
     details: { step: at + 1, title, evidence: words },
   });
   if (kind === "done" || kind === "skipped") return { next, entries: [entry] };
-  const turn = ended(next, kind, { at: now, words: `${title}: ${words}` });
+  const why = left === "" ? words : elide(words, roomForWhy);
+  const turn = ended(next, kind, { at: now, words: `${title}: ${why}${left}` });
   return { next: turn.next, entries: [entry, ...turn.entries] };
 }
 

@@ -182,7 +182,8 @@ function resume(operation: Operation, asked: Asked, { policy, now, runner }: Cir
 function abandon(operation: Operation, { person, reason }: Asked, { now }: Circumstances): Turn {
   mustHoldOne(["operator", "approver"], person, `Abandoning ${called(operation)}`);
   mustBeStopped(operation);
-  const words = reason?.trim() || operation.ending?.words || "Given up.";
+  // How it stopped says what is half done, which is what nobody may forget now.
+  const words = [reason?.trim(), operation.ending?.words].filter(Boolean).join("\n") || "Given up.";
   return ended(operation, "abandoned", { at: now, by: person.id, words });
 }
 

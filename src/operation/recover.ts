@@ -2,7 +2,7 @@
 import { type Answer, actingOf, waitFor, wordsOf } from "./ask.ts";
 import { type Claim, claimBy, holdClaim, isOrphan, Lost } from "./claim.ts";
 import type { Engine } from "./engine.ts";
-import { finished, settled } from "./execute.ts";
+import { finished, settle } from "./execute.ts";
 import { isOpen } from "./lifecycle.ts";
 import type { Operation } from "./operation.ts";
 
@@ -42,7 +42,7 @@ async function look(engine: Engine, claim: Claim): Promise<void> {
     const answer = await ask(engine, claim, operation, at);
     if (claim.signal.aborted) return;
     const outcome = outcomeOf(operation, at, answer);
-    operation = await claim.change((now) => settled(now, at, outcome, clock.now()));
+    operation = await settle(engine, claim, at, outcome);
     if (operation.state !== "running") return;
   }
   await claim.change((now) => finished(now, clock.now()));

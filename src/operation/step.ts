@@ -35,6 +35,13 @@ export type StepDefinition<Input extends z.ZodType> = {
    */
   readonly run: (input: z.output<Input>, context: StepContext) => Promise<void>;
   readonly repeats?: true;
+  /** A stop waits until it has got to its goal or failed: half of it is worse than all. */
+  readonly whole?: true;
+  /**
+   * What is half done where the operation ends here, and the lines that end it either way; undefined when nothing is. Asked of
+   * each step that has begun when the operation stops midway. Only reads.
+   */
+  readonly leaves?: (input: z.output<Input>, context: StepContext) => Promise<string | undefined>;
 };
 
 export type Step = Omit<StepDefinition<z.ZodType>, "title" | "calls"> & {

@@ -181,6 +181,100 @@ test("a stop is heard between the runs of a step that repeats", async () => {
   expect(given.world.calls).toHaveLength(2);
 });
 
+test("a step that is whole or nothing gets to its end before a stop is heard", async () => {
+  const given = begun((mine) => ({
+    repeats: true,
+    whole: true,
+    run: async ({ name }) => {
+      mine.calls.push(name);
+      if (mine.calls.length === 1) await given.operations.decide({ decision: "stop", id, person: dan });
+      if (mine.calls.length === 3) mine.on.add(name);
+    },
+  }));
+  const { id } = await given.propose(["a", "b"]);
+  await given.operations.decide({ decision: "approve", id, person: bob });
+  expect(await given.ended(id)).toMatchObject({
+    state: "interrupted",
+    steps: [{ state: "done" }, { state: "waiting" }],
+    ending: { words: "Stopped by <@U0DAN> before “Switch b on”." },
+  });
+  expect(given.world.calls).toEqual(["a", "a", "a"]);
+});
+
+test.each<[string, Behaviour]>([
+  ["failed", { run: () => Promise.reject(new StepError("no room")) }],
+  ["did not get there in its time", { run: async () => undefined }],
+  ["was lost", { run: dead }],
+])("what a step that %s leaves half done is told with the end", async (_how, behaviour) => {
+  const { operation } = await ran(() => ({
+    ...behaviour,
+    leaves: async ({ name }) => `${name} is half on: turn it by hand.`,
+  }));
+  expect(operation.ending?.words).toMatch(/^Switch a on: .*\na is half on: turn it by hand\.$/s);
+  expect(operation.steps[0]?.evidence).not.toContain("half on");
+});
+
+test("a failure of many words does not take their place", async () => {
+  const { operation } = await ran(() => ({
+    run: () => Promise.reject(new StepError(`no room ${"x".repeat(5_000)} on w3`)),
+    leaves: async () => "a is half on.",
+  }));
+  expect(operation.ending?.words).toMatch(/^Switch a on: no room x.*x on w3\na is half on\.$/s);
+  expect(operation.ending?.words.length).toBeLessThan(1_200);
+});
+
+test("a stop tells what the steps before it leave, and those that have not begun are not asked", async () => {
+  const given = begun((mine) => ({
+    run: async ({ name }) => {
+      mine.on.add(name);
+      await given.operations.decide({ decision: "stop", id, person: dan });
+    },
+    leaves: async ({ name }) => `${name} alone is on.`,
+  }));
+  const { id } = await given.propose(["a", "b"]);
+  await given.operations.decide({ decision: "approve", id, person: bob });
+  expect((await given.ended(id)).ending?.words).toBe(
+    "Stopped by <@U0DAN> before “Switch b on”.\na alone is on.",
+  );
+});
+
+test("what succeeded leaves nothing", async () => {
+  const { operation } = await ran(() => ({ leaves: async () => "half done" }));
+  expect(operation).toMatchObject({ state: "succeeded", ending: { words: "Its step is done." } });
+});
+
+test("that it could not be read is told too", async () => {
+  const { operation } = await ran(() => ({
+    run: () => Promise.reject(new StepError("no room")),
+    leaves: dead,
+  }));
+  expect(operation.ending?.words).toBe(
+    "Switch a on: no room\nWhether “Switch a on” has left something half done could not be read: the API server of home does not answer",
+  );
+});
+
+test("after a restart it is told what the step under way has left", async () => {
+  const world: World = { on: new Set(), calls: [] };
+  const hand = handClock();
+  const file = join(mkdtempSync(join(tmpdir(), "wheelhouse-")), "left.db");
+  const behave = (): Behaviour => ({
+    run: () => new Promise(() => undefined),
+    leaves: async ({ name }) => `${name} is half on.`,
+  });
+  const dying = begun(behave, { world, hand, store: openSqlite(file) });
+  const { id } = await dying.propose();
+  await dying.operations.decide({ decision: "approve", id, person: bob });
+  await hand.advance(1_000);
+  const stopping = dying.operations.stop(1_000);
+  await hand.advance(2_000);
+  await stopping;
+  const next = begun(behave, { world, hand, store: openSqlite(file) });
+  void next.operations.start();
+  expect((await next.ended(id)).ending?.words).toBe(
+    "Switch a on: Wheelhouse was restarted while this ran, and it may be half done: a is off\na is half on.",
+  );
+});
+
 test("a stop is heard while nobody answers", async () => {
   const given = begun(() => ({ done: dead }));
   const { id } = await given.propose();

@@ -126,6 +126,12 @@ test.each<[string, Asked, Given, Partial<Operation>]>([
     { state: "abandoned", ending: { by: bob.id, words: "no" } },
   ],
   [
+    "who abandons it with a reason takes nothing away from how it stopped",
+    { decision: "abandon", person: bob, reason: "next week" },
+    stopped,
+    { state: "abandoned", ending: { by: bob.id, words: "next week\nno" } },
+  ],
+  [
     "what can lose data is resumed by an approver who types its target",
     { decision: "resume", person: bob, typed: "shop/db-0" },
     { operation: { ...destructive, ...stopped.operation } },
