@@ -35,8 +35,13 @@ export function makeMachines(world: World): Machines {
     },
     heal: (name) => {
       const ill = runningPods(world).filter((pod) => afflictionOf(world, pod)?.name === name);
+      // Whose image was missing has never run, so nothing starts again.
+      const hasRun = world.afflictions.get(name)?.kind === "CrashLoopBackOff";
       world.afflictions.delete(name);
-      for (const pod of ill) restart(world, pod);
+      for (const pod of ill) {
+        if (hasRun) restart(world, pod);
+        else run(world, pod, world.clock.now());
+      }
     },
   };
 }
@@ -58,14 +63,15 @@ export async function terminate(
 /** Every pod that came up gets the log of its kind. */
 export function keepLogs(world: World): void {
   world.store.subscribe(({ resource, object, previous }) => {
-    const had = listAt(previous, "status.containerStatuses").length > 0;
-    const has = listAt(object, "status.containerStatuses").length > 0;
-    if (resource === "pods" && has && !had && isFine(object)) writePodLogs(world, object);
+    if (resource === "pods" && hasBegun(object) && !hasBegun(previous)) writePodLogs(world, object);
   });
 }
 
-function isFine(pod: Fields): boolean {
-  return textAt(pod, "status.phase") === "Running" || textAt(pod, "status.phase") === "Succeeded";
+function hasBegun(pod: Fields | undefined): boolean {
+  return (
+    listAt(pod, "status.containerStatuses").length > 0 &&
+    (textAt(pod, "status.phase") === "Running" || textAt(pod, "status.phase") === "Succeeded")
+  );
 }
 
 function runningPods(world: World) {

@@ -406,3 +406,24 @@ test("logs are cut by lines and bytes, and the previous run is another log", asy
 function fail(): never {
   throw new Error("the seed lacks what this test needs");
 }
+
+test("a pod whose image comes at last has a log, and has never been started before", async () => {
+  const { cluster, admin } = await given();
+  const proxy = () =>
+    podsNamed(cluster, "kube-system", "kube-proxy-").find((pod) => at(pod, "spec.nodeName") === "pi-1");
+  cluster.afflict({
+    name: "slow",
+    matches: ({ name, node }) => name.startsWith("kube-proxy-") && node === "pi-1",
+    kind: "ImagePullBackOff",
+    exitCode: 0,
+    restarts: 0,
+    log: "",
+  });
+  cluster.store.remove("pods", "kube-system", proxy()?.metadata.name ?? "");
+  const status = () => listAt(proxy(), "status.containerStatuses")[0];
+  await expect.poll(() => status()?.ready).toBe(false);
+  cluster.heal("slow");
+  expect([status()?.ready, status()?.restartCount]).toEqual([true, 0]);
+  const log = await admin.request(`/api/v1/namespaces/kube-system/pods/${proxy()?.metadata.name}/log`);
+  expect(log.body.toString()).toContain("Using iptables Proxier");
+});
