@@ -1,14 +1,18 @@
 // /k8s kube-proxy repair
 import { z } from "zod";
-import { defineOperation } from "#src/command/define.ts";
+import { defineOperation, type PlanContext } from "#src/command/define.ts";
 import { RefusedError } from "#src/errors.ts";
-import { chooseCanary, ownNode } from "#src/kube-proxy/canary.ts";
+import { chooseCanary, ownNode, seeCanary } from "#src/kube-proxy/canary.ts";
 import { checkRollable, restartMeans, rolloutTakes } from "#src/kube-proxy/impact.ts";
 import { type ProxyState, podOn, readProxy, withLabels } from "#src/kube-proxy/read.ts";
-import { fingerprint, readTrial } from "#src/kube-proxy/trial.ts";
+import { readChange, type TemplateChange } from "#src/kube-proxy/template-change.ts";
+import { fingerprint, readTrial, type Trial } from "#src/kube-proxy/trial.ts";
 import { isReady } from "#src/kubeadm/components.ts";
 import { changeBack, changeFor, type Finding, findingsOf, imageIn } from "#src/kubeadm/kube-proxy-causes.ts";
+import type { Rollout } from "#src/kubernetes/facts.ts";
+import { proxyBefore } from "#src/kubernetes/marks.ts";
 import type { Plan } from "#src/operation/plan.ts";
+import putBackKubeProxyTemplate from "#src/steps/put-back-kube-proxy-template.ts";
 import rollOutKubeProxyTemplate from "#src/steps/roll-out-kube-proxy-template.ts";
 import tryKubeProxyTemplate from "#src/steps/try-kube-proxy-template.ts";
 import { count, few } from "#src/text.ts";
@@ -29,9 +33,9 @@ export default defineOperation({
     const absent = await withLabels(cluster, proxy.absent, signal);
     const findings = findingsOf({ template: rollout.template, absent, nodes, version });
     const left = leftOver(proxy);
-    if (findings.length === 0 && left) return endTrial(proxy, left);
+    if (left) return endTrial(left, proxy, { cluster, signal });
     if (findings.length === 0) throw nothingToRepair(proxy, version);
-    checkRollable(left ? { ...rollout, strategy: "RollingUpdate" } : rollout, nodes);
+    checkRollable(rollout, nodes);
     const affected = [...new Set(findings.flatMap((finding) => finding.nodes))].toSorted();
     const canary = canaryOf(affected, proxy, ownNode(cluster, self));
     if (!canary)
@@ -65,24 +69,49 @@ export default defineOperation({
 });
 
 /** A template that was held back for a trial which nobody finished. */
-function leftOver({ rollout }: ProxyState) {
+function leftOver({ rollout }: ProxyState): Trial | undefined {
   return rollout.strategy === "OnDelete" ? readTrial(rollout.annotations) : undefined;
 }
 
-function endTrial({ rollout }: ProxyState, { operation }: { readonly operation: string }): Plan {
+/** On where the first node shows that it works, else back: only then is anything else repaired. */
+async function endTrial(
+  { operation, node, pod }: Trial,
+  { rollout, nodes }: ProxyState,
+  { cluster, signal }: Pick<PlanContext, "cluster" | "signal">,
+): Promise<Plan> {
+  const { name, uid: daemonSet } = rollout;
+  const { verdict } = await seeCanary(cluster, { node, set: daemonSet, replaced: pod }, signal);
+  const isProven = verdict.state === "proven";
+  if (isProven) checkRollable({ ...rollout, strategy: "RollingUpdate" }, nodes);
   return {
-    target: rollout.name,
+    target: name,
     risk: "change",
-    title: "End the repair of kube-proxy that was given up",
+    title: isProven
+      ? "End the repair of kube-proxy that was given up"
+      : "Take back the repair of kube-proxy that was given up",
     impact: [
-      `${operation} left DaemonSet ${rollout.name} OnDelete: pods of the old template stay until they are deleted.`,
-      rolloutTakes(rollout),
+      `${operation} left DaemonSet ${name} OnDelete: pods of the old template stay until they are deleted.`,
+      `The mended one is ${isProven ? "proven" : "not proven"} on ${node}: ${verdict.evidence}.`,
+      isProven
+        ? rolloutTakes(rollout)
+        : "The old template comes back; then kube-proxy repair can be asked anew.",
       restartMeans,
     ],
     warnings: [],
-    basis: { daemonSet: rollout.uid, operation },
-    steps: [rollOutKubeProxyTemplate.with({ daemonSet: rollout.uid, nodes: [] })],
+    basis: { daemonSet, operation, isProven },
+    steps: isProven
+      ? [rollOutKubeProxyTemplate.with({ daemonSet, nodes: [node] })]
+      : [putBackKubeProxyTemplate.with({ daemonSet, operation, change: mustHaveBefore(rollout) })],
   };
+}
+
+/** @throws RefusedError when the mark does not hold what was there before */
+function mustHaveBefore({ namespace, name, annotations }: Rollout): TemplateChange {
+  const change = readChange(annotations[proxyBefore] ?? "");
+  if (change) return change;
+  throw new RefusedError(`What DaemonSet ${namespace}/${name} was before is not written there any more.`, {
+    hint: `kubectl -n ${namespace} rollout undo daemonset ${name}, and updateStrategy.type RollingUpdate, put it back.`,
+  });
 }
 
 function nothingToRepair({ rollout, absent, pods, nodes }: ProxyState, version: string): RefusedError {

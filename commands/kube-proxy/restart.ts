@@ -5,8 +5,10 @@ import { defineOperation, type PlanContext } from "#src/command/define.ts";
 import { restartWarnings } from "#src/disruption/restart-impact.ts";
 import { RefusedError } from "#src/errors.ts";
 import { checkRollable, restartMeans, rolloutTakes } from "#src/kube-proxy/impact.ts";
+import { modeTrial, sayModeTrial } from "#src/kube-proxy/left.ts";
 import { podOn, readProxy } from "#src/kube-proxy/read.ts";
 import { isReady } from "#src/kubeadm/components.ts";
+import { kubeProxy } from "#src/kubeadm/kube-proxy.ts";
 import type { Plan } from "#src/operation/plan.ts";
 import restartKubeProxyOnNode from "#src/steps/restart-kube-proxy-on-node.ts";
 import restartWorkload from "#src/steps/restart-workload.ts";
@@ -34,7 +36,7 @@ async function planEverywhere({ cluster, signal }: PlanContext): Promise<Plan> {
     risk: "change",
     title: "Restart kube-proxy",
     impact: [rolloutTakes(rollout), restartMeans],
-    warnings: restartWarnings(rollout, { self: false }),
+    warnings: [...restartWarnings(rollout, { self: false }), ...(await trialWarnings(cluster, signal))],
     basis: { uid, strategy },
     steps: [restartWorkload.with({ kind, namespace, name, uid })],
   };
@@ -59,7 +61,10 @@ async function planOnNode(typed: string, { cluster, signal }: PlanContext): Prom
     risk: "change",
     title: `Restart kube-proxy on ${node.name}`,
     impact: [`Pod ${pod.name} is replaced; no other node is touched.`, restartMeans],
-    warnings: pod.ready ? [] : [`It is not ready now; kube-proxy show says more.`],
+    warnings: [
+      ...(pod.ready ? [] : ["It is not ready now; kube-proxy show says more."]),
+      ...(await trialWarnings(cluster, signal)),
+    ],
     basis: { uid: pod.uid },
     steps: [
       restartKubeProxyOnNode.with({
@@ -70,4 +75,14 @@ async function planOnNode(typed: string, { cluster, signal }: PlanContext): Prom
       }),
     ],
   };
+}
+
+/** Whatever starts now takes the mode that is written, also one that was only tried. */
+async function trialWarnings(
+  cluster: PlanContext["cluster"],
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const configMap = await cluster.configMap(kubeProxy.namespace, kubeProxy.name, signal);
+  const trial = configMap && modeTrial(configMap, (await cluster.health(signal)).version);
+  return trial ? [sayModeTrial(trial)] : [];
 }

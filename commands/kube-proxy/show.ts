@@ -3,12 +3,12 @@ import { z } from "zod";
 import type { Answer } from "#src/command/answer.ts";
 import { defineQuery, type QueryContext } from "#src/command/define.ts";
 import { logOf } from "#src/kube-proxy/canary.ts";
+import { modeTrial, sayModeTrial, templateLeft } from "#src/kube-proxy/left.ts";
 import { type ProxyState, podOn, readProxy, whyNone, withLabels } from "#src/kube-proxy/read.ts";
-import { readTrial } from "#src/kube-proxy/trial.ts";
 import { configKey, defaultMode, kubeProxy, minorOf } from "#src/kubeadm/kube-proxy.ts";
 import { findingsOf, imageIn } from "#src/kubeadm/kube-proxy-causes.ts";
 import { readProxyConfig } from "#src/kubeadm/kube-proxy-config.ts";
-import type { ConfigMap, PodFacts } from "#src/kubernetes/facts.ts";
+import type { ConfigMap, PodFacts, Rollout } from "#src/kubernetes/facts.ts";
 import { count, few } from "#src/text.ts";
 import { readNow, settle } from "#src/view/freshness.ts";
 import { type ProxyRow, proxyTable } from "#src/view/proxy-rows.ts";
@@ -61,12 +61,11 @@ export default defineQuery({
             )}: started before the mode was changed, or could not take it`,
           ]
         : []),
-      ...trialLines(rollout.annotations, "DaemonSet", rollout.strategy === "OnDelete"),
-      ...trialLines(configMap?.annotations ?? {}, "ConfigMap", others.length > 0),
+      ...trialLines(rollout, configMap, version),
     ];
     return {
       headline: `kube-proxy on ${cluster.name}: ${mode.runs} mode, ${unwell === 0 ? `ready on ${all}` : `not ready on ${unwell} of ${all}`}`,
-      tone: unwell > 0 ? "bad" : findings.length + others.length > 0 ? "warning" : "good",
+      tone: unwell > 0 ? "bad" : wrong.length > 0 ? "warning" : "good",
       parts: [
         {
           kind: "facts",
@@ -136,13 +135,8 @@ function unexplained({ absent }: ProxyState, explained: readonly string[]): read
   ];
 }
 
-function trialLines(
-  annotations: Readonly<Record<string, string>>,
-  kind: string,
-  isOpen: boolean,
-): readonly string[] {
-  const trial = isOpen ? readTrial(annotations) : undefined;
-  return trial
-    ? [`${kind} ${said}: ${trial.operation} tried a change on ${trial.node} and has not ended`]
-    : [];
+function trialLines(rollout: Rollout, configMap: ConfigMap | undefined, version: string): readonly string[] {
+  const template = templateLeft(rollout);
+  const mode = configMap && modeTrial(configMap, version);
+  return [...(template ? [template] : []), ...(mode ? [sayModeTrial(mode)] : [])];
 }

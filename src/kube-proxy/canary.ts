@@ -93,12 +93,27 @@ type Choice = {
   readonly own: string | undefined;
 };
 
-/** Of the nodes where kube-proxy works now: a worker, and not the one we run on, if there is one. */
+/** A node where kube-proxy works now, a worker, and not the one we run on, if there is one; where it works nowhere, any. */
 export function chooseCanary({ nodes, pods, own }: Choice): Node | undefined {
-  const badness = (node: Node) => 2 * Number(node.name === own) + Number(isControlPlane(node));
+  const badness = (node: Node) =>
+    4 * Number(!podOn(pods, node.name)?.ready) + 2 * Number(node.name === own) + Number(isControlPlane(node));
   return nodes
-    .filter((node) => isReady(node) && podOn(pods, node.name)?.ready)
+    .filter((node) => isReady(node) && podOn(pods, node.name) !== undefined)
     .toSorted((a, b) => badness(a) - badness(b) || (a.name < b.name ? -1 : 1))[0];
+}
+
+export function canaryWarnings(
+  canary: Node,
+  { nodes, own }: { readonly nodes: readonly Node[]; readonly own: string | undefined },
+): readonly string[] {
+  const isOnly = nodes.length === 1;
+  return [
+    isOnly ? `${canary.name} is the only node: there is no other to try it on first.` : "",
+    !isOnly && isControlPlane(canary) ? `${canary.name}, which goes first, is a control plane.` : "",
+    canary.name === own
+      ? `Wheelhouse itself runs on ${canary.name}: if Services stop working there, it may not be able to put anything back.`
+      : "",
+  ].filter((line) => line !== "");
 }
 
 /** The node of the pod that we are, when that is in this cluster. */

@@ -29,6 +29,20 @@ export const TemplateChange = z.object({
 });
 export type TemplateChange = z.output<typeof TemplateChange>;
 
+/** One that was written as JSON; undefined when it is none, or changes nothing. */
+export function readChange(json: string): TemplateChange | undefined {
+  const { success, data } = TemplateChange.strict().safeParse(parsed(json));
+  return success && Object.keys(data).length > 0 ? data : undefined;
+}
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+}
+
 /** `spec.template.spec.tolerations=[{"operator":"Exists"}]`. */
 export function sayChange(change: TemplateChange): readonly string[] {
   const { tolerations, nodeSelector, requiredNodeAffinity, images } = change;

@@ -1,4 +1,5 @@
 // What stands against a mode of kube-proxy, from Kubernetes' own documentation and the facts of one cluster.
+import type { Snapshot } from "#src/kubernetes/cluster.ts";
 import type { Node } from "#src/kubernetes/objects.ts";
 import { type Mode, minorOf } from "./kube-proxy.ts";
 import type { ProxyConfig } from "./kube-proxy-config.ts";
@@ -10,7 +11,7 @@ type Facts = {
   /** Of the API server, `v1.37.1`. */
   readonly version: string;
   readonly nodes: readonly Node[];
-  /** Names of the DaemonSets and static pods of the cluster. */
+  /** As `agentsIn` names them. */
   readonly agents: readonly string[];
   /** Services that have one. */
   readonly nodePorts: number;
@@ -69,4 +70,13 @@ function isKernelBelow(version: string, [major, minor]: readonly [number, number
   const [, ownMajor, ownMinor] = /^(\d+)\.(\d+)/.exec(version) ?? [];
   if (ownMajor === undefined) return false;
   return Number(ownMajor) < major || (Number(ownMajor) === major && Number(ownMinor) < minor);
+}
+
+/** Those that could program packet rules or announce addresses: DaemonSets and static pods, by name. */
+export function agentsIn({ daemonSets, pods }: Pick<Snapshot, "daemonSets" | "pods">): readonly string[] {
+  const statics = pods.filter(({ owner }) => owner?.kind === "Node").map(({ name }) => name);
+  const sets = daemonSets.map(({ namespace, name }) =>
+    /metallb/.test(namespace) ? `metallb ${name}` : name,
+  );
+  return [...new Set([...sets, ...statics])];
 }

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { StepError } from "#src/errors.ts";
 import { seeCanary } from "#src/kube-proxy/canary.ts";
+import { modeTrial, sayModeTrial } from "#src/kube-proxy/left.ts";
 import { podOn, proxyPods, readConfigured } from "#src/kube-proxy/read.ts";
 import { fingerprint, readTrial, type Trial, trialMark, withoutTrial } from "#src/kube-proxy/trial.ts";
 import { configKey, kubeProxy, modes } from "#src/kubeadm/kube-proxy.ts";
@@ -37,6 +38,7 @@ export default defineStep({
   input,
   timeoutMs: 2 * patienceMs + 2 * 60_000,
   repeats: true,
+  whole: true,
   title: ({ mode, node }) => `Try kube-proxy in ${mode} mode on ${node}`,
   calls: ({ mode, from, node }) => [
     `PATCH ${configMapPath} data["${configKey}"]: mode "${from}" becomes "${mode}", all else stays; annotations ${proxyTrial}=<this operation>, ${proxyBefore}=<${configKey} as it was>`,
@@ -59,6 +61,13 @@ export default defineStep({
     const trial = ownTrial(configMap.annotations, context);
     if (!trial) return begin(given, context);
     return trial.undo === undefined ? goOn(given, trial, context) : endUndoing(given, trial, context);
+  },
+  leaves: async (_given, context) => {
+    const { cluster, signal } = context;
+    const { configMap } = await readConfigured(cluster, signal);
+    if (!ownTrial(configMap.annotations, context)) return undefined;
+    const trial = modeTrial(configMap, (await cluster.health(signal)).version);
+    return trial && sayModeTrial(trial);
   },
 });
 

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { StepError } from "#src/errors.ts";
 import { seeCanary } from "#src/kube-proxy/canary.ts";
+import { templateLeft } from "#src/kube-proxy/left.ts";
 import { podOn, proxyPods } from "#src/kube-proxy/read.ts";
 import { sayChange, TemplateChange } from "#src/kube-proxy/template-change.ts";
 import { fingerprint, readTrial, type Trial, trialMark, withoutTrial } from "#src/kube-proxy/trial.ts";
@@ -38,6 +39,7 @@ export default defineStep({
   input,
   timeoutMs: 2 * patienceMs + 2 * 60_000,
   repeats: true,
+  whole: true,
   title: ({ node }) => `Mend kube-proxy, on ${node} first`,
   calls: ({ change, node, hasPod }) => {
     const deletion = `DELETE ${podsPath}/<kube-proxy on ${node}> preconditions.uid=<its uid>`;
@@ -65,6 +67,10 @@ export default defineStep({
     return trial.undo === undefined
       ? goOn(given, { rollout, trial }, context)
       : endUndoing(given, { rollout, trial }, context);
+  },
+  leaves: async (_given, context) => {
+    const rollout = await context.cluster.rollout(kubeProxy, context.signal);
+    return rollout && ownTrial(rollout, context) && templateLeft(rollout);
   },
 });
 

@@ -20,7 +20,12 @@ test.each([
     { nodes: all, pods: [givenProxyPod("pi", { ready: false }), givenProxyPod("w")] },
     "w",
   ],
-  ["nobody when none is ready", { nodes: all, pods: [] }, undefined],
+  [
+    "where it works nowhere, a worker all the same",
+    { nodes: all, pods: all.map(({ name }) => givenProxyPod(name, { ready: false })) },
+    "pi",
+  ],
+  ["nobody where none has a pod", { nodes: all, pods: [] }, undefined],
 ])("the canary: %s", (_what, given, name) => {
   expect(chooseCanary({ pods: proxies, own: undefined, ...given })?.name).toBe(name);
 });

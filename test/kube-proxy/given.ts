@@ -27,8 +27,12 @@ export type World = {
   /** Proposed by Ann, approved by Bob, and waited for until it runs no more. */
   readonly run: (line: string) => Promise<Operation>;
   readonly resume: (id: string) => Promise<Operation>;
+  /** By Dan. */
+  readonly decide: (id: string, decision: "stop" | "abandon") => Promise<Operation>;
   readonly start: (line: string) => Promise<Operation>;
   readonly ended: (id: string) => Promise<Operation>;
+  /** Lets time go by, and real calls with it. */
+  readonly pass: (ms: number) => Promise<void>;
   /** The process dies: nothing more is done or written; a new one starts and looks how far it got. */
   readonly startAgain: () => Promise<void>;
   /** The process dies when it is about to make this call of the cluster. */
@@ -51,7 +55,10 @@ export async function givenWorld(options: ClusterOptions = {}): Promise<World> {
   let deadly: keyof ClusterConnection | undefined;
   let operations = begin();
 
-  return { simulated, cluster, hand, plan, run, resume, start, ended, startAgain, dieBefore, dead, close };
+  return {
+    ...{ simulated, cluster, hand, plan, run, resume, decide, start, ended, pass },
+    ...{ startAgain, dieBefore, dead, close },
+  };
 
   function plan(line: string): Promise<Plan> {
     return planOf(line, cluster);
@@ -79,6 +86,10 @@ export async function givenWorld(options: ClusterOptions = {}): Promise<World> {
     return ended(id);
   }
 
+  function decide(id: string, decision: "stop" | "abandon"): Promise<Operation> {
+    return operations.decide({ decision, id, person: dan });
+  }
+
   async function ended(id: string): Promise<Operation> {
     for (let round = 0; round < 2_000; round++) {
       const operation = await operations.find(id);
@@ -88,6 +99,13 @@ export async function givenWorld(options: ClusterOptions = {}): Promise<World> {
       await new Promise((resolve) => setTimeout(resolve, 3));
     }
     throw new Error(`${id} does not end`);
+  }
+
+  async function pass(ms: number): Promise<void> {
+    for (let left = ms; left > 0; left -= 500) {
+      await hand.advance(500);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
   }
 
   function dieBefore(call: keyof ClusterConnection): void {

@@ -45,6 +45,35 @@ test("a mode that the first node cannot run is put back, and the thread says how
   chat.cluster.heal("no-ip_vs");
 });
 
+test("a trial that is stopped tells what is half done, and the line that it names ends it", {
+  timeout,
+}, async () => {
+  const { propose, click, shows } = changes(chat);
+  delayNewProxyOnPi();
+  const card = await propose("/k8s kube-proxy mode nftables");
+  await click(card, "U0BOB", "Approve");
+  await shows(card, "(ImagePullBackOff)");
+  await click(card, "U0ANN", "Stop");
+  await shows(card, "asked to stop; the step under way is finished first");
+  chat.cluster.heal("slow");
+  const half =
+    /ConfigMap kube-system\/kube-proxy says nftables, which op-\w+ tried on pi-1; any kube-proxy that starts takes it. “kube-proxy mode iptables” goes back/;
+  const stopped = await shows(card, "was interrupted");
+  expect(textOf(stopped)).toContain("Stopped by <@U0ANN> before “Restart DaemonSet kube-system/kube-proxy”.");
+  expect(textOf(stopped)).toMatch(half);
+  await click(card, "U0ANN", "Abandon");
+  expect(textOf(await shows(card, "was abandoned"))).toMatch(half);
+  expect(textOf(await chat.ask("/k8s kube-proxy show", { as: "U0VIC" }))).toMatch(half);
+
+  const back = await propose("/k8s kube-proxy mode iptables");
+  expect(textOf(back)).toContain("pi-1 goes first");
+  await click(back, "U0BOB", "Approve");
+  await shows(back, "✅ Change kube-proxy from nftables to iptables mode on home is done");
+  const show = textOf(await chat.ask("/k8s kube-proxy show", { as: "U0VIC" }));
+  expect(show).toContain("kube-proxy on home: iptables mode, ready on 3 nodes");
+  expect(show).not.toContain("What is wrong");
+});
+
 test("a mode that works goes to one node, then to all, and show tells", { timeout }, async () => {
   const { propose, click, shows } = changes(chat);
   const card = await propose("/k8s kube-proxy mode nftables --reason 'iptables is slow'");
@@ -64,6 +93,24 @@ test("a mode that works goes to one node, then to all, and show tells", { timeou
   const again = await chat.ask("/k8s kube-proxy mode nftables");
   expect(again.ephemeral).toBe("U0ANN");
   expect(textOf(again)).toContain("configured for nftables mode already");
+});
+
+test("a bot that was restarted in a trial tells how far it got, and Retry goes on with it", {
+  timeout,
+}, async () => {
+  const { propose, click, shows } = changes(chat);
+  delayNewProxyOnPi();
+  const card = await propose("/k8s kube-proxy mode iptables");
+  await click(card, "U0BOB", "Approve");
+  await shows(card, "(ImagePullBackOff)");
+  await chat.stopBot(0);
+  chat.cluster.heal("slow");
+  await chat.startBot();
+  const found = textOf(await shows(card, "was interrupted"));
+  expect(found).toContain("Wheelhouse was restarted before this began");
+  expect(found).toMatch(/says iptables, which op-\w+ tried on pi-1; .*“kube-proxy mode nftables” goes back/);
+  await click(card, "U0ANN", "Retry");
+  await shows(card, "✅ Change kube-proxy from nftables to iptables mode on home is done");
 });
 
 test("it is restarted on one node alone", { timeout }, async () => {
@@ -89,6 +136,19 @@ test("the control plane that its toleration was taken from gets it back", { time
   expect(Object.keys(pods()).toSorted()).toEqual(["cp1", "pi-1", "worker1"]);
   expect(textOf(await chat.ask("/k8s kube-proxy repair"))).toContain("There is nothing to repair");
 });
+
+/** The image of a kube-proxy that is yet to start on pi-1 is slow to come, until `slow` is healed. */
+function delayNewProxyOnPi(): void {
+  const old = new Set(chat.cluster.store.list("pods", "kube-system").map(({ metadata }) => metadata.name));
+  chat.cluster.afflict({
+    name: "slow",
+    matches: ({ name, node }) => name.startsWith("kube-proxy-") && node === "pi-1" && !old.has(name),
+    kind: "ImagePullBackOff",
+    exitCode: 0,
+    restarts: 0,
+    log: "",
+  });
+}
 
 function config(): string {
   const map = chat.cluster.store.get("configmaps", "kube-system", "kube-proxy");

@@ -28,7 +28,9 @@ test("one node goes first, then the others, and every log says the new mode", as
       "skipped",
       "kube-proxy works in nftables mode on 3 nodes",
     ],
+    ["Take the marks of the trial away", "done", "ConfigMap kube-system/kube-proxy bears no mark of a trial"],
   ]);
+  expect(annotationsOf(world.simulated, "configmaps")).toEqual([]);
   expect(operation.state).toBe("succeeded");
   expect(configOf(world.simulated)).toBe(text.replace("mode: iptables", "mode: nftables"));
   const after = podsByNode(world.simulated);
@@ -46,7 +48,7 @@ test("a canary that crashes is rolled back byte for byte, and no other node is t
   expect(operation.ending?.words).toMatch(
     /kube-proxy-\w+ on pi-1 crashes: E1122 .*requires kernel.*It was rolled back: ConfigMap kube-system\/kube-proxy is as it was, and kube-proxy-\w+ on pi-1 is ready and its log says Using iptables Proxier again\. No other node was touched\./,
   );
-  expect(operation.steps.map(({ state }) => state)).toEqual(["failed", "waiting", "waiting"]);
+  expect(operation.steps.map(({ state }) => state)).toEqual(["failed", "waiting", "waiting", "waiting"]);
   expect(configOf(world.simulated)).toBe(text);
   expect(annotationsOf(world.simulated, "configmaps")).toEqual([]);
   const { "pi-1": canary, ...others } = podsByNode(world.simulated);
@@ -116,6 +118,116 @@ test.each([
   expect(over.state).toBe("succeeded");
 });
 
+const tried = (id: string) =>
+  `ConfigMap kube-system/kube-proxy says nftables, which ${id} tried on pi-1; any kube-proxy that starts takes it. “kube-proxy mode iptables” goes back, “kube-proxy mode nftables” goes on.`;
+
+test("stopped while it is tried, the trial still ends, and both ways out are told", async () => {
+  world = await givenWorld();
+  const { id } = await stoppedInTrial();
+  world.simulated.heal("slow");
+  const stopped = await world.ended(id);
+  expect(stopped.state).toBe("interrupted");
+  expect(stopped.steps.map(({ state }) => state)).toEqual(["done", "waiting", "waiting", "waiting"]);
+  expect(stopped.ending?.words).toBe(
+    `Stopped by <@U0DAN> before “Restart DaemonSet kube-system/kube-proxy”.\n${tried(id)}`,
+  );
+  expect((await world.resume(id)).state).toBe("succeeded");
+  expect(annotationsOf(world.simulated, "configmaps")).toEqual([]);
+});
+
+test("stopped while it is tried, a canary that fails is still rolled back", async () => {
+  world = await givenWorld();
+  const text = configOf(world.simulated);
+  const { id } = await stoppedInTrial();
+  const over = await world.ended(id);
+  expect(over.state).toBe("failed");
+  expect(over.ending?.words).toContain("It was rolled back");
+  expect(over.ending?.words).not.toContain("goes back");
+  expect(configOf(world.simulated)).toBe(text);
+});
+
+test.each(["iptables", "nftables"])("given up after the trial, kube-proxy mode %s ends it", async (mode) => {
+  world = await givenWorld();
+  const { id } = await stoppedInTrial();
+  world.simulated.heal("slow");
+  await world.ended(id);
+  expect((await world.decide(id, "abandon")).ending?.words).toContain(tried(id));
+  const over = await world.run(`kube-proxy mode ${mode}`);
+  expect(over.state).toBe("succeeded");
+  expect(over.steps.at(-2)?.evidence).toBe(`kube-proxy works in ${mode} mode on 3 nodes`);
+  expect(configOf(world.simulated)).toContain(`mode: ${mode}`);
+  expect(annotationsOf(world.simulated, "configmaps")).toEqual([]);
+});
+
+test.each([
+  ["deletePod", "Wheelhouse was restarted while this ran, and it may be half done"],
+  ["podLog", "Wheelhouse was restarted before this began"],
+] as const)("killed before %s and given up, kube-proxy mode iptables ends it", async (call, why) => {
+  world = await givenWorld();
+  const { id } = await killedBefore(call);
+  const found = await world.ended(id);
+  expect(found.state).toBe("interrupted");
+  expect(found.ending?.words).toContain(why);
+  expect(found.ending?.words).toContain(tried(id));
+  await world.decide(id, "abandon");
+  const back = await world.run("kube-proxy mode iptables");
+  expect(back.plan.title).toBe("Change kube-proxy from nftables to iptables mode");
+  expect(back.state).toBe("succeeded");
+  expect(configOf(world.simulated)).toContain("mode: iptables");
+  expect(annotationsOf(world.simulated, "configmaps")).toEqual([]);
+});
+
+test("a trial that is not proven does not go on to the other nodes", async () => {
+  world = await givenWorld();
+  const { id } = await killedBefore("deletePod");
+  await world.ended(id);
+  await world.decide(id, "abandon");
+  await expect(world.plan(nftables)).rejects.toMatchObject({
+    message: expect.stringMatching(
+      /^op-\w+ tried nftables mode on pi-1, where it is not proven: .*still the old one/,
+    ),
+    hint: "kube-proxy mode iptables goes back.",
+  });
+});
+
+test("a canary that crashes after the trial was given up is the first to go back", async () => {
+  world = await givenWorld();
+  const before = podsByNode(world.simulated);
+  const { id } = await killedBefore("podLog");
+  await world.ended(id);
+  await world.decide(id, "abandon");
+  crashInNftables();
+  world.simulated.settle();
+  const back = await world.run("kube-proxy mode iptables");
+  expect(back.plan.steps[0]?.title).toBe("Try kube-proxy in iptables mode on pi-1");
+  expect(back.state).toBe("succeeded");
+  expect(before["pi-1"]).not.toBe(podsByNode(world.simulated)["pi-1"]);
+});
+
+test("killed and given up while putting things back, the same line lets the one node start again", async () => {
+  world = await givenWorld();
+  crashInNftables();
+  const { id } = await world.start(nftables);
+  await untilUndone();
+  world.dieBefore("deletePod");
+  await world.dead();
+  await world.startAgain();
+  expect((await world.ended(id)).ending?.words).toContain(
+    `ConfigMap kube-system/kube-proxy says iptables again, but kube-proxy on pi-1 may still be the one that ${id} tried: “kube-proxy mode iptables” ends that.`,
+  );
+  await world.decide(id, "abandon");
+  const before = podsByNode(world.simulated);
+  const over = await world.run("kube-proxy mode iptables");
+  expect(over.plan.steps.map(({ step }) => step)).toEqual([
+    "restart-kube-proxy-on-node",
+    "remove-kube-proxy-trial",
+  ]);
+  expect(over.state).toBe("succeeded");
+  const after = podsByNode(world.simulated);
+  expect(Object.keys(after).filter((node) => after[node] !== before[node])).toEqual(["pi-1"]);
+  expect(annotationsOf(world.simulated, "configmaps")).toEqual([]);
+});
+
 test("killed while putting things back, resuming puts them back to the end", async () => {
   world = await givenWorld();
   crashInNftables();
@@ -135,6 +247,36 @@ test("killed while putting things back, resuming puts them back to the end", asy
   expect(annotationsOf(world.simulated, "configmaps")).toEqual([]);
 });
 
+/** The canary's image is slow to come, and meanwhile somebody presses Stop. */
+async function stoppedInTrial(): Promise<Operation> {
+  world.simulated.afflict({
+    name: "slow",
+    matches: ({ node, name }) =>
+      node === "pi-1" && name.startsWith("kube-proxy-") && configOf(world.simulated).includes("nftables"),
+    kind: "ImagePullBackOff",
+    exitCode: 0,
+    restarts: 0,
+    log: "",
+  });
+  const operation = await world.start(nftables);
+  await until(() => podsByNode(world.simulated)["pi-1"] !== undefined && isTried());
+  await world.decide(operation.id, "stop");
+  await world.pass(10_000);
+  return operation;
+}
+
+async function killedBefore(call: Parameters<World["dieBefore"]>[0]): Promise<Operation> {
+  world.dieBefore(call);
+  const operation = await world.start(nftables);
+  await world.dead();
+  await world.startAgain();
+  return operation;
+}
+
+function isTried(): boolean {
+  return configOf(world.simulated).includes("nftables");
+}
+
 function crashInNftables(): void {
   const started = new Set<string>();
   world.simulated.afflict({
@@ -152,15 +294,21 @@ function crashInNftables(): void {
   });
 }
 
-async function untilUndone(): Promise<void> {
-  for (let round = 0; round < 1_000; round++) {
+function untilUndone(): Promise<void> {
+  return until(() => {
     const annotations = world.simulated.store.get("configmaps", "kube-system", "kube-proxy")?.metadata
       .annotations;
-    if (annotations?.["wheelhouse/kube-proxy-trial"]?.includes("undo=")) return;
+    return annotations?.["wheelhouse/kube-proxy-trial"]?.includes("undo=") === true;
+  });
+}
+
+async function until(holds: () => boolean): Promise<void> {
+  for (let round = 0; round < 1_000; round++) {
+    if (holds()) return;
     if (world.hand.sleeps().length > 0) await world.hand.advance(500);
     await new Promise((resolve) => setTimeout(resolve, 3));
   }
-  throw new Error("nothing is being undone");
+  throw new Error("it never came to that");
 }
 
 function stepsOf({ plan, steps }: Operation) {

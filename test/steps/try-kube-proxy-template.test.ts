@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from "vitest";
+import type { Operation } from "#src/operation/operation.ts";
 import { SCENARIOS } from "../../playground/scenarios/index.ts";
 import {
   annotationsOf,
@@ -92,18 +93,89 @@ test.each([
   expect((await world.resume(id)).state).toBe("succeeded");
 });
 
-test("a repair that was given up halfway can be ended", async () => {
+const left = (id: string, node: string) =>
+  `DaemonSet kube-system/kube-proxy is OnDelete and has the template that ${id} tried on ${node}; other pods keep the old one until they are deleted. “kube-proxy repair” goes on where it works on ${node}, else back.`;
+
+test("stopped while it is tried, the trial still ends, and resuming mends the other nodes", async () => {
   world = await givenWorld();
   await scenario("kube-proxy-no-toleration");
-  const whole = await world.plan("kube-proxy repair");
-  world.dieBefore("podLog");
-  await world.start("kube-proxy repair");
-  await world.dead();
-  expect(whole.title).toBe("Repair kube-proxy");
-  const rest = await world.plan("kube-proxy repair");
-  expect(rest.title).toBe("End the repair of kube-proxy that was given up");
-  expect(rest.steps.map(({ step }) => step)).toEqual(["roll-out-kube-proxy-template"]);
+  world.simulated.afflict(slowImage);
+  const { id } = await world.start("kube-proxy repair");
+  await expect.poll(() => annotationsOf(world.simulated, "apps/daemonsets")).not.toEqual([]);
+  await world.decide(id, "stop");
+  await world.pass(10_000);
+  world.simulated.heal(slowImage.name);
+  const stopped = await world.ended(id);
+  expect(stopped.steps.map(({ state }) => state)).toEqual(["done", "waiting"]);
+  expect(stopped.ending?.words).toBe(
+    `Stopped by <@U0DAN> before “Mend kube-proxy on the other nodes”.\n${left(id, "cp1")}`,
+  );
+  expect((await world.resume(id)).state).toBe("succeeded");
+  expect(annotationsOf(world.simulated, "apps/daemonsets")).toEqual([]);
 });
+
+test("killed and given up after the first node was mended, kube-proxy repair mends the others", async () => {
+  world = await givenWorld();
+  await scenario("kube-proxy-no-toleration");
+  const { id } = await killedBefore("podLog");
+  expect((await world.ended(id)).ending?.words).toContain(left(id, "cp1"));
+  await world.decide(id, "abandon");
+  const rest = await world.run("kube-proxy repair");
+  expect(rest.plan.title).toBe("End the repair of kube-proxy that was given up");
+  expect(rest.plan.impact[1]).toMatch(/^The mended one is proven on cp1: kube-proxy-\w+ on cp1 is ready/);
+  expect(rest.plan.steps.map(({ step }) => step)).toEqual(["roll-out-kube-proxy-template"]);
+  expect(rest.state).toBe("succeeded");
+  expect(annotationsOf(world.simulated, "apps/daemonsets")).toEqual([]);
+  await expect(world.plan("kube-proxy repair")).rejects.toThrow("There is nothing to repair");
+});
+
+test("killed and given up before the first node was mended, kube-proxy repair goes back, and can then be asked anew", async () => {
+  world = await givenWorld();
+  await scenario("kube-proxy-amd64-image");
+  const before = daemonSetOf(world.simulated).spec;
+  const { id } = await killedBefore("deletePod");
+  expect((await world.ended(id)).ending?.words).toContain(left(id, "pi-1"));
+  await world.decide(id, "abandon");
+  const back = await world.run("kube-proxy repair");
+  expect(back.plan.title).toBe("Take back the repair of kube-proxy that was given up");
+  expect(back.state).toBe("succeeded");
+  expect(daemonSetOf(world.simulated).spec).toEqual(before);
+  expect(annotationsOf(world.simulated, "apps/daemonsets")).toEqual([]);
+  const again = await world.run("kube-proxy repair");
+  expect(again.plan.title).toBe("Repair kube-proxy");
+  expect(again.state).toBe("succeeded");
+});
+
+test("where nobody can tell what was there before, nothing is put back", async () => {
+  world = await givenWorld();
+  await scenario("kube-proxy-amd64-image");
+  await killedBefore("deletePod");
+  const set = daemonSetOf(world.simulated);
+  const annotations = { ...set.metadata.annotations, "wheelhouse/kube-proxy-before": "{ not ours" };
+  world.simulated.store.put({ ...set, metadata: { ...set.metadata, annotations } });
+  await expect(world.plan("kube-proxy repair")).rejects.toMatchObject({
+    message: "What DaemonSet kube-system/kube-proxy was before is not written there any more.",
+    hint: expect.stringContaining("kubectl -n kube-system rollout undo daemonset kube-proxy"),
+  });
+});
+
+const slowImage = {
+  name: "slow",
+  matches: ({ node, name }: { readonly node: string; readonly name: string }) =>
+    node === "cp1" && name.startsWith("kube-proxy-"),
+  kind: "ImagePullBackOff",
+  exitCode: 0,
+  restarts: 0,
+  log: "",
+} as const;
+
+async function killedBefore(call: Parameters<World["dieBefore"]>[0]): Promise<Operation> {
+  world.dieBefore(call);
+  const operation = await world.start("kube-proxy repair");
+  await world.dead();
+  await world.startAgain();
+  return operation;
+}
 
 async function scenario(name: string): Promise<void> {
   await SCENARIOS.find((each) => each.name === name)?.begin(world.simulated);

@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
+import { proxyBefore, proxyTrial } from "#src/kubernetes/marks.ts";
 import type { Node } from "#src/kubernetes/objects.ts";
 import { givenDaemonSet, givenNode, givenPod, givenService, silent } from "../../given.ts";
 import { givenConfigMap, givenProxyPod } from "../../kube-proxy/template.ts";
 import { planOf } from "../ask.ts";
-import { home, threeNodes } from "./given.ts";
+import { home, logOf, threeNodes } from "./given.ts";
 
 const oneNodePort = givenService({
   type: "NodePort",
@@ -22,6 +23,7 @@ test("the plan names every call, also those that put things back", async () => {
     "Try kube-proxy in nftables mode on pi-1",
     "Restart DaemonSet kube-system/kube-proxy",
     "See kube-proxy work in nftables mode on every node",
+    "Take the marks of the trial away",
   ]);
   expect(plan.steps[0]?.calls).toEqual([
     'PATCH /api/v1/namespaces/kube-system/configmaps/kube-proxy data["config.conf"]: mode "iptables" becomes "nftables", all else stays; annotations wheelhouse/kube-proxy-trial=<this operation>, wheelhouse/kube-proxy-before=<config.conf as it was>',
@@ -80,7 +82,7 @@ test.each<[string, Parameters<typeof home>[0], string, string]>([
     "nftables",
     "has no config.conf that I can read",
   ],
-  ["no ready pod", { proxies: [] }, "nftables", "No node has a ready kube-proxy"],
+  ["no pod", { proxies: [] }, "nftables", "No node that answers has a kube-proxy to try it on"],
 ])("with %s it is refused", async (_what, given, mode, words) => {
   await expect(planOf(`kube-proxy mode ${mode}`, home(given))).rejects.toThrow(words);
 });
@@ -129,6 +131,73 @@ test.each<[string, Parameters<typeof home>[0], string, string]>([
 ])("%s: a warning", async (_what, given, mode, words) => {
   const { warnings } = await planOf(`kube-proxy mode ${mode}`, home(given));
   expect(warnings.join("\n")).toContain(words);
+});
+
+const mark = "operation=op-7k3m9x&node=worker-1&pod=uid-old&at=1";
+const was = givenConfigMap("iptables").data["config.conf"] ?? "";
+const half = (mode: string, more = "") =>
+  givenConfigMap(mode, { annotations: { [proxyTrial]: `${mark}${more}`, [proxyBefore]: was } });
+
+test("back from a trial that nobody ended, its node goes first", async () => {
+  const plan = await planOf("kube-proxy mode iptables", home({ configMap: half("nftables") }));
+  expect(plan.title).toBe("Change kube-proxy from nftables to iptables mode");
+  expect(plan.steps[0]?.title).toBe("Try kube-proxy in iptables mode on worker-1");
+});
+
+test("a trial that nobody ended goes on once its node shows that it works", async () => {
+  const cluster = home({ configMap: half("nftables"), logged: logOf("nftables") });
+  expect(await planOf("kube-proxy mode nftables", cluster)).toMatchObject({
+    title: "End the trial of kube-proxy: all nodes to nftables mode",
+    impact: [
+      "op-7k3m9x was given up after worker-1 had gone to nftables mode. kube-proxy is replaced on 3 nodes, at most 1 at a time.",
+      expect.any(String),
+    ],
+    basis: { operation: "op-7k3m9x" },
+    steps: [
+      { step: "restart-workload" },
+      { step: "see-kube-proxy-mode" },
+      { step: "remove-kube-proxy-trial" },
+    ],
+  });
+});
+
+test.each([
+  [
+    "its log says another mode",
+    {},
+    "worker-1, where it is not proven: kube-proxy-worker-1 on worker-1 runs in iptables mode",
+  ],
+  ["it crashes", { proxies: [givenProxyPod("worker-1", { ready: false })] }, "is not ready"],
+  [
+    "its pod is still the old one",
+    { proxies: [givenProxyPod("worker-1", { uid: "uid-old" })] },
+    "still the old one",
+  ],
+])("it does not go on while %s", async (_what, given, words) => {
+  const plan = planOf("kube-proxy mode nftables", home({ configMap: half("nftables"), ...given }));
+  await expect(plan).rejects.toThrow(words);
+  await expect(plan).rejects.toMatchObject({ hint: "kube-proxy mode iptables goes back." });
+});
+
+test.each([
+  ["by the trial", half("iptables", "&undo=it+crashed"), { uid: "uid-old" }],
+  ["by hand", half("iptables"), { ready: false }],
+])(
+  "put back %s, only the node that may still be in the other mode is restarted",
+  async (_by, configMap, pod) => {
+    const proxies = threeNodes.map(({ name }) => givenProxyPod(name, name === "worker-1" ? pod : {}));
+    const plan = await planOf("kube-proxy mode iptables", home({ configMap, proxies }));
+    expect(plan.steps.map(({ title }) => title)).toEqual([
+      "Restart kube-proxy on worker-1",
+      "Take the marks of the trial away",
+    ]);
+  },
+);
+
+test("put back and started, nothing but the marks is left", async () => {
+  const configMap = half("iptables", "&undo=it+crashed");
+  const { steps } = await planOf("kube-proxy mode iptables", home({ configMap }));
+  expect(steps.map(({ step }) => step)).toEqual(["remove-kube-proxy-trial"]);
 });
 
 test("a person types the mode that is meant, and nothing else", async () => {

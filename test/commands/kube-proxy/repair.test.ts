@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { proxyBefore, proxyTrial } from "#src/kubernetes/marks.ts";
 import { givenNode, silent } from "../../given.ts";
 import { givenProxyPod, givenTemplate } from "../../kube-proxy/template.ts";
 import { planOf } from "../ask.ts";
@@ -58,6 +59,41 @@ test("a pod that is missing for another reason is pointed at", async () => {
     hint: "cp-1 lacks a pod all the same: event list --about=daemonset/kube-proxy says why.",
   });
 });
+
+const mark = "operation=op-7k3m9x&node=pi-1&pod=uid-old&at=1";
+const held = (was: string) => ({
+  strategy: "OnDelete",
+  annotations: { [proxyTrial]: mark, [proxyBefore]: was },
+});
+
+test("a repair that nobody ended goes on where its first node shows that it works", async () => {
+  expect(await planOf("kube-proxy repair", home({ rollout: held("{}") }))).toMatchObject({
+    title: "End the repair of kube-proxy that was given up",
+    steps: [{ step: "roll-out-kube-proxy-template", input: { nodes: ["pi-1"] } }],
+  });
+});
+
+test("else what was there before comes back, as the card shows", async () => {
+  const was = JSON.stringify({ nodeSelector: { zone: "a" } });
+  const proxies = threeNodes.map(({ name }) =>
+    givenProxyPod(name, { uid: name === "pi-1" ? "uid-old" : name }),
+  );
+  const plan = await planOf("kube-proxy repair", home({ rollout: held(was), proxies }));
+  expect(plan.title).toBe("Take back the repair of kube-proxy that was given up");
+  expect(plan.steps.flatMap(({ calls }) => calls)).toEqual([
+    'PATCH /apis/apps/v1/namespaces/kube-system/daemonsets/kube-proxy spec.template.spec.nodeSelector={"zone":"a"}; spec.updateStrategy.type=RollingUpdate, annotations of the trial removed',
+  ]);
+});
+
+test.each(["", "{}", "{ not ours", '{"images":1}', '{"replicas":3}'])(
+  "%j does not say what was there before",
+  async (was) => {
+    const proxies = [givenProxyPod("pi-1", { uid: "uid-old" })];
+    await expect(planOf("kube-proxy repair", home({ rollout: held(was), proxies }))).rejects.toThrow(
+      "What DaemonSet kube-system/kube-proxy was before is not written there any more.",
+    );
+  },
+);
 
 test("what nobody could see the effect of is refused", async () => {
   const nodes = [givenNode({ name: "cp-1", taints: threeNodes[0]?.taints ?? [], conditions: [silent()] })];

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { parseLine } from "#src/command/parse.ts";
+import { proxyTrial } from "#src/kubernetes/marks.ts";
 import { givenNode, silent } from "../../given.ts";
-import { givenProxyPod } from "../../kube-proxy/template.ts";
+import { givenConfigMap, givenProxyPod } from "../../kube-proxy/template.ts";
 import { commands, planOf } from "../ask.ts";
 import { home, threeNodes } from "./given.ts";
 
@@ -26,6 +27,19 @@ test("on one node it is that pod and no other", async () => {
     ["DELETE /api/v1/namespaces/kube-system/pods/kube-proxy-pi-1 preconditions.uid=uid-kube-proxy-pi-1"],
   ]);
 });
+
+test.each(["kube-proxy restart", "kube-proxy restart pi-1"])(
+  "%s warns where a mode was tried and the trial never ended",
+  async (line) => {
+    const annotations = { [proxyTrial]: "operation=op-7k3m9x&node=pi-1&pod=u&at=1" };
+    const plan = await planOf(line, home({ configMap: givenConfigMap("nftables", { annotations }) }));
+    expect(plan.warnings).toEqual([
+      expect.stringContaining(
+        "says nftables, which op-7k3m9x tried on pi-1; any kube-proxy that starts takes it",
+      ),
+    ]);
+  },
+);
 
 test.each<[string, Parameters<typeof home>[0], string]>([
   ["kube-proxy restart --node pi-1", { proxies: [] }, "pi-1 has no pod of kube-proxy to restart"],

@@ -73,13 +73,35 @@ test("a node that nothing keeps it from is told too", async () => {
   expect(linesOf(answer, "What is wrong")[0]).toContain("cp-1: no pod, though the DaemonSet allows it");
 });
 
-test("a trial that nobody ended is told", async () => {
-  const annotations = { [proxyTrial]: "operation=op-7k3m9x&node=pi-1&pod=u&at=1", [proxyBefore]: "x" };
-  const configMap = givenConfigMap("nftables", { annotations });
-  const { answer } = await ask("kube-proxy show", home({ configMap, logged: logOf("iptables") }));
-  expect(linesOf(answer, "What is wrong").join("\n")).toContain(
-    "op-7k3m9x tried a change on pi-1 and has not ended",
-  );
+const trial = "operation=op-7k3m9x&node=pi-1&pod=u&at=1";
+const before = givenConfigMap("iptables").data["config.conf"] ?? "";
+
+test.each([
+  [
+    "nftables",
+    trial,
+    "ConfigMap kube-system/kube-proxy says nftables, which op-7k3m9x tried on pi-1; any kube-proxy that starts takes it. “kube-proxy mode iptables” goes back, “kube-proxy mode nftables” goes on.",
+  ],
+  [
+    "iptables",
+    `${trial}&undo=it+crashed`,
+    "ConfigMap kube-system/kube-proxy says iptables again, but kube-proxy on pi-1 may still be the one that op-7k3m9x tried: “kube-proxy mode iptables” ends that.",
+  ],
+])("a trial that nobody ended is told with the lines that end it: %s", async (mode, mark, said) => {
+  const annotations = { [proxyTrial]: mark, [proxyBefore]: before };
+  const configMap = givenConfigMap(mode, { annotations });
+  const { answer, faults } = await ask("kube-proxy show", home({ configMap, logged: logOf(mode) }));
+  expect(linesOf(answer, "What is wrong")).toEqual([said]);
+  expect(answer.tone).toBe("warning");
+  expect(faults).toEqual([]);
+});
+
+test("a repair that nobody ended is told with the line that ends it", async () => {
+  const rollout = { strategy: "OnDelete", annotations: { [proxyTrial]: trial, [proxyBefore]: "{}" } };
+  const { answer } = await ask("kube-proxy show", home({ rollout }));
+  expect(linesOf(answer, "What is wrong")).toEqual([
+    "DaemonSet kube-system/kube-proxy is OnDelete and has the template that op-7k3m9x tried on pi-1; other pods keep the old one until they are deleted. “kube-proxy repair” goes on where it works on pi-1, else back.",
+  ]);
 });
 
 test.each([

@@ -1,0 +1,36 @@
+// Takes the marks of a trial off kube-proxy's ConfigMap: with them goes the copy of what was there before.
+import { z } from "zod";
+import { StepError } from "#src/errors.ts";
+import { readConfigured } from "#src/kube-proxy/read.ts";
+import { readTrial, withoutTrial } from "#src/kube-proxy/trial.ts";
+import { kubeProxy } from "#src/kubeadm/kube-proxy.ts";
+import { proxyBefore, proxyTrial } from "#src/kubernetes/marks.ts";
+import { defineStep } from "#src/operation/step.ts";
+
+const { namespace, name } = kubeProxy;
+const said = `ConfigMap ${namespace}/${name}`;
+
+export default defineStep({
+  name: "remove-kube-proxy-trial",
+  /** Uid of the ConfigMap. */
+  input: z.object({ configMap: z.string() }),
+  timeoutMs: 30_000,
+  title: () => "Take the marks of the trial away",
+  calls: () => [
+    `PATCH /api/v1/namespaces/${namespace}/configmaps/${name} annotations ${proxyTrial} and ${proxyBefore} removed`,
+  ],
+  done: async ({ configMap: uid }, { cluster, signal }) => {
+    const { configMap } = await readConfigured(cluster, signal);
+    if (configMap.uid !== uid) return { holds: true, evidence: `${said} is another one by now` };
+    const trial = readTrial(configMap.annotations);
+    return {
+      holds: trial === undefined,
+      evidence: `${said} bears ${trial ? `the mark of ${trial.operation}` : "no mark of a trial"}`,
+    };
+  },
+  run: async ({ configMap: uid }, { cluster, signal }) => {
+    const { configMap } = await readConfigured(cluster, signal);
+    if (configMap.uid !== uid) throw new StepError(`${said} is not the one that was approved.`);
+    await cluster.changeConfigMap(configMap, { data: {}, annotations: withoutTrial }, signal);
+  },
+});
