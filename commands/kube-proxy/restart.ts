@@ -5,13 +5,15 @@ import { defineOperation, type PlanContext } from "#src/command/define.ts";
 import { restartWarnings } from "#src/disruption/restart-impact.ts";
 import { RefusedError } from "#src/errors.ts";
 import { checkRollable, restartMeans, rolloutTakes } from "#src/kube-proxy/impact.ts";
-import { modeTrial, sayModeTrial } from "#src/kube-proxy/left.ts";
+import { modeOf, modeTrial, sayModeTrial } from "#src/kube-proxy/left.ts";
 import { podOn, readProxy } from "#src/kube-proxy/read.ts";
 import { isReady } from "#src/kubeadm/components.ts";
-import { kubeProxy } from "#src/kubeadm/kube-proxy.ts";
+import { configKey, kubeProxy, type Mode } from "#src/kubeadm/kube-proxy.ts";
+import { readProxyConfig } from "#src/kubeadm/kube-proxy-config.ts";
 import type { Plan } from "#src/operation/plan.ts";
 import restartKubeProxyOnNode from "#src/steps/restart-kube-proxy-on-node.ts";
 import restartWorkload from "#src/steps/restart-workload.ts";
+import seeKubeProxyMode from "#src/steps/see-kube-proxy-mode.ts";
 import { findNode } from "#src/view/find.ts";
 import { settle } from "#src/view/freshness.ts";
 
@@ -31,14 +33,18 @@ async function planEverywhere({ cluster, signal }: PlanContext): Promise<Plan> {
   const { rollout, nodes } = await readProxy(cluster, signal);
   checkRollable(rollout, nodes);
   const { kind, namespace, name, uid, strategy } = rollout;
+  const { mode, warnings } = await readMode(cluster, signal);
   return {
     target: name,
     risk: "change",
     title: "Restart kube-proxy",
     impact: [rolloutTakes(rollout), restartMeans],
-    warnings: [...restartWarnings(rollout, { self: false }), ...(await trialWarnings(cluster, signal))],
+    warnings: [...restartWarnings(rollout, { self: false }), ...warnings],
     basis: { uid, strategy },
-    steps: [restartWorkload.with({ kind, namespace, name, uid })],
+    steps: [
+      restartWorkload.with({ kind, namespace, name, uid }),
+      ...(mode ? [seeKubeProxyMode.with({ mode, daemonSet: uid })] : []),
+    ],
   };
 }
 
@@ -63,7 +69,7 @@ async function planOnNode(typed: string, { cluster, signal }: PlanContext): Prom
     impact: [`Pod ${pod.name} is replaced; no other node is touched.`, restartMeans],
     warnings: [
       ...(pod.ready ? [] : ["It is not ready now; kube-proxy show says more."]),
-      ...(await trialWarnings(cluster, signal)),
+      ...(await readMode(cluster, signal)).warnings,
     ],
     basis: { uid: pod.uid },
     steps: [
@@ -77,12 +83,14 @@ async function planOnNode(typed: string, { cluster, signal }: PlanContext): Prom
   };
 }
 
-/** Whatever starts now takes the mode that is written, also one that was only tried. */
-async function trialWarnings(
+/** What whatever starts now takes, also when it was only tried. */
+async function readMode(
   cluster: PlanContext["cluster"],
   signal: AbortSignal,
-): Promise<readonly string[]> {
+): Promise<{ readonly mode: Mode | undefined; readonly warnings: readonly string[] }> {
   const configMap = await cluster.configMap(kubeProxy.namespace, kubeProxy.name, signal);
-  const trial = configMap && modeTrial(configMap, (await cluster.health(signal)).version);
-  return trial ? [sayModeTrial(trial)] : [];
+  const { version } = await cluster.health(signal);
+  const config = readProxyConfig(configMap?.data[configKey] ?? "");
+  const trial = configMap && modeTrial(configMap, version);
+  return { mode: config && modeOf(config, version), warnings: trial ? [sayModeTrial(trial)] : [] };
 }

@@ -1,6 +1,6 @@
 // What a trial that nobody ended leaves half done, and the lines that end it, as the marks on the objects tell. Pure.
 import { configKey, defaultMode, kubeProxy, type Mode, minorOf, modes } from "#src/kubeadm/kube-proxy.ts";
-import { readProxyConfig } from "#src/kubeadm/kube-proxy-config.ts";
+import { type ProxyConfig, readProxyConfig } from "#src/kubeadm/kube-proxy-config.ts";
 import type { ConfigMap, Rollout } from "#src/kubernetes/facts.ts";
 import { proxyBefore } from "#src/kubernetes/marks.ts";
 import { readTrial, type Trial } from "./trial.ts";
@@ -37,8 +37,11 @@ export function templateLeft({ annotations, strategy }: Rollout): string | undef
   return `DaemonSet ${said} is OnDelete and has the template that ${operation} tried on ${node}; other pods keep the old one until they are deleted. “kube-proxy repair” goes on where it works on ${node}, else back.`;
 }
 
-/** The mode that such a configuration means. */
 function modeIn(text: string | undefined, version: string): Mode {
-  const written = readProxyConfig(text ?? "")?.mode ?? "";
-  return modes.find((mode) => mode === written) ?? defaultMode(minorOf(version) ?? 0);
+  return modeOf(readProxyConfig(text ?? ""), version);
+}
+
+/** The mode that such a configuration means. */
+export function modeOf(config: ProxyConfig | undefined, version: string): Mode {
+  return modes.find((mode) => mode === config?.mode) ?? defaultMode(minorOf(version) ?? 0);
 }

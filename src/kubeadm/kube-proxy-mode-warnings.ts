@@ -44,6 +44,9 @@ export function modeWarnings(facts: Facts): readonly string[] {
     mode === "nftables" && nodePorts > 0 && config.nodePortAddresses.length === 0
       ? "NodePorts will answer on the primary addresses of the nodes only, unless nodePortAddresses says otherwise."
       : "",
+    mode === "nftables" && nodePorts > 0
+      ? "A firewall of the nodes must let NodePorts in: only iptables mode opens them by itself."
+      : "",
     mode === "ipvs" && minor >= 40 ? "ipvs is off by default since 1.40, and gone in 1.43." : "",
     mode === "ipvs" && minor >= 35 && minor < 40
       ? "ipvs is deprecated since 1.35, will be off by default in 1.40 and gone in 1.43; nftables takes its place."

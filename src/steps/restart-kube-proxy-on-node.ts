@@ -1,11 +1,13 @@
-// Lets one node start kube-proxy anew: deletes its pod, and sees the new one ready.
+// Lets one node start kube-proxy anew: deletes its pod, and sees the new one at work.
 import { z } from "zod";
 import { StepError } from "#src/errors.ts";
+import { judge } from "#src/kube-proxy/canary.ts";
 import { podOn, proxyPods } from "#src/kube-proxy/read.ts";
 import { kubeProxy } from "#src/kubeadm/kube-proxy.ts";
 import { defineStep } from "#src/operation/step.ts";
 
 const { namespace } = kubeProxy;
+const podsPath = `/api/v1/namespaces/${namespace}/pods`;
 
 export default defineStep({
   name: "restart-kube-proxy-on-node",
@@ -18,7 +20,10 @@ export default defineStep({
   }),
   timeoutMs: 3 * 60_000,
   title: ({ node }) => `Restart kube-proxy on ${node}`,
-  calls: ({ pod, uid }) => [`DELETE /api/v1/namespaces/${namespace}/pods/${pod} preconditions.uid=${uid}`],
+  calls: ({ pod, uid }) => [
+    `DELETE ${podsPath}/${pod} preconditions.uid=${uid}`,
+    `GET ${podsPath}/<its new one>/log, which must say that it has started`,
+  ],
   done: async ({ node, daemonSet, uid }, { cluster, signal }) => {
     const pods = await proxyPods(cluster, { node, uid: daemonSet }, signal);
     const pod = podOn(pods, node);
@@ -26,8 +31,8 @@ export default defineStep({
     if (pods.some((each) => each.uid === uid)) {
       return { holds: false, evidence: `the old pod of kube-proxy is still on ${node}` };
     }
-    const state = pod.ready ? "ready" : "not ready yet";
-    return { holds: pod.ready, evidence: `${pod.name}, which took its place on ${node}, is ${state}` };
+    const { state, evidence } = await judge(cluster, pod, undefined, signal);
+    return { holds: state === "proven", evidence };
   },
   run: async ({ node, daemonSet, pod: name, uid }, { cluster, signal }) => {
     const pods = await proxyPods(cluster, { node, uid: daemonSet }, signal);

@@ -21,7 +21,9 @@ test("the pod of that node is replaced, and no other", async () => {
   const before = podsByNode(world.simulated);
   const operation = await world.run(line);
   expect(operation.state).toBe("succeeded");
-  expect(operation.steps[0]?.evidence).toMatch(/^kube-proxy-\w+, which took its place on pi-1, is ready$/);
+  expect(operation.steps[0]?.evidence).toMatch(
+    /^kube-proxy-\w+ on pi-1 is ready and its log says Using iptables Proxier$/,
+  );
   const after = podsByNode(world.simulated);
   expect(Object.keys(after).filter((node) => after[node] !== before[node])).toEqual(["pi-1"]);
 });
@@ -31,7 +33,19 @@ test("a new pod that does not get ready fails it after three minutes", async () 
   world.simulated.afflict(illOnPi);
   const operation = await world.run(line);
   expect(operation.state).toBe("failed");
-  expect(operation.ending?.words).toContain("is not ready yet");
+  expect(operation.ending?.words).toMatch(/kube-proxy-\w+ on pi-1 is not ready \(ImagePullBackOff\)/);
+});
+
+test("a new pod that runs and has not got to work proves nothing", async () => {
+  world = await givenWorld();
+  const { setLog, store } = world.simulated;
+  store.subscribe(({ resource, object: { metadata } }) => {
+    if (resource !== "pods" || !metadata.name.startsWith("kube-proxy-")) return;
+    setLog("kube-system", metadata.name, "kube-proxy", "waits for the API server\n");
+  });
+  const operation = await world.run(line);
+  expect(operation.state).toBe("failed");
+  expect(operation.ending?.words).toContain("is ready, but its log does not show that it has started");
 });
 
 test("killed before the deletion nothing has happened, and a person is asked", async () => {

@@ -100,6 +100,12 @@ test.each<[string, Parameters<typeof home>[0], string, string]>([
     "nftables",
     "on the primary addresses of the nodes only",
   ],
+  [
+    "firewalls",
+    { services: [oneNodePort] },
+    "nftables",
+    "A firewall of the nodes must let NodePorts in: only iptables mode opens them by itself.",
+  ],
   ["ipvs' end", {}, "ipvs", "deprecated since 1.35, will be off by default in 1.40 and gone in 1.43"],
   ["ipvs' modules", {}, "ipvs", "cannot be seen over the API"],
   [

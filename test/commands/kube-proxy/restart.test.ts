@@ -17,14 +17,29 @@ test("everywhere it is a rollout, with what it means for Services", async () => 
     ],
     warnings: [],
   });
-  expect(plan.steps.map(({ step }) => step)).toEqual(["restart-workload"]);
+  expect(plan.steps.map(({ title }) => title)).toEqual([
+    "Restart DaemonSet kube-system/kube-proxy",
+    "See kube-proxy work in iptables mode on every node",
+  ]);
+});
+
+test.each([
+  ["as written", givenConfigMap("ipvs"), ["restart-workload", "see-kube-proxy-mode"]],
+  ["the default where none is", givenConfigMap('""'), ["restart-workload", "see-kube-proxy-mode"]],
+  ["unknown without a configuration", givenConfigMap("", { data: {} }), ["restart-workload"]],
+])("every node is seen to work in the mode, %s", async (_what, configMap, steps) => {
+  const plan = await planOf("kube-proxy restart", home({ configMap }));
+  expect(plan.steps.map(({ step }) => step)).toEqual(steps);
 });
 
 test("on one node it is that pod and no other", async () => {
   const plan = await planOf("kube-proxy restart --node pi-1", home());
   expect(plan).toMatchObject({ target: "pi-1", basis: { uid: "uid-kube-proxy-pi-1" } });
   expect(plan.steps.map(({ calls }) => calls)).toEqual([
-    ["DELETE /api/v1/namespaces/kube-system/pods/kube-proxy-pi-1 preconditions.uid=uid-kube-proxy-pi-1"],
+    [
+      "DELETE /api/v1/namespaces/kube-system/pods/kube-proxy-pi-1 preconditions.uid=uid-kube-proxy-pi-1",
+      "GET /api/v1/namespaces/kube-system/pods/<its new one>/log, which must say that it has started",
+    ],
   ]);
 });
 
