@@ -36,7 +36,8 @@ export default defineOperation({
       });
     }
     const budgets = await cluster.disruptionBudgets(pod.namespace, signal);
-    const facts = { pod, budgets, nodes: cluster.snapshot().nodes, force, self };
+    const { nodes, pods } = cluster.snapshot();
+    const facts = { pod, budgets, nodes, pods, force, self };
     const { namespace, name, uid, node, owner } = pod;
     const isLost = owner === undefined && !isFinished(pod);
     return {

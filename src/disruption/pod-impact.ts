@@ -1,8 +1,8 @@
 // What deleting one pod does to whoever depends on it.
 import { isReady } from "#src/kubeadm/components.ts";
 import type { DisruptionBudget, PodFacts } from "#src/kubernetes/facts.ts";
-import type { Node } from "#src/kubernetes/objects.ts";
-import { few, span } from "#src/text.ts";
+import type { Node, Pod } from "#src/kubernetes/objects.ts";
+import { count, few, span } from "#src/text.ts";
 import { guards, sayBudget } from "./budgets.ts";
 import { controllerOf, sayController } from "./controller.ts";
 import { isFinished } from "./judge-pod.ts";
@@ -13,11 +13,14 @@ export type PodDeletion = {
   /** Of its namespace. */
   readonly budgets: readonly DisruptionBudget[];
   readonly nodes: readonly Node[];
+  /** All of the cluster. */
+  readonly pods: readonly Pod[];
   readonly force: boolean;
   readonly self: { readonly namespace: string; readonly pod: string } | undefined;
 };
 
-export function podImpact({ pod, force }: PodDeletion): readonly string[] {
+export function podImpact(deletion: PodDeletion): readonly string[] {
+  const { pod, force } = deletion;
   const ending = force
     ? "It is taken out of the API at once."
     : `It gets up to ${span(pod.graceSeconds * 1_000)} to end.`;
@@ -27,6 +30,7 @@ export function podImpact({ pod, force }: PodDeletion): readonly string[] {
   return [
     isFinished(pod) ? "It has finished: its record and log are deleted." : ending,
     replacement(pod),
+    ...meanwhile(deletion),
     ...data,
   ];
 }
@@ -49,7 +53,31 @@ function replacement(pod: PodFacts): string {
   }
 }
 
-export function podWarnings({ pod, budgets, nodes, force, self }: PodDeletion): readonly string[] {
+function meanwhile(deletion: PodDeletion): readonly string[] {
+  const others = othersReady(deletion);
+  if (others === undefined || others === 0) return [];
+  return [`${count(others, "other pod")} of it ${others === 1 ? "is" : "are"} ready meanwhile.`];
+}
+
+/** How many pods of its Deployment or StatefulSet go on; undefined where nobody misses it, or others cannot stand in. */
+function othersReady({ pod, pods }: PodDeletion): number | undefined {
+  const { kind } = controllerOf(pod);
+  if (!pod.ready || (kind !== "Deployment" && kind !== "StatefulSet")) return undefined;
+  const workload = workloadOf(pod);
+  return pods.filter(
+    (each) =>
+      each.uid !== pod.uid && each.ready && each.deletedAt === undefined && workloadOf(each) === workload,
+  ).length;
+}
+
+/** The snapshot's pods have lost the label by which a Deployment knows its ReplicaSets. */
+function workloadOf({ namespace, owner }: Pick<Pod, "namespace" | "owner">): string {
+  const name = owner?.kind === "ReplicaSet" ? owner.name.replace(/-[^-]+$/, "") : owner?.name;
+  return `${owner?.kind} ${namespace}/${name}`;
+}
+
+export function podWarnings(deletion: PodDeletion): readonly string[] {
+  const { pod, budgets, nodes, force, self } = deletion;
   const node = nodes.find(({ name }) => name === pod.node);
   const silent = node !== undefined && !isReady(node);
   const closed = budgets
@@ -74,6 +102,9 @@ export function podWarnings({ pod, budgets, nodes, force, self }: PodDeletion): 
       : "",
     folders.length > 0 && pod.owner !== undefined && pod.owner.kind !== "DaemonSet"
       ? `It uses ${few(folders, 3)} of ${pod.node}; on another node it finds that node's own.`
+      : "",
+    othersReady(deletion) === 0
+      ? `No other pod of ${sayController(controllerOf(pod))} is ready: nothing of it runs until the new one does.`
       : "",
   ].filter((line) => line !== "");
 }

@@ -15,7 +15,10 @@ import { planOf } from "../ask.ts";
 
 test("a pod is deleted by its uid, and it is said what makes a new one", async () => {
   const pod = givenPodFacts();
-  const plan = await planOf(`pod delete shop/${pod.name}`, home(pod));
+  const plan = await planOf(
+    `pod delete shop/${pod.name}`,
+    home(pod, givenPodFacts({ name: "web-5d4f8-fghij" })),
+  );
   expect(plan).toMatchObject({
     target: "shop/web-5d4f8-abcde",
     risk: "change",
@@ -24,6 +27,7 @@ test("a pod is deleted by its uid, and it is said what makes a new one", async (
     impact: [
       "It gets up to 30 s to end.",
       "Deployment shop/web makes a new one, with another name, on any node that fits.",
+      "1 other pod of it is ready meanwhile.",
     ],
     warnings: [],
   });
@@ -56,6 +60,26 @@ test("a pod that nothing makes anew is destructive, unless it has finished", asy
   expect((await planOf("pod delete debug", home(givenUnmanaged({ phase: "Failed" })))).risk).toBe("change");
 });
 
+const other = (more: Partial<PodFacts>) => givenPodFacts({ name: "web-77c9-fghij", ...more });
+
+test.each<[string, PodFacts, boolean]>([
+  ["of the template before", other({ owner: { kind: "ReplicaSet", name: "web-77c9", uid: "1" } }), false],
+  ["that is not ready", other({ ready: false }), true],
+  ["that is ending", other({ deletedAt: now }), true],
+  ["of another namespace", other({ namespace: "test" }), true],
+  ["of another workload", other({ owner: { kind: "ReplicaSet", name: "api-77c9", uid: "1" } }), true],
+])("with one %s beside it, it is said whether nothing runs meanwhile", async (_what, beside, isAlone) => {
+  const pod = givenPodFacts();
+  const { impact, warnings } = await planOf(`pod delete shop/${pod.name}`, home(pod, beside));
+  expect(impact.join("\n").includes("1 other pod of it is ready meanwhile.")).toBe(!isAlone);
+  expect(warnings.join("\n").includes("No other pod of Deployment shop/web is ready")).toBe(isAlone);
+});
+
+test("of a pod that was not ready anyway nothing is missed", async () => {
+  const pod = givenPodFacts({ ready: false });
+  expect((await planOf(`pod delete shop/${pod.name}`, home(pod))).warnings).toEqual([]);
+});
+
 test("a static pod is refused, and how it is restarted is said", async () => {
   await expect(planOf("delete pod etcd-w3", home(givenMirror()))).rejects.toMatchObject({
     message: expect.stringContaining("kube-system/etcd-w3 is the API's image of a static pod"),
@@ -67,7 +91,10 @@ test("force is destructive, and warns of two that write", async () => {
   const plan = await planOf("pod delete db-0 -n shop --force", home(givenDb()));
   expect(plan).toMatchObject({
     risk: "destructive",
-    warnings: ["w3 may still run it when its successor starts: two that write the same data."],
+    warnings: [
+      "w3 may still run it when its successor starts: two that write the same data.",
+      "No other pod of StatefulSet shop/db is ready: nothing of it runs until the new one does.",
+    ],
     steps: [{ input: { graceSeconds: 0 } }],
   });
 });
@@ -89,6 +116,7 @@ test("a budget that is not asked, and a node that does not answer, are warned ab
   expect((await planOf("pod delete db-0", cluster)).warnings).toEqual([
     "Budget shop/db allows no disruption now, and a deletion does not ask it.",
     "w3 is not ready: nobody there ends the pod, so it stays Terminating. --force only takes its record away.",
+    "No other pod of StatefulSet shop/db is ready: nothing of it runs until the new one does.",
   ]);
 });
 
@@ -98,9 +126,9 @@ test("the bot says when it is the pod", async () => {
     namespace: "shop",
     pod: pod.name,
   });
-  expect(warnings).toEqual([expect.stringContaining("This is Wheelhouse itself")]);
+  expect(warnings[0]).toContain("This is Wheelhouse itself");
 });
 
-function home(pod: PodFacts) {
-  return givenWorld({ pods: [pod] }).cluster;
+function home(...pods: readonly PodFacts[]) {
+  return givenWorld({ pods }).cluster;
 }
