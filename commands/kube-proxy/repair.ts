@@ -11,11 +11,12 @@ import { isReady } from "#src/kubeadm/components.ts";
 import { changeBack, changeFor, type Finding, findingsOf, imageIn } from "#src/kubeadm/kube-proxy-causes.ts";
 import type { Rollout } from "#src/kubernetes/facts.ts";
 import { proxyBefore } from "#src/kubernetes/marks.ts";
+import type { Node } from "#src/kubernetes/objects.ts";
 import type { Plan } from "#src/operation/plan.ts";
 import putBackKubeProxyTemplate from "#src/steps/put-back-kube-proxy-template.ts";
 import rollOutKubeProxyTemplate from "#src/steps/roll-out-kube-proxy-template.ts";
 import tryKubeProxyTemplate from "#src/steps/try-kube-proxy-template.ts";
-import { count, few } from "#src/text.ts";
+import { count, few, listed } from "#src/text.ts";
 import { settle } from "#src/view/freshness.ts";
 
 export default defineOperation({
@@ -122,6 +123,7 @@ function nothingToRepair({ rollout, absent, pods, nodes }: ProxyState, version: 
   return new RefusedError(`There is nothing to repair in kube-proxy's DaemonSet: ${checked}.`, {
     hint:
       [
+        ...absent.slice(0, 5).map(pressureOf),
         missing.length > 0
           ? `${few(missing, 5)} lacks a pod all the same: event list --about=daemonset/kube-proxy says why.`
           : "",
@@ -130,6 +132,12 @@ function nothingToRepair({ rollout, absent, pods, nodes }: ProxyState, version: 
         .filter(Boolean)
         .join(" ") || undefined,
   });
+}
+
+function pressureOf({ name, conditions }: Node): string {
+  const pressed = conditions.filter(({ type, status }) => type.endsWith("Pressure") && status === "True");
+  if (pressed.length === 0) return "";
+  return `${name} has ${listed(pressed.map(({ type }) => type))}, so its kubelet evicts: node show ${name} says more.`;
 }
 
 /** Where it is broken anyway, so that a change that does not help hurts nobody; else where a trial hurts least. */

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { proxyBefore, proxyTrial } from "#src/kubernetes/marks.ts";
-import { givenNode, silent } from "../../given.ts";
+import { givenCondition, givenNode, silent } from "../../given.ts";
 import { givenProxyPod, givenTemplate } from "../../kube-proxy/template.ts";
 import { planOf } from "../ask.ts";
 import { home, threeNodes } from "./given.ts";
@@ -57,6 +57,20 @@ test("a pod that is missing for another reason is pointed at", async () => {
   const refusal = planOf("kube-proxy repair", home({ proxies: workers }));
   await expect(refusal).rejects.toMatchObject({
     hint: "cp-1 lacks a pod all the same: event list --about=daemonset/kube-proxy says why.",
+  });
+});
+
+test("a node that evicts for want of disk is pointed at before its events", async () => {
+  const pressed = givenNode({
+    name: "cp-1",
+    taints: threeNodes[0]?.taints ?? [],
+    conditions: [givenCondition("Ready", "True"), givenCondition("DiskPressure", "True")],
+  });
+  const nodes = [pressed, ...threeNodes.slice(1)];
+  await expect(planOf("kube-proxy repair", home({ nodes, proxies: workers }))).rejects.toMatchObject({
+    hint: expect.stringMatching(
+      /^cp-1 has DiskPressure, so its kubelet evicts: node show cp-1 says more\. cp-1 lacks/,
+    ),
   });
 });
 
