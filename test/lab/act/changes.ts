@@ -16,9 +16,10 @@ export function changes({ ask }: Pick<Conversation, "ask">) {
     return waiting.exec(await eventually(() => ask("operation list"), waiting))?.[1] ?? "";
   }
 
-  /** By Bob, who types the target's name where it is asked for. */
+  /** By Bob, once the card can be read; he types the target's name where it is asked for. */
   async function approve(operation: string, target?: string): Promise<void> {
-    await ask(`approve ${operation}${target === undefined ? "" : ` --target ${target}`}`, "U0BOB");
+    const line = `approve ${operation}${target === undefined ? "" : ` --target ${target}`}`;
+    await eventually(() => ask(line, "U0BOB"), /proposed before, running now/);
   }
 
   /** What is known of the operation, once it says so. */

@@ -5,6 +5,7 @@ import { kubectl } from "../cluster/kubectl.ts";
 import { onHost } from "../cluster/on-host.ts";
 import type { Conversation } from "../end-to-end/conversation.ts";
 import { eventually, givenConversation } from "../end-to-end/given.ts";
+import { itemsOf, Pod } from "../end-to-end/truth.ts";
 import { withLabNetwork } from "../hosts/network.ts";
 import { hostRecord } from "../hosts/records.ts";
 import { outcomeOf } from "../run.ts";
@@ -84,7 +85,7 @@ test("a control plane that kube-proxy left, for want of a toleration, gets it ba
     ...["--namespace=kube-system", "patch", "daemonset", "kube-proxy", "--type=json"],
     `--patch=${JSON.stringify([{ op: "remove", path: "/spec/template/spec/tolerations" }])}`,
   ]);
-  await eventually(() => chat.ask("kube-proxy show"), /missing on cp1/);
+  await eventually(() => chat.ask("kube-proxy show"), /cp1 +missing/);
   const repair = await propose("kube-proxy repair");
   await approve(repair);
   await shows(repair, / is succeeded/);
@@ -93,19 +94,10 @@ test("a control plane that kube-proxy left, for want of a toleration, gets it ba
 });
 
 /** The pod of kube-proxy on each node, by uid; those that are ending do not count. */
-async function pods(): Promise<Readonly<Record<string, string>>> {
-  const format =
-    "{range .items[?(!@.metadata.deletionTimestamp)]}{.spec.nodeName} {.metadata.uid}{'\\n'}{end}";
-  const said = await kubectl([
-    ...["--namespace=kube-system", "get", "pods", "--selector=k8s-app=kube-proxy"],
-    `--output=jsonpath=${format}`,
-  ]);
-  return Object.fromEntries(
-    said
-      .trim()
-      .split("\n")
-      .map((line) => line.split(" ")),
-  );
+async function pods(): Promise<Pods> {
+  const all = await itemsOf("pods --namespace=kube-system --selector=k8s-app=kube-proxy", Pod);
+  const living = all.filter(({ metadata }) => metadata.deletionTimestamp === undefined);
+  return Object.fromEntries(living.map(({ metadata, spec }) => [spec.nodeName, metadata.uid]));
 }
 
 type Pods = Readonly<Record<string, string>>;

@@ -17,6 +17,8 @@ const List = z.object({ items: z.array(z.unknown()) });
 
 const metadata = z.object({
   name: z.string(),
+  uid: z.string(),
+  deletionTimestamp: z.string().optional(),
   namespace: z.string().default(""),
   labels: z.record(z.string(), z.string()).default({}),
   ownerReferences: z.array(z.object({ kind: z.string() })).default([]),

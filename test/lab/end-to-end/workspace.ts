@@ -5,7 +5,6 @@ import { createWriteStream } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
-import { converse } from "../../../playground/converse.ts";
 import { readManifest } from "../../../playground/manifest.ts";
 import { startWorkspace, type Workspace } from "../../../playground/slack/workspace.ts";
 import type { Asked, Killing, Told } from "./conversation.ts";
@@ -31,14 +30,21 @@ await workspace.close();
 
 async function answer({ as, line }: Asked): Promise<Told> {
   const text = `/k8s ${line}`;
+  const typed = `: ${text}\n`;
+  const asked = transcriptOf(as).split(typed).length;
   try {
-    await converse(workspace, () => workspace.say({ as, channel, text }), patienceMs);
+    await workspace.say({ as, channel, text });
+    // Cards may change meanwhile: what counts is what stands below the line that was typed now.
+    await workspace.next(() => transcriptOf(as).split(typed).length > asked, patienceMs);
+    await workspace.settled({ quietMs: 100 });
   } catch (error) {
     return { failed: String(error) };
   }
-  const all = workspace.transcript({ as, channel });
-  const typed = `: ${text}\n`;
-  return { said: all.slice(all.lastIndexOf(typed) + typed.length).trim() };
+  return { said: transcriptOf(as).split(typed).at(-1)?.trim() ?? "" };
+}
+
+function transcriptOf(as: string): string {
+  return workspace.transcript({ as, channel });
 }
 
 /** As by kill -9 or the kernel's OOM killer; the database stays. */
