@@ -156,7 +156,8 @@ async function loadInChild(request: CredentialsRequest, signal: AbortSignal): Pr
     return await new Promise<CredentialsAnswer>((resolve, reject) => {
       child.once("message", (message) => resolve(message as CredentialsAnswer));
       child.once("error", reject);
-      child.once("exit", (code) => resolve({ problem: endedEarly(code) }));
+      // Not `exit`, which may come before the answer that is still in the channel.
+      child.once("close", (code) => resolve({ problem: endedEarly(code) }));
       child.send(request, (error) => error && reject(error));
     });
   } catch (error) {
