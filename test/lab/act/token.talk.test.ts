@@ -5,6 +5,7 @@ import { cluster } from "../cluster/cluster.ts";
 import { installPackages } from "../cluster/install.ts";
 import { kubectl } from "../cluster/kubectl.ts";
 import { onHost } from "../cluster/on-host.ts";
+import { waitUntilReady } from "../cluster/ready.ts";
 import { type Conversation, startConversation } from "../end-to-end/conversation.ts";
 import { eventually } from "../end-to-end/given.ts";
 import { up } from "../hosts/index.ts";
@@ -50,7 +51,7 @@ test("a regenerated token lets a machine join although the bot was killed meanwh
   );
   // kubeadm ends as soon as the kubelet has a certificate; the kubelet then makes the node.
   await kubectl(["wait", "--for=create", "node/worker1", "--timeout=180s"]);
-  await kubectl(["wait", "node/worker1", "--for=condition=Ready", "--timeout=180s"]);
+  await waitUntilReady();
 
   const revoke = await propose(`token revoke ${id}`);
   await approve(revoke);
@@ -84,9 +85,14 @@ async function tokens(): Promise<readonly string[]> {
   return [...names.matchAll(/bootstrap-token-(\w+)/g)].map(([, id]) => id ?? "").toSorted();
 }
 
-/** An earlier run may have joined it. */
+/** An earlier run may have joined it. kubeadm leaves the network of pods, which has another range after the next join. */
 async function leave(host: string): Promise<void> {
-  const script = "[ ! -e /etc/kubernetes/kubelet.conf ] || kubeadm reset --force >/dev/null 2>&1";
-  await onHost(host, "leaving the cluster", script);
+  await onHost(
+    host,
+    "leaving the cluster",
+    `[ ! -e /etc/kubernetes/kubelet.conf ] || kubeadm reset --force >/dev/null 2>&1
+rm -rf /etc/cni/net.d/* /var/lib/cni
+for link in cni0 flannel.1; do ! ip link show $link >/dev/null 2>&1 || ip link delete $link; done`,
+  );
   await kubectl(["delete", "node", host, "--ignore-not-found"]);
 }
