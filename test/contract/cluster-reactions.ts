@@ -263,17 +263,21 @@ export function reactionsContract(connect: () => Promise<Reacting>): void {
     }
   });
 
-  test("a deleted mirror pod comes back, as its machine runs it from a file", async () => {
+  test("a deleted mirror pod comes back, as its machine runs it from a file", {
+    timeout: 240_000,
+  }, async () => {
     const mirrors = (await cluster.pods({ namespace: "kube-system" }, soon())).filter(({ mirror }) => mirror);
     const scheduler = mirrors.find(({ labels }) => labels.component === "kube-scheduler");
     if (!scheduler) throw new Error("there is no kube-scheduler");
     expect(scheduler.owner?.kind).toBe("Node");
     await cluster.deletePod(scheduler, {}, soon());
+    // A real kubelet notices when it next compares what it runs, which it does about once a minute.
+    const noticed = { ...patient, timeout: 180_000 };
     const back = async () =>
       (await cluster.pods({ namespace: "kube-system" }, soon())).some(
         ({ name, uid, mirror }) => name === scheduler.name && uid !== scheduler.uid && mirror,
       );
-    await expect.poll(back, patient).toBe(true);
+    await expect.poll(back, noticed).toBe(true);
   });
 
   test("an approved request of a kubelet is issued", async () => {
