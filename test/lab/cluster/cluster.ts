@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { type KubernetesVersion, kubernetesVersions } from "../build/versions.ts";
 import { down } from "../hosts/down.ts";
 import { leaderOf } from "../hosts/exec.ts";
+import { assertInotify, instancesOf } from "../hosts/inotify.ts";
 import { LabError } from "../hosts/lab-error.ts";
 import { type HostRecord, hostRecord, hostRecords } from "../hosts/records.ts";
 import { up } from "../hosts/up.ts";
@@ -58,6 +59,7 @@ export async function cluster(options: ClusterOptions = {}): Promise<Cluster> {
     ? wantedVersion(options.version)
     : await runningVersion(first.name, options.version);
   const { version } = kubernetes;
+  await assertRoom(roles);
   await timed("images", () => fillRegistry(kubernetesVersions.map(({ minor }) => minor)));
   await timed(`packages of ${version}`, () => Promise.all(names.map((name) => install(name, kubernetes))));
   if (created) {
@@ -78,6 +80,14 @@ export async function cluster(options: ClusterOptions = {}): Promise<Cluster> {
 export { adminKubeconfig, botKubeconfig };
 
 const isUp = (host: string): boolean => hostRecord(host).kind === "machine" || leaderOf(host) !== undefined;
+
+async function assertRoom({ controlPlanes, workers }: Roles): Promise<void> {
+  const [first, second] = await Promise.all([withoutNode(controlPlanes), withoutNode(workers)]);
+  // A virtual machine has a kernel, and so a limit, of its own.
+  const here = (names: readonly string[]) =>
+    names.filter((name) => hostRecord(name).kind === "container").length;
+  assertInotify(here(first) * instancesOf.controlPlane + here(second) * instancesOf.worker);
+}
 
 async function makeAnew(names: readonly string[]): Promise<void> {
   for (const file of [adminKubeconfig, botKubeconfig]) rmSync(file, { force: true });

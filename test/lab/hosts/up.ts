@@ -17,6 +17,7 @@ import { hostsText, writeAddressBook } from "./address-book.ts";
 import { ensureBase } from "./base.ts";
 import { endGroup, groupParts, processesIn } from "./cgroups.ts";
 import { exec, leaderOf, logFile } from "./exec.ts";
+import { assertInotify, instancesOf } from "./inotify.ts";
 import { ensureKeys, hostKeyIn, makeKey, publicKey } from "./keys.ts";
 import { LabError } from "./lab-error.ts";
 import { withLock } from "./lock.ts";
@@ -44,6 +45,7 @@ import { startInLab } from "./start.ts";
 export async function up(hosts: readonly string[]): Promise<void> {
   for (const host of hosts) assertHostName(host);
   assertMachine("hosts", "packages", "images");
+  assertInotify(hosts.filter((host) => !runs(host)).length * instancesOf.host);
   await withLock(labNamespace, async () => {
     await endForgottenHosts();
     await ensureNetwork();
