@@ -87,12 +87,15 @@ async function tokens(): Promise<readonly string[]> {
 
 /** An earlier run may have joined it. kubeadm leaves the network of pods, which has another range after the next join. */
 async function leave(host: string): Promise<void> {
+  if (!(await kubectl(["get", "nodes", "--output=name"])).includes(`node/${host}\n`)) return;
+  const force = ["--ignore-daemonsets", "--delete-emptydir-data", "--force", "--disable-eviction"];
+  await kubectl(["drain", host, ...force, "--timeout=120s"]);
   await onHost(
     host,
     "leaving the cluster",
-    `[ ! -e /etc/kubernetes/kubelet.conf ] || kubeadm reset --force >/dev/null 2>&1
+    `kubeadm reset --force >/dev/null 2>&1
 rm -rf /etc/cni/net.d/* /var/lib/cni
 for link in cni0 flannel.1; do ! ip link show $link >/dev/null 2>&1 || ip link delete $link; done`,
   );
-  await kubectl(["delete", "node", host, "--ignore-not-found"]);
+  await kubectl(["delete", "node", host]);
 }
