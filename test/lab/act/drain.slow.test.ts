@@ -42,7 +42,7 @@ test("a drain held by a budget, with the bot killed meanwhile, waits for a perso
   expect(guarded.length).toBeGreaterThan(0);
 
   const drain = await propose(`node drain ${worker} --force --delete-emptydir-data --reason 'new SD card'`);
-  await chat.ask(`approve ${drain}`, "U0BOB");
+  expect(await chat.ask(`approve ${drain}`, "U0BOB")).toContain(`Type ${worker} to go on`);
   expect(await chat.ask(`operation show ${drain}`)).toContain("is proposed");
   await approve(drain, worker);
   await shows(drain, /budget demo\/web allows no disruption/);

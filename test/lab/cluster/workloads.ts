@@ -5,6 +5,8 @@ import { apply, kubectl } from "./kubectl.ts";
 
 /** Returns when everything that can work works. `crasher` and `mistyped` never do. */
 export async function applyWorkloads(): Promise<void> {
+  // What a full disk drove out lies about by the dozen.
+  await kubectl(["delete", "pods", "--all-namespaces", "--field-selector=status.phase=Failed"]);
   // A pod of an older manifest cannot be changed into the present one.
   await kubectl(["--namespace=demo", "delete", "pod", "bare", "--ignore-not-found"]);
   await apply(readFileSync(join(import.meta.dirname, "workloads.yaml"), "utf8"));

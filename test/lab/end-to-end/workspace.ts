@@ -32,15 +32,22 @@ async function answer({ as, line }: Asked): Promise<Told> {
   const text = `/k8s ${line}`;
   const typed = `: ${text}\n`;
   const asked = transcriptOf(as).split(typed).length;
+  const below = () => {
+    const parts = transcriptOf(as).split(typed);
+    // Cards may change meanwhile: what counts is what stands below the line that was typed now.
+    return parts.length > asked ? parts.at(-1)?.trim() : undefined;
+  };
   try {
     await workspace.say({ as, channel, text });
-    // Cards may change meanwhile: what counts is what stands below the line that was typed now.
-    await workspace.next(() => transcriptOf(as).split(typed).length > asked, patienceMs);
+    await workspace.next(() => below() ?? workspace.modals({ as }).at(-1), patienceMs);
     await workspace.settled({ quietMs: 100 });
   } catch (error) {
     return { failed: String(error) };
   }
-  return { said: transcriptOf(as).split(typed).at(-1)?.trim() ?? "" };
+  const form = workspace.modals({ as }).at(-1);
+  if (!form) return { said: below() ?? "" };
+  await workspace.closeModal({ as });
+  return { said: workspace.viewText(form) };
 }
 
 function transcriptOf(as: string): string {
