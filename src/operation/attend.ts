@@ -101,7 +101,7 @@ export function createAttendant(parts: Parts): Attendant {
   async function tellAgain(): Promise<void> {
     try {
       for (const operation of await store.operations({ untold: true, limit: everyOne }))
-        if (operation.state !== "proposed") await journal.redraw(operation);
+        await journal.redraw(operation);
     } catch (error) {
       log.error("could not look for what was not told", { error });
     }

@@ -60,8 +60,7 @@ export function createJournal({ store, redact, changed, log }: Parts): Journal {
     try {
       if (rows.length === 0) await changed(operation);
       for (const row of rows) await changed(operation, row);
-      // A proposal is drawn at every start.
-      if (operation.state !== "proposed") await store.told(operation.id, operation.state);
+      await store.told(operation.id, operation.state);
     } catch (error) {
       log.error("could not show a change", { operation: operation.id, error });
     }

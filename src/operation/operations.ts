@@ -182,10 +182,11 @@ export function createOperations(parts: OperationsParts): Operations {
 
   async function start(): Promise<void> {
     await attendant.sweep();
-    // Among them every proposal, as nobody is told of that for good.
-    for (const operation of await store.operations({ untold: true, limit: everyOne })) {
+    // Also those that were told: whether all of their calls can be read is asked anew.
+    for (const operation of await store.operations({ states: ["proposed"], limit: everyOne })) {
       await journal.redraw(operation);
     }
+    await attendant.tellAgain();
     sweeping = Promise.all([keepDoing(attendant.sweep, sweepMs), keepDoing(attendant.tellAgain, tellMs)]);
   }
 

@@ -348,6 +348,24 @@ test.each(["failed", "succeeded"])(
   },
 );
 
+test("a proposal that could not be shown is shown a minute later, and then left alone", async () => {
+  const told: string[] = [];
+  let isDown = true;
+  const { operations, propose, hand } = givenOperations({
+    changed: async (operation) => {
+      if (isDown) throw new Error("the database is away");
+      told.push(operation.state);
+    },
+  });
+  await operations.start();
+  await propose();
+  expect(told).toEqual([]);
+  isDown = false;
+  await hand.advance(5 * minute);
+  expect(told).toEqual(["proposed"]);
+  await operations.stop(0);
+});
+
 test("while the bot stops nothing is decided", async () => {
   const { operations, propose } = givenOperations();
   const { id } = await propose();
