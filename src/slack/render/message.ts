@@ -57,6 +57,17 @@ export function timeOf(at: number): RichTextElement {
   return { type: "date", timestamp: Math.floor(at / 1000), format: "{time}", fallback };
 }
 
+/** The same with its day, for what may be days away. */
+export function dayAndTimeOf(at: number): RichTextElement {
+  const fallback = `${new Date(at).toISOString().slice(0, 16).replace("T", " ")} UTC`;
+  return {
+    type: "date",
+    timestamp: Math.floor(at / 1000),
+    format: "{date_short_pretty} at {time}",
+    fallback,
+  };
+}
+
 /** A line of small grey text; never parsed. */
 export function smallPrint(text: string): KnownBlock {
   return { type: "context", elements: [{ type: "plain_text", text: shorten(text, 1_900), emoji: false }] };

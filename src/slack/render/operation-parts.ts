@@ -3,7 +3,7 @@ import type { KnownBlock, RichTextElement } from "@slack/types";
 import { approvalsOf, type Operation } from "#src/operation/operation.ts";
 import type { Plan } from "#src/operation/plan.ts";
 import { count, oneLine, shorten, verbatim } from "#src/text.ts";
-import { bold, mention, richText, timeOf, words } from "./message.ts";
+import { bold, dayAndTimeOf, mention, richText, timeOf, words } from "./message.ts";
 
 /** Characters of calls and their titles that fit on the card beside everything else. */
 const callsBudget = 4_500;
@@ -65,7 +65,7 @@ export function factsOf(operation: Operation, approvers: readonly string[]): Kno
     ["Risk", [words(plan.risk === "destructive" ? "🔴 destructive: it cannot be undone" : "🟡 change")]],
     ["Approvals", approvalsNeeded(operation, approvers)],
     ["Reason", [words(shorten(oneLine(reason ?? "none given"), 500))]],
-    ["Expires", [timeOf(expiresAt)]],
+    ["Expires", [dayAndTimeOf(expiresAt)]],
   ];
   const lines = facts.flatMap(([label, value], at) => [
     bold(label),

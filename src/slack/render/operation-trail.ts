@@ -4,7 +4,7 @@ import type { Operation, State, StepRecord, Vote } from "#src/operation/operatio
 import { approvalsOf } from "#src/operation/operation.ts";
 import type { PlannedStep } from "#src/operation/plan.ts";
 import { count, oneLine, shorten, verbatim } from "#src/text.ts";
-import { bold, escapeMrkdwn, mention, richText, type SlackMessage, timeOf, words } from "./message.ts";
+import { bold, dayAndTimeOf, escapeMrkdwn, mention, richText, type SlackMessage, words } from "./message.ts";
 import { titleOf } from "./operation.ts";
 import { endingOf, namesOf } from "./operation-parts.ts";
 import { marks, tookOf } from "./operation-steps.ts";
@@ -64,7 +64,7 @@ function reminderOf(operation: Operation, approvers: readonly string[]): readonl
   const missing = Math.max(1, approvalsNeeded - approvalsOf(operation).length);
   const said = `${count(missing, "approval")} still missing for ${shorten(oneLine(plan.title), 150)} on ${operation.cluster}`;
   const blocks = [
-    richText(...namesOf(approvers), words(` ${said}. It expires at `), timeOf(expiresAt), words(".")),
+    richText(...namesOf(approvers), words(` ${said}. It expires `), dayAndTimeOf(expiresAt), words(".")),
   ];
   return [{ key: "reminder", message: { text: escapeMrkdwn(said), blocks } }];
 }

@@ -27,6 +27,12 @@ test("a proposal shows what, where, why, the exact calls, who may approve and un
   expect(codeOf(message)).toContain('PATCH /api/v1/nodes/worker1 {"spec":{"unschedulable":true}}');
 });
 
+test("a proposal that waits for days says on which day it expires", () => {
+  const { blocks } = renderOperation(givenOperation({ expiresAt: Date.UTC(2026, 11, 3, 14, 7) }), context);
+  expect(JSON.stringify(blocks)).toContain('"format":"{date_short_pretty} at {time}"');
+  expect(JSON.stringify(blocks)).toContain("2026-12-03 14:07 UTC");
+});
+
 test("buttons carry lines that anybody may type", () => {
   expect(buttonsOf(givenOperation())).toEqual(["approve op-7k3m9x", "deny op-7k3m9x", "cancel op-7k3m9x"]);
   expect(buttonsOf(givenRunning())).toEqual(["stop op-7k3m9x"]);
