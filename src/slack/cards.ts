@@ -140,10 +140,11 @@ export function createCards({ outbox, store, approvalsChannel, approvers, redact
   }
 }
 
-function pointerTo({ plan, cluster, id }: Operation, channel: string): SlackMessage {
+function pointerTo({ plan, cluster, id, approvalsNeeded }: Operation, channel: string): SlackMessage {
   const what = `${plan.title} on ${cluster} (${id})`;
+  const waits = approvalsNeeded === 0 ? "waits to be started" : "waits for approval";
   return {
-    text: `${id} waits for approval`,
-    blocks: [richText(words(`${what} waits for approval in `), channelMention(channel), words("."))],
+    text: `${id} ${waits}`,
+    blocks: [richText(words(`${what} ${waits} in `), channelMention(channel), words("."))],
   };
 }

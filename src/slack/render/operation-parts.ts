@@ -194,7 +194,9 @@ function outcomeWords(operation: Operation): readonly RichTextElement[] {
     case "expired":
       return [
         words(
-          `It had ${approvalsOf(operation).length} of ${count(operation.approvalsNeeded, "approval")} in time. Nothing was changed.`,
+          operation.approvalsNeeded === 0
+            ? "It was not started in time. Nothing was changed."
+            : `It had ${approvalsOf(operation).length} of ${count(operation.approvalsNeeded, "approval")} in time. Nothing was changed.`,
         ),
       ];
     case "stale":

@@ -59,12 +59,21 @@ function nextOf({ id, cluster }: Operation): readonly RichTextElement[] {
 }
 
 function reminderOf(operation: Operation, approvers: readonly string[]): readonly TrailEntry[] {
-  const { state, expiresAt, approvalsNeeded, plan } = operation;
+  const { state, expiresAt, approvalsNeeded, plan, by } = operation;
   if (state !== "proposed") return [];
+  const what = `${shorten(oneLine(plan.title), 150)} on ${operation.cluster}`;
   const missing = Math.max(1, approvalsNeeded - approvalsOf(operation).length);
-  const said = `${count(missing, "approval")} still missing for ${shorten(oneLine(plan.title), 150)} on ${operation.cluster}`;
+  const isAsked = approvalsNeeded > 0;
+  const said = isAsked
+    ? `${count(missing, "approval")} still missing for ${what}`
+    : `${what} has not been started`;
   const blocks = [
-    richText(...namesOf(approvers), words(` ${said}. It expires `), dayAndTimeOf(expiresAt), words(".")),
+    richText(
+      ...(isAsked ? namesOf(approvers) : [mention(by)]),
+      words(` ${said}. It expires `),
+      dayAndTimeOf(expiresAt),
+      words("."),
+    ),
   ];
   return [{ key: "reminder", message: { text: escapeMrkdwn(said), blocks } }];
 }

@@ -32,6 +32,7 @@ export function titleOf(operation: Operation): string {
   const what = `${oneLine(operation.plan.title)} on ${operation.cluster}`;
   if (operation.state !== "proposed")
     return `${says[operation.state].mark} ${what}${says[operation.state].words}`;
+  if (operation.approvalsNeeded === 0) return `Ready to start: ${what}`;
   const given = approvalsOf(operation).length;
   return `Approval needed: ${what}${given > 0 ? ` (${given} of ${operation.approvalsNeeded})` : ""}`;
 }

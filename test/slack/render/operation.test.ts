@@ -4,6 +4,7 @@ import { validateMessage } from "#src/slack/block-kit.ts";
 import type { SlackMessage } from "#src/slack/render/message.ts";
 import { renderOperation, titleOf } from "#src/slack/render/operation.ts";
 import { callsText, exact, fitsCard } from "#src/slack/render/operation-parts.ts";
+import { trailOf } from "#src/slack/render/operation-trail.ts";
 import { hostile } from "../../commands/ask.ts";
 import { minute, now } from "../../given.ts";
 import { givenOperation, givenPlan, givenRunning, givenStep } from "./given-operation.ts";
@@ -139,6 +140,17 @@ test("of many steps those around the current one are shown, the others counted",
   expect(shown).toContain("✅ 25 steps before");
   expect(shown).toContain("⚪ Step 30");
   expect(shown).toContain("15 more steps");
+});
+
+test("what needs no approval asks nobody for one", () => {
+  const waiting = givenOperation({ approvalsNeeded: 0, remindedAt: now + 15 * minute });
+  expect(titleOf(waiting)).toBe("Ready to start: Cordon worker1 on home");
+  const [reminder] = trailOf(waiting, context.approvers);
+  expect(reminder?.message.text).toBe("Cordon worker1 on home has not been started");
+  expect(JSON.stringify(reminder?.message.blocks)).toContain('"user_id":"U0ANN"');
+  expect(JSON.stringify(reminder?.message.blocks)).not.toContain("S0SRE");
+  const expired = renderOperation(givenOperation({ approvalsNeeded: 0, state: "expired" }), context);
+  expect(JSON.stringify(expired.blocks)).toContain("It was not started in time. Nothing was changed.");
 });
 
 test("each vote so far is on the card, with how many are still needed", () => {
