@@ -201,8 +201,11 @@ function outcomeWords(operation: Operation): readonly RichTextElement[] {
       ];
     case "stale":
       return [
-        words("What it rests on has changed since it was shown, so nothing was changed."),
-        ...(replacedBy ? [words(` ${replacedBy} takes its place.`)] : []),
+        words(
+          replacedBy
+            ? `What it rests on has changed since it was shown, so nothing was changed. ${replacedBy} takes its place.`
+            : "It cannot be done any more as it was shown, so nothing was changed.",
+        ),
       ];
     case "failed":
     case "interrupted":

@@ -30,6 +30,7 @@ export function renderOperation(operation: Operation, context: CardContext): Sla
 /** `Approval needed: Drain w3 on home (1 of 2)`. */
 export function titleOf(operation: Operation): string {
   const what = `${oneLine(operation.plan.title)} on ${operation.cluster}`;
+  if (operation.state === "stale" && operation.replacedBy === undefined) return `⚠️ ${what} is out of date`;
   if (operation.state !== "proposed")
     return `${says[operation.state].mark} ${what}${says[operation.state].words}`;
   if (operation.approvalsNeeded === 0) return `Ready to start: ${what}`;

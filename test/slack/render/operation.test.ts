@@ -153,6 +153,14 @@ test("what needs no approval asks nobody for one", () => {
   expect(JSON.stringify(expired.blocks)).toContain("It was not started in time. Nothing was changed.");
 });
 
+test("what is out of date is to be approved anew only where something takes its place", () => {
+  const stale = givenOperation({ state: "stale" });
+  expect(titleOf({ ...stale, replacedBy: "op-8k3m9x" })).toBe(
+    "⚠️ Cordon worker1 on home must be approved anew",
+  );
+  expect(titleOf(stale)).toBe("⚠️ Cordon worker1 on home is out of date");
+});
+
 test("each vote so far is on the card, with how many are still needed", () => {
   const operation = givenOperation({
     approvalsNeeded: 2,
