@@ -59,7 +59,9 @@ test("a trial that is stopped tells what is half done, and the line that it name
   const half =
     /ConfigMap kube-system\/kube-proxy says nftables, which op-\w+ tried on pi-1; any kube-proxy that starts takes it. “kube-proxy mode iptables” goes back/;
   const stopped = await shows(card, "was interrupted");
-  expect(textOf(stopped)).toContain("Stopped by <@U0ANN> before “Restart DaemonSet kube-system/kube-proxy”.");
+  expect(chat.workspace.transcript({ channel: "C0OPS" })).toContain(
+    "Stopped by @ann before “Restart DaemonSet kube-system/kube-proxy”.",
+  );
   expect(textOf(stopped)).toMatch(half);
   await click(card, "U0ANN", "Abandon");
   expect(textOf(await shows(card, "was abandoned"))).toMatch(half);

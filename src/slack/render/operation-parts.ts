@@ -168,10 +168,18 @@ export function outcomeOf(operation: Operation): KnownBlock[] {
       : [
           {
             type: "rich_text" as const,
-            elements: [{ type: "rich_text_quote" as const, elements: [words(quoted)] }],
+            elements: [{ type: "rich_text_quote" as const, elements: naming(operation, quoted) }],
           },
         ]),
   ];
+}
+
+/** Text in which those who had a part in it are mentions, and nobody else: a cluster's text may be in it. */
+export function naming({ by, votes, stopAskedBy, ending }: Operation, text: string): RichTextElement[] {
+  const known = [by, ...votes.map((vote) => vote.by), stopAskedBy, ending?.by];
+  return text
+    .split(new RegExp(`<@(${known.filter(Boolean).join("|")})>`))
+    .flatMap((part, at) => (at % 2 === 1 ? [mention(part)] : part === "" ? [] : [words(part)]));
 }
 
 /** Why it ended so; of what succeeded its steps say enough. */

@@ -4,6 +4,7 @@ import type { Operation, StepRecord, StepState } from "#src/operation/operation.
 import type { PlannedStep } from "#src/operation/plan.ts";
 import { oneLine, shorten, span } from "#src/text.ts";
 import { bold, richText, timeOf, words } from "./message.ts";
+import { naming } from "./operation-parts.ts";
 
 export const marks: Readonly<Record<StepState, string>> = {
   waiting: "⚪",
@@ -19,7 +20,8 @@ const mostRows = 20;
 
 type Row = { readonly step: PlannedStep; readonly record: StepRecord };
 
-export function checklistOf({ plan, steps, startedAt }: Operation): KnownBlock[] {
+export function checklistOf(operation: Operation): KnownBlock[] {
+  const { plan, steps, startedAt } = operation;
   if (startedAt === undefined) return [];
   const rows = plan.steps.map((step, at) => ({ step, record: steps[at] ?? { state: "waiting" as const } }));
   const first = rows.findIndex(({ record }) => !isOver(record));
@@ -30,7 +32,7 @@ export function checklistOf({ plan, steps, startedAt }: Operation): KnownBlock[]
   const shown = rows.slice(from, from + mostRows);
   const lines = [
     ...(from > 0 ? [[words(`✅ ${from} steps before`)]] : []),
-    ...shown.map(lineOf),
+    ...shown.map((row) => lineOf(operation, row)),
     ...(from + shown.length < rows.length
       ? [[words(`⚪ ${rows.length - from - shown.length} more steps`)]]
       : []),
@@ -42,14 +44,14 @@ function isOver({ state }: StepRecord): boolean {
   return state === "done" || state === "skipped";
 }
 
-function lineOf({ step, record }: Row): readonly RichTextElement[] {
+function lineOf(operation: Operation, { step, record }: Row): readonly RichTextElement[] {
   const title = shorten(oneLine(step.title), 150);
   const evidence = record.evidence ? ` – ${shorten(oneLine(record.evidence), 200)}` : "";
   if (record.state === "running") {
     const since = record.startedAt === undefined ? [] : [words(" since "), timeOf(record.startedAt)];
-    return [words(`${marks.running} `), bold(title), ...since, ...(evidence ? [words(evidence)] : [])];
+    return [words(`${marks.running} `), bold(title), ...since, ...naming(operation, evidence)];
   }
-  return [words(`${marks[record.state]} ${title}${tookOf(record)}${evidence}`)];
+  return naming(operation, `${marks[record.state]} ${title}${tookOf(record)}${evidence}`);
 }
 
 /** ` – 4 s`, or why nothing was done. */

@@ -6,7 +6,7 @@ import type { PlannedStep } from "#src/operation/plan.ts";
 import { count, oneLine, shorten, verbatim } from "#src/text.ts";
 import { bold, dayAndTimeOf, escapeMrkdwn, mention, richText, type SlackMessage, words } from "./message.ts";
 import { titleOf } from "./operation.ts";
-import { endingOf, namesOf } from "./operation-parts.ts";
+import { endingOf, namesOf, naming } from "./operation-parts.ts";
 import { marks, tookOf } from "./operation-steps.ts";
 
 /** `key` names it within its operation, so that it is posted once. */
@@ -43,7 +43,7 @@ export function resultOf(operation: Operation): readonly TrailEntry[] {
   const next = state === "failed" || state === "interrupted" ? nextOf(operation) : [];
   const blocks: KnownBlock[] = [
     richText(mention(by), words(` ${title}.`), ...(ending?.by ? [words(" "), mention(ending.by)] : [])),
-    ...(why ? [quote(why)] : []),
+    ...(why ? [quote(...naming(operation, why))] : []),
     ...(next.length > 0 ? [richText(...next)] : []),
   ];
   const text = escapeMrkdwn(shorten(`${title}${why ? `: ${oneLine(why)}` : ""}`, 600));
@@ -91,13 +91,14 @@ function voteEntry(operation: Operation, { by, verdict, role, reason }: Vote, at
           mention(by),
           words(` ${said} this as ${role}.`),
         ),
-        ...(why ? [quote(why)] : []),
+        ...(why ? [quote(words(why))] : []),
       ],
     },
   };
 }
 
-function stepEntry({ steps, plan }: Operation, step: PlannedStep, at: number): readonly TrailEntry[] {
+function stepEntry(operation: Operation, step: PlannedStep, at: number): readonly TrailEntry[] {
+  const { steps, plan } = operation;
   const record = steps[at];
   if (!record || record.state === "waiting" || record.state === "running") return [];
   const number = plan.steps.length > 1 ? `${at + 1}/${plan.steps.length} ` : "";
@@ -105,20 +106,23 @@ function stepEntry({ steps, plan }: Operation, step: PlannedStep, at: number): r
   return [
     {
       key: `step/${at}/${record.state}/${record.endedAt ?? 0}`,
-      message: { text: escapeMrkdwn(title), blocks: [richText(bold(title)), ...evidenceOf(record)] },
+      message: {
+        text: escapeMrkdwn(title),
+        blocks: [richText(bold(title)), ...evidenceOf(operation, record)],
+      },
     },
   ];
 }
 
-function evidenceOf({ evidence }: StepRecord): KnownBlock[] {
+function evidenceOf(operation: Operation, { evidence }: StepRecord): KnownBlock[] {
   const text = shorten(verbatim(evidence ?? ""), longestEvidence).trim();
   if (text === "") return [];
-  if (!text.includes("\n")) return [richText(words(text))];
+  if (!text.includes("\n")) return [richText(...naming(operation, text))];
   return [
     { type: "rich_text", elements: [{ type: "rich_text_preformatted", elements: [{ type: "text", text }] }] },
   ];
 }
 
-function quote(text: string): KnownBlock {
-  return { type: "rich_text", elements: [{ type: "rich_text_quote", elements: [words(text)] }] };
+function quote(...elements: RichTextElement[]): KnownBlock {
+  return { type: "rich_text", elements: [{ type: "rich_text_quote", elements }] };
 }

@@ -180,6 +180,24 @@ test("a denial quotes its reason as plain text and says that nothing was changed
   expect(shown).toContain('{"type":"text","text":"not <!here> tonight"}');
 });
 
+test("who stopped it is named, and nobody whom a cluster's text names", () => {
+  const words = "Stopped by <@U0BOB> before “Drain w3”, says <@U0EVE>.";
+  const stopped = givenRunning({
+    state: "interrupted",
+    stopAskedBy: "U0BOB",
+    ending: { words },
+    steps: [{ state: "interrupted", evidence: words }],
+  });
+  const [entry, result] = trailOf(stopped, []).slice(1);
+  for (const message of [renderOperation(stopped, context), entry?.message, result?.message]) {
+    const shown = JSON.stringify(message?.blocks);
+    expect(shown).toContain(
+      '"Stopped by "},{"type":"user","user_id":"U0BOB"},{"type":"text","text":" before',
+    );
+    expect(shown).toContain("says <@U0EVE>.");
+  }
+});
+
 function manyCalls(amount: number): readonly string[] {
   return Array.from({ length: amount }, (_, at) => `POST /api/v1/namespaces/shop/pods/db-${at}/eviction`);
 }
