@@ -4,7 +4,7 @@ import { operationId } from "#src/command/argument.ts";
 import { defineDecision } from "#src/command/define.ts";
 
 export default defineDecision({
-  summary: "Stop a running operation after the step under way",
+  summary: "Stop a running operation as soon as its step under way allows",
   role: "operator",
   decides: "stop",
   args: z.object({ operation: operationId, reason: z.string().optional().meta({ description: "Why" }) }),

@@ -54,7 +54,7 @@ test("a trial that is stopped tells what is half done, and the line that it name
   await click(card, "U0BOB", "Approve");
   await shows(card, "(ImagePullBackOff)");
   await click(card, "U0ANN", "Stop");
-  await shows(card, "asked to stop; the step under way is finished first");
+  await shows(card, "asked to stop; that is done as soon as the step under way allows");
   chat.cluster.heal("slow");
   const half =
     /ConfigMap kube-system\/kube-proxy says nftables, which op-\w+ tried on pi-1; any kube-proxy that starts takes it. “kube-proxy mode iptables” goes back/;

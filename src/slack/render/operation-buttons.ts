@@ -38,7 +38,7 @@ function elementsOf(operation: Operation, readable: boolean): SlackButton[] {
           style: "danger",
           confirm: asks(
             `Stop ${what}?`,
-            "The step under way is finished; what was done stays as it is.",
+            "As soon as the step under way allows. What was done stays as it is.",
             "Stop",
           ),
         }),

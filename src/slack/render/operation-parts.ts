@@ -193,7 +193,7 @@ function outcomeWords(operation: Operation): readonly RichTextElement[] {
   switch (state) {
     case "running":
       return stopAskedBy
-        ? [mention(stopAskedBy), words(" asked to stop; the step under way is finished first.")]
+        ? [mention(stopAskedBy), words(" asked to stop; that is done as soon as the step under way allows.")]
         : [];
     case "denied":
       return [...who, words("denied it. Nothing was changed.")];

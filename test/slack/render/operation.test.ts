@@ -112,6 +112,15 @@ test("a call cannot look like two, nor be cut to nothing", () => {
   expect(codeOf(renderOperation(givenOperation({ plan: long }), context))).toBe("…");
 });
 
+test("a stop promises no end of the step under way: a drain ends between two rounds of evictions", () => {
+  const [stop] = rawButtons(givenRunning());
+  expect(JSON.stringify(stop?.confirm)).toContain("As soon as the step under way allows");
+  const { blocks } = renderOperation(givenRunning({ stopAskedBy: "U0ANN" }), context);
+  expect(JSON.stringify(blocks)).toContain(
+    "asked to stop; that is done as soon as the step under way allows",
+  );
+});
+
 test("progress is a checklist with the time each step took", () => {
   const plan = givenPlan({ steps: ["Cordon", "Drain", "Reboot"].map((title) => givenStep({ title })) });
   const message = renderOperation(
