@@ -13,6 +13,7 @@ import { audienceIn, directoryOf } from "./directory.ts";
 import { fitted } from "./fitted.ts";
 import { createOutbox } from "./outbox.ts";
 import { createPeople, remember } from "./people.ts";
+import { redactAll, redactFile } from "./redact-all.ts";
 import { renderAnswer } from "./render/answer.ts";
 import { renderForm } from "./render/form.ts";
 import { renderHome } from "./render/home.ts";
@@ -87,7 +88,7 @@ export function createSlack(parts: Parts): Slack {
         ...(where.channel === request.by ? {} : { instead: request.by }),
         ...(where.thread && !where.redraws ? { thread: where.thread } : {}),
         ...(where.redraws ? { ts: where.redraws } : {}),
-        ...(answer.file ? { file: redactAll(answer.file, redact) } : {}),
+        ...(answer.file ? { file: redactFile(answer.file, redact) } : {}),
       });
     },
     whisper: async (request, note) => tell(request, fitted(renderNote(redactAll(note, redact)))),
@@ -113,12 +114,4 @@ export function createSlack(parts: Parts): Slack {
       return false;
     }
   }
-}
-
-/** The same value with every string redacted. */
-function redactAll<T>(value: T, redact: (text: string) => string): T {
-  if (typeof value === "string") return redact(value) as T;
-  if (Array.isArray(value)) return value.map((item) => redactAll(item, redact)) as T;
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, redactAll(item, redact)])) as T;
 }
