@@ -25,4 +25,10 @@ export default defineStep({
       { unschedulable: true, annotations: { [cordonedBy]: operation.id }, uid },
       signal,
     ),
+  leaves: async ({ node, uid }, { cluster, operation, signal }) => {
+    const found = await cluster.node(node, signal);
+    const isOurs = found?.uid === uid && found.annotations[cordonedBy] === operation.id;
+    if (!isOurs || !found.unschedulable) return undefined;
+    return `${node} is cordoned. “node uncordon ${node}” lets new pods onto it again.`;
+  },
 });

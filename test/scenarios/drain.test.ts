@@ -36,7 +36,8 @@ test("a drain is denied, asked again, approved, held by a budget, stopped and re
   await shows(card, "2 pods are still on pi-1");
   await shows(card, "(budget default/whoami allows no disruption)");
   await click(card, "U0ANN", "Stop");
-  await shows(card, "was interrupted");
+  const stopped = await shows(card, "was interrupted");
+  expect(textOf(stopped)).toContain("“node uncordon pi-1” lets new pods onto it again.");
   expect(podsOn("pi-1")).toHaveLength(2);
 
   setBudget({ minAvailable: 1 });

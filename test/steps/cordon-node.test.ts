@@ -29,3 +29,17 @@ test("another node of the same name does not count", async () => {
   const proof = await cordonNode.done({ ...input, uid: "uid-before" }, givenContext(cluster));
   expect(proof).toEqual({ holds: false, evidence: "worker-1 is not the node that it was" });
 });
+
+test("a node that this operation has cordoned is left so, with the line that ends it", async () => {
+  const leftOn = (node: Parameters<typeof givenOneNode>[0]) =>
+    cordonNode.leaves?.(input, givenContext(givenOneNode(node).cluster));
+  const ours = { "wheelhouse/cordoned-by": "op-000001" };
+  expect(await leftOn({ unschedulable: true, annotations: ours })).toBe(
+    "worker-1 is cordoned. “node uncordon worker-1” lets new pods onto it again.",
+  );
+  expect(await leftOn({ unschedulable: true })).toBeUndefined();
+  expect(await leftOn({ annotations: ours })).toBeUndefined();
+  const another = { ...input, uid: "uid-before" };
+  const { cluster } = givenOneNode({ unschedulable: true, annotations: ours });
+  expect(await cordonNode.leaves?.(another, givenContext(cluster))).toBeUndefined();
+});
