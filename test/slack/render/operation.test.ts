@@ -5,6 +5,7 @@ import type { SlackMessage } from "#src/slack/render/message.ts";
 import { renderOperation, titleOf } from "#src/slack/render/operation.ts";
 import { callsText, exact, fitsCard } from "#src/slack/render/operation-parts.ts";
 import { trailOf } from "#src/slack/render/operation-trail.ts";
+import { asPlainText } from "#src/slack/render/plain.ts";
 import { hostile } from "../../commands/ask.ts";
 import { minute, now } from "../../given.ts";
 import { givenOperation, givenPlan, givenRunning, givenStep } from "./given-operation.ts";
@@ -60,6 +61,14 @@ test("what is not readable as a whole cannot be approved by a click", () => {
   expect(buttonsIn(message).map(({ value }) => value)).toContain("approve op-7k3m9x");
   expect(JSON.stringify(message.blocks)).toMatch(/and \d+ more lines/);
   expect(validateMessage(message)).toEqual([]);
+});
+
+test("a card whose blocks Slack refuses still shows every call that it said to show", () => {
+  const most = range(1, 400).findLast((length) => fitsCard(withCalls(length))) ?? 0;
+  const calls = manyCalls(most);
+  const { text } = asPlainText(renderOperation(givenOperation({ plan: withCalls(most) }), context));
+  expect(most).toBeGreaterThan(20);
+  for (const call of calls) expect(text).toContain(call);
 });
 
 test("a list of calls is cut at the end of a line, and what is left is counted", () => {
@@ -237,4 +246,12 @@ function mrkdwnIn(node: unknown): string[] {
   if (typeof node !== "object" || node === null) return [];
   const { type, text, ...rest } = node as Record<string, unknown>;
   return type === "mrkdwn" ? [String(text)] : Object.values({ text, ...rest }).flatMap(mrkdwnIn);
+}
+
+function withCalls(length: number) {
+  return givenPlan({ steps: [givenStep({ calls: manyCalls(length) })] });
+}
+
+function range(from: number, to: number): readonly number[] {
+  return Array.from({ length: to - from + 1 }, (_, at) => from + at);
 }
