@@ -9,6 +9,7 @@ import { LabError } from "../hosts/lab-error.ts";
 import { type HostRecord, hostRecord, hostRecords } from "../hosts/records.ts";
 import { up } from "../hosts/up.ts";
 import { fillRegistry } from "../images/fill.ts";
+import { pushWorkerImages } from "../pi/images.ts";
 import { fetchAdminKubeconfig, grantBotAccess, writeBotSettings } from "./access.ts";
 import { endpointOf, startBalancer } from "./endpoint.ts";
 import { createDiscovery, hasJoined, initialise, runKubeadm, uploadCertificates } from "./init.ts";
@@ -61,6 +62,9 @@ export async function cluster(options: ClusterOptions = {}): Promise<Cluster> {
   const { version } = kubernetes;
   await assertRoom(roles);
   await timed("images", () => fillRegistry(kubernetesVersions.map(({ minor }) => minor)));
+  // After the others: for the same names it pushes lists of both processors.
+  if (names.some((name) => hostRecord(name).arch === "arm64"))
+    await timed("images for arm64", pushWorkerImages);
   await timed(`packages of ${version}`, () => Promise.all(names.map((name) => install(name, kubernetes))));
   if (created) {
     await timed("kubeadm init", async () =>
