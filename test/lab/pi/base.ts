@@ -22,7 +22,7 @@ const diskSize = "8G";
 const folder = join(cacheFolder, "pi");
 const sources = ["debian.ts", "graft.sh", "place-deb.sh"];
 
-/** The first time it takes some ten minutes, most of them for the programs; nothing after. */
+/** The first time it takes a quarter of an hour, most of it for the programs; nothing after. */
 export async function ensurePiBase(): Promise<PiBase> {
   mkdirSync(folder, { recursive: true });
   const hostDisk = await ensureBase();
