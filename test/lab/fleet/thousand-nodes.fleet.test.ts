@@ -18,7 +18,7 @@ import { notReadyLabel } from "./stages.ts";
 
 const size = { nodes: 1_000, podsPerNode: 10 };
 const rounds = 5;
-// Two to three minutes on two idle cores, ten beside much other work.
+// Two to three minutes on two cores that others use too; it has taken ten.
 const startTimeoutMs = 20 * 60_000;
 let fleet: Fleet;
 let cluster: ClusterConnection;
