@@ -19,13 +19,13 @@ describe.each(readdirSync(fixtures))("what kubeadm %s left", (version) => {
   const json = (file: string) => JSON.parse(read(file)) as Recorded;
 
   test.each(["iptables", "nftables"])("kube-proxy in %s mode has begun, and loads its rules", (mode) => {
-    const log = readProxyLog(read(`kube-proxy-${mode}.log`));
+    const log = readProxyLog(read(`kube-proxy-log-${mode}.txt`));
     expect(log).toMatchObject({ mode, started: true });
     expect(failsToSync(log)).toBe(false);
   });
 
   test("kube-proxy that the kernel lets run in no ipvs mode has not begun, and says why", () => {
-    const log = readProxyLog(read("kube-proxy-ipvs.log"));
+    const log = readProxyLog(read("kube-proxy-log-ipvs.txt"));
     expect(log.started).toBe(false);
     expect(log.complaint).toContain("can't use the IPVS proxier: ipvs not supported");
   });

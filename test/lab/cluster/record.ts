@@ -101,7 +101,7 @@ async function recordProxy(): Promise<void> {
       worker,
       `n=0; until ${log} | grep -q "${sign}" || [ $n -gt 90 ]; do n=$((n + 1)); sleep 1; done`,
     );
-    await record(`kube-proxy-${mode}.log`, worker, log);
+    await record(`kube-proxy-log-${mode}.txt`, worker, log);
   }
 }
 
