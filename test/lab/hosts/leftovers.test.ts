@@ -6,7 +6,7 @@ import { readFileSync, rmSync } from "node:fs";
 import { glob } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeEach, expect, test } from "vitest";
-import { stateFolder } from "../paths.ts";
+import { labName, stateFolder } from "../paths.ts";
 import { outcomeOf, run } from "../run.ts";
 import { processesIn } from "./cgroups.ts";
 import { leaderOf } from "./exec.ts";
@@ -115,7 +115,8 @@ function keeperOf(host: string): number | undefined {
   );
 }
 
-const sideBySide = { env: { WHEELHOUSE_LAB_NAME: "sidebyside" } };
+/** No other lab's tests may take it down. */
+const sideBySide = { env: { WHEELHOUSE_LAB_NAME: `b${labName}`.slice(0, 15) } };
 
 const nothing = { processes: [], groups: [], namespaces: [], loopDevices: [], mounts: [], state: [] };
 
