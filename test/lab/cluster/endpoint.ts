@@ -21,7 +21,7 @@ export function endpointOf(addresses: readonly string[]): string {
 export async function startBalancer(addresses: readonly string[]): Promise<void> {
   const backends = addresses.map((address) => `${address}:${port}`);
   if (processesIn(part).length > 0) await endGroup(part);
-  startInLab({
+  await startInLab({
     part,
     argv: withLabNetwork([process.execPath, program, network.gateway, String(port), ...backends]),
     logFile,

@@ -100,7 +100,7 @@ async function startMachine(record: HostRecord, base: PiBase, options: PiOptions
     ...(options.clock && { clock: options.clock }),
     console: `${logFile(record.name)}`,
   });
-  startInLab({
+  await startInLab({
     part: record.name,
     argv: withLabNetwork(["nice", ...argv]),
     logFile: join(folder, "qemu.log"),
