@@ -20,7 +20,7 @@ beforeAll(async () => {
   chat = await startConversation();
   await eventually(() => chat.ask("status"), /live$/);
 });
-afterAll(() => chat.close());
+afterAll(() => chat?.close());
 
 test("a regenerated token lets a machine join although the bot was killed meanwhile, and is gone once it is revoked", {
   timeout: 600_000,

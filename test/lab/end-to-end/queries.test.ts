@@ -214,6 +214,7 @@ test("help names every question that a viewer may ask", async () => {
 
 test("somebody without a role is told so, and nothing about the cluster", async () => {
   const said = await chat.ask("node list", "U0SAM");
+  expect(said).toContain("you have no role");
   expect(said).not.toContain("cp1");
 });
 
