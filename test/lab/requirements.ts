@@ -23,6 +23,7 @@ export const requirements: readonly Requirement[] = [
   { part: "hosts", package: "util-linux", proof: "nsenter" },
   { part: "hosts", package: "procps", proof: "ps" },
   { part: "hosts", package: "mount", proof: "losetup" },
+  { part: "hosts", package: "curl", proof: "curl" },
   { part: "programs", package: "gcc", proof: "gcc" },
   { part: "programs", package: "libc6-dev", proof: "/usr/include/stdio.h" },
   { part: "programs", package: "libseccomp-dev", proof: "/usr/include/seccomp.h" },
