@@ -4,13 +4,16 @@ import { once } from "node:events";
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, beforeAll, expect, test } from "vitest";
 import { run } from "../run.ts";
 import { buildPrograms, moduleVersion, programPath } from "./build.ts";
 import { kubernetesVersions } from "./versions.ts";
 
 const cache = mkdtempSync(join(tmpdir(), "lab-build-"));
 const lab = join(import.meta.dirname, "../lab.ts");
+
+/** A quarter of an hour in an empty cache: no test has the time. */
+beforeAll(() => buildPrograms(), 45 * 60_000);
 
 afterEach(() => rmSync(cache, { recursive: true, force: true }));
 

@@ -7,6 +7,9 @@ import { up } from "../hosts/up.ts";
 import { run } from "../run.ts";
 import { kubernetesSource, makePackages } from "./packages.ts";
 
+/** Packing all of them anew takes longer than a test has. */
+beforeAll(() => makePackages());
+
 describe("the package", () => {
   const folder = (minor: string) => `core:/stable:/v${minor}/deb/amd64`;
 
