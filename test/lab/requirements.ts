@@ -24,6 +24,8 @@ export const requirements: readonly Requirement[] = [
   { part: "hosts", package: "procps", proof: "ps" },
   { part: "hosts", package: "mount", proof: "losetup" },
   { part: "hosts", package: "curl", proof: "curl" },
+  { part: "hosts", package: "nftables", proof: "nft" },
+  { part: "hosts", package: "iptables", proof: "iptables-save" },
   { part: "programs", package: "gcc", proof: "gcc" },
   { part: "programs", package: "libc6-dev", proof: "/usr/include/stdio.h" },
   { part: "programs", package: "libseccomp-dev", proof: "/usr/include/seccomp.h" },

@@ -12,6 +12,8 @@ const hosts = ["cp1", "worker1", "worker2"];
 export async function givenConversation(): Promise<Conversation> {
   await up(hosts);
   await cluster({ hosts });
+  // What a drain that failed has left.
+  await kubectl(["uncordon", ...hosts]);
   for (const host of hosts)
     await kubectl(["wait", `node/${host}`, "--for=condition=Ready", "--timeout=120s"]);
   await applyWorkloads();

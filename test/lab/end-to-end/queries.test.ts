@@ -2,6 +2,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { onHost } from "../cluster/on-host.ts";
 import { withLabNetwork } from "../hosts/network.ts";
 import { outcomeOf } from "../run.ts";
 import type { Conversation } from "./conversation.ts";
@@ -16,6 +17,7 @@ import {
   kubectlThere,
   Node,
   Pod,
+  Request,
   rowOf,
   Service,
 } from "./truth.ts";
@@ -191,6 +193,35 @@ test("workload list counts as kubectl does", async () => {
     const { numberReady, desiredNumberScheduled } = status;
     expect(row.slice(0, 3)).toEqual([metadata.name, `${numberReady}/${desiredNumberScheduled}`, "DaemonSet"]);
   }
+});
+
+test("kube-proxy show names the pod of each node", async () => {
+  const said = await chat.ask("kube-proxy show");
+  const pods = await itemsOf("pods --namespace=kube-system --selector=k8s-app=kube-proxy", Pod);
+  expect(pods).toHaveLength(3);
+  for (const { metadata, spec } of pods) {
+    const row = rowOf(said, spec.nodeName);
+    expect([row[1], row[2], row[5]]).toEqual(["Running", "iptables", metadata.name]);
+  }
+});
+
+test("token list has every bootstrap token, and the secret of none", async () => {
+  const said = await chat.ask("token list");
+  const lines =
+    (await onHost("cp1", "listing tokens", "kubeadm token list -o json")).match(/"token": "\S+"/g) ?? [];
+  const tokens = lines.map((line) => line.replace(/.*"(\S+)\.(\S+)"/, "$1 $2").split(" "));
+  expect(tokens.length).toBeGreaterThan(0);
+  for (const [id = "", secret = ""] of tokens) {
+    expect(rowOf(said, id)[0]).toBe(id);
+    expect(said).not.toContain(secret);
+  }
+});
+
+test("csr list counts the requests that kubectl has", async () => {
+  const requests = await itemsOf("csr", Request);
+  const waiting = requests.filter(({ status }) => status.conditions.length === 0);
+  const [, counted, all] = /(\d+) certificate requests? of (\d+) wait/.exec(await chat.ask("csr list")) ?? [];
+  expect([counted, all]).toEqual([`${waiting.length}`, `${requests.length}`]);
 });
 
 test("cluster list names the API server's address", async () => {

@@ -97,6 +97,11 @@ export const DaemonSet = z.object({
   status: z.object({ numberReady: z.number(), desiredNumberScheduled: z.number() }),
 });
 
+export const Request = z.object({
+  metadata,
+  status: z.object({ conditions: z.array(z.object({ type: z.string() })).default([]) }),
+});
+
 /** Running with every container ready, or done. */
 export function isWell({ status: { phase, containerStatuses } }: Pod): boolean {
   return phase === "Succeeded" || (phase === "Running" && containerStatuses.every(({ ready }) => ready));

@@ -1,4 +1,5 @@
 // A fleet: the loopback API server with thousands of simulated nodes and their pods, kept alive by kwok.
+import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { buildPrograms, programPath } from "../build/build.ts";
@@ -41,8 +42,9 @@ export async function startFleet(size: FleetSize): Promise<Fleet> {
   return fleet;
 }
 
-/** Ends what `startFleet` started. The certificates stay. */
+/** Ends what `startFleet` started. The certificates stay. None there is fine too. */
 export async function stopFleet(): Promise<void> {
+  if (!existsSync(folder)) return;
   await run([kwokScript, "stop"], { env: state });
   await run([join(apiServerFolder, "down.sh")], { env: state });
 }

@@ -139,7 +139,9 @@ async function leftovers(): Promise<typeof nothing | Record<string, readonly str
 async function machine(): Promise<Record<string, unknown>> {
   const say = async (...argv: readonly string[]): Promise<string> => (await outcomeOf(argv)).stdout;
   const mounts = readFileSync("/proc/self/mountinfo", "utf8").split("\n");
-  const groups = (await say("find", "/sys/fs/cgroup", "-maxdepth", "1")).split("\n");
+  const groups = (await say("find", "/sys/fs/cgroup", "-maxdepth", "3", "-type", "d"))
+    .split("\n")
+    .filter((group) => !/\/wheelhouse-\w+/.test(group));
   return {
     addresses: (await say("ip", "-o", "address")).replaceAll(/ (valid|preferred)_lft \S+/g, ""),
     routes: (await say("ip", "route", "show", "table", "all")) + (await say("ip", "-6", "route")),
