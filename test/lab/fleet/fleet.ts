@@ -1,6 +1,6 @@
 // A fleet: the loopback API server with thousands of simulated nodes and their pods, kept alive by kwok.
 import { existsSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { buildPrograms, programPath } from "../build/build.ts";
 import { withLock } from "../hosts/lock.ts";
@@ -47,6 +47,12 @@ export async function stopFleet(): Promise<void> {
   if (!existsSync(folder)) return;
   await run([kwokScript, "stop"], { env: state });
   await run([join(apiServerFolder, "down.sh")], { env: state });
+}
+
+/** Ends it, and removes its files. */
+export async function removeFleet(): Promise<void> {
+  await stopFleet();
+  await rm(folder, { recursive: true, force: true });
 }
 
 // Beside the hosts' state and not in it: `lab down` empties that, and pid files must outlive it.

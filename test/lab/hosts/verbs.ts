@@ -1,6 +1,6 @@
 // The verbs that concern hosts: what to type, and the function behind it.
 import { type ParseArgsOptionsConfig, parseArgs } from "node:util";
-import { stopFleet } from "../fleet/fleet.ts";
+import { removeFleet } from "../fleet/fleet.ts";
 import { installCommand, installMissing, missingPackages, type Part, parts } from "../requirements.ts";
 import { runHere } from "../run.ts";
 import { cut, heal } from "./cut.ts";
@@ -31,7 +31,7 @@ export const hostVerbs = {
     run: async (hosts) => {
       await down(hosts);
       // It runs on the loopback, beside the hosts and their control groups.
-      if (hosts.length === 0) await stopFleet();
+      if (hosts.length === 0) await removeFleet();
       return 0;
     },
   },
