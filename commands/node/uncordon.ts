@@ -3,7 +3,7 @@ import { z } from "zod";
 import { nodeName } from "#src/command/argument.ts";
 import { defineOperation } from "#src/command/define.ts";
 import { RefusedError } from "#src/errors.ts";
-import { cordonedBy } from "#src/kubernetes/marks.ts";
+import { cordonedBy, fieldManager } from "#src/kubernetes/marks.ts";
 import uncordonNode from "#src/steps/uncordon-node.ts";
 import { findNode } from "#src/view/find.ts";
 import { settle } from "#src/view/freshness.ts";
@@ -24,7 +24,9 @@ export default defineOperation({
     const node = await cluster.node(name, signal);
     if (!node) throw new RefusedError(`${cluster.name} has no node ${name}.`, { choose: "node" });
     if (!node.unschedulable) throw new RefusedError(`${name} is not cordoned.`);
-    const ours = node.annotations[cordonedBy];
+    // Our mark outlives `kubectl uncordon` and another `kubectl cordon`: whose the field is tells.
+    const isOurs = (node.cordonedWith ?? fieldManager) === fieldManager;
+    const ours = isOurs ? node.annotations[cordonedBy] : undefined;
     if (ours === undefined && !anyway) {
       throw new RefusedError(`${name} was cordoned by somebody else, who may be working on it.`, {
         hint: `node uncordon ${name} --anyway does it all the same.`,

@@ -57,9 +57,29 @@ export async function patchObject(api: Api, call: Call): Promise<void> {
   const given = isFields(patch) && isFields(patch.metadata) ? patch.metadata.resourceVersion : undefined;
   const metadata = {
     ...asFields(patched.metadata),
+    ...(resource.kind === "Node" && { managedFields: managedFields(current, patched, managerOf(call)) }),
     resourceVersion: given ?? current.metadata.resourceVersion,
   };
   save(api, call, completed(resource, namespace, { ...patched, metadata: { ...metadata, name } }));
+}
+
+/** Of all fields only whether a node takes pods has an owner here: whoever changed it last, and nobody where it is not set. */
+function managedFields(current: KubeObject, patched: Fields, manager: string): readonly Fields[] {
+  const [before, after] = [current.spec, patched.spec].map((spec) => asFields(spec).unschedulable === true);
+  const known = (current.metadata.managedFields ?? []) as readonly Fields[];
+  if (before === after) return known;
+  const others = known.filter(
+    ({ fieldsV1 }) => !("f:unschedulable" in asFields(asFields(fieldsV1)["f:spec"])),
+  );
+  const fieldsV1 = { "f:spec": { "f:unschedulable": {} } };
+  const own = { manager, operation: "Update", apiVersion: "v1", fieldsType: "FieldsV1", fieldsV1 };
+  return after ? [...others, own] : others;
+}
+
+/** As the API server names it: what the request says, or else the program. */
+function managerOf({ request, url }: Call): string {
+  const program = (request.headers["user-agent"] ?? "unknown").split("/")[0] ?? "";
+  return url.searchParams.get("fieldManager") ?? program;
 }
 
 /** A write of the object leaves its status alone, a write of the status leaves all else. */

@@ -1,6 +1,7 @@
 // One change asked of the API server, once; and what came of it in words that say whether it was made.
 import { BotError, RefusedError, UnreachableError } from "#src/errors.ts";
 import { AnsweredError, UnsentError } from "./failure.ts";
+import { fieldManager } from "./marks.ts";
 import type { ApiServer, Change } from "./request.ts";
 import { type ChangeVerb, type Resource, resourcePath, resources } from "./resources.ts";
 
@@ -34,7 +35,6 @@ type Options = Pick<Acting, "cluster" | "api" | "read"> & {
   readonly explain: (error: unknown, signal: AbortSignal) => Promise<UnreachableError>;
 };
 
-const fieldManager = "wheelhouse";
 const methods = { create: "POST", update: "PUT", patch: "PATCH", delete: "DELETE" } as const;
 
 export function createActing({ cluster, api, read, explain }: Options): Acting {

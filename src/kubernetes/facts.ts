@@ -7,7 +7,13 @@ export type Version = { readonly uid: string; readonly resourceVersion: string }
 
 export type Labels = Readonly<Record<string, string>>;
 
-export type NodeFacts = Node & Version & { readonly labels: Labels; readonly annotations: Labels };
+export type NodeFacts = Node &
+  Version & {
+    readonly labels: Labels;
+    readonly annotations: Labels;
+    /** The field manager that cordoned it: `wheelhouse`, `kubectl`. Undefined when it is not cordoned, or nobody says. */
+    readonly cordonedWith?: string | undefined;
+  };
 
 /** Which pods: of one node, of one namespace, with these labels; those not given do not narrow. */
 export type PodScope = {

@@ -1,5 +1,8 @@
 // The traces that Wheelhouse leaves on objects, so that only its own are undone.
 
+/** Who the API server says wrote a field, where we did. */
+export const fieldManager = "wheelhouse";
+
 /** On a node: the operation that cordoned it. */
 export const cordonedBy = "wheelhouse/cordoned-by";
 

@@ -26,7 +26,15 @@ export function projectNodeFacts(node: WireNode): NodeFacts {
     ...versionOf(metadata),
     labels: metadata?.labels ?? {},
     annotations: metadata?.annotations ?? {},
+    cordonedWith:
+      metadata?.managedFields?.find((entry) => ownsUnschedulable(entry?.fieldsV1))?.manager ?? undefined,
   };
+}
+
+/** https://kubernetes.io/docs/reference/using-api/server-side-apply/#field-management; a field has one owner unless it is applied. */
+function ownsUnschedulable(fields: Maybe<Readonly<Record<string, unknown>>>): boolean {
+  const spec = fields?.["f:spec"];
+  return typeof spec === "object" && spec !== null && "f:unschedulable" in spec;
 }
 
 export function projectBudget({ metadata, spec, status }: WireBudget): DisruptionBudget {

@@ -16,6 +16,7 @@ export type WireMeta = Fields<{
   annotations: Strings;
   generation: number;
   ownerReferences: readonly Fields<{ kind: string; name: string; uid: string; controller: boolean }>[];
+  managedFields: readonly Fields<{ manager: string; fieldsV1: Readonly<Record<string, unknown>> }>[];
 }>;
 
 export type WireObject = Fields<{ kind: string; metadata: WireMeta }>;

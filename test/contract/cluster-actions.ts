@@ -124,6 +124,22 @@ export function actionsContract(connect: () => Promise<Actors>): void {
       expect(Number(after?.resourceVersion)).toBeGreaterThan(Number(before?.resourceVersion));
     });
 
+    test("a node says who cordoned it, and no longer once somebody else has done so again", async () => {
+      const uid = (await cluster.node(NODE, soon()))?.uid;
+      await cluster.setUnschedulable(NODE, { unschedulable: true, annotations: mine, uid }, soon());
+      const ours = await cluster.node(NODE, soon());
+      const path = `/api/v1/nodes/${NODE}?fieldManager=kubectl`;
+      await patch(path, { spec: { unschedulable: null } });
+      const free = await cluster.node(NODE, soon());
+      await patch(path, { spec: { unschedulable: true } });
+      const theirs = await cluster.node(NODE, soon());
+      await patch(path, { spec: { unschedulable: null } });
+
+      expect(ours?.cordonedWith).toBe("wheelhouse");
+      expect(free?.cordonedWith).toBeUndefined();
+      expect(theirs).toMatchObject({ cordonedWith: "kubectl", annotations: mine });
+    });
+
     test("another node of the same name is left alone", async () => {
       const change = { unschedulable: true, annotations: mine, uid: OTHER_UID };
       await expect(cluster.setUnschedulable(NODE, change, soon())).rejects.toThrow(

@@ -14,14 +14,26 @@ test("what somebody else cordoned stays so, unless told", async () => {
   expect(plan.warnings).toEqual(["Somebody else cordoned worker-1, and may be working on it."]);
 });
 
+test("what we cordoned and somebody else cordoned again is theirs, though our mark is still there", async () => {
+  const again = home({ "wheelhouse/cordoned-by": "op-7k3m9x" }, { cordonedWith: "kubectl" });
+  await expect(planOf("node uncordon worker-1", again)).rejects.toThrow("cordoned by somebody else");
+  const own = home({ "wheelhouse/cordoned-by": "op-7k3m9x" }, { cordonedWith: "wheelhouse" });
+  expect(await planOf("node uncordon worker-1", own)).toMatchObject({ warnings: [] });
+});
+
 test("a node that takes pods is not proposed", async () => {
   await expect(planOf("uncordon worker-1", home({}, { unschedulable: false }))).rejects.toThrow(
     "not cordoned",
   );
 });
 
-function home(annotations: Readonly<Record<string, string>>, { unschedulable = true } = {}) {
+type Given = { readonly unschedulable?: boolean; readonly cordonedWith?: string };
+
+function home(
+  annotations: Readonly<Record<string, string>>,
+  { unschedulable = true, cordonedWith }: Given = {},
+) {
   const node = givenNode({ unschedulable });
-  const facts = { ...node, resourceVersion: "1", labels: {}, annotations };
+  const facts = { ...node, resourceVersion: "1", labels: {}, annotations, cordonedWith };
   return givenCluster({ nodes: [node], fresh: { node: async () => facts } });
 }
