@@ -67,26 +67,14 @@ async function recordQueries(): Promise<void> {
 
 /** What kube-proxy says at its start, in the modes that work here and in one that this kernel lacks. */
 async function recordProxy(): Promise<void> {
-  await record(
-    "cluster-info.json",
-    cp,
-    `${asAdmin} kubectl -n kube-public get configmap cluster-info -o json`,
-  );
-  await record(
-    "kube-root-ca.json",
-    cp,
-    `${asAdmin} kubectl -n kube-public get configmap kube-root-ca.crt -o json`,
-  );
-  await record(
-    "kube-proxy-configmap.json",
-    cp,
-    `${asAdmin} kubectl -n kube-system get configmap kube-proxy -o json`,
-  );
-  await record(
-    "kube-proxy-daemonset.json",
-    cp,
-    `${asAdmin} kubectl -n kube-system get daemonset kube-proxy -o json`,
-  );
+  for (const [file, object] of [
+    ["cluster-info.json", "kube-public get configmap cluster-info"],
+    ["kube-root-ca.json", "kube-public get configmap kube-root-ca.crt"],
+    ["kube-proxy-configmap.json", "kube-system get configmap kube-proxy"],
+    ["kube-proxy-daemonset.json", "kube-system get daemonset kube-proxy"],
+  ] as const) {
+    await record(file, cp, `${asAdmin} kubectl -n ${object} -o json`);
+  }
   for (const [mode, sign] of [
     ["nftables", "Starting service config controller"],
     ["ipvs", "command failed"],
