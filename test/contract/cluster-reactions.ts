@@ -5,8 +5,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { progressOf } from "#src/disruption/rollout-progress.ts";
 import type { ClusterConnection } from "#src/kubernetes/cluster.ts";
 import type { Rollout, RolloutKind } from "#src/kubernetes/facts.ts";
+import { certificateRequest } from "./actions/certificate-request.ts";
 import type { Connection } from "./cluster.ts";
-import { certificateRequest } from "./cluster-actions.ts";
 
 export type Reacting = {
   readonly admin: Connection;
