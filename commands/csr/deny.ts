@@ -3,7 +3,7 @@ import { z } from "zod";
 import { defineOperation } from "#src/command/define.ts";
 import { RefusedError } from "#src/errors.ts";
 import { stateOf } from "#src/kubeadm/find-request.ts";
-import { isPending, requestDigest } from "#src/kubeadm/serving-request.ts";
+import { isPending, requestDigest, servingSigner } from "#src/kubeadm/serving-request.ts";
 import denyCsr from "#src/steps/deny-csr.ts";
 import { few } from "#src/text.ts";
 
@@ -24,6 +24,12 @@ export default defineOperation({
       });
     }
     if (!isPending(request)) throw new RefusedError(`${name} is ${stateOf(request)} already.`);
+    if (request.signer !== servingSigner) {
+      throw new RefusedError(
+        `${name} is not denied here: its signer is ${request.signer}, and Wheelhouse may only decide about ${servingSigner}.`,
+        { hint: `Where kubectl has the rights: kubectl certificate deny ${name}` },
+      );
+    }
     const { uid, username } = request;
     return {
       target: name,

@@ -4,8 +4,8 @@ import { givenJoinable } from "../../kubeadm/given-join.ts";
 import { givenRequest } from "../../kubeadm/given-request.ts";
 import { planOf } from "../ask.ts";
 
-test("a plan says that a denial is for good, whatever the request is for", async () => {
-  const requests = [await givenRequest({ signer: "example.org/x", username: "mallory" })];
+test("a plan says that a denial is for good, whoever asks", async () => {
+  const requests = [await givenRequest({ username: "mallory" })];
   expect(await planOf("csr deny csr-1", givenJoinable({ requests }).cluster)).toMatchObject({
     target: "csr-1",
     impact: [
@@ -20,6 +20,11 @@ test.each([
     "that is approved",
     { conditions: [{ type: "Approved", reason: "", message: "", since: now }] },
     "approved already",
+  ],
+  [
+    "of another signer, which our rights leave out,",
+    { signer: "example.org/x" },
+    "its signer is example.org/x",
   ],
   ["that there is not", { name: "csr-2" }, "home has no certificate request csr-1"],
 ])("a request %s is not denied", async (_what, more, why) => {
