@@ -11,6 +11,7 @@ import { up } from "../hosts/up.ts";
 import { fillRegistry } from "../images/fill.ts";
 import { pushWorkerImages } from "../pi/images.ts";
 import { fetchAdminKubeconfig, grantBotAccess, writeBotSettings } from "./access.ts";
+import { startComponents } from "./control-plane.ts";
 import { endpointOf, startBalancer } from "./endpoint.ts";
 import { createDiscovery, hasJoined, initialise, runKubeadm, uploadCertificates } from "./init.ts";
 import { installPackages } from "./install.ts";
@@ -69,6 +70,11 @@ export async function cluster(options: ClusterOptions = {}): Promise<Cluster> {
   if (created) {
     await timed("kubeadm init", async () =>
       initialise(await asHost(first), { version: `v${version}`, ...(count > 1 && { endpoint }) }),
+    );
+  } else {
+    // A test that was killed may have left them stopped.
+    await timed("controllers", () =>
+      startComponents(first.name, ["kube-controller-manager", "kube-scheduler"]),
     );
   }
   await fetchAdminKubeconfig(first.name);
