@@ -6,7 +6,7 @@ import { canonical, digestOf, type PlannedStep } from "./plan.ts";
 import type { Proof, StepContext } from "./step.ts";
 
 /** What a step's `done` said; `unknown` when nobody answered. */
-export type Answer = { readonly goal: "holds" | "open" | "unknown"; readonly evidence: string };
+export type Answer = Omit<Proof, "holds"> & { readonly goal: "holds" | "open" | "unknown" };
 
 /** A planned step, ready to be asked. */
 export type Acting = {
@@ -75,7 +75,7 @@ export function actingOf(
 }
 
 /**
- * Asks until the goal holds, the time is over or the signal aborts, and returns the last answer. `between` is told of each
+ * Asks until the goal holds, the time without getting further is over or the signal aborts, and returns the last answer. `between` is told of each
  * answer that is not enough; `again` comes after the pause that follows.
  */
 export async function waitFor(
@@ -98,9 +98,14 @@ export async function waitFor(
 ): Promise<Answer> {
   let last = clock.now();
   let leftMs = withinMs;
+  let furthest = Number.NEGATIVE_INFINITY;
   for (let waitMs = firstWaitMs; ; waitMs = Math.min(longestWaitMs, waitMs * 2)) {
     const answer = await ask();
     passed();
+    if (answer.reached !== undefined && answer.reached > furthest) {
+      furthest = answer.reached;
+      leftMs = withinMs;
+    }
     if (enough(answer) || signal.aborted || leftMs <= 0) return answer;
     await between(answer);
     passed();
@@ -119,8 +124,8 @@ export async function waitFor(
 
 async function answerOf(asked: Promise<Proof>): Promise<Answer> {
   try {
-    const { holds, evidence } = await asked;
-    return { goal: holds ? "holds" : "open", evidence };
+    const { holds, ...proof } = await asked;
+    return { goal: holds ? "holds" : "open", ...proof };
   } catch (error) {
     if (error instanceof UnreachableError) return { goal: "unknown", evidence: error.message };
     throw error;

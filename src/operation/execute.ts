@@ -108,7 +108,8 @@ async function act(engine: Engine, claim: Claim, acting: Acting, at: number): Pr
     return { kind: "interrupted", words: `Nobody knows how far it got: ${answer.evidence}` };
   }
   if ("by" in answer) return { kind: "interrupted", words: answer.evidence };
-  const late = `It did not get there within ${minutes(acting.timeoutMs)}: ${answer.evidence}`;
+  const what = answer.reached === undefined ? "did not get there" : "got no further";
+  const late = `It ${what} within ${minutes(acting.timeoutMs)}: ${answer.evidence}`;
   return unsure
     ? { kind: "interrupted", words: `Nobody knows whether the call arrived. ${late}` }
     : { kind: "failed", words: late };

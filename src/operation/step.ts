@@ -15,13 +15,18 @@ export type StepContext = {
 };
 
 /** Whether the step's goal holds, and what shows it: `6 of 14 pods are still on w3: shop/db-0 (its budget allows no disruption)`. */
-export type Proof = { readonly holds: boolean; readonly evidence: string };
+export type Proof = {
+  readonly holds: boolean;
+  readonly evidence: string;
+  /** How far it is, in whatever grows on the way there: as long as it gets further, the step has its time anew. */
+  readonly reached?: number;
+};
 
 export type StepDefinition<Input extends z.ZodType> = {
   /** Verb and object, `drain-node`; the file's name. */
   readonly name: string;
   readonly input: Input;
-  /** How long its goal may take to hold after `run`, milliseconds. */
+  /** How long its goal may take to hold after `run`, or after it last got further, milliseconds. */
   readonly timeoutMs: number;
   readonly title: (input: z.output<Input>) => string;
   /** The exact commands or API calls of `run`. */

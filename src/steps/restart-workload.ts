@@ -29,7 +29,7 @@ export default defineStep({
       return { holds: false, evidence: `${said} has not been restarted by this operation` };
     }
     const progress = progressOf(found);
-    return { holds: progress.complete, evidence: `${said}: ${progress.said}` };
+    return { holds: progress.complete, evidence: `${said}: ${progress.said}`, reached: progress.reached };
   },
   run: async ({ uid, ...named }, { cluster, operation, signal }) => {
     const found = await cluster.rollout(named, signal);

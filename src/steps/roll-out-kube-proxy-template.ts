@@ -34,14 +34,15 @@ export default defineStep({
     if (rollout.strategy !== "RollingUpdate")
       return { holds: false, evidence: `${said} still holds its new template back` };
     const progress = progressOf(rollout);
-    if (!progress.complete) return { holds: false, evidence: `${said}: ${progress.said}` };
+    const { reached } = progress;
+    if (!progress.complete) return { holds: false, evidence: `${said}: ${progress.said}`, reached };
     const verdicts = await Promise.all(nodes.map((node) => seeOn(node, daemonSet, { cluster, signal })));
     const open = verdicts.filter(({ state }) => state !== "proven");
     const evidence = few(
       (open.length > 0 ? open : verdicts).map((verdict) => verdict.evidence),
       3,
     );
-    return { holds: open.length === 0, evidence: `${progress.said}; ${evidence}` };
+    return { holds: open.length === 0, evidence: `${progress.said}; ${evidence}`, reached };
   },
   run: async ({ daemonSet }, { cluster, signal }) => {
     const rollout = await cluster.rollout(kubeProxy, signal);

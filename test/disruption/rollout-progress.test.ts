@@ -23,12 +23,12 @@ test.each<[string, Partial<Rollout>]>([
     { kind: "DaemonSet", updated: 1, strategy: "OnDelete" },
   ],
 ])("a rollout is not complete while %s", (said, more) => {
-  expect(progressOf(givenRollout(more))).toEqual({ complete: false, said });
+  expect(progressOf(givenRollout(more))).toMatchObject({ complete: false, said });
 });
 
 test("behind a partition nothing more is to become new than the partition lets", () => {
   const rollout = givenRollout({ kind: "StatefulSet", desired: 5, partition: 2, updated: 3 });
-  expect(progressOf(rollout)).toEqual({
+  expect(progressOf(rollout)).toMatchObject({
     complete: true,
     said: "3 of 5 pods are new, the others are kept by its partition, and all are available",
   });
@@ -40,4 +40,16 @@ test.each<[string, Partial<Rollout>]>([
   ["StatefulSet", { kind: "StatefulSet" }],
 ])("a %s is complete when all pods are new and available", (_kind, more) => {
   expect(progressOf(givenRollout(more)).complete).toBe(true);
+});
+
+test("a rollout gets further with each new pod, and then with each that is well", () => {
+  const stations: readonly Partial<Rollout>[] = [
+    { generation: 4 },
+    { updated: 1, available: 1 },
+    { updated: 2, available: 1, current: 3 },
+    { updated: 2, available: 1 },
+    { updated: 2, available: 2 },
+  ];
+  const reached = stations.map((more) => progressOf(givenRollout(more)).reached);
+  expect(reached).toEqual([0, 1, 2, 3, 4]);
 });

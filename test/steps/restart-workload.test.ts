@@ -76,7 +76,24 @@ test("a rollout that gets stuck says how far it came", async () => {
   if (rollout) replace(world.rollouts, rollout, { observedGeneration: rollout.generation, updated: 1 });
   await running.hand.advance(14 * minute);
   const stopped = await running.ended();
-  expect(stopped.ending?.words).toContain("within 15 minutes: Deployment shop/web: 1 of 2 pods are new");
+  expect(stopped.ending?.words).toContain(
+    "It got no further within 15 minutes: Deployment shop/web: 1 of 2 pods are new",
+  );
+});
+
+test("a rollout that takes long has its time as long as it gets further", async () => {
+  const { world, cluster } = givenWorld({ rollouts: [givenRollout({ desired: 4 })] });
+  const running = await givenRunning(givenPlan([restartWorkload.with(input)]), {
+    cluster,
+    steps: [restartWorkload],
+  });
+  await running.hand.advance(1_000);
+  for (const updated of [1, 2, 3, 4]) {
+    const [rollout] = world.rollouts;
+    if (rollout) replace(world.rollouts, rollout, { observedGeneration: rollout.generation, updated });
+    await running.hand.advance(10 * minute);
+  }
+  expect(await running.ended()).toMatchObject({ state: "succeeded" });
 });
 
 test("another workload of the same name is left alone", async () => {
