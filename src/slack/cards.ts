@@ -51,10 +51,7 @@ export function createCards({ outbox, store, approvalsChannel, approvers, redact
 
     await outbox.send(cardOf(operation));
     if (state !== "proposed") refusals.delete(id);
-    else if (!(await hasCalls(operation))) {
-      for (const [name, message] of pagesOf(operation))
-        await once(operation, name, { ...place, under: id, message });
-    }
+    else await sendPages(operation);
     for (const { key, message: said } of trailOf(operation, approvers))
       await once(operation, key, { ...place, under: id, message: fitted(said) });
     if (place.channel !== where.channel) await showThere(operation, place.channel);
@@ -87,17 +84,39 @@ export function createCards({ outbox, store, approvalsChannel, approvers, redact
   /** Whether the card, once it is there, and its thread tell everything. */
   async function hasCalls(operation: Operation): Promise<boolean> {
     if (fitsCard(operation.plan)) return true;
-    for (const name of pagesOf(operation).keys())
-      if (!(await store.shown(`${operation.id}/${name}`))) return false;
+    const pages = await pagesUnderCard(operation);
+    if (!pages) return false;
+    for (const name of pages.keys()) if (!(await store.shown(`${operation.id}/${name}`))) return false;
     return true;
   }
 
-  /** With the last page come the card's buttons. */
+  /** Undefined before the card is there. The card is in their names: one that was deleted and posted anew has another thread. */
+  async function pagesUnderCard(
+    operation: Operation,
+  ): Promise<ReadonlyMap<string, SlackMessage> | undefined> {
+    const card = await store.shown(operation.id);
+    if (!card) return undefined;
+    return new Map([...pagesOf(operation)].map(([name, page]) => [`calls/${card.ts}/${name}`, page]));
+  }
+
+  async function sendPages(operation: Operation): Promise<void> {
+    if (fitsCard(operation.plan)) return;
+    const place = placeOf(operation);
+    for (const [name, message] of (await pagesUnderCard(operation)) ?? [])
+      await once(operation, name, { ...place, under: operation.id, message });
+  }
+
+  /** With the card come its pages, and with the last page the card's buttons. */
   async function arrived(key: string): Promise<void> {
     const operation = await proposalOf(key);
-    if (!operation || !(await hasCalls(operation))) return;
-    refusals.delete(operation.id);
-    await outbox.send(cardOf(operation));
+    if (!operation) return;
+    const isCard = key === operation.id;
+    const isReady = await hasCalls(operation);
+    if (isReady && !isCard) {
+      refusals.delete(operation.id);
+      await outbox.send(cardOf(operation));
+    }
+    if (!isReady && isCard && !refusals.has(operation.id)) await sendPages(operation);
   }
 
   /** The card says so, and whoever shows the operation again tries again. */
@@ -109,9 +128,9 @@ export function createCards({ outbox, store, approvalsChannel, approvers, redact
     await outbox.send(cardOf(operation));
   }
 
-  /** The proposal that a page belongs to. */
+  /** The proposal whose card or page it is. */
   async function proposalOf(key: string): Promise<Operation | undefined> {
-    const [, id] = /^(.+)\/calls\//.exec(key) ?? [];
+    const [, id] = /^([^/]+)(?:\/calls\/.+)?$/.exec(key) ?? [];
     const found = id === undefined ? undefined : await store.operation(id);
     return found?.state === "proposed" ? redact(found) : undefined;
   }

@@ -46,11 +46,14 @@ test("where the card is elsewhere, a pointer and the result go to where it was a
   ]);
 });
 
-test("calls that do not fit go into the thread first, and only then the card can be approved", async () => {
+test("calls that do not fit go into the card's thread, and only then it can be approved", async () => {
   const { cards, show, drawn, sent, store } = given();
   const calls = Array.from({ length: 300 }, (_, at) => `POST /api/v1/namespaces/shop/pods/db-${at}/eviction`);
   const operation = givenOperation({ plan: givenPlan({ steps: [givenStep({ calls })] }) });
   await show(operation);
+  expect(labels(await drawn())).not.toContain("approve op-7k3m9x");
+  await store.remember("op-7k3m9x", "C0OPS", "1.0");
+  await cards.arrived("op-7k3m9x");
   const pages = sent.slice(1);
   expect(pages.length).toBeGreaterThan(1);
   expect(pages.every(({ under }) => under === "op-7k3m9x")).toBe(true);
@@ -59,7 +62,6 @@ test("calls that do not fit go into the thread first, and only then the card can
   expect(labels(await drawn())).not.toContain("approve op-7k3m9x");
   expect(await cards.isReadable(operation)).toBe(false);
 
-  await store.remember("op-7k3m9x", "C0OPS", "1.0");
   await cards.arrived("op-7k3m9x");
   for (const [at, { key }] of pages.entries()) {
     expect([at, sent.length, await cards.isReadable(operation)]).toEqual([at, pages.length + 1, false]);
@@ -105,6 +107,37 @@ test("calls that cannot be posted are said so on the card, and posted when someb
   expect(await cards.isReadable(operation)).toBe(true);
 });
 
+test("a card that is deleted and posted anew has all of its calls in its new thread before it can be approved", async () => {
+  const clock = handClock();
+  const store = openSqlite(":memory:");
+  const messages: Sendable[] = [];
+  const deleted = new Set<string>();
+  const carrier = {
+    deliver: async (form: Sendable): Promise<Delivery> => {
+      if (form.ts !== undefined && deleted.has(form.ts)) return { outcome: "gone", why: "message_not_found" };
+      messages.push(form);
+      return { outcome: "delivered", ts: form.ts ?? `${messages.length}.0` };
+    },
+  };
+  const { cards } = givenReplica({ store, clock, carrier });
+  const steps = [givenStep({ calls: Array(300).fill("DELETE /api/v1/namespaces/shop/pods/db-0") })];
+  const operation = givenOperation({ plan: givenPlan({ steps }) });
+  await store.propose({ next: operation, entries: [] });
+  const pagesIn = (thread: string | undefined) => messages.filter((each) => each.thread === thread).length;
+
+  await cards.show(operation);
+  await clock.advance(minute);
+  const first = (await store.shown("op-7k3m9x"))?.ts ?? "";
+  deleted.add(first);
+  await cards.show(operation);
+  await clock.advance(minute);
+  const second = (await store.shown("op-7k3m9x"))?.ts ?? "";
+  expect(second).not.toBe(first);
+  expect(pagesIn(first)).toBeGreaterThan(1);
+  expect(pagesIn(second)).toBe(pagesIn(first));
+  expect(await cards.isReadable(operation)).toBe(true);
+});
+
 test("what Slack does not show yet cannot be read, however short it is", async () => {
   const { cards, show, drawn, store } = given();
   const operation = givenOperation();
@@ -116,13 +149,14 @@ test("what Slack does not show yet cannot be read, however short it is", async (
 });
 
 test("a card that would be too much for Slack as a whole shows its calls in the thread", async () => {
-  const { show, keys } = given();
+  const { show, keys, store } = given();
+  await store.remember("op-7k3m9x", "C0OPS", "1.0");
   const lines = Array(8).fill("12 pods move. ".repeat(17));
   const calls = ["x".repeat(4_000)];
   await show(
     givenOperation({ plan: givenPlan({ impact: lines, warnings: lines, steps: [givenStep({ calls })] }) }),
   );
-  expect(keys()).toContain("op-7k3m9x/calls/1-of-4");
+  expect(keys()).toContain("op-7k3m9x/calls/1.0/1-of-4");
 });
 
 test("what cannot be planned any more can be asked for again, what was replaced not", async () => {

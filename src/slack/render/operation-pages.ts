@@ -13,7 +13,7 @@ export function pagesOf({ id, plan }: Operation): ReadonlyMap<string, SlackMessa
     pages.map((text, at) => {
       const title = `${id}, page ${at + 1} of ${pages.length}: everything that it would do`;
       // Their number is in the name: pages that another version cut elsewhere are others.
-      return [`calls/${at + 1}-of-${pages.length}`, pageMessage(title, text)];
+      return [`${at + 1}-of-${pages.length}`, pageMessage(title, text)];
     }),
   );
 }

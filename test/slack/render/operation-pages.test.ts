@@ -26,7 +26,7 @@ test("a page is a valid message, however hostile its texts are, and each has a n
   const pages = pagesOf(operationWith(Array(400).fill(hostile.repeat(9))));
   for (const message of pages.values()) expect(validateMessage(message)).toEqual([]);
   const names = [...pages.keys()];
-  expect(names[0]).toBe(`calls/1-of-${names.length}`);
+  expect(names[0]).toBe(`1-of-${names.length}`);
   expect(new Set(names).size).toBe(names.length);
   expect(pages.get(names[1] ?? "")?.text).toBe(
     `op-7k3m9x, page 2 of ${names.length}: everything that it would do`,
