@@ -71,6 +71,8 @@ async function change(
     if (at >= before.votes.length) await writeVote(ask, id, at, vote);
   }
   if (successor) await insert(ask, { next: successor, entries: [] });
+  // A vote or a step is news in the same state.
+  if (entries.length > 0) await ask("UPDATE operations SET told = NULL WHERE id = ?", [id]);
   const rows: AuditRow[] = [];
   for (const entry of entries) rows.push(await append(ask, entry));
   return { outcome: "done", operation: next, rows };

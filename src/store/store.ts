@@ -52,7 +52,7 @@ export type Messages = {
 export type Wanted = {
   readonly cluster?: string | undefined;
   readonly states?: readonly State[] | undefined;
-  /** Only those in a state that nobody was told of yet. */
+  /** Only those of whose state, votes or steps not everybody was told yet. */
   readonly untold?: true | undefined;
   /** The newest only, at most this many. */
   readonly limit?: number | undefined;
@@ -70,7 +70,7 @@ export type OperationTable = {
    * @throws Error when there is no such operation
    */
   readonly change: (id: string, decide: (operation: Operation) => Change | undefined) => Promise<Changed>;
-  /** Everybody was told that it is in this state. */
+  /** Everybody was told how it is, which is in this state. */
   readonly told: (id: string, state: State) => Promise<void>;
 };
 

@@ -253,6 +253,17 @@ describe.each(Object.keys(engines))("%s", (name) => {
     expect(await untold()).toEqual(["op-000001"]);
   });
 
+  test("a vote that changes no state is untold too", async () => {
+    const untold = async () => (await store.operations({ untold: true })).map(({ id }) => id);
+    await store.propose({ next: givenOperation(), entries: [] });
+    await store.told("op-000001", "proposed");
+    const entry = { at: 1, event: "approved", by: "U0BOB", operation: "op-000001", details: {} } as const;
+    await store.change("op-000001", (operation) => ({ next: operation, entries: [entry] }));
+    expect(await untold()).toEqual(["op-000001"]);
+    await store.told("op-000001", "proposed");
+    expect(await untold()).toEqual([]);
+  });
+
   test("only one operation of a cluster gets the lock, and the other learns who has it", async () => {
     const other = await open();
     for (const id of ["op-1", "op-2"]) await store.propose({ next: givenOperation({ id }), entries: [] });
