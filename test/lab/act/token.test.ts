@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { kubernetesVersions } from "../build/versions.ts";
 import { cluster } from "../cluster/cluster.ts";
+import { undo } from "../cluster/init.ts";
 import { installPackages } from "../cluster/install.ts";
 import { kubectl } from "../cluster/kubectl.ts";
 import { onHost } from "../cluster/on-host.ts";
@@ -85,17 +86,11 @@ async function tokens(): Promise<readonly string[]> {
   return [...names.matchAll(/bootstrap-token-(\w+)/g)].map(([, id]) => id ?? "").toSorted();
 }
 
-/** An earlier run may have joined it. kubeadm leaves the network of pods, which has another range after the next join. */
+/** An earlier run may have joined it. */
 async function leave(host: string): Promise<void> {
   if (!(await kubectl(["get", "nodes", "--output=name"])).includes(`node/${host}\n`)) return;
   const force = ["--ignore-daemonsets", "--delete-emptydir-data", "--force", "--disable-eviction"];
   await kubectl(["drain", host, ...force, "--timeout=120s"]);
-  await onHost(
-    host,
-    "leaving the cluster",
-    `kubeadm reset --force >/dev/null 2>&1
-rm -rf /etc/cni/net.d/* /var/lib/cni
-for link in cni0 flannel.1; do ! ip link show $link >/dev/null 2>&1 || ip link delete $link; done`,
-  );
+  await onHost(host, "leaving the cluster", undo);
   await kubectl(["delete", "node", host]);
 }

@@ -13,7 +13,14 @@ import { pushWorkerImages } from "../pi/images.ts";
 import { fetchAdminKubeconfig, grantBotAccess, writeBotSettings } from "./access.ts";
 import { startComponents } from "./control-plane.ts";
 import { endpointOf, startBalancer } from "./endpoint.ts";
-import { createDiscovery, hasJoined, initialise, runKubeadm, uploadCertificates } from "./init.ts";
+import {
+  createDiscovery,
+  finishOrUndo,
+  hasJoined,
+  initialise,
+  runKubeadm,
+  uploadCertificates,
+} from "./init.ts";
 import { installPackages } from "./install.ts";
 import { type Host, joinConfig } from "./kubeadm-config.ts";
 import { adminKubeconfig, apply, botKubeconfig, kubectl } from "./kubectl.ts";
@@ -56,6 +63,7 @@ export async function cluster(options: ClusterOptions = {}): Promise<Cluster> {
   const endpoint = endpointOf(controlPlanes.map(({ address }) => address));
   if (count > 1) await startBalancer(controlPlanes.map(({ address }) => address));
 
+  await Promise.all(names.map(finishOrUndo));
   const created = !(await hasJoined(first.name));
   const kubernetes = created
     ? wantedVersion(options.version)

@@ -2,11 +2,25 @@
 import { exec } from "../hosts/exec.ts";
 import { LabError } from "../hosts/lab-error.ts";
 import { type Discovery, type Host, initConfig } from "./kubeadm-config.ts";
-import { onHost, succeeds, writeHostFile } from "./on-host.ts";
+import { afterEarlierCall, onHost, succeeds, writeHostFile } from "./on-host.ts";
 
 /** Where kubeadm's output goes on the host. */
 const log = "/var/log/kubeadm.log";
 const config = "/run/lab/kubeadm.yaml";
+
+/** There while kubeadm runs, and after it has failed or was interrupted. */
+const unfinished = "/var/lib/lab-kubeadm-unfinished";
+
+/** Waits for what a killed call has begun on the host, and undoes what kubeadm left half done there. */
+export async function finishOrUndo(host: string): Promise<void> {
+  const script = `${afterEarlierCall}\n[ ! -e ${unfinished} ] || { ${undo}\nrm ${unfinished}; }`;
+  await onHost(host, "undoing what kubeadm left half done", script);
+}
+
+/** kubeadm leaves the network of pods, which has another range after the next join. */
+export const undo = `kubeadm reset --force >/dev/null 2>&1 || true
+rm -rf /etc/cni/net.d/* /var/lib/cni
+for link in cni0 flannel.1; do ! ip link show $link >/dev/null 2>&1 || ip link delete $link; done`;
 
 /** Whether the host is, or was meant to become, a node. */
 export function hasJoined(host: string): Promise<boolean> {
@@ -23,7 +37,13 @@ export async function initialise(
 /** `kubeadm init` or `join` with this configuration. Its output stays on the host in /var/log/kubeadm.log. */
 export async function runKubeadm(host: string, verb: "init" | "join", configuration: string): Promise<void> {
   await writeHostFile(host, config, configuration);
-  const { code } = await exec(host, `kubeadm ${verb} --config ${config} >${log} 2>&1`);
+  const { code } = await exec(
+    host,
+    `${afterEarlierCall}
+touch ${unfinished}
+kubeadm ${verb} --config ${config} >${log} 2>&1 || exit
+rm ${unfinished}`,
+  );
   await exec(host, `rm -f ${config}`);
   if (code === 0) return;
   const said = await onHost(host, "reading kubeadm's output", `grep -av '\\[0;3' ${log} | tail -15`);

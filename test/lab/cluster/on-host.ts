@@ -23,3 +23,6 @@ export async function writeHostFile(host: string, path: string, text: string): P
   const { code, stderr } = await exec(host, ["sh", "-c", script, "sh", path], { input: text });
   if (code !== 0) throw new LabError(`${host}: ${path} could not be written: ${stderr.trim()}`);
 }
+
+/** First line of a script that must not meet one of a call that was killed: what that had begun on the host goes on there. */
+export const afterEarlierCall = "mkdir -p /run/lab; exec 9>/run/lab/cluster.lock; flock 9";
