@@ -1,5 +1,5 @@
 // Takes hosts down, disks included. Finds what there is by name, so a crashed or forgotten lab goes too.
-import { existsSync, rmSync } from "node:fs";
+import { existsSync, renameSync, rmSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { stateFolder } from "../paths.ts";
 import { run } from "../run.ts";
@@ -29,14 +29,22 @@ async function removeHost(host: string): Promise<void> {
   if (record) await removeLink(linkName(record.number));
   await removeNamespace(hostNamespace(host));
   await waitForLoopDevices(hostFolder(host));
-  rmSync(hostFolder(host), { recursive: true, force: true });
+  discard(hostFolder(host));
 }
 
 async function removeLab(): Promise<void> {
   await endGroup();
   for (const namespace of namespaces()) await removeNamespace(namespace);
   await waitForLoopDevices(stateFolder);
-  rmSync(stateFolder, { recursive: true, force: true });
+  discard(stateFolder);
+}
+
+/** Renamed first: half a folder would count as a host with other keys than its disk has, or as a lab without its keys. */
+function discard(folder: string): void {
+  const discarded = `${stateFolder}-discarded`;
+  rmSync(discarded, { recursive: true, force: true });
+  if (existsSync(folder)) renameSync(folder, discarded);
+  rmSync(discarded, { recursive: true, force: true });
 }
 
 /** A loop device lets go of its file a moment after the mount namespace of the last process is gone. */

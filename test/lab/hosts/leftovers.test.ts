@@ -49,6 +49,23 @@ test.each([200, 800, 2000, 4000])(
   },
 );
 
+test.each([300, 400, 500, 600])(
+  "after a `down` killed after %i ms, `up` makes hosts whose keys fit",
+  async (afterMs) => {
+    await up(["a1", "a2"]);
+    const child = spawn(process.execPath, [labProgram, "down"], { detached: true, stdio: "ignore" });
+    const ended = once(child, "exit");
+    await sleep(afterMs);
+    if (child.exitCode === null) kill(child.pid && -child.pid);
+    await ended;
+
+    await up(["a1", "a2"]);
+    expect(await ssh("a2", "hostname")).toMatchObject({ stdout: "a2\n" });
+    await down();
+    expect(await leftovers()).toEqual(nothing);
+  },
+);
+
 test("an `up` killed after a while leaves nothing that down alone does not find", async () => {
   const child = spawn(process.execPath, [labProgram, "up", "a1", "a2"], { detached: true, stdio: "ignore" });
   const ended = once(child, "exit");
