@@ -18,6 +18,8 @@ export async function fillDisk(
   { folder = "/var/log", freeBytes = 0 }: Options = {},
 ): Promise<void> {
   hostRecord(host);
+  // Before the file: `--undo` finds it also when this call is killed.
+  writeFileSync(markFile(host), JSON.stringify([...new Set([...filledFolders(host), folder])]));
   const { code, stderr } = await exec(host, [
     "sh",
     "-c",
@@ -27,7 +29,6 @@ export async function fillDisk(
     String(freeBytes),
   ]);
   if (code !== 0) throw new LabError(`${host}: ${stderr.trim()}`);
-  writeFileSync(markFile(host), JSON.stringify([...new Set([...filledFolders(host), folder])]));
 }
 
 /** Removes what fillDisk put there. Nothing there is fine. */
