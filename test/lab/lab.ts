@@ -21,9 +21,13 @@ process.exitCode = await main(process.argv.slice(2));
 
 async function main([verb = "help", ...args]: readonly string[]): Promise<number> {
   const found = Object.entries(verbs).find(([name]) => name === verb)?.[1];
-  if (!found) {
+  if (["help", "--help", "-h"].includes(verb)) {
     console.log(help());
-    return verb === "help" ? 0 : 2;
+    return 0;
+  }
+  if (!found) {
+    console.error(`There is no verb ${verb}: \`npm run lab -- help\` lists them`);
+    return 2;
   }
   try {
     return await found.run(args);

@@ -1,5 +1,5 @@
 // The verb that builds programs: what to type, and the function behind it.
-import { parseArgs } from "node:util";
+import { parseArguments } from "../hosts/arguments.ts";
 import { LabError } from "../hosts/lab-error.ts";
 import type { Verb } from "../hosts/verb.ts";
 import { buildPrograms } from "./build.ts";
@@ -10,20 +10,14 @@ export const buildVerbs = {
     usage: "[module|program…] [--arm64]",
     summary: "build the programs that the cache does not have; without names, all",
     run: async (args) => {
-      const { values, positionals } = parse(args);
+      const { values, positionals } = parseArguments(args, options);
       await buildPrograms({ arch: values.arm64 ? "arm64" : "amd64", ...chosen(positionals) });
       return 0;
     },
   },
 } as const satisfies Readonly<Record<string, Verb>>;
 
-function parse(args: readonly string[]) {
-  return parseArgs({
-    args: [...args],
-    options: { arm64: { type: "boolean", default: false } },
-    allowPositionals: true,
-  });
-}
+const options = { arm64: { type: "boolean", default: false } } as const;
 
 /** A word is a module's folder or a program's name; names narrow the modules down. */
 function chosen(words: readonly string[]): { modules?: readonly ModuleName[]; names?: readonly string[] } {

@@ -30,7 +30,7 @@ export function selectHosts(
   isUp: (host: string) => boolean,
 ): readonly string[] {
   const known = records.map(({ name }) => name);
-  const wanted = named.length > 0 ? named : known;
+  const wanted = named.length > 0 ? [...new Set(named)] : known;
   if (wanted.length === 0) {
     throw new LabError("The lab has no hosts: `npm run lab -- up cp1 worker1` makes some", 2);
   }

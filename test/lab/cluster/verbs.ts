@@ -1,5 +1,5 @@
 // The verbs that concern the cluster: what to type, and the function behind it.
-import { parseArgs } from "node:util";
+import { parseArguments } from "../hosts/arguments.ts";
 import { LabError } from "../hosts/lab-error.ts";
 import { hostRecords } from "../hosts/records.ts";
 import type { Verb } from "../hosts/verb.ts";
@@ -56,7 +56,11 @@ export const clusterVerbs = {
 } as const satisfies Readonly<Record<string, Verb>>;
 
 function readOptions(args: readonly string[]): ClusterOptions {
-  const { values, positionals } = parsed(args);
+  const { values, positionals } = parseArguments(args, {
+    version: { type: "string" },
+    "control-planes": { type: "string" },
+    fresh: { type: "boolean" },
+  });
   const count = values["control-planes"] ?? "1";
   if (count !== "1" && count !== "3") throw new LabError(`--control-planes is 1 or 3, not ${count}`, 2);
   return {
@@ -65,22 +69,6 @@ function readOptions(args: readonly string[]): ClusterOptions {
     hosts: positionals,
     fresh: values.fresh ?? false,
   };
-}
-
-function parsed(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        version: { type: "string" },
-        "control-planes": { type: "string" },
-        fresh: { type: "boolean" },
-      },
-    });
-  } catch (error) {
-    throw new LabError(error instanceof Error ? error.message : String(error), 2);
-  }
 }
 
 /** The host that `cluster` made the first control plane of. */

@@ -1,5 +1,5 @@
 // The verbs that concern fleets: what to type, and the function behind it.
-import { parseArgs } from "node:util";
+import { parseArguments } from "../hosts/arguments.ts";
 import { LabError } from "../hosts/lab-error.ts";
 import type { Verb } from "../hosts/verb.ts";
 import { startFleet, stopFleet } from "./fleet.ts";
@@ -28,10 +28,8 @@ export const fleetVerbs = {
 const mostNodes = 10_000;
 
 function parse(args: readonly string[]): { nodes: number | "down"; podsPerNode: number } {
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    options: { "pods-per-node": { type: "string", default: "10" } },
-    allowPositionals: true,
+  const { values, positionals } = parseArguments(args, {
+    "pods-per-node": { type: "string", default: "10" },
   });
   const nodes = positionals[0] === "down" ? "down" : Number(positionals[0]);
   const podsPerNode = Number(values["pods-per-node"]);

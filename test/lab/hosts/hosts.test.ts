@@ -222,6 +222,12 @@ describe("the command line", () => {
   test.each([
     { typed: ["up"], code: 2, says: "Name the hosts" },
     { typed: ["up", "Bad_Name"], code: 2, says: '"Bad_Name" cannot be a host\'s name' },
+    { typed: ["up", "tasks"], code: 2, says: "tasks is the name of something else" },
+    { typed: ["upp"], code: 2, says: "There is no verb upp" },
+    { typed: ["build", "--foo"], code: 2, says: "Unknown option '--foo'" },
+    { typed: ["images", "--foo"], code: 2, says: "Unknown option '--foo'" },
+    { typed: ["fleet", "--foo"], code: 2, says: "Unknown option '--foo'" },
+    { typed: ["cluster", "--foo"], code: 2, says: "Unknown option '--foo'" },
     { typed: ["cut", "nope"], code: 2, says: "No host is called nope: there are cp1, worker1" },
     { typed: ["ssh"], code: 2, says: "Name a host" },
     { typed: ["fill-disk", "cp1", "--free", "ten"], code: 2, says: "--free ten: write a size" },

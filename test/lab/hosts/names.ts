@@ -42,9 +42,13 @@ export function assertLabName(): void {
 
 /** Throws unless the name can be a host's: it becomes a hostname and part of a namespace's name. */
 export function assertHostName(host: string): void {
+  if (taken.has(host)) throw new LabError(`${host} is the name of something else: use another`, 2);
   if (/^[a-z]([a-z0-9-]{0,30}[a-z0-9])?$/.test(host)) return;
   throw new LabError(
     `${JSON.stringify(host)} cannot be a host's name: use up to 32 lower-case letters, digits and dashes, such as worker1`,
     2,
   );
 }
+
+/** The gateway's name, every host's own, and a file that each control group of version 1 has where a host's would be. */
+const taken: ReadonlySet<string> = new Set(["lab", "localhost", "tasks"]);

@@ -42,7 +42,8 @@ import { startInLab } from "./start.ts";
  * Starts the hosts that do not run yet and waits until systemd has started everything on them (60 s at most). The
  * first call on a machine makes the base disk, which takes a minute. Throws a LabError that names the host.
  */
-export async function up(hosts: readonly string[]): Promise<void> {
+export async function up(names: readonly string[]): Promise<void> {
+  const hosts = [...new Set(names)];
   for (const host of hosts) assertHostName(host);
   assertMachine("hosts", "packages", "images");
   assertInotify(hosts.filter((host) => !runs(host)).length * instancesOf.host);

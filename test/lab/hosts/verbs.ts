@@ -1,8 +1,8 @@
 // The verbs that concern hosts: what to type, and the function behind it.
-import { type ParseArgsOptionsConfig, parseArgs } from "node:util";
 import { removeFleet } from "../fleet/fleet.ts";
 import { installCommand, installMissing, missingPackages, type Part, parts } from "../requirements.ts";
 import { runHere } from "../run.ts";
+import { parseArguments } from "./arguments.ts";
 import { cut, heal } from "./cut.ts";
 import { down } from "./down.ts";
 import { execArgv, sshArgv } from "./exec.ts";
@@ -78,7 +78,7 @@ export const hostVerbs = {
     usage: "<host>… [--hard]",
     summary: "reboot, by systemd or by a power cut",
     run: (args) => {
-      const { values, positionals } = parse(args, { hard: { type: "boolean", default: false } });
+      const { values, positionals } = parseArguments(args, { hard: { type: "boolean", default: false } });
       return each(values.hard ? reset : reboot)(positionals);
     },
   },
@@ -87,7 +87,7 @@ export const hostVerbs = {
     usage: "<host> [folder] [--free 10M] [--undo]",
     summary: "leave that much free (nothing), or empty it again",
     run: async (args) => {
-      const { values, positionals } = parse(args, {
+      const { values, positionals } = parseArguments(args, {
         free: { type: "string", default: "0" },
         undo: { type: "boolean", default: false },
       });
@@ -105,7 +105,7 @@ export const hostVerbs = {
     usage: "[part…] [--install]",
     summary: `the Debian packages that are missing on this machine; parts: ${parts.join(", ")}`,
     run: async (args) => {
-      const { values, positionals } = parse(args, { install: { type: "boolean", default: false } });
+      const { values, positionals } = parseArguments(args, { install: { type: "boolean", default: false } });
       // A Pi is optional and its packages are large, so it is asked for by name.
       const wanted =
         positionals.length > 0 ? positionals.map(partNamed) : parts.filter((part) => part !== "pi");
@@ -152,14 +152,4 @@ async function install(wanted: readonly Part[]): Promise<number> {
   const installed = await installMissing(...wanted);
   console.log(installed.length === 0 ? "Nothing is missing." : `Installed ${installed.join(", ")}.`);
   return 0;
-}
-
-function parse<Options extends ParseArgsOptionsConfig>(args: readonly string[], options: Options) {
-  try {
-    return parseArgs({ args: [...args], options, allowPositionals: true });
-  } catch (error) {
-    // parseArgs throws a TypeError whose message is one line for the person who typed.
-    if (error instanceof TypeError) throw new LabError(error.message, 2);
-    throw error;
-  }
 }

@@ -1,6 +1,6 @@
 // The verb that concerns images: what to type, and the function behind it.
-import { parseArgs } from "node:util";
 import { kubernetesVersions } from "../build/versions.ts";
+import { parseArguments } from "../hosts/arguments.ts";
 import { LabError } from "../hosts/lab-error.ts";
 import type { Verb } from "../hosts/verb.ts";
 import { fillRegistry } from "./fill.ts";
@@ -10,7 +10,7 @@ export const imageVerbs = {
     usage: "[minor…] [--arm64]",
     summary: "make the container images of a Kubernetes minor, or of both",
     run: async (args) => {
-      const { values, positionals } = parse(args);
+      const { values, positionals } = parseArguments(args, options);
       const known = kubernetesVersions.map(({ minor }) => minor);
       const unknown = positionals.find((word) => !known.some((minor) => minor === word));
       if (unknown)
@@ -22,10 +22,4 @@ export const imageVerbs = {
   },
 } as const satisfies Readonly<Record<string, Verb>>;
 
-function parse(args: readonly string[]) {
-  return parseArgs({
-    args: [...args],
-    options: { arm64: { type: "boolean", default: false } },
-    allowPositionals: true,
-  });
-}
+const options = { arm64: { type: "boolean", default: false } } as const;
