@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { buildPrograms } from "../build/build.ts";
 import { withLabNetwork } from "../hosts/network.ts";
+import { endingWithUs } from "../hosts/start.ts";
 import { stateFolder } from "../paths.ts";
 import { type Outcome, outcomeOf, run, runHere } from "../run.ts";
 
@@ -42,7 +43,7 @@ async function kubectlArgv(
   { kubeconfig = adminKubeconfig }: Options,
 ): Promise<readonly string[]> {
   const [program = ""] = await buildPrograms({ modules: ["kubernetes-1.37"], names: ["kubectl"] });
-  return withLabNetwork([program, `--kubeconfig=${kubeconfig}`, ...args]);
+  return endingWithUs(withLabNetwork([program, `--kubeconfig=${kubeconfig}`, ...args]));
 }
 
 // Its cache of what the API serves would land in the home of whoever runs the lab.

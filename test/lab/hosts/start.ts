@@ -35,6 +35,11 @@ export async function startInLab({ part, argv, logFile, env }: Program): Promise
   if (joined instanceof Readable) await once(joined.resume(), "close");
 }
 
+/** Argv of a program that is in no group, and ends when this process does, even when it is killed. */
+export function endingWithUs(argv: readonly string[]): readonly string[] {
+  return ["setpriv", "--pdeathsig", "KILL", "--", ...argv];
+}
+
 /** Argv that runs argv in the group of that part, which it makes. */
 export function inGroup(part: string, argv: readonly string[]): readonly string[] {
   return ["sh", "-c", joinAndBecome, makeGroup(part).join(" "), ...argv];

@@ -109,6 +109,24 @@ describe.each(kubernetesVersions)(
   },
 );
 
+test("a registry that is being filled ends with a process that is killed", async () => {
+  const module = JSON.stringify(join(import.meta.dirname, "registry.ts"));
+  const script = `import { withRegistry } from ${module};
+await withRegistry({ writable: false }, (base) => {
+  console.log(base);
+  return new Promise((resolve) => setTimeout(resolve, 60_000));
+});`;
+  const filling = spawn(process.execPath, ["--input-type=module", "--eval", script]);
+  const address = String((await once(filling.stdout, "data"))[0]).trim();
+  // Asking it would end it as well: nobody reads its log any more.
+  const listeners = () => run(["ss", "-Hltn"]);
+  const port = new URL(address).host;
+  expect(await listeners()).toContain(port);
+
+  filling.kill("SIGKILL");
+  await expect.poll(listeners, { timeout: 5_000 }).not.toContain(port);
+});
+
 test("each image has the processors it was made for", async () => {
   const images = await imagesOf(kubernetesVersions, ["amd64"]);
   for (const { repository, tag, variants, single } of images) {

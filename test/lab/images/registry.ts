@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { network } from "../hosts/names.ts";
 import type { Service } from "../hosts/services.ts";
+import { endingWithUs } from "../hosts/start.ts";
 import { cacheFolder } from "../paths.ts";
 
 /** What hosts pull from. Read-only, so that nothing on a host can change what later labs pull. */
@@ -22,7 +23,8 @@ export async function withRegistry<Result>(
   use: (base: string) => Promise<Result>,
 ): Promise<Result> {
   const options = writable ? [] : [readOnly];
-  const [program = "", ...args] = argv("127.0.0.1:0", ["REGISTRY_LOG_LEVEL=info", ...options]);
+  const registry = argv("127.0.0.1:0", ["REGISTRY_LOG_LEVEL=info", ...options]);
+  const [program = "", ...args] = endingWithUs(registry);
   const child = spawn(program, args, { stdio: ["ignore", "ignore", "pipe"] });
   const ended = once(child, "exit");
   try {
