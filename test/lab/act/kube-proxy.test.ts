@@ -42,6 +42,7 @@ test("a mode is changed although the bot is killed meanwhile, and services answe
   expect(differing(before, await pods())).toEqual(hosts);
   for (const host of hosts) {
     expect(await onHost(host, "reading the packet filter", "nft list tables")).toContain("ip kube-proxy");
+    expect(await onHost(host, "reading iptables' rules", "iptables-save")).not.toContain("KUBE-SVC");
     await answersOn(host);
   }
   expect(await chat.ask("kube-proxy show")).toContain("nftables mode, ready on 3 nodes");

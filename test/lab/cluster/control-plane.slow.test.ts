@@ -44,6 +44,7 @@ test("with every certificate ended the API server does not start, until kubeadm 
   await expireCertificates("cp1", newYear);
   const told = await exec("cp1", ["kubeadm", "certs", "check-expiration"]);
   const complaint = async () => {
+    expect((await exec("cp1", readyz)).stdout).not.toBe("200");
     const { stdout } = await exec("cp1", lastLogOfApiServer);
     expect(stdout).toContain("etcd");
     return stdout;
@@ -63,3 +64,7 @@ async function renew(): Promise<void> {
 
 const lastLogOfApiServer =
   'crictl logs "$(crictl ps --all --quiet --name kube-apiserver | head -1)" 2>&1 | tail -20';
+
+/** As nobody in particular, for the administrator's certificate has ended too. */
+const readyz =
+  "curl --silent --insecure --max-time 5 --output /dev/null --write-out '%{http_code}' https://127.0.0.1:6443/readyz";
