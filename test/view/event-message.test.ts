@@ -3,7 +3,7 @@ import { causeIn } from "#src/view/event-message.ts";
 
 const sandbox = "4f542b670283786dee0d0f135c280b58899d78ba8537c2101c25817b6a6ab514";
 
-// The first as test/fixtures/pi/pod-without-network.describe.txt has it.
+// The first as test/fixtures/pi/v1.37.2/pod-without-network.describe.txt has it.
 test.each([
   [
     `Failed to create pod sandbox: rpc error: code = Unknown desc = failed to setup network for sandbox "${sandbox}": plugin type="flannel" failed (add): open /run/flannel/subnet.env: no such file or directory`,

@@ -59,7 +59,7 @@ test("an unreachable cluster is told as such", async () => {
 });
 
 test("the cause of a failure is read, though it stands at the end of a long message", async () => {
-  // As test/fixtures/pi/pod-without-network.describe.txt has it.
+  // As test/fixtures/pi/v1.37.2/pod-without-network.describe.txt has it.
   const message = `Failed to create pod sandbox: rpc error: code = Unknown desc = failed to setup network for sandbox "4f542b670283786dee0d0f135c280b58899d78ba8537c2101c25817b6a6ab514": plugin type="flannel" failed (add): open /run/flannel/subnet.env: no such file or directory`;
   const events = [{ ...warning, reason: "FailedCreatePodSandBox", message }];
   const { message: drawn, faults } = await ask("event list", givenCluster({ events }));
