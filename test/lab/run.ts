@@ -26,7 +26,7 @@ export function outcomeOf(argv: readonly string[], options: Options = {}): Promi
   return new Promise((resolve, reject) => {
     start(argv, options, (error, stdout, stderr) => {
       if (options.signal?.aborted) reject(options.signal.reason);
-      else resolve({ stdout, stderr: stderr || (error?.message ?? ""), code: exitCode(error) });
+      else resolve({ stdout, stderr: stderr || whyNotRun(error), code: exitCode(error) });
     });
   });
 }
@@ -59,6 +59,11 @@ function start(argv: readonly string[], options: Options, done: Done): void {
   // A program that exits without reading its input is not our failure: its exit code tells.
   child.stdin?.on("error", () => {});
   child.stdin?.end(options.input ?? "");
+}
+
+/** For a program that was never started or ended by a signal; one that fails without a word has said nothing. */
+function whyNotRun(error: ExecFileException | null): string {
+  return error && typeof error.code !== "number" ? error.message : "";
 }
 
 function exitCode(error: ExecFileException | null): number {

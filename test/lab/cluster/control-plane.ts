@@ -25,7 +25,8 @@ export async function stopComponents(host: string, names: readonly Component[]):
   await onHost(
     host,
     `stopping ${names.join(", ")}`,
-    `mkdir -p ${parked}
+    `${assertThere(names)}
+mkdir -p ${parked}
 for name in ${names.join(" ")}; do
   [ ! -e ${manifests}/$name.yaml ] || mv ${manifests}/$name.yaml ${parked}/
 done
@@ -40,11 +41,19 @@ export async function startComponents(host: string, names: readonly Component[])
   await onHost(
     host,
     `starting ${names.join(", ")}`,
-    `${putBack(names)}
+    `${assertThere(names)}
+${putBack(names)}
 for name in ${names.join(" ")}; do
   ${until(`[ -n "$(${containers} --state running --label io.kubernetes.container.name=$name)" ]`)}
 done`,
   );
+}
+
+/** On a worker, or before there is a cluster, nothing would run and so seem stopped. */
+function assertThere(names: readonly Component[]): string {
+  return `for name in ${names.join(" ")}; do
+  [ -e ${manifests}/$name.yaml ] || [ -e ${parked}/$name.yaml ] || { echo "there is no static pod $name here" >&2; exit 1; }
+done`;
 }
 
 function putBack(names: readonly Component[]): string {

@@ -65,6 +65,10 @@ describe("a host", () => {
     });
   });
 
+  test("a command that fails without a word has said nothing", async () => {
+    expect(await exec("cp1", ["false"])).toEqual({ stdout: "", stderr: "", code: 1 });
+  });
+
   test("reaches the other hosts by name, and nothing beyond", async () => {
     expect(await ssh("cp1", ["ping", "-c1", "-W2", "worker1"])).toMatchObject({ code: 0 });
     expect((await exec("cp1", ["ping", "-c1", "-W2", "1.1.1.1"])).code).not.toBe(0);
@@ -217,6 +221,14 @@ describe("the command line", () => {
     });
     expect(await lab("down", "pi1")).toMatchObject({ code: 0 });
     expect(inventory().map(({ name }) => name)).toEqual(["cp1", "worker1"]);
+  });
+
+  test("an API server that is not there cannot be stopped", async () => {
+    const { code, stderr } = await lab("api-server", "stop");
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringContaining("there is no static pod kube-apiserver here"),
+    ]);
   });
 
   test.each([
