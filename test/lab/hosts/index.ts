@@ -7,7 +7,6 @@ export { emptyDisk, fillDisk } from "./fill-disk.ts";
 export { type HostStatus, type InventoryEntry, inventory, status } from "./inventory.ts";
 export { identityFile, publicKey } from "./keys.ts";
 export { LabError } from "./lab-error.ts";
-export { addMachine } from "./machine.ts";
 export { labNamespace } from "./names.ts";
 export { withLabNetwork } from "./network.ts";
 export { off, reboot, reset } from "./power.ts";
