@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     exclude: ["test/lab/**"],
+    globalSetup: ["test/temporary-folder.ts"],
     setupFiles: ["test/setup.ts"],
     pool: "forks",
     // Much of the suite waits for sockets and processes, so every core gets a worker.
