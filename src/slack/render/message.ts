@@ -19,6 +19,15 @@ export function escapeMrkdwn(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
 
+/** Words and mentions for a notification text; other elements are left out. */
+export function asMrkdwn(elements: readonly RichTextElement[]): string {
+  return elements
+    .map((each) =>
+      each.type === "user" ? `<@${each.user_id}>` : each.type === "text" ? escapeMrkdwn(each.text) : "",
+    )
+    .join("");
+}
+
 /** A time of day that Slack shows in each reader's own zone. */
 export function localTime(at: number): string {
   const utc = new Date(at).toISOString().slice(11, 19);

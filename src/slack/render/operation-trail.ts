@@ -4,7 +4,16 @@ import type { Operation, State, StepRecord, Vote } from "#src/operation/operatio
 import { approvalsOf } from "#src/operation/operation.ts";
 import type { PlannedStep } from "#src/operation/plan.ts";
 import { count, oneLine, shorten, verbatim } from "#src/text.ts";
-import { bold, dayAndTimeOf, escapeMrkdwn, mention, richText, type SlackMessage, words } from "./message.ts";
+import {
+  asMrkdwn,
+  bold,
+  dayAndTimeOf,
+  escapeMrkdwn,
+  mention,
+  richText,
+  type SlackMessage,
+  words,
+} from "./message.ts";
 import { titleOf } from "./operation.ts";
 import { endingOf, namesOf, naming } from "./operation-parts.ts";
 import { marks, tookOf } from "./operation-steps.ts";
@@ -46,8 +55,9 @@ export function resultOf(operation: Operation): readonly TrailEntry[] {
     ...(why ? [quote(...naming(operation, why))] : []),
     ...(next.length > 0 ? [richText(...next)] : []),
   ];
-  const text = escapeMrkdwn(shorten(`${title}${why ? `: ${oneLine(why)}` : ""}`, 600));
-  return [{ key: `result/${state}/${endedAt}`, message: { text: `<@${by}> ${text}`, blocks } }];
+  const said = naming(operation, shorten(`${title}${why ? `: ${oneLine(why)}` : ""}`, 600));
+  const text = asMrkdwn([mention(by), words(" "), ...said]);
+  return [{ key: `result/${state}/${endedAt}`, message: { text, blocks } }];
 }
 
 function nextOf({ id, cluster }: Operation): readonly RichTextElement[] {

@@ -214,6 +214,7 @@ test("who stopped it is named, and nobody whom a cluster's text names", () => {
     );
     expect(shown).toContain("says <@U0EVE>.");
   }
+  expect(result?.message.text).toContain("Stopped by <@U0BOB> before “Drain w3”, says &lt;@U0EVE&gt;.");
 });
 
 function manyCalls(amount: number): readonly string[] {
