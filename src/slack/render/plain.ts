@@ -11,10 +11,10 @@ const longest = 38_000;
 /** The same message without blocks. */
 export function asPlainText({ text, blocks }: SlackMessage): SlackMessage {
   const lines = blocks.flatMap((block) => textsOf(block)).filter((line) => line.trim() !== "");
-  return { text: shorten(lines.length > 0 ? escapeMrkdwn(lines.join("\n")) : text, longest), blocks: [] };
+  return { text: shorten(lines.length > 0 ? lines.join("\n") : text, longest), blocks: [] };
 }
 
-/** The readable lines of a block: a table row is one line, buttons are left out. */
+/** The readable lines of a block, escaped: a table row is one line, buttons are left out. */
 function textsOf(block: unknown): string[] {
   if (typeof block !== "object" || block === null) return [];
   // Blocks are plain JSON of many shapes; only their text is wanted here.
@@ -23,11 +23,22 @@ function textsOf(block: unknown): string[] {
   if (node.type === "actions" || node.type === "button" || node.type === "mrkdwn") return [];
   if (Array.isArray(node.rows))
     return node.rows.map((row: unknown[]) => row.map((cell) => textsOf(cell).join("")).join("  "));
-  if (typeof node.text === "string") return [node.text];
+  if (typeof node.text === "string") return [escapeMrkdwn(node.text)];
+  const named = nameOf(node);
+  if (named) return [named];
   if (node.type === "rich_text_section" && Array.isArray(node.elements)) {
     return [node.elements.flatMap(textsOf).join("")];
   }
   return [node.text, ...asArray(node.fields), ...asArray(node.elements)].flatMap(textsOf);
+}
+
+/** People, groups, channels and times keep their meaning without blocks. */
+function nameOf({ type, ...node }: Record<string, unknown>): string | undefined {
+  if (type === "user") return `<@${node.user_id}>`;
+  if (type === "usergroup") return `<!subteam^${node.usergroup_id}>`;
+  if (type === "channel") return `<#${node.channel_id}>`;
+  if (type === "date") return escapeMrkdwn(String(node.fallback));
+  return undefined;
 }
 
 function asArray(value: unknown): unknown[] {

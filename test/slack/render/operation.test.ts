@@ -198,6 +198,16 @@ test("a denial quotes its reason as plain text and says that nothing was changed
   expect(shown).toContain('{"type":"text","text":"not <!here> tonight"}');
 });
 
+test("a card without blocks still says who asked, who may approve and until when", () => {
+  const { text } = asPlainText(
+    renderOperation(givenOperation(), { ...context, approvers: ["U0BOB", "S0SRE"] }),
+  );
+  expect(text).toContain("<@U0ANN> asked for");
+  expect(text).toContain("<@U0BOB>");
+  expect(text).toContain("<!subteam^S0SRE>");
+  expect(text).toMatch(/Expires.*\d\d:\d\d UTC/);
+});
+
 test("who stopped it is named, and nobody whom a cluster's text names", () => {
   const words = "Stopped by <@U0BOB> before “Drain w3”, says <@U0EVE>.";
   const stopped = givenRunning({
