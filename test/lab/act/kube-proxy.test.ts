@@ -1,6 +1,7 @@
 // kube-proxy changed from Slack on real nodes: a mode that works, with the bot killed in the middle; one that this kernel cannot run; and
 // tolerations that were lost.
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { clusterHosts } from "../cluster/given-cluster.ts";
 import { kubectl } from "../cluster/kubectl.ts";
 import { onHost } from "../cluster/on-host.ts";
 import type { Conversation } from "../end-to-end/conversation.ts";
@@ -11,7 +12,7 @@ import { hostRecord } from "../hosts/records.ts";
 import { outcomeOf } from "../run.ts";
 import { changes } from "./changes.ts";
 
-const hosts = ["cp1", "worker1", "worker2"];
+const hosts = clusterHosts;
 const timeout = 900_000;
 
 let chat: Conversation;

@@ -15,7 +15,7 @@ import { changes } from "./changes.ts";
 let chat: Conversation;
 beforeAll(async () => {
   await up(["cp1", "worker1"]);
-  await cluster({ hosts: ["cp1"] });
+  await cluster({ hosts: ["cp1"], version: kubernetesVersions[0].minor });
   await installPackages("worker1", kubernetesVersions[0]);
   await leave("worker1");
   chat = await startConversation();

@@ -5,10 +5,9 @@ import { beforeAll, expect, test } from "vitest";
 import { parseAllDocuments } from "yaml";
 import { z } from "zod";
 import { parseSettings } from "#src/config.ts";
-import { up } from "../hosts/index.ts";
 import { outcomeOf } from "../run.ts";
 import { botSettings } from "./access.ts";
-import { cluster } from "./cluster.ts";
+import { givenCluster } from "./given-cluster.ts";
 import { botKubeconfig, kubectl, kubectlOutcome } from "./kubectl.ts";
 
 const Rule = z.object({
@@ -21,11 +20,8 @@ type Rule = z.infer<typeof Rule>;
 
 const Role = z.object({ kind: z.string(), rules: z.array(Rule).optional() });
 
-const hosts = ["cp1", "worker1", "worker2"];
-
 beforeAll(async () => {
-  await up(hosts);
-  await cluster({ hosts });
+  await givenCluster();
 });
 
 test.each([

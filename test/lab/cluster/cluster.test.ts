@@ -2,21 +2,21 @@
 import { beforeAll, describe, expect, test, vi } from "vitest";
 import { z } from "zod";
 import { exec } from "../hosts/exec.ts";
-import { reboot, up } from "../hosts/index.ts";
+import { reboot } from "../hosts/index.ts";
 import { withLabNetwork } from "../hosts/network.ts";
 import { hostRecord } from "../hosts/records.ts";
 import { run } from "../run.ts";
 import { type Cluster, cluster } from "./cluster.ts";
+import { clusterHosts, givenCluster } from "./given-cluster.ts";
 import { kubectl } from "./kubectl.ts";
 import { applyWorkloads } from "./workloads.ts";
 
-const hosts = ["cp1", "worker1", "worker2"];
+const hosts = clusterHosts;
 const backWithin = { timeout: 180_000, interval: 1_000 };
 let made: Cluster;
 
 beforeAll(async () => {
-  await up(hosts);
-  made = await cluster({ hosts });
+  made = await givenCluster();
   await applyWorkloads();
 });
 

@@ -1,21 +1,19 @@
 // What people do to a control plane, and what its certificates may do to it.
 import { beforeAll, expect, test, vi } from "vitest";
-import { exec, up } from "../hosts/index.ts";
+import { exec } from "../hosts/index.ts";
 import { fetchAdminKubeconfig } from "./access.ts";
 import { expireCertificates, renewCertificates } from "./certificates.ts";
-import { cluster } from "./cluster.ts";
 import { startApiServer, stopApiServer } from "./control-plane.ts";
+import { givenCluster } from "./given-cluster.ts";
 import { kubectl, kubectlOutcome } from "./kubectl.ts";
 import { waitUntilReady } from "./ready.ts";
 
 /** kubeadm gives an API server four minutes. */
 const answering = { timeout: 240_000, interval: 1_000 };
 const newYear = new Date("2026-01-01T00:00:00Z");
-const hosts = ["cp1", "worker1", "worker2"];
 
 beforeAll(async () => {
-  await up(hosts);
-  await cluster({ hosts });
+  await givenCluster();
 });
 
 test("a stopped API server refuses connections until it is started", async () => {

@@ -3,20 +3,18 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { beforeAll, expect, onTestFinished, test } from "vitest";
-import { cluster } from "../cluster/cluster.ts";
 import { startComponents, stopComponents } from "../cluster/control-plane.ts";
+import { givenCluster } from "../cluster/given-cluster.ts";
 import { adminKubeconfig, kubectl } from "../cluster/kubectl.ts";
-import { runInLabArgv, up } from "../hosts/index.ts";
+import { runInLabArgv } from "../hosts/index.ts";
 import { outcomeOf } from "../run.ts";
 
-const hosts = ["cp1", "worker1", "worker2"];
 const root = join(import.meta.dirname, "../../..");
 
 let forgets = false;
 
 beforeAll(async () => {
-  await up(hosts);
-  await cluster({ hosts });
+  await givenCluster();
   // What an API server has seen since it started it remembers, and a young cluster's has seen everything.
   const made = await timeOf("namespace/kube-system", "{.metadata.creationTimestamp}");
   const began = await timeOf(

@@ -1,20 +1,16 @@
 // A cluster of one control plane and one worker with workloads on it, and somebody in Slack who may ask.
 import { vi } from "vitest";
-import { cluster } from "../cluster/cluster.ts";
+import { clusterHosts, givenCluster } from "../cluster/given-cluster.ts";
 import { kubectl } from "../cluster/kubectl.ts";
 import { applyWorkloads } from "../cluster/workloads.ts";
-import { up } from "../hosts/index.ts";
 import { type Conversation, startConversation } from "./conversation.ts";
-
-const hosts = ["cp1", "worker1", "worker2"];
 
 /** Resolves when the bot has read the whole cluster. */
 export async function givenConversation(): Promise<Conversation> {
-  await up(hosts);
-  await cluster({ hosts });
+  await givenCluster();
   // What a drain that failed has left.
-  await kubectl(["uncordon", ...hosts]);
-  for (const host of hosts)
+  await kubectl(["uncordon", ...clusterHosts]);
+  for (const host of clusterHosts)
     await kubectl(["wait", `node/${host}`, "--for=condition=Ready", "--timeout=120s"]);
   await applyWorkloads();
   const conversation = await startConversation();

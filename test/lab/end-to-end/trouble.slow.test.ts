@@ -68,7 +68,7 @@ test("with every certificate expired nothing listens, and after their renewal th
   await waitUntilReady();
 }, 600_000);
 
-test("a full disk is a pressure on that node, which evicts pods", async () => {
+test("a full disk is a pressure on that node, until there is room again", async () => {
   await fillDisk("worker1", { freeBytes: 300 * 1024 ** 2 });
   try {
     const said = await eventually(status, /worker1 has DiskPressure/);
