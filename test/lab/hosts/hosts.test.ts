@@ -214,6 +214,10 @@ describe("the command line", () => {
     );
   });
 
+  test.each(["exec", "ssh"])("%s takes two dashes in front of the command", async (verb) => {
+    expect(await lab(verb, "cp1", "--", "hostname")).toMatchObject({ stdout: "cp1\n", code: 0 });
+  });
+
   test("a new host becomes known to the others, and goes away alone", async () => {
     expect(await lab("up", "pi1")).toMatchObject({ code: 0 });
     expect(await ssh("cp1", "getent hosts pi1")).toMatchObject({

@@ -54,18 +54,21 @@ export const hostVerbs = {
   ssh: {
     usage: "<host> [command]",
     summary: "log in as ops, who may sudo",
-    run: ([host = "", ...command]) => runHere([...sshArgv(named(host)), ...command]),
+    run: ([host = "", ...command]) => runHere([...sshArgv(named(host)), ...afterDashes(command)]),
   },
   exec: {
     usage: "<host> <command>…",
     summary: "run as root, also when sshd or the network is dead",
-    run: ([host = "", ...argv]) => runHere(execArgv(named(host), argv.length > 0 ? argv : ["bash", "-l"])),
+    run: ([host = "", ...command]) => {
+      const argv = afterDashes(command);
+      return runHere(execArgv(named(host), argv.length > 0 ? argv : ["bash", "-l"]));
+    },
   },
   run: {
     usage: "-- <command>…",
     summary: "run a program of this machine in the lab's network",
     run: (args) => {
-      const argv = args[0] === "--" ? args.slice(1) : args;
+      const argv = afterDashes(args);
       if (argv.length === 0)
         throw new LabError("Name the program: `npm run lab -- run -- ssh-keyscan cp1`", 2);
       assertNetwork();
@@ -146,6 +149,11 @@ function listMissing(wanted: readonly Part[]): number {
   if (missing.length === 0) console.log("Nothing is missing.");
   else console.log(`Missing: ${missing.join(", ")}. To install:\n${installCommand(missing)}`);
   return missing.length === 0 ? 0 : 1;
+}
+
+/** People write them in front of a command that has options of its own. */
+function afterDashes(argv: readonly string[]): readonly string[] {
+  return argv[0] === "--" ? argv.slice(1) : argv;
 }
 
 async function install(wanted: readonly Part[]): Promise<number> {
