@@ -33,14 +33,7 @@ test("the machine is the same while hosts run, and after them", async () => {
 test.each([200, 800, 2000, 4000])(
   "an `up` killed after %i ms is made whole by the next, and removed by down",
   async (afterMs) => {
-    const child = spawn(process.execPath, [labProgram, "up", "a1", "a2"], {
-      detached: true,
-      stdio: "ignore",
-    });
-    const ended = once(child, "exit");
-    await sleep(afterMs);
-    if (child.exitCode === null) kill(child.pid && -child.pid);
-    await ended;
+    await killed(afterMs, "up", "a1", "a2");
 
     await up(["a1", "a2"]);
     expect(await ssh("a2", "hostname")).toMatchObject({ stdout: "a2\n" });
@@ -53,11 +46,7 @@ test.each([300, 400, 500, 600])(
   "after a `down` killed after %i ms, `up` makes hosts whose keys fit",
   async (afterMs) => {
     await up(["a1", "a2"]);
-    const child = spawn(process.execPath, [labProgram, "down"], { detached: true, stdio: "ignore" });
-    const ended = once(child, "exit");
-    await sleep(afterMs);
-    if (child.exitCode === null) kill(child.pid && -child.pid);
-    await ended;
+    await killed(afterMs, "down");
 
     await up(["a1", "a2"]);
     expect(await ssh("a2", "hostname")).toMatchObject({ stdout: "a2\n" });
@@ -67,11 +56,7 @@ test.each([300, 400, 500, 600])(
 );
 
 test("an `up` killed after a while leaves nothing that down alone does not find", async () => {
-  const child = spawn(process.execPath, [labProgram, "up", "a1", "a2"], { detached: true, stdio: "ignore" });
-  const ended = once(child, "exit");
-  await sleep(1500);
-  if (child.exitCode === null) kill(child.pid && -child.pid);
-  await ended;
+  await killed(1500, "up", "a1", "a2");
 
   await down();
   expect(await leftovers()).toEqual(nothing);
@@ -119,6 +104,15 @@ test("down twice is fine", async () => {
   await down();
   expect(await leftovers()).toEqual(nothing);
 });
+
+/** Types the line and kills all that it started, unless it has ended by then. */
+async function killed(afterMs: number, ...line: readonly string[]): Promise<void> {
+  const child = spawn(process.execPath, [labProgram, ...line], { detached: true, stdio: "ignore" });
+  const ended = once(child, "exit");
+  await sleep(afterMs);
+  if (child.exitCode === null) kill(child.pid && -child.pid);
+  await ended;
+}
 
 /** Number 0 would be this test's own group. */
 function kill(pid: number | undefined): void {
