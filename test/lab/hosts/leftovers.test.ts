@@ -4,6 +4,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync, rmSync } from "node:fs";
 import { glob } from "node:fs/promises";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeEach, expect, test } from "vitest";
 import { labName, stateFolder } from "../paths.ts";
@@ -12,6 +13,7 @@ import { processesIn } from "./cgroups.ts";
 import { leaderOf } from "./exec.ts";
 import { down, exec, labNamespace, ssh, up } from "./index.ts";
 import { labProgram } from "./lab-command.ts";
+import { hostFolder } from "./names.ts";
 
 beforeEach(() => down());
 afterAll(async () => {
@@ -42,18 +44,24 @@ test.each([200, 800, 2000, 4000])(
   },
 );
 
-test.each([300, 400, 500, 600])(
-  "after a `down` killed after %i ms, `up` makes hosts whose keys fit",
-  async (afterMs) => {
-    await up(["a1", "a2"]);
-    await killed(afterMs, "down");
+test.each([
+  { what: "a host", hosts: ["a1"] },
+  { what: "a lab", hosts: [] },
+])("a `down` that comes to no end leaves no half of $what", async ({ hosts }) => {
+  await up(["a1", "a2"]);
+  await run(["chattr", "+i", join(hostFolder("a1"), "disk.ext4")]);
+  try {
+    await expect(down(hosts)).rejects.toThrow("EPERM");
 
     await up(["a1", "a2"]);
-    expect(await ssh("a2", "hostname")).toMatchObject({ stdout: "a2\n" });
-    await down();
-    expect(await leftovers()).toEqual(nothing);
-  },
-);
+    for (const host of ["a1", "a2"])
+      expect(await ssh(host, "hostname")).toMatchObject({ stdout: `${host}\n` });
+  } finally {
+    await run(["chattr", "-R", "-f", "-i", ...(await Array.fromAsync(glob(`${stateFolder}*`)))]);
+  }
+  await down();
+  expect(await leftovers()).toEqual(nothing);
+});
 
 test("an `up` killed after a while leaves nothing that down alone does not find", async () => {
   await killed(1500, "up", "a1", "a2");
