@@ -75,8 +75,8 @@ export function actingOf(
 }
 
 /**
- * Asks until the goal holds, the time without getting further is over or the signal aborts, and returns the last answer. `between` is told of each
- * answer that is not enough; `again` comes after the pause that follows.
+ * Asks until the goal holds, the time without getting further is over or the signal aborts, and returns the last answer.
+ * `between` is told of each answer that is not enough; `again` comes after the pause that follows.
  */
 export async function waitFor(
   ask: () => Promise<Answer>,

@@ -122,7 +122,8 @@ export function createCards({ outbox, store, approvalsChannel, approvers, redact
   /** The card says so, and whoever shows the operation again tries again. */
   async function refused(key: string, why: string): Promise<void> {
     const operation = await proposalOf(key);
-    if (!operation) return;
+    // A card that Slack does not take would not be taken again.
+    if (!operation || key === operation.id) return;
     refusals.set(operation.id, why);
     sent.delete(operation.id);
     await outbox.send(cardOf(operation));

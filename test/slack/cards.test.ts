@@ -138,6 +138,23 @@ test("a card that is deleted and posted anew has all of its calls in its new thr
   expect(await cards.isReadable(operation)).toBe(true);
 });
 
+test("a card that Slack refuses for good is not sent again and again", async () => {
+  const clock = handClock();
+  const store = openSqlite(":memory:");
+  let attempts = 0;
+  const carrier = {
+    deliver: async (): Promise<Delivery> => {
+      if (++attempts > 20) await clock.sleep(Number.POSITIVE_INFINITY);
+      return { outcome: "refused", why: "is_archived" };
+    },
+  };
+  const { cards } = givenReplica({ store, clock, carrier });
+  await store.propose({ next: givenOperation(), entries: [] });
+  await cards.show(givenOperation());
+  await clock.advance(minute);
+  expect(attempts).toBe(1);
+});
+
 test("what Slack does not show yet cannot be read, however short it is", async () => {
   const { cards, show, drawn, store } = given();
   const operation = givenOperation();
