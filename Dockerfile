@@ -34,7 +34,7 @@ COPY src src
 RUN mkdir .compile-cache /var/lib/wheelhouse && chown 65532:65532 .compile-cache /var/lib/wheelhouse
 USER 65532:65532
 # Compiles everything once, as the user that will read it: Node keeps one cache for each user.
-RUN ["node", "-e", "Promise.all([import('/app/src/main.ts'), import('/app/src/kubernetes/load-kubeconfig.ts'), import('/app/src/load-folder.ts').then(({ loadFolder }) => loadFolder('/app/commands'))]).then(() => process.exit())"]
+RUN ["node", "-e", "Promise.all([import('/app/src/main.ts'), import('/app/src/kubernetes/connection/load-kubeconfig.ts'), import('/app/src/base/load-folder.ts').then(({ loadFolder }) => loadFolder('/app/commands'))]).then(() => process.exit())"]
 
 VOLUME /var/lib/wheelhouse
 EXPOSE 8080

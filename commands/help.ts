@@ -1,8 +1,7 @@
 // /k8s help [command]
 import { z } from "zod";
-import { defineQuery } from "#src/command/define.ts";
+import { defineQuery, phraseOf } from "#src/command/define.ts";
 import { helpTable } from "#src/command/help.ts";
-import { phraseOf } from "#src/command/tree.ts";
 
 export default defineQuery({
   summary: "What you can type, and who may",

@@ -1,14 +1,10 @@
 // /k8s status [--details]
 import { z } from "zod";
-import { problemsOf } from "#src/alerts/problems.ts";
-import type { Problem, Severity } from "#src/alerts/rule.ts";
-import type { Button, Part } from "#src/command/answer.ts";
-import { defineQuery } from "#src/command/define.ts";
-import type { ClusterView, Reach } from "#src/kubernetes/cluster.ts";
-import { attempt } from "#src/outcome.ts";
-import { adviceOn, freshnessOf, reachAfter, settle } from "#src/view/freshness.ts";
-import { nodeTable } from "#src/view/node-rows.ts";
-import { askHealth } from "#src/view/server-health.ts";
+import { attempt } from "#src/base/outcome.ts";
+import type { Button, Part } from "#src/card/answer.ts";
+import { adviceOn, freshnessOf, reachAfter, settle } from "#src/card/freshness.ts";
+import { nodeTable } from "#src/card/node-rows.ts";
+import { askHealth } from "#src/card/server-health.ts";
 import {
   apiServerFact,
   asLastSeen,
@@ -16,8 +12,12 @@ import {
   controlPlaneFact,
   coverageFacts,
   leaderFacts,
-} from "#src/view/status-facts.ts";
-import { verdictOn } from "#src/view/verdict.ts";
+} from "#src/card/status-facts.ts";
+import { verdictOn } from "#src/card/verdict.ts";
+import { defineQuery } from "#src/command/define.ts";
+import { problemsOf } from "#src/incident/problems.ts";
+import type { Problem, Severity } from "#src/incident/rule.ts";
+import type { ClusterView, Reach } from "#src/kubernetes/cluster.ts";
 
 export default defineQuery({
   summary: "How a cluster is, worst first",

@@ -1,10 +1,10 @@
 // /k8s version
 import { z } from "zod";
+import { attempt } from "#src/base/outcome.ts";
+import { few } from "#src/base/text.ts";
+import { version } from "#src/base/version.ts";
+import { askHealth } from "#src/card/server-health.ts";
 import { defineQuery } from "#src/command/define.ts";
-import { attempt } from "#src/outcome.ts";
-import { few } from "#src/text.ts";
-import { version } from "#src/version.ts";
-import { askHealth } from "#src/view/server-health.ts";
 
 export default defineQuery({
   summary: "The versions of Wheelhouse and of the clusters",

@@ -1,7 +1,7 @@
 // npm run playground: the page in a browser. With --say "<line>": the conversation as text, then the end.
 import { spawn } from "node:child_process";
 import { parseArgs } from "node:util";
-import { createLog } from "#src/log.ts";
+import { createLog } from "#src/base/log.ts";
 import { converse } from "./converse.ts";
 import { SCENARIOS } from "./scenarios/index.ts";
 import { defaultResidents } from "./slack/people.ts";

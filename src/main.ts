@@ -1,9 +1,10 @@
 // The composition root: reads the environment, makes the parts, puts them together, stops them in order.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type BotParts, createBot, requestOf } from "./bot.ts";
-import { choicesFor } from "./choices.ts";
-import { type Clock, systemClock } from "./clock.ts";
+import { type Clock, systemClock } from "./base/clock.ts";
+import { ConfigError } from "./base/errors.ts";
+import { createLog, type Log } from "./base/log.ts";
+import { createRedactor } from "./base/redact.ts";
 import { groupsIn } from "./command/authorize.ts";
 import { loadCommands } from "./command/load.ts";
 import {
@@ -13,19 +14,19 @@ import {
   clusterOfChannel,
   loadConfig,
   secretsOf,
-} from "./config.ts";
-import { ConfigError } from "./errors.ts";
-import { createHome } from "./home.ts";
+} from "./config/config.ts";
 import { renderMetrics } from "./http/metrics.ts";
 import { readiness } from "./http/readiness.ts";
 import { serveHttp } from "./http/server.ts";
-import { createInFlight } from "./in-flight.ts";
 import { connectCluster } from "./kubernetes/connect.ts";
-import { createLog, type Log } from "./log.ts";
 import { loadSteps } from "./operation/load-steps.ts";
 import { createOperations } from "./operation/operations.ts";
-import { planAgain } from "./propose.ts";
-import { createRedactor } from "./redact.ts";
+import { createBot, requestOf } from "./request/bot.ts";
+import { choicesFor } from "./request/choices.ts";
+import { createHome } from "./request/home.ts";
+import { createInFlight } from "./request/in-flight.ts";
+import type { BotParts } from "./request/parts.ts";
+import { planAgain } from "./request/propose.ts";
 import { connectSlack } from "./slack/connect.ts";
 import { listen } from "./slack/dispatch.ts";
 import { createSlack } from "./slack/slack.ts";

@@ -8,160 +8,58 @@ const root = join(import.meta.dirname, "..");
 /** Folder or file -> what it may import besides itself; `types:` allows only `import type`. */
 const may: Readonly<Record<string, readonly string[]>> = {
   "src/main.ts": ["src"],
-  "src/bot.ts": [
+  "src/config": ["src/base", "src/command"],
+  "src/request": [
+    "src/base",
+    "src/card",
     "src/command",
-    "src/errors.ts",
-    "src/clock.ts",
-    "src/decide.ts",
-    "src/explain.ts",
-    "src/form.ts",
-    "src/propose.ts",
-    "src/reveal.ts",
-    "types:src/operation",
-    "types:src/slack",
+    "src/incident",
+    "src/kubeadm",
     "types:src/kubernetes",
-    "types:src/log.ts",
-  ],
-  "src/propose.ts": [
-    "src/command",
-    "src/errors.ts",
-    "src/explain.ts",
-    "types:src/bot.ts",
-    "types:src/operation",
-    "types:src/slack",
-    "types:src/kubernetes",
-  ],
-  "src/decide.ts": [
-    "src/command",
-    "src/errors.ts",
-    "src/form.ts",
-    "types:src/bot.ts",
     "types:src/operation",
     "types:src/slack",
   ],
-  "src/reveal.ts": [
+  "src/command": ["src/base", "types:src/card", "types:src/kubernetes", "types:src/operation"],
+  "src/card": [
+    "src/base",
     "src/command",
-    "src/errors.ts",
-    "src/explain.ts",
-    "types:src/bot.ts",
-    "types:src/slack",
-    "types:src/kubernetes",
-  ],
-  "src/explain.ts": ["src/command", "src/errors.ts", "types:src/slack", "types:src/log.ts"],
-  "src/form.ts": ["src/command", "types:src/operation", "types:src/slack"],
-  "src/choices.ts": [
-    "src/command",
+    "src/incident",
     "src/kubeadm",
-    "src/kubernetes/pod-health.ts",
-    "src/text.ts",
-    "src/view",
-    "types:src/slack",
-    "types:src/kubernetes",
-  ],
-  "src/home.ts": [
-    "src/alerts",
-    "src/command",
-    "src/view",
-    "src/text.ts",
-    "types:src/slack",
-    "types:src/kubernetes",
-    "types:src/clock.ts",
-  ],
-  "src/in-flight.ts": ["types:src/bot.ts", "types:src/slack"],
-  "src/config.ts": ["src/command", "src/errors.ts"],
-  "src/outcome.ts": ["src/errors.ts"],
-  "src/command": ["src/errors.ts", "src/load-folder.ts", "types:src/kubernetes", "types:src/operation"],
-  "src/alerts": [
-    "src/kubeadm",
-    "src/kubernetes/pod-health.ts",
-    "src/load-folder.ts",
-    "src/text.ts",
-    "types:src/kubernetes",
-  ],
-  "src/kubeadm": ["src/kubernetes/node-affinity.ts", "types:src/kubernetes"],
-  "src/kube-proxy": [
-    "src/kubeadm",
-    "src/kubernetes/marks.ts",
-    "src/errors.ts",
-    "src/outcome.ts",
-    "src/text.ts",
-    "types:src/kubernetes",
-  ],
-  "src/view": [
-    "src/alerts",
-    "src/command",
-    "src/kubeadm",
-    "src/kubernetes/pod-health.ts",
-    "src/errors.ts",
-    "src/text.ts",
     "types:src/kubernetes",
     "types:src/operation",
-    "types:src/outcome.ts",
   ],
+  "src/operation": ["src/base", "src/command", "types:src/kubernetes", "types:src/store"],
+  "src/steps": ["src/base", "src/kubeadm", "src/operation", "types:src/kubernetes"],
+  "src/incident": ["src/base", "src/kubeadm", "types:src/kubernetes"],
+  "src/kubeadm": ["src/base", "types:src/kubernetes"],
+  "src/kubernetes": ["src/base"],
   "src/slack": [
-    "src/errors.ts",
-    "src/text.ts",
+    "src/base",
     "src/operation/operation.ts",
+    "types:src/card",
     "types:src/command",
-    "types:src/store",
     "types:src/operation",
-    "types:src/clock.ts",
-    "types:src/log.ts",
-  ],
-  "src/kubernetes": ["src/errors.ts", "types:src/clock.ts", "types:src/log.ts"],
-  "src/operation": [
-    "src/load-folder.ts",
-    "src/command",
-    "src/errors.ts",
-    "src/text.ts",
-    "types:src/kubernetes",
     "types:src/store",
-    "types:src/clock.ts",
-    "types:src/log.ts",
   ],
-  "src/disruption": [
-    "src/kubeadm",
-    "src/kubernetes/label-selector.ts",
-    "src/kubernetes/node-affinity.ts",
-    "src/text.ts",
-    "types:src/kubernetes",
-  ],
-  "src/steps": [
-    "src/disruption",
-    "src/kube-proxy",
-    "src/operation",
-    "src/kubeadm",
-    "src/kubernetes/marks.ts",
-    "src/kubernetes/pod-health.ts",
-    "src/errors.ts",
-    "src/text.ts",
-    "types:src/kubernetes",
-  ],
+  "src/http": ["src/base", "types:src/kubernetes"],
   "src/store": [
-    "src/errors.ts",
+    "src/base",
     "src/operation/audit.ts",
     "src/operation/operation.ts",
     "src/operation/plan.ts",
     "types:src/command",
   ],
-  "src/http": ["src/errors.ts", "types:src/kubernetes"],
   commands: [
-    "src/alerts",
+    "src/base",
+    "src/card",
     "src/command",
-    "src/disruption",
-    "src/kube-proxy",
+    "src/incident",
     "src/kubeadm",
-    "src/kubernetes/marks.ts",
+    "src/kubernetes/actions.ts",
     "src/operation/audit.ts",
-    "src/kubernetes/pod-health.ts",
-    "src/view",
-    "src/errors.ts",
-    "src/outcome.ts",
-    "src/text.ts",
-    "src/version.ts",
     "src/steps",
-    "types:src/operation",
     "types:src/kubernetes",
+    "types:src/operation",
   ],
 };
 
@@ -191,6 +89,10 @@ test("every file imports only what its place allows", () => {
   expect(imports.filter((each) => !isAllowed(each)).map(say)).toEqual([]);
 });
 
+test("no file reaches itself through what it imports, types included", () => {
+  expect(cycles().map((files) => files.join(" -> "))).toEqual([]);
+});
+
 test("each outside system has one adapter", () => {
   const stray = imports.filter(({ file, target }) => {
     const owner = Object.entries(adapters).find(
@@ -204,9 +106,44 @@ test("each outside system has one adapter", () => {
 test("only the composition root reads the environment", () => {
   const readers = files.filter((file) => /process\.env\b/.test(readFileSync(join(root, file), "utf8")));
   // The child process that loads a kubeconfig reads it as kubectl does: KUBECONFIG, and what a credential plugin needs.
-  const children = ["src/kubernetes/credentials.ts", "src/kubernetes/load-kubeconfig.ts"];
+  const children = [
+    "src/kubernetes/connection/credentials.ts",
+    "src/kubernetes/connection/load-kubeconfig.ts",
+  ];
   expect(readers.filter((file) => !children.includes(file))).toEqual(["src/main.ts"]);
 });
+
+/** Files that import each other, each group once (Tarjan's strongly connected components). */
+function cycles(): readonly (readonly string[])[] {
+  const found: string[][] = [];
+  const order = new Map<string, number>();
+  const lowest = new Map<string, number>();
+  const path: string[] = [];
+  const targets = Map.groupBy(imports, ({ file }) => file);
+
+  function visit(file: string): number {
+    const at = order.size;
+    order.set(file, at);
+    lowest.set(file, at);
+    path.push(file);
+    for (const { target } of targets.get(file) ?? []) {
+      if (!order.has(target)) lower(file, visit(target));
+      else if (path.includes(target)) lower(file, order.get(target) ?? at);
+    }
+    if (lowest.get(file) === at) {
+      const group = path.splice(path.indexOf(file));
+      if (group.length > 1) found.push(group);
+    }
+    return lowest.get(file) ?? at;
+  }
+
+  function lower(file: string, to: number): void {
+    lowest.set(file, Math.min(lowest.get(file) ?? to, to));
+  }
+
+  for (const file of files) if (!order.has(file)) visit(file);
+  return found;
+}
 
 function isAllowed({ file, target, typeOnly }: Import): boolean {
   if (!/^(src|commands|playground|test|bench)\b/.test(target)) return true;

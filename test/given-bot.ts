@@ -1,16 +1,17 @@
 // The bot between a fake chat and a fake cluster, with a real store and a real engine.
 import { join } from "node:path";
 import { z } from "zod";
-import { type BotParts, createBot } from "#src/bot.ts";
-import type { Secret } from "#src/command/answer.ts";
+import { silentLog } from "#src/base/log.ts";
+import type { Secret } from "#src/card/answer.ts";
+import type { Command } from "#src/command/define.ts";
 import { defineOperation } from "#src/command/define.ts";
 import { loadCommands } from "#src/command/load.ts";
-import type { Command } from "#src/command/tree.ts";
 import type { Cluster, ClusterView } from "#src/kubernetes/cluster.ts";
-import { silentLog } from "#src/log.ts";
 import { createOperations } from "#src/operation/operations.ts";
 import { defineStep } from "#src/operation/step.ts";
-import { planAgain } from "#src/propose.ts";
+import { createBot } from "#src/request/bot.ts";
+import type { BotParts } from "#src/request/parts.ts";
+import { planAgain } from "#src/request/propose.ts";
 import type { Audience, Chat, Form, Note, Person } from "#src/slack/chat.ts";
 import { openSqlite } from "#src/store/sqlite.ts";
 import { givenCluster, givenNode } from "./given.ts";

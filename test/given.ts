@@ -1,6 +1,7 @@
 // Small builders for cluster objects, and a cluster that answers from what it was given.
+
+import { RefusedError, UsageError } from "#src/base/errors.ts";
 import type { AuditView, OperationsView } from "#src/command/define.ts";
-import { RefusedError, UsageError } from "#src/errors.ts";
 import type { ClusterView, ServerHealth, Snapshot } from "#src/kubernetes/cluster.ts";
 import type { FreshReads } from "#src/kubernetes/facts.ts";
 import type {

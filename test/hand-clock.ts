@@ -1,5 +1,5 @@
 // A clock that a test moves by hand.
-import type { Clock } from "#src/clock.ts";
+import type { Clock } from "#src/base/clock.ts";
 
 export type HandClock = Clock & {
   /** Moves on, waking sleepers in order; resolves when what they set going has come to rest. */

@@ -1,8 +1,8 @@
 // The README's table of commands, generated from the definitions. `npm run readme` writes it.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Command } from "#src/command/define.ts";
 import { loadCommands } from "#src/command/load.ts";
-import type { Command } from "#src/command/tree.ts";
 import { usageOf } from "#src/command/usage.ts";
 
 const root = join(import.meta.dirname, "..");

@@ -2,9 +2,9 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import { systemClock } from "#src/clock.ts";
+import { systemClock } from "#src/base/clock.ts";
+import { silentLog } from "#src/base/log.ts";
 import { connectCluster } from "#src/kubernetes/connect.ts";
-import { silentLog } from "#src/log.ts";
 import { input, tell } from "../program.ts";
 
 export type SyncInput = {

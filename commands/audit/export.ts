@@ -1,9 +1,9 @@
 // /k8s audit export [--operation <operation>]
 import { z } from "zod";
+import { RefusedError } from "#src/base/errors.ts";
+import { bytes, count } from "#src/base/text.ts";
 import { operationId } from "#src/command/argument.ts";
 import { defineQuery } from "#src/command/define.ts";
-import { RefusedError } from "#src/errors.ts";
-import { bytes, count } from "#src/text.ts";
 
 /** More would be too much for one file in a chat; the database itself is the archive then. */
 const mostBytes = 16 * 1024 ** 2;

@@ -1,10 +1,10 @@
 // /k8s audit list [--operation <operation>] [--last <number>]
 import { z } from "zod";
+import { count } from "#src/base/text.ts";
+import { momentOf } from "#src/card/operation-rows.ts";
 import { operationId } from "#src/command/argument.ts";
 import { defineQuery } from "#src/command/define.ts";
 import type { AuditRow } from "#src/operation/audit.ts";
-import { count } from "#src/text.ts";
-import { momentOf } from "#src/view/operation-rows.ts";
 
 export default defineQuery({
   summary: "The newest rows of the audit, who did what",

@@ -1,8 +1,8 @@
 // /k8s audit verify
 import { z } from "zod";
+import { count } from "#src/base/text.ts";
 import { defineQuery } from "#src/command/define.ts";
 import { verifyAudit } from "#src/operation/audit.ts";
-import { count } from "#src/text.ts";
 
 export default defineQuery({
   summary: "Whether any row of the audit was changed, removed or moved",

@@ -1,13 +1,13 @@
 // /k8s cluster list
 import { z } from "zod";
-import { problemsOf } from "#src/alerts/problems.ts";
-import type { Problem } from "#src/alerts/rule.ts";
-import type { Tone } from "#src/command/answer.ts";
+import { count } from "#src/base/text.ts";
+import type { Tone } from "#src/card/answer.ts";
+import { freshnessOf, settle, unreachable } from "#src/card/freshness.ts";
+import { nodesReady, podsRunning, verdictOn } from "#src/card/verdict.ts";
 import { defineQuery } from "#src/command/define.ts";
+import { problemsOf } from "#src/incident/problems.ts";
+import type { Problem } from "#src/incident/rule.ts";
 import type { Snapshot } from "#src/kubernetes/cluster.ts";
-import { count } from "#src/text.ts";
-import { freshnessOf, settle, unreachable } from "#src/view/freshness.ts";
-import { nodesReady, podsRunning, verdictOn } from "#src/view/verdict.ts";
 
 export default defineQuery({
   summary: "Every cluster and how it stands",

@@ -1,16 +1,22 @@
 // /k8s csr approve <request or node>
 import { z } from "zod";
+import { RefusedError, UnreachableError } from "#src/base/errors.ts";
+import { few } from "#src/base/text.ts";
+import { settle } from "#src/card/freshness.ts";
 import { defineOperation } from "#src/command/define.ts";
-import { RefusedError, UnreachableError } from "#src/errors.ts";
-import { findRequest, howKubeletsAsk, stateOf, whyNotOurs } from "#src/kubeadm/find-request.ts";
-import type { Surroundings } from "#src/kubeadm/serving-names.ts";
-import { isPending, namesIn, nodeOf, problemsOf, requestDigest } from "#src/kubeadm/serving-request.ts";
-import { surroundingsOf } from "#src/kubeadm/surroundings.ts";
+import { findRequest, howKubeletsAsk, stateOf, whyNotOurs } from "#src/kubeadm/serving/find-request.ts";
+import type { Surroundings } from "#src/kubeadm/serving/serving-names.ts";
+import {
+  isPending,
+  namesIn,
+  nodeOf,
+  problemsOf,
+  requestDigest,
+} from "#src/kubeadm/serving/serving-request.ts";
+import { surroundingsOf } from "#src/kubeadm/serving/surroundings.ts";
 import type { ClusterView } from "#src/kubernetes/cluster.ts";
 import type { CertificateRequest } from "#src/kubernetes/facts.ts";
 import approveCsr from "#src/steps/approve-csr.ts";
-import { few } from "#src/text.ts";
-import { settle } from "#src/view/freshness.ts";
 
 export default defineOperation({
   summary: "Approve a kubelet's request for a serving certificate, if it is right",

@@ -1,11 +1,11 @@
 // /k8s csr deny <request>
 import { z } from "zod";
+import { RefusedError } from "#src/base/errors.ts";
+import { few } from "#src/base/text.ts";
 import { defineOperation } from "#src/command/define.ts";
-import { RefusedError } from "#src/errors.ts";
-import { stateOf } from "#src/kubeadm/find-request.ts";
-import { isPending, requestDigest, servingSigner } from "#src/kubeadm/serving-request.ts";
+import { stateOf } from "#src/kubeadm/serving/find-request.ts";
+import { isPending, requestDigest, servingSigner } from "#src/kubeadm/serving/serving-request.ts";
 import denyCsr from "#src/steps/deny-csr.ts";
-import { few } from "#src/text.ts";
 
 export default defineOperation({
   summary: "Deny a certificate request that waits, for good",

@@ -1,13 +1,13 @@
 // /k8s csr list
 import { z } from "zod";
+import { count, span } from "#src/base/text.ts";
+import { readNow, settle } from "#src/card/freshness.ts";
 import { defineQuery } from "#src/command/define.ts";
-import { howKubeletsAsk, stateOf, whyNotOurs } from "#src/kubeadm/find-request.ts";
-import type { Surroundings } from "#src/kubeadm/serving-names.ts";
-import { isPending, namesIn, problemsOf } from "#src/kubeadm/serving-request.ts";
-import { surroundingsOf } from "#src/kubeadm/surroundings.ts";
+import { howKubeletsAsk, stateOf, whyNotOurs } from "#src/kubeadm/serving/find-request.ts";
+import type { Surroundings } from "#src/kubeadm/serving/serving-names.ts";
+import { isPending, namesIn, problemsOf } from "#src/kubeadm/serving/serving-request.ts";
+import { surroundingsOf } from "#src/kubeadm/serving/surroundings.ts";
 import type { CertificateRequest } from "#src/kubernetes/facts.ts";
-import { count, span } from "#src/text.ts";
-import { readNow, settle } from "#src/view/freshness.ts";
 
 /** Further ones are approved by typing. */
 const mostButtons = 4;

@@ -1,13 +1,13 @@
 // /k8s event list [namespace] [--about <kind>/<name>] [--warnings]
 import { z } from "zod";
+import { UsageError } from "#src/base/errors.ts";
+import { count, listed, span } from "#src/base/text.ts";
+import { causeIn } from "#src/card/event-message.ts";
+import { checkNamespace } from "#src/card/find.ts";
+import { readNow } from "#src/card/freshness.ts";
 import { namespaceName } from "#src/command/argument.ts";
 import { defineQuery } from "#src/command/define.ts";
 import { quoteWord } from "#src/command/words.ts";
-import { UsageError } from "#src/errors.ts";
-import { count, listed, span } from "#src/text.ts";
-import { causeIn } from "#src/view/event-message.ts";
-import { checkNamespace } from "#src/view/find.ts";
-import { readNow } from "#src/view/freshness.ts";
 
 /** Kinds by what kubectl calls them. */
 const kinds: Readonly<Record<string, readonly string[]>> = {

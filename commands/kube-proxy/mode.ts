@@ -1,16 +1,17 @@
 // /k8s kube-proxy mode <iptables|nftables|ipvs>
 import { z } from "zod";
+import { RefusedError } from "#src/base/errors.ts";
+import { settle } from "#src/card/freshness.ts";
 import { defineOperation, type PlanContext } from "#src/command/define.ts";
-import { RefusedError } from "#src/errors.ts";
-import { canaryWarnings, chooseCanary, ownNode, seeCanary } from "#src/kube-proxy/canary.ts";
-import { checkRollable, restartMeans, rolloutTakes } from "#src/kube-proxy/impact.ts";
-import { type ModeTrial, modeTrial } from "#src/kube-proxy/left.ts";
-import { type ProxyState, podOn, readConfigured, readProxy } from "#src/kube-proxy/read.ts";
-import { fingerprint } from "#src/kube-proxy/trial.ts";
 import { isReady } from "#src/kubeadm/components.ts";
-import { defaultMode, kubeProxy, type Mode, minorOf, modes } from "#src/kubeadm/kube-proxy.ts";
-import { withMode } from "#src/kubeadm/kube-proxy-config.ts";
-import { agentsIn, modeWarnings, whyNot } from "#src/kubeadm/kube-proxy-mode-warnings.ts";
+import { canaryWarnings, chooseCanary, ownNode, seeCanary } from "#src/kubeadm/kube-proxy/canary.ts";
+import { withMode } from "#src/kubeadm/kube-proxy/config.ts";
+import { checkRollable, restartMeans, rolloutTakes } from "#src/kubeadm/kube-proxy/impact.ts";
+import { defaultMode, kubeProxy, type Mode, minorOf, modes } from "#src/kubeadm/kube-proxy/kube-proxy.ts";
+import { type ModeTrial, modeTrial } from "#src/kubeadm/kube-proxy/left.ts";
+import { agentsIn, modeWarnings, whyNot } from "#src/kubeadm/kube-proxy/mode-warnings.ts";
+import { type ProxyState, podOn, readConfigured, readProxy } from "#src/kubeadm/kube-proxy/read.ts";
+import { fingerprint } from "#src/kubeadm/kube-proxy/trial.ts";
 import type { ConfigMap } from "#src/kubernetes/facts.ts";
 import type { Node } from "#src/kubernetes/objects.ts";
 import type { Plan, PlannedStep } from "#src/operation/plan.ts";
@@ -19,7 +20,6 @@ import restartKubeProxyOnNode from "#src/steps/restart-kube-proxy-on-node.ts";
 import restartWorkload from "#src/steps/restart-workload.ts";
 import seeKubeProxyMode from "#src/steps/see-kube-proxy-mode.ts";
 import tryKubeProxyMode from "#src/steps/try-kube-proxy-mode.ts";
-import { settle } from "#src/view/freshness.ts";
 
 export default defineOperation({
   summary: "Let kube-proxy use iptables, nftables or ipvs, one node first",

@@ -1,23 +1,23 @@
 // /k8s kube-proxy repair
 import { z } from "zod";
+import { RefusedError } from "#src/base/errors.ts";
+import { count, few, listed } from "#src/base/text.ts";
+import { settle } from "#src/card/freshness.ts";
 import { defineOperation, type PlanContext } from "#src/command/define.ts";
-import { RefusedError } from "#src/errors.ts";
-import { chooseCanary, ownNode, seeCanary } from "#src/kube-proxy/canary.ts";
-import { checkRollable, restartMeans, rolloutTakes } from "#src/kube-proxy/impact.ts";
-import { type ProxyState, podOn, readProxy, withLabels } from "#src/kube-proxy/read.ts";
-import { readChange, type TemplateChange } from "#src/kube-proxy/template-change.ts";
-import { fingerprint, readTrial, type Trial } from "#src/kube-proxy/trial.ts";
 import { isReady } from "#src/kubeadm/components.ts";
-import { changeBack, changeFor, type Finding, findingsOf, imageIn } from "#src/kubeadm/kube-proxy-causes.ts";
+import { chooseCanary, ownNode, seeCanary } from "#src/kubeadm/kube-proxy/canary.ts";
+import { changeBack, changeFor, type Finding, findingsOf, imageIn } from "#src/kubeadm/kube-proxy/causes.ts";
+import { checkRollable, restartMeans, rolloutTakes } from "#src/kubeadm/kube-proxy/impact.ts";
+import { type ProxyState, podOn, readProxy, withLabels } from "#src/kubeadm/kube-proxy/read.ts";
+import { readChange, type TemplateChange } from "#src/kubeadm/kube-proxy/template-change.ts";
+import { fingerprint, readTrial, type Trial } from "#src/kubeadm/kube-proxy/trial.ts";
+import { proxyBefore } from "#src/kubeadm/marks.ts";
 import type { Rollout } from "#src/kubernetes/facts.ts";
-import { proxyBefore } from "#src/kubernetes/marks.ts";
 import type { Node } from "#src/kubernetes/objects.ts";
 import type { Plan } from "#src/operation/plan.ts";
 import putBackKubeProxyTemplate from "#src/steps/put-back-kube-proxy-template.ts";
 import rollOutKubeProxyTemplate from "#src/steps/roll-out-kube-proxy-template.ts";
 import tryKubeProxyTemplate from "#src/steps/try-kube-proxy-template.ts";
-import { count, few, listed } from "#src/text.ts";
-import { settle } from "#src/view/freshness.ts";
 
 export default defineOperation({
   summary: "Bring kube-proxy back to nodes that its DaemonSet leaves out",

@@ -1,21 +1,21 @@
 // /k8s kube-proxy restart [--node <node>]
 import { z } from "zod";
+import { RefusedError } from "#src/base/errors.ts";
+import { findNode } from "#src/card/find.ts";
+import { settle } from "#src/card/freshness.ts";
 import { nodeName } from "#src/command/argument.ts";
 import { defineOperation, type PlanContext } from "#src/command/define.ts";
-import { restartWarnings } from "#src/disruption/restart-impact.ts";
-import { RefusedError } from "#src/errors.ts";
-import { checkRollable, restartMeans, rolloutTakes } from "#src/kube-proxy/impact.ts";
-import { modeOf, modeTrial, sayModeTrial } from "#src/kube-proxy/left.ts";
-import { podOn, readProxy } from "#src/kube-proxy/read.ts";
 import { isReady } from "#src/kubeadm/components.ts";
-import { configKey, kubeProxy, type Mode } from "#src/kubeadm/kube-proxy.ts";
-import { readProxyConfig } from "#src/kubeadm/kube-proxy-config.ts";
+import { restartWarnings } from "#src/kubeadm/disruption/restart-impact.ts";
+import { readProxyConfig } from "#src/kubeadm/kube-proxy/config.ts";
+import { checkRollable, restartMeans, rolloutTakes } from "#src/kubeadm/kube-proxy/impact.ts";
+import { configKey, kubeProxy, type Mode } from "#src/kubeadm/kube-proxy/kube-proxy.ts";
+import { modeOf, modeTrial, sayModeTrial } from "#src/kubeadm/kube-proxy/left.ts";
+import { podOn, readProxy } from "#src/kubeadm/kube-proxy/read.ts";
 import type { Plan } from "#src/operation/plan.ts";
 import restartKubeProxyOnNode from "#src/steps/restart-kube-proxy-on-node.ts";
 import restartWorkload from "#src/steps/restart-workload.ts";
 import seeKubeProxyMode from "#src/steps/see-kube-proxy-mode.ts";
-import { findNode } from "#src/view/find.ts";
-import { settle } from "#src/view/freshness.ts";
 
 export default defineOperation({
   summary: "Start kube-proxy anew, everywhere or on one node",

@@ -1,17 +1,17 @@
 // /k8s kube-proxy show
 import { z } from "zod";
-import type { Answer } from "#src/command/answer.ts";
+import { count, few } from "#src/base/text.ts";
+import type { Answer } from "#src/card/answer.ts";
+import { readNow, settle } from "#src/card/freshness.ts";
+import { type ProxyRow, proxyTable } from "#src/card/proxy-rows.ts";
 import { defineQuery, type QueryContext } from "#src/command/define.ts";
-import { logOf } from "#src/kube-proxy/canary.ts";
-import { modeTrial, sayModeTrial, templateLeft } from "#src/kube-proxy/left.ts";
-import { type ProxyState, podOn, readProxy, whyNone, withLabels } from "#src/kube-proxy/read.ts";
-import { configKey, defaultMode, kubeProxy, minorOf } from "#src/kubeadm/kube-proxy.ts";
-import { findingsOf, imageIn } from "#src/kubeadm/kube-proxy-causes.ts";
-import { readProxyConfig } from "#src/kubeadm/kube-proxy-config.ts";
+import { logOf } from "#src/kubeadm/kube-proxy/canary.ts";
+import { findingsOf, imageIn } from "#src/kubeadm/kube-proxy/causes.ts";
+import { readProxyConfig } from "#src/kubeadm/kube-proxy/config.ts";
+import { configKey, defaultMode, kubeProxy, minorOf } from "#src/kubeadm/kube-proxy/kube-proxy.ts";
+import { modeTrial, sayModeTrial, templateLeft } from "#src/kubeadm/kube-proxy/left.ts";
+import { type ProxyState, podOn, readProxy, whyNone, withLabels } from "#src/kubeadm/kube-proxy/read.ts";
 import type { ConfigMap, PodFacts, Rollout } from "#src/kubernetes/facts.ts";
-import { count, few } from "#src/text.ts";
-import { readNow, settle } from "#src/view/freshness.ts";
-import { type ProxyRow, proxyTable } from "#src/view/proxy-rows.ts";
 
 const said = `${kubeProxy.namespace}/${kubeProxy.name}`;
 /** Logs are read of so many pods; of more, one in every so many would prove nothing about the others. */

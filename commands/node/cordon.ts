@@ -1,12 +1,12 @@
 // /k8s node cordon <node>
 import { z } from "zod";
+import { RefusedError } from "#src/base/errors.ts";
+import { count } from "#src/base/text.ts";
+import { findNode } from "#src/card/find.ts";
+import { settle } from "#src/card/freshness.ts";
 import { nodeName } from "#src/command/argument.ts";
 import { defineOperation } from "#src/command/define.ts";
-import { RefusedError } from "#src/errors.ts";
 import cordonNode from "#src/steps/cordon-node.ts";
-import { count } from "#src/text.ts";
-import { findNode } from "#src/view/find.ts";
-import { settle } from "#src/view/freshness.ts";
 
 export default defineOperation({
   summary: "Keep new pods off a node; those on it stay",

@@ -1,21 +1,21 @@
 // /k8s node drain <node> [--grace <seconds>] [--delete-emptydir-data] [--force]
 import { z } from "zod";
+import { RefusedError } from "#src/base/errors.ts";
+import { few } from "#src/base/text.ts";
+import { findNode } from "#src/card/find.ts";
+import { settle } from "#src/card/freshness.ts";
 import { nodeName } from "#src/command/argument.ts";
 import { defineOperation } from "#src/command/define.ts";
-import { contested, forecast, sayBudget } from "#src/disruption/budgets.ts";
-import { controllerOf, sayController, sayPod } from "#src/disruption/controller.ts";
-import { drainImpact, podsOf } from "#src/disruption/drain-impact.ts";
-import { drainWarnings } from "#src/disruption/drain-warnings.ts";
-import type { Loss } from "#src/disruption/judge-pod.ts";
-import { nodePart } from "#src/disruption/node-part.ts";
-import { otherNodes } from "#src/disruption/places.ts";
-import { type DrainFacts, readDrain } from "#src/disruption/read-drain.ts";
-import { RefusedError } from "#src/errors.ts";
+import { contested, forecast, sayBudget } from "#src/kubeadm/disruption/budgets.ts";
+import { controllerOf, sayController, sayPod } from "#src/kubeadm/disruption/controller.ts";
+import { drainImpact, podsOf } from "#src/kubeadm/disruption/drain-impact.ts";
+import { drainWarnings } from "#src/kubeadm/disruption/drain-warnings.ts";
+import type { Loss } from "#src/kubeadm/disruption/judge-pod.ts";
+import { nodePart } from "#src/kubeadm/disruption/node-part.ts";
+import { otherNodes } from "#src/kubeadm/disruption/places.ts";
+import { type DrainFacts, readDrain } from "#src/kubeadm/disruption/read-drain.ts";
 import cordonNode from "#src/steps/cordon-node.ts";
 import drainNode, { drainTimeoutMs } from "#src/steps/drain-node.ts";
-import { few } from "#src/text.ts";
-import { findNode } from "#src/view/find.ts";
-import { settle } from "#src/view/freshness.ts";
 
 export default defineOperation({
   summary: "Cordon a node and evict its pods, as kubectl drain does",

@@ -1,9 +1,9 @@
 // /k8s node list
 import { z } from "zod";
+import { freshnessOf, settle, unreachable } from "#src/card/freshness.ts";
+import { nodeTable } from "#src/card/node-rows.ts";
+import { nodesReady } from "#src/card/verdict.ts";
 import { defineQuery } from "#src/command/define.ts";
-import { freshnessOf, settle, unreachable } from "#src/view/freshness.ts";
-import { nodeTable } from "#src/view/node-rows.ts";
-import { nodesReady } from "#src/view/verdict.ts";
 
 export default defineQuery({
   summary: "Every node, worst first",

@@ -1,19 +1,19 @@
 // /k8s node show <node>
 import { z } from "zod";
-import { problemsOf } from "#src/alerts/problems.ts";
-import type { Problem } from "#src/alerts/rule.ts";
+import { attempt } from "#src/base/outcome.ts";
+import { count, span } from "#src/base/text.ts";
+import { causeIn } from "#src/card/event-message.ts";
+import { findNode } from "#src/card/find.ts";
+import { freshnessOf, settle, unreachable } from "#src/card/freshness.ts";
+import { nodeFacts } from "#src/card/node-facts.ts";
+import { nodeState } from "#src/card/node-rows.ts";
+import { podTable, ratePods } from "#src/card/pod-rows.ts";
+import { conditionLines, silenceFact } from "#src/card/status-facts.ts";
 import { nodeName } from "#src/command/argument.ts";
 import { defineQuery } from "#src/command/define.ts";
+import { problemsOf } from "#src/incident/problems.ts";
+import type { Problem } from "#src/incident/rule.ts";
 import { isReady } from "#src/kubeadm/components.ts";
-import { attempt } from "#src/outcome.ts";
-import { count, span } from "#src/text.ts";
-import { causeIn } from "#src/view/event-message.ts";
-import { findNode } from "#src/view/find.ts";
-import { freshnessOf, settle, unreachable } from "#src/view/freshness.ts";
-import { nodeFacts } from "#src/view/node-facts.ts";
-import { nodeState } from "#src/view/node-rows.ts";
-import { podTable, ratePods } from "#src/view/pod-rows.ts";
-import { conditionLines, silenceFact } from "#src/view/status-facts.ts";
 
 /** Of a node that is not ready, what was reported about it last. */
 const shownEvents = 5;

@@ -1,12 +1,13 @@
 // /k8s node uncordon <node> [--anyway]
 import { z } from "zod";
+import { RefusedError } from "#src/base/errors.ts";
+import { findNode } from "#src/card/find.ts";
+import { settle } from "#src/card/freshness.ts";
 import { nodeName } from "#src/command/argument.ts";
 import { defineOperation } from "#src/command/define.ts";
-import { RefusedError } from "#src/errors.ts";
-import { cordonedBy, fieldManager } from "#src/kubernetes/marks.ts";
+import { cordonedBy } from "#src/kubeadm/marks.ts";
+import { fieldManager } from "#src/kubernetes/actions.ts";
 import uncordonNode from "#src/steps/uncordon-node.ts";
-import { findNode } from "#src/view/find.ts";
-import { settle } from "#src/view/freshness.ts";
 
 export default defineOperation({
   summary: "Let new pods onto a node that Wheelhouse cordoned",

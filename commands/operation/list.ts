@@ -1,8 +1,8 @@
 // /k8s operation list [--all]
 import { z } from "zod";
+import { count } from "#src/base/text.ts";
+import { openStates, operationTable } from "#src/card/operation-rows.ts";
 import { defineQuery } from "#src/command/define.ts";
-import { count } from "#src/text.ts";
-import { openStates, operationTable } from "#src/view/operation-rows.ts";
 
 /** Older ones are in the audit. */
 const most = 50;

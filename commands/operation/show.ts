@@ -1,11 +1,11 @@
 // /k8s operation show <operation>
 import { z } from "zod";
+import { span } from "#src/base/text.ts";
+import { buttonsFor, momentOf, toneOf } from "#src/card/operation-rows.ts";
 import { operationId } from "#src/command/argument.ts";
 import { defineQuery } from "#src/command/define.ts";
 import type { AuditRow } from "#src/operation/audit.ts";
 import type { Operation, StepRecord } from "#src/operation/operation.ts";
-import { span } from "#src/text.ts";
-import { buttonsFor, momentOf, toneOf } from "#src/view/operation-rows.ts";
 
 /** Of its trail the last ones; `audit export` has all. */
 const most = 40;

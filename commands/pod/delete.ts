@@ -1,17 +1,17 @@
 // /k8s pod delete <pod> [-n <namespace>] [--force]
 import { z } from "zod";
+import { RefusedError } from "#src/base/errors.ts";
+import { span } from "#src/base/text.ts";
+import { findPod } from "#src/card/find.ts";
+import { settle } from "#src/card/freshness.ts";
 import { namespaceName, podName } from "#src/command/argument.ts";
 import { defineOperation } from "#src/command/define.ts";
-import { sayPod } from "#src/disruption/controller.ts";
-import { isFinished } from "#src/disruption/judge-pod.ts";
-import { podImpact, podWarnings } from "#src/disruption/pod-impact.ts";
-import { RefusedError } from "#src/errors.ts";
+import { sayPod } from "#src/kubeadm/disruption/controller.ts";
+import { isFinished } from "#src/kubeadm/disruption/judge-pod.ts";
+import { podImpact, podWarnings } from "#src/kubeadm/disruption/pod-impact.ts";
 import type { ClusterView } from "#src/kubernetes/cluster.ts";
 import type { PodFacts } from "#src/kubernetes/facts.ts";
 import deletePod from "#src/steps/delete-pod.ts";
-import { span } from "#src/text.ts";
-import { findPod } from "#src/view/find.ts";
-import { settle } from "#src/view/freshness.ts";
 
 export default defineOperation({
   summary: "Delete a pod, so that its controller makes a new one",

@@ -1,12 +1,12 @@
 // /k8s pod list [namespace] [--unhealthy] [--node <node>]
 import { z } from "zod";
+import { count } from "#src/base/text.ts";
+import { checkNamespace, findNode } from "#src/card/find.ts";
+import { freshnessOf, settle, unreachable } from "#src/card/freshness.ts";
+import { podTable, ratePods } from "#src/card/pod-rows.ts";
 import { namespaceName, nodeName } from "#src/command/argument.ts";
 import { defineQuery } from "#src/command/define.ts";
 import { quoteWord } from "#src/command/words.ts";
-import { count } from "#src/text.ts";
-import { checkNamespace, findNode } from "#src/view/find.ts";
-import { freshnessOf, settle, unreachable } from "#src/view/freshness.ts";
-import { podTable, ratePods } from "#src/view/pod-rows.ts";
 
 export default defineQuery({
   summary: "Pods, worst first",

@@ -1,13 +1,13 @@
 // /k8s pod logs <pod> [--container <container>] [--previous] [--tail <lines>]
 import { z } from "zod";
+import { RefusedError } from "#src/base/errors.ts";
+import { bytes, listed, verbatim } from "#src/base/text.ts";
+import { findPod } from "#src/card/find.ts";
+import { readNow, settle } from "#src/card/freshness.ts";
 import { namespaceName, podName } from "#src/command/argument.ts";
 import { defineQuery } from "#src/command/define.ts";
-import { RefusedError } from "#src/errors.ts";
+import { healthOf } from "#src/kubeadm/pod-health.ts";
 import type { Pod } from "#src/kubernetes/objects.ts";
-import { healthOf } from "#src/kubernetes/pod-health.ts";
-import { bytes, listed, verbatim } from "#src/text.ts";
-import { findPod } from "#src/view/find.ts";
-import { readNow, settle } from "#src/view/freshness.ts";
 
 /** A longer log goes into the thread as a file. */
 const inlineCharacters = 2_000;

@@ -1,16 +1,16 @@
 // /k8s pod show <pod> [--namespace <namespace>]
 import { z } from "zod";
+import { attempt } from "#src/base/outcome.ts";
+import { bytes, count, span } from "#src/base/text.ts";
+import { causeIn } from "#src/card/event-message.ts";
+import { findPod } from "#src/card/find.ts";
+import { readNow, settle } from "#src/card/freshness.ts";
+import { cores } from "#src/card/node-rows.ts";
 import { namespaceName, podName } from "#src/command/argument.ts";
 import { defineQuery } from "#src/command/define.ts";
 import { lostNodes } from "#src/kubeadm/components.ts";
+import { healthOf } from "#src/kubeadm/pod-health.ts";
 import type { Container } from "#src/kubernetes/objects.ts";
-import { healthOf } from "#src/kubernetes/pod-health.ts";
-import { attempt } from "#src/outcome.ts";
-import { bytes, count, span } from "#src/text.ts";
-import { causeIn } from "#src/view/event-message.ts";
-import { findPod } from "#src/view/find.ts";
-import { readNow, settle } from "#src/view/freshness.ts";
-import { cores } from "#src/view/node-rows.ts";
 
 export default defineQuery({
   summary: "One pod: containers, why they stopped, resources and events",

@@ -1,12 +1,12 @@
 // /k8s service list [namespace]
 import { z } from "zod";
+import { count } from "#src/base/text.ts";
+import { checkNamespace } from "#src/card/find.ts";
+import { readNow } from "#src/card/freshness.ts";
+import { type Backends, backendsOf, isEmpty, isPending, portsOf } from "#src/card/service-rows.ts";
 import { namespaceName } from "#src/command/argument.ts";
 import { defineQuery } from "#src/command/define.ts";
 import type { Service } from "#src/kubernetes/objects.ts";
-import { count } from "#src/text.ts";
-import { checkNamespace } from "#src/view/find.ts";
-import { readNow } from "#src/view/freshness.ts";
-import { type Backends, backendsOf, isEmpty, isPending, portsOf } from "#src/view/service-rows.ts";
 
 export default defineQuery({
   summary: "Services, those without a ready backend first",

@@ -1,11 +1,8 @@
 // /k8s service show <service>
 import { z } from "zod";
-import { serviceName } from "#src/command/argument.ts";
-import { defineQuery } from "#src/command/define.ts";
-import type { Service } from "#src/kubernetes/objects.ts";
-import { count } from "#src/text.ts";
-import { findNamed } from "#src/view/find.ts";
-import { readNow, settle } from "#src/view/freshness.ts";
+import { count } from "#src/base/text.ts";
+import { findNamed } from "#src/card/find.ts";
+import { readNow, settle } from "#src/card/freshness.ts";
 import {
   type Backends,
   backendsOf,
@@ -14,7 +11,10 @@ import {
   isPending,
   nodePortUrls,
   portsOf,
-} from "#src/view/service-rows.ts";
+} from "#src/card/service-rows.ts";
+import { serviceName } from "#src/command/argument.ts";
+import { defineQuery } from "#src/command/define.ts";
+import type { Service } from "#src/kubernetes/objects.ts";
 
 export default defineQuery({
   summary: "One service: its backends, and the URLs that should answer",

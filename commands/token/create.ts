@@ -1,13 +1,13 @@
 // /k8s token create [--ttl 1h] [--for <host>]
 import { z } from "zod";
+import { RefusedError } from "#src/base/errors.ts";
+import { span } from "#src/base/text.ts";
+import { settle } from "#src/card/freshness.ts";
 import { defineOperation } from "#src/command/define.ts";
-import { RefusedError } from "#src/errors.ts";
-import { type JoinFacts, joinFactsOf } from "#src/kubeadm/join-facts.ts";
-import { readTtl } from "#src/kubeadm/token.ts";
+import { type JoinFacts, joinFactsOf } from "#src/kubeadm/join/join-facts.ts";
+import { readTtl } from "#src/kubeadm/join/token.ts";
 import type { ClusterView } from "#src/kubernetes/cluster.ts";
 import createToken from "#src/steps/create-token.ts";
-import { span } from "#src/text.ts";
-import { settle } from "#src/view/freshness.ts";
 
 /** Leaders renew every 2 s (component-base/config). */
 const staleAfterMs = 60_000;

@@ -1,10 +1,10 @@
 // /k8s token list
 import { z } from "zod";
+import { count, span } from "#src/base/text.ts";
+import { readNow } from "#src/card/freshness.ts";
 import { defineQuery } from "#src/command/define.ts";
-import { canJoin, isCertsProxy, isExpired } from "#src/kubeadm/token.ts";
+import { canJoin, isCertsProxy, isExpired } from "#src/kubeadm/join/token.ts";
 import type { BootstrapToken } from "#src/kubernetes/facts.ts";
-import { count, span } from "#src/text.ts";
-import { readNow } from "#src/view/freshness.ts";
 
 export default defineQuery({
   summary: "Bootstrap tokens that machines join with, never their secrets",

@@ -1,11 +1,11 @@
 // /k8s token revoke <token> [--anyway]
 import { z } from "zod";
+import { RefusedError } from "#src/base/errors.ts";
+import { few } from "#src/base/text.ts";
 import { defineOperation } from "#src/command/define.ts";
-import { RefusedError } from "#src/errors.ts";
-import { isCertsProxy } from "#src/kubeadm/token.ts";
+import { isCertsProxy } from "#src/kubeadm/join/token.ts";
 import type { BootstrapToken } from "#src/kubernetes/facts.ts";
 import revokeToken from "#src/steps/revoke-token.ts";
-import { few } from "#src/text.ts";
 
 export default defineOperation({
   summary: "End a bootstrap token, so that no machine joins with it any more",

@@ -1,13 +1,13 @@
 // /k8s token show <token or operation>
 import { z } from "zod";
+import { RefusedError } from "#src/base/errors.ts";
+import { span } from "#src/base/text.ts";
 import { defineReveal, type RevealContext } from "#src/command/define.ts";
-import { RefusedError } from "#src/errors.ts";
-import { joinCommand, joinConfiguration } from "#src/kubeadm/join-command.ts";
-import { joinFactsOf } from "#src/kubeadm/join-facts.ts";
-import { isExpired } from "#src/kubeadm/token.ts";
+import { joinCommand, joinConfiguration } from "#src/kubeadm/join/join-command.ts";
+import { joinFactsOf } from "#src/kubeadm/join/join-facts.ts";
+import { isExpired } from "#src/kubeadm/join/token.ts";
+import { tokenOf } from "#src/kubeadm/marks.ts";
 import type { BootstrapToken } from "#src/kubernetes/facts.ts";
-import { tokenOf } from "#src/kubernetes/marks.ts";
-import { span } from "#src/text.ts";
 
 export default defineReveal({
   summary: "The join command of a token, to whoever asked for it alone",

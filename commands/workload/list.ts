@@ -1,11 +1,11 @@
 // /k8s workload list [namespace]
 import { z } from "zod";
+import { count, span } from "#src/base/text.ts";
+import { checkNamespace } from "#src/card/find.ts";
+import { readNow } from "#src/card/freshness.ts";
 import { namespaceName } from "#src/command/argument.ts";
 import { defineQuery } from "#src/command/define.ts";
 import type { Workload } from "#src/kubernetes/objects.ts";
-import { count, span } from "#src/text.ts";
-import { checkNamespace } from "#src/view/find.ts";
-import { readNow } from "#src/view/freshness.ts";
 
 export default defineQuery({
   summary: "Deployments, StatefulSets, DaemonSets and Jobs, incomplete ones first",

@@ -1,16 +1,16 @@
 // /k8s workload restart <workload> [-n <namespace>]
 import { z } from "zod";
+import { RefusedError } from "#src/base/errors.ts";
+import { count } from "#src/base/text.ts";
+import { findWorkload } from "#src/card/find-workload.ts";
+import { settle } from "#src/card/freshness.ts";
 import { namespaceName } from "#src/command/argument.ts";
 import { defineOperation, type PlanContext } from "#src/command/define.ts";
-import { keeps, restartImpact, restartWarnings } from "#src/disruption/restart-impact.ts";
-import { RefusedError } from "#src/errors.ts";
+import { keeps, restartImpact, restartWarnings } from "#src/kubeadm/disruption/restart-impact.ts";
 import type { ClusterView } from "#src/kubernetes/cluster.ts";
 import type { Rollout, RolloutName } from "#src/kubernetes/facts.ts";
 import type { Workload } from "#src/kubernetes/objects.ts";
 import restartWorkload from "#src/steps/restart-workload.ts";
-import { count } from "#src/text.ts";
-import { findWorkload } from "#src/view/find-workload.ts";
-import { settle } from "#src/view/freshness.ts";
 
 export default defineOperation({
   summary: "Replace all pods of a workload, as kubectl rollout restart does",

@@ -1,6 +1,6 @@
 // What every request's code works with: the state of one simulated API server.
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Clock } from "#src/clock.ts";
+import type { Clock } from "#src/base/clock.ts";
 import type { Identity } from "./identity.ts";
 import type { Logs } from "./logs.ts";
 import type { KubeObject } from "./object.ts";

@@ -1,7 +1,7 @@
 // A kubeadm cluster that is not there: a real API over HTTPS on loopback, and machines that react.
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { type Clock, systemClock } from "#src/clock.ts";
+import { type Clock, systemClock } from "#src/base/clock.ts";
 import type { Api, OpenWatch, Rule } from "./api.ts";
 import { type Authority, makeAuthority, type Validity } from "./certificates.ts";
 import { signApproved } from "./controllers/certificate-signer.ts";

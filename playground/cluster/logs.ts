@@ -1,5 +1,5 @@
 // Container logs, and GET pods/log with the answers a kubelet gives.
-import type { Clock } from "#src/clock.ts";
+import type { Clock } from "#src/base/clock.ts";
 import type { Api, Call } from "./api.ts";
 import { type KubeObject, listAt, microTimestamp, textAt } from "./object.ts";
 import { sendText } from "./respond.ts";

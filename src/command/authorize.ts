@@ -1,5 +1,5 @@
 // Who may use what: roles come from the configuration, and nobody has one by default.
-import { DeniedError } from "#src/errors.ts";
+import { DeniedError } from "#src/base/errors.ts";
 
 export const roles = ["viewer", "operator", "approver", "admin"] as const;
 export type Role = (typeof roles)[number];

@@ -1,12 +1,11 @@
 // What a command is: a definition object in commands/, whose path is what people type.
 import type { z } from "zod";
+import type { Answer, Secret } from "#src/card/answer.ts";
 import type { ClusterView } from "#src/kubernetes/cluster.ts";
 import type { AuditRow } from "#src/operation/audit.ts";
 import type { Decision, Operation, State } from "#src/operation/operation.ts";
 import type { Plan, Risk } from "#src/operation/plan.ts";
-import type { Answer, Secret } from "./answer.ts";
 import type { Role } from "./authorize.ts";
-import type { Command, CommandTree } from "./tree.ts";
 
 /** Everything a query may use. It only reads; `signal` aborts when the bot stops or the deadline has passed. */
 export type QueryContext = {
@@ -140,4 +139,26 @@ export function defineReveal<Args extends Shape>(definition: RevealDefinition<Ar
   return { kind: "reveal", ...definition } as unknown as AnyDefinition;
 }
 
-export type { Command };
+export type Command = AnyDefinition & {
+  /** The words of its path: ["node", "list"]. */
+  readonly path: readonly string[];
+};
+
+export type CommandTree = readonly Command[];
+
+/** A command that only reads. */
+export type Query = Extract<Command, { kind: "query" }>;
+
+/** A command that changes something once it is approved. */
+export type Change = Extract<Command, { kind: "operation" }>;
+
+/** A command that decides about a change. */
+export type DecisionCommand = Extract<Command, { kind: "decision" }>;
+
+/** A command that shows a secret to one person. */
+export type Reveal = Extract<Command, { kind: "reveal" }>;
+
+/** The canonical words of a command: `node list`. */
+export function phraseOf(command: Command): string {
+  return command.path.join(" ");
+}

@@ -1,8 +1,8 @@
 // Help generated from the definitions: what there is, how it is typed and who may use it.
-import type { Answer } from "./answer.ts";
+import type { Answer } from "#src/card/answer.ts";
 import { argumentsOf, ofEveryChange } from "./argument.ts";
 import type { Role } from "./authorize.ts";
-import type { Command, CommandTree } from "./tree.ts";
+import type { Command, CommandTree } from "./define.ts";
 import { usageOf } from "./usage.ts";
 
 /** Help on one command, for the person who typed `--help`. */

@@ -1,6 +1,7 @@
 // Writes a line: the opposite of parsing one.
+
+import type { Command } from "./define.ts";
 import type { Given } from "./parse.ts";
-import type { Command } from "./tree.ts";
 import { quoteWord } from "./words.ts";
 
 /** The line that gives these values to this command; what is empty or off is left out. */

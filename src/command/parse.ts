@@ -1,11 +1,11 @@
 // Reads one line: which command, on which cluster, with which arguments.
 import type { z } from "zod";
-import { UsageError } from "#src/errors.ts";
+import { UsageError } from "#src/base/errors.ts";
 import { type Argument, argumentsOf, ofEveryChange } from "./argument.ts";
+import type { Command, CommandTree } from "./define.ts";
+import { phraseOf } from "./define.ts";
 import { nearest } from "./nearest.ts";
 import { resolveCommand } from "./resolve.ts";
-import type { Command, CommandTree } from "./tree.ts";
-import { phraseOf } from "./tree.ts";
 import { usageOf } from "./usage.ts";
 import { splitWords } from "./words.ts";
 

@@ -1,7 +1,7 @@
 // Finds the command that the first words of a line mean, in the words people really use.
-import { UsageError } from "#src/errors.ts";
+import { UsageError } from "#src/base/errors.ts";
+import { type Command, type CommandTree, phraseOf } from "./define.ts";
 import { nearest } from "./nearest.ts";
-import { type Command, type CommandTree, phraseOf } from "./tree.ts";
 
 /** A word that means another; both directions of every pair people mix up are listed once. */
 const synonyms: Readonly<Record<string, string>> = {

@@ -1,6 +1,6 @@
 // How a command is typed, generated from its definition.
 import { type Argument, argumentsOf, ofEveryChange } from "./argument.ts";
-import { type Command, phraseOf } from "./tree.ts";
+import { type Command, phraseOf } from "./define.ts";
 
 /** `/k8s pod logs <pod> [--container <container>] [--previous]`. */
 export function usageOf(command: Command): string {

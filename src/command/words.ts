@@ -1,5 +1,5 @@
 // Splits a typed line into words, forgiving what phones and chat clients do to quotes and dashes.
-import { UsageError } from "#src/errors.ts";
+import { UsageError } from "#src/base/errors.ts";
 
 const quotes: Record<string, string> = { '"': '"', "'": "'", "“": "”", "„": "“", "‘": "’", "`": "`" };
 

@@ -1,6 +1,6 @@
 // The HTTP port: liveness, readiness, metrics, and Slack's requests in HTTP mode.
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from "node:http";
-import { ConfigError } from "#src/errors.ts";
+import { ConfigError } from "#src/base/errors.ts";
 import type { components } from "./openapi.generated.ts";
 
 export type Health = components["schemas"]["Health"];

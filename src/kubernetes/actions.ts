@@ -1,6 +1,9 @@
 // The verbs: every call that changes a cluster, for steps only.
 import type { Labels, NodeTerm, RolloutName, Toleration } from "./facts.ts";
 
+/** Who the API server says wrote a field, where we did. */
+export const fieldManager = "wheelhouse";
+
 /** A pod and no other of the same name: deletions carry the uid as a precondition. */
 export type PodRef = { readonly namespace: string; readonly name: string; readonly uid: string };
 

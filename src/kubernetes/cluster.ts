@@ -1,5 +1,5 @@
 // The seam to a cluster: what plans, queries and rules may see. Nothing here changes anything.
-import type { UnreachableError } from "#src/errors.ts";
+import type { UnreachableError } from "#src/base/errors.ts";
 import type { ClusterActions } from "./actions.ts";
 import type { FreshReads } from "./facts.ts";
 import type {

@@ -1,21 +1,21 @@
 // A cluster and its running watches, put together.
-import type { Clock } from "#src/clock.ts";
-import type { UnreachableError } from "#src/errors.ts";
-import type { Log } from "#src/log.ts";
+import type { Clock } from "#src/base/clock.ts";
+import type { UnreachableError } from "#src/base/errors.ts";
+import type { Log } from "#src/base/log.ts";
+import { createActions } from "./act/create-actions.ts";
 import type { ClusterConnection, Snapshot } from "./cluster.ts";
-import { daemonSetCodec, leaseCodec, nodeCodec, podCodec } from "./codecs.ts";
-import { createActions } from "./create-actions.ts";
-import { createCredentials, type LoadCredentials } from "./credentials.ts";
-import type { Abilities } from "./encoding.ts";
-import { explainFailure } from "./explain-failure.ts";
-import { createFreshReads } from "./fresh-reads.ts";
-import { reachOf } from "./reach.ts";
-import { createReads } from "./reads.ts";
-import { createReflector, defaultTuning, type Reflector, type Tuning } from "./reflector.ts";
-import { createApiServer } from "./request.ts";
+import { createCredentials, type LoadCredentials } from "./connection/credentials.ts";
+import type { Abilities } from "./connection/encoding.ts";
+import { explainFailure } from "./connection/explain-failure.ts";
+import { createApiServer } from "./connection/request.ts";
+import { createFreshReads } from "./read/fresh-reads.ts";
+import { createReads } from "./read/reads.ts";
+import { createTell } from "./read/tell-reading.ts";
 import { type Resource, resources } from "./resources.ts";
-import { createTell } from "./tell-reading.ts";
-import type { Codec } from "./watch-event.ts";
+import { daemonSetCodec, leaseCodec, nodeCodec, podCodec } from "./watch/codecs.ts";
+import { reachOf } from "./watch/reach.ts";
+import { createReflector, defaultTuning, type Reflector, type Tuning } from "./watch/reflector.ts";
+import type { Codec } from "./wire/watch-event.ts";
 
 type Options = {
   readonly name: string;

@@ -1,5 +1,5 @@
 // Every path of the API server that the adapter uses, as one table: URLs are built from it and RBAC is compared with it.
-import { RefusedError } from "#src/errors.ts";
+import { RefusedError } from "#src/base/errors.ts";
 
 export type Verb = "get" | "list" | "watch";
 export type ChangeVerb = "get" | "list" | "create" | "update" | "patch" | "delete";

@@ -1,5 +1,5 @@
 // Asks a step, and waits for what it says: every call to a step goes through here, with its input parsed and its time limited.
-import { BotError, UnreachableError } from "#src/errors.ts";
+import { BotError, UnreachableError } from "#src/base/errors.ts";
 import type { Engine } from "./engine.ts";
 import type { Operation } from "./operation.ts";
 import { canonical, digestOf, type PlannedStep } from "./plan.ts";

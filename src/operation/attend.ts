@@ -1,6 +1,6 @@
 // What time asks for: proposals that expire, pauses that end, operations that nobody runs any more, what was not told.
-import type { Clock } from "#src/clock.ts";
-import type { Log } from "#src/log.ts";
+import type { Clock } from "#src/base/clock.ts";
+import type { Log } from "#src/base/log.ts";
 import type { Store } from "#src/store/store.ts";
 import { claimBy, isOrphan } from "./claim.ts";
 import { called } from "./describe.ts";

@@ -1,5 +1,5 @@
 // An operation in words, for errors and evidence.
-import { RefusedError } from "#src/errors.ts";
+import { RefusedError } from "#src/base/errors.ts";
 import type { Operation } from "./operation.ts";
 
 /** `op-7k3m9x (Drain w3 on home)` */

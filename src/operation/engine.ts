@@ -1,7 +1,7 @@
 // What running an operation takes, whether it is begun, resumed or found orphaned.
-import type { Clock } from "#src/clock.ts";
+import type { Clock } from "#src/base/clock.ts";
+import type { Log } from "#src/base/log.ts";
 import type { Cluster } from "#src/kubernetes/cluster.ts";
-import type { Log } from "#src/log.ts";
 import type { Journal } from "./journal.ts";
 import type { Step } from "./step.ts";
 

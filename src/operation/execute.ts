@@ -1,7 +1,7 @@
 // Runs an approved plan: for each step, done? skip : run, then wait until done. Each turn is stored before it is taken.
 import { randomUUID } from "node:crypto";
-import { UnreachableError } from "#src/errors.ts";
-import { elide } from "#src/text.ts";
+import { UnreachableError } from "#src/base/errors.ts";
+import { elide } from "#src/base/text.ts";
 import { type Acting, type Answer, actingOf, waitFor, wordsOf } from "./ask.ts";
 import { type Claim, holdClaim, Lost } from "./claim.ts";
 import { mention } from "./describe.ts";

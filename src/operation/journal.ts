@@ -1,5 +1,5 @@
 // Writes what becomes of operations: redacted first, stored second, told third.
-import type { Log } from "#src/log.ts";
+import type { Log } from "#src/base/log.ts";
 import type { Changed, Store } from "#src/store/store.ts";
 import type { AuditEntry, AuditRow } from "./audit.ts";
 import type { Turn } from "./lifecycle.ts";

@@ -1,6 +1,7 @@
 // Who may decide what about an operation, when: one pure function, asked before and again inside the transaction.
+
+import { DeniedError, RefusedError, UsageError } from "#src/base/errors.ts";
 import { authorize, type Role } from "#src/command/authorize.ts";
-import { DeniedError, RefusedError, UsageError } from "#src/errors.ts";
 import { already, called, mention } from "./describe.ts";
 import { ended, entryOf, started, type Turn } from "./lifecycle.ts";
 import { type Decision, holdsLock, type Operation, type Runner, type Vote } from "./operation.ts";

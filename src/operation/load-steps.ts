@@ -1,6 +1,6 @@
 // Reads what Wheelhouse can do from the folder src/steps/: one file per step, named like it.
 import { basename } from "node:path";
-import { loadFolder } from "#src/load-folder.ts";
+import { loadFolder } from "#src/base/load-folder.ts";
 import type { Step } from "./step.ts";
 
 /**

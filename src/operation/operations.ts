@@ -1,9 +1,9 @@
 // The life of every change, top to bottom: proposed, decided, run, and taken up again after a restart.
 import { randomUUID } from "node:crypto";
-import type { Clock } from "#src/clock.ts";
-import { DeniedError, RefusedError, UnreachableError, UsageError } from "#src/errors.ts";
+import type { Clock } from "#src/base/clock.ts";
+import { DeniedError, RefusedError, UnreachableError, UsageError } from "#src/base/errors.ts";
+import type { Log } from "#src/base/log.ts";
 import type { Cluster } from "#src/kubernetes/cluster.ts";
-import type { Log } from "#src/log.ts";
 import type { Changed, Store, Wanted } from "#src/store/store.ts";
 import { createAttendant, everyOne } from "./attend.ts";
 import { claimBy } from "./claim.ts";

@@ -1,6 +1,6 @@
 // A plan becomes an operation that waits for a decision, and is planned again before it starts.
-import type { Clock } from "#src/clock.ts";
-import { BotError, UnreachableError } from "#src/errors.ts";
+import type { Clock } from "#src/base/clock.ts";
+import { BotError, UnreachableError } from "#src/base/errors.ts";
 import { already } from "./describe.ts";
 import { newId } from "./id.ts";
 import type { Journal } from "./journal.ts";

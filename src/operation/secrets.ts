@@ -1,5 +1,5 @@
 // Nothing secret gets into a stored plan: what runs must be what was shown, so it is refused rather than redacted.
-import { RefusedError } from "#src/errors.ts";
+import { RefusedError } from "#src/base/errors.ts";
 import { canonical, type Plan } from "./plan.ts";
 
 /**

@@ -1,5 +1,5 @@
 // The seam to the people: what the bot needs of a chat, and what reaches it from there.
-import type { Answer, Secret, Tone } from "#src/command/answer.ts";
+import type { Answer, Secret, Tone } from "#src/card/answer.ts";
 import type { Operation } from "#src/operation/operation.ts";
 
 /** Where a line was typed, and how its answer can get back. */

@@ -1,7 +1,7 @@
 // Shows something to one person in a message that Slack does not keep: over the response_url, else as an ephemeral message.
 import type { webApi } from "@slack/bolt";
-import { RefusedError } from "#src/errors.ts";
-import type { Log } from "#src/log.ts";
+import { RefusedError } from "#src/base/errors.ts";
+import type { Log } from "#src/base/log.ts";
 import { deliveryOf } from "./carrier.ts";
 import type { Request } from "./chat.ts";
 import type { SlackMessage } from "./render/message.ts";

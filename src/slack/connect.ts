@@ -1,9 +1,9 @@
 // The connection to Slack: Socket Mode over two sockets, or HTTP, and the client for everything that is sent.
 import type { RequestListener } from "node:http";
 import { App, HTTPReceiver, type LogLevel, SocketModeReceiver, webApi } from "@slack/bolt";
-import type { Clock } from "#src/clock.ts";
-import { ConfigError } from "#src/errors.ts";
-import type { Log } from "#src/log.ts";
+import type { Clock } from "#src/base/clock.ts";
+import { ConfigError } from "#src/base/errors.ts";
+import type { Log } from "#src/base/log.ts";
 
 export type Credentials = {
   readonly mode: "socket" | "http";

@@ -1,6 +1,6 @@
 // What is asked of Slack about people and channels.
 import { webApi } from "@slack/bolt";
-import { UnreachableError } from "#src/errors.ts";
+import { UnreachableError } from "#src/base/errors.ts";
 import type { Audience } from "./chat.ts";
 import type { Directory } from "./people.ts";
 import { isDirect } from "./whisper.ts";

@@ -1,7 +1,7 @@
 // Everything Slack delivers comes in here: one listener per payload type, acknowledged first, handled once.
 import type { App, ViewSubmitAction } from "@slack/bolt";
-import type { Clock } from "#src/clock.ts";
-import type { Log } from "#src/log.ts";
+import type { Clock } from "#src/base/clock.ts";
+import type { Log } from "#src/base/log.ts";
 import type { Choice, Request } from "./chat.ts";
 import {
   fromButton,

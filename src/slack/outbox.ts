@@ -1,6 +1,6 @@
 // Sends messages at Slack's pace: one queue per channel, the newest state of each message only, none of it lost.
-import type { Clock } from "#src/clock.ts";
-import type { Log } from "#src/log.ts";
+import type { Clock } from "#src/base/clock.ts";
+import type { Log } from "#src/base/log.ts";
 import type { Messages } from "#src/store/store.ts";
 import {
   type Delivered,

@@ -1,7 +1,7 @@
 // What this process has to send: kept in the store under a claim that others respect as long as it is renewed.
 import { randomUUID } from "node:crypto";
-import type { Clock } from "#src/clock.ts";
-import type { Log } from "#src/log.ts";
+import type { Clock } from "#src/base/clock.ts";
+import type { Log } from "#src/base/log.ts";
 import type { Messages, Owed } from "#src/store/store.ts";
 import { freeze, type Parcel, thaw } from "./parcel.ts";
 

@@ -1,5 +1,5 @@
 // A token bucket: how fast Slack may be asked.
-import type { Clock } from "#src/clock.ts";
+import type { Clock } from "#src/base/clock.ts";
 
 export type Pace = { readonly turn: (signal: AbortSignal) => Promise<void> };
 

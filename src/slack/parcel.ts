@@ -1,6 +1,6 @@
 // One Slack message on its way: what the outbox keeps until Slack has confirmed it.
 import { z } from "zod";
-import type { TextFile } from "#src/command/answer.ts";
+import type { TextFile } from "#src/card/answer.ts";
 import type { SlackMessage } from "./render/message.ts";
 
 export type Parcel = {

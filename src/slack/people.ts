@@ -1,6 +1,6 @@
 // Who somebody is: full member or outsider, and in which of the configured user groups. Asked of Slack, kept briefly.
-import type { Clock } from "#src/clock.ts";
-import { BotError, UnreachableError } from "#src/errors.ts";
+import type { Clock } from "#src/base/clock.ts";
+import { BotError, UnreachableError } from "#src/base/errors.ts";
 import type { Freshly, Person } from "./chat.ts";
 
 /** The fields of Slack's users.info that decide about rights. */

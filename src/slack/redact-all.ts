@@ -1,5 +1,5 @@
 // Takes secrets out of whatever is sent: every text of a value, and files as what they are.
-import type { TextFile } from "#src/command/answer.ts";
+import type { TextFile } from "#src/card/answer.ts";
 
 type Redact = (text: string) => string;
 

@@ -1,8 +1,8 @@
 // The chat seam on top of Slack: answers through the outbox, whispers, forms and the Home tab.
 import { randomUUID } from "node:crypto";
-import type { Clock } from "#src/clock.ts";
-import { RefusedError } from "#src/errors.ts";
-import type { Log } from "#src/log.ts";
+import type { Clock } from "#src/base/clock.ts";
+import { RefusedError } from "#src/base/errors.ts";
+import type { Log } from "#src/base/log.ts";
 import type { Store } from "#src/store/store.ts";
 import { createCards } from "./cards.ts";
 import { createCarrier } from "./carrier.ts";

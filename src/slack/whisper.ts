@@ -1,7 +1,7 @@
 // Says something to one person only, by whichever way still works.
 import type { webApi } from "@slack/bolt";
-import type { Clock } from "#src/clock.ts";
-import type { Log } from "#src/log.ts";
+import type { Clock } from "#src/base/clock.ts";
+import type { Log } from "#src/base/log.ts";
 import { deliveryOf, quiet } from "./carrier.ts";
 import type { Request } from "./chat.ts";
 import type { SlackMessage } from "./render/message.ts";

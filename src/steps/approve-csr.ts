@@ -1,9 +1,9 @@
 // Approves a kubelet's request for a serving certificate, after checking once more that it is the one that was approved.
 import { z } from "zod";
-import { StepError } from "#src/errors.ts";
-import { stateOf } from "#src/kubeadm/find-request.ts";
-import { isPending, problemsOf, requestDigest } from "#src/kubeadm/serving-request.ts";
-import { surroundingsOf } from "#src/kubeadm/surroundings.ts";
+import { StepError } from "#src/base/errors.ts";
+import { stateOf } from "#src/kubeadm/serving/find-request.ts";
+import { isPending, problemsOf, requestDigest } from "#src/kubeadm/serving/serving-request.ts";
+import { surroundingsOf } from "#src/kubeadm/serving/surroundings.ts";
 import type { CertificateRequest } from "#src/kubernetes/facts.ts";
 import { defineStep, type StepContext } from "#src/operation/step.ts";
 

@@ -1,6 +1,6 @@
 // Keeps new pods off a node, and marks it with the operation that did so.
 import { z } from "zod";
-import { cordonedBy } from "#src/kubernetes/marks.ts";
+import { cordonedBy } from "#src/kubeadm/marks.ts";
 import { defineStep } from "#src/operation/step.ts";
 
 export default defineStep({

@@ -1,14 +1,14 @@
 // Makes a bootstrap token, and proves that machines can join with it: cluster-info is signed with its secret.
 import { z } from "zod";
-import { StepError } from "#src/errors.ts";
-import { signatureKey } from "#src/kubeadm/cluster-info.ts";
-import { joinFactsOf } from "#src/kubeadm/join-facts.ts";
-import { isExpired, joiningGroup } from "#src/kubeadm/token.ts";
-import { isSignedWith } from "#src/kubeadm/token-signature.ts";
+import { StepError } from "#src/base/errors.ts";
+import { span } from "#src/base/text.ts";
+import { signatureKey } from "#src/kubeadm/join/cluster-info.ts";
+import { joinFactsOf } from "#src/kubeadm/join/join-facts.ts";
+import { isExpired, joiningGroup } from "#src/kubeadm/join/token.ts";
+import { isSignedWith } from "#src/kubeadm/join/token-signature.ts";
+import { tokenOf } from "#src/kubeadm/marks.ts";
 import type { BootstrapToken, ConfigMap } from "#src/kubernetes/facts.ts";
-import { tokenOf } from "#src/kubernetes/marks.ts";
 import { defineStep, type Proof, type StepContext } from "#src/operation/step.ts";
-import { span } from "#src/text.ts";
 
 const input = z.object({
   /** How long it is good for once it is made. */

@@ -1,8 +1,8 @@
 // Denies a certificate request, for good.
 import { z } from "zod";
-import { StepError } from "#src/errors.ts";
-import { stateOf } from "#src/kubeadm/find-request.ts";
-import { isPending } from "#src/kubeadm/serving-request.ts";
+import { StepError } from "#src/base/errors.ts";
+import { stateOf } from "#src/kubeadm/serving/find-request.ts";
+import { isPending } from "#src/kubeadm/serving/serving-request.ts";
 import { defineStep } from "#src/operation/step.ts";
 
 const reason = "ChatOpsDenied";

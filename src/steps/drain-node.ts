@@ -1,13 +1,13 @@
 // Evicts every pod but static ones and those of DaemonSets; never deletes one, and never past a budget.
 import { z } from "zod";
-import { forecast, sayBudget } from "#src/disruption/budgets.ts";
-import { controllerOf, sayController, sayPod } from "#src/disruption/controller.ts";
-import { inBatches } from "#src/disruption/in-batches.ts";
-import { type Going, readNodePods } from "#src/disruption/read-node-pods.ts";
-import { StepError } from "#src/errors.ts";
+import { StepError } from "#src/base/errors.ts";
+import { count, few } from "#src/base/text.ts";
+import { forecast, sayBudget } from "#src/kubeadm/disruption/budgets.ts";
+import { controllerOf, sayController, sayPod } from "#src/kubeadm/disruption/controller.ts";
+import { inBatches } from "#src/kubeadm/disruption/in-batches.ts";
+import { type Going, readNodePods } from "#src/kubeadm/disruption/read-node-pods.ts";
 import type { PodFacts } from "#src/kubernetes/facts.ts";
 import { defineStep, type StepContext } from "#src/operation/step.ts";
-import { count, few } from "#src/text.ts";
 
 const input = z.object({
   node: z.string(),

@@ -1,10 +1,10 @@
 // Puts back the template that a repair which was given up had changed; the DaemonSet itself replaces what was tried.
 import { z } from "zod";
-import { StepError } from "#src/errors.ts";
-import { sayChange, TemplateChange } from "#src/kube-proxy/template-change.ts";
-import { readTrial, withoutTrial } from "#src/kube-proxy/trial.ts";
-import { kubeProxy } from "#src/kubeadm/kube-proxy.ts";
-import { changeBack } from "#src/kubeadm/kube-proxy-causes.ts";
+import { StepError } from "#src/base/errors.ts";
+import { changeBack } from "#src/kubeadm/kube-proxy/causes.ts";
+import { kubeProxy } from "#src/kubeadm/kube-proxy/kube-proxy.ts";
+import { sayChange, TemplateChange } from "#src/kubeadm/kube-proxy/template-change.ts";
+import { readTrial, withoutTrial } from "#src/kubeadm/kube-proxy/trial.ts";
 import type { Rollout } from "#src/kubernetes/facts.ts";
 import { canonical, type Json } from "#src/operation/plan.ts";
 import { defineStep } from "#src/operation/step.ts";

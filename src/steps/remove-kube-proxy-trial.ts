@@ -1,10 +1,10 @@
 // Takes the marks of a trial off kube-proxy's ConfigMap: with them goes the copy of what was there before.
 import { z } from "zod";
-import { StepError } from "#src/errors.ts";
-import { readConfigured } from "#src/kube-proxy/read.ts";
-import { readTrial, withoutTrial } from "#src/kube-proxy/trial.ts";
-import { kubeProxy } from "#src/kubeadm/kube-proxy.ts";
-import { proxyBefore, proxyTrial } from "#src/kubernetes/marks.ts";
+import { StepError } from "#src/base/errors.ts";
+import { kubeProxy } from "#src/kubeadm/kube-proxy/kube-proxy.ts";
+import { readConfigured } from "#src/kubeadm/kube-proxy/read.ts";
+import { readTrial, withoutTrial } from "#src/kubeadm/kube-proxy/trial.ts";
+import { proxyBefore, proxyTrial } from "#src/kubeadm/marks.ts";
 import { defineStep } from "#src/operation/step.ts";
 
 const { namespace, name } = kubeProxy;

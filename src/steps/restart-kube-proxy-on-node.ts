@@ -1,9 +1,9 @@
 // Lets one node start kube-proxy anew: deletes its pod, and sees the new one at work.
 import { z } from "zod";
-import { StepError } from "#src/errors.ts";
-import { judge } from "#src/kube-proxy/canary.ts";
-import { podOn, proxyPods } from "#src/kube-proxy/read.ts";
-import { kubeProxy } from "#src/kubeadm/kube-proxy.ts";
+import { StepError } from "#src/base/errors.ts";
+import { judge } from "#src/kubeadm/kube-proxy/canary.ts";
+import { kubeProxy } from "#src/kubeadm/kube-proxy/kube-proxy.ts";
+import { podOn, proxyPods } from "#src/kubeadm/kube-proxy/read.ts";
 import { defineStep } from "#src/operation/step.ts";
 
 const { namespace } = kubeProxy;

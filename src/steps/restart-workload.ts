@@ -1,8 +1,8 @@
 // Replaces all pods of a workload by new ones of the same template, as kubectl rollout restart.
 import { z } from "zod";
-import { progressOf } from "#src/disruption/rollout-progress.ts";
-import { StepError } from "#src/errors.ts";
-import { restartedBy } from "#src/kubernetes/marks.ts";
+import { StepError } from "#src/base/errors.ts";
+import { progressOf } from "#src/kubeadm/disruption/rollout-progress.ts";
+import { restartedBy } from "#src/kubeadm/marks.ts";
 import { defineStep } from "#src/operation/step.ts";
 
 const input = z.object({

@@ -1,6 +1,6 @@
 // Ends a bootstrap token.
 import { z } from "zod";
-import { signatureKey } from "#src/kubeadm/cluster-info.ts";
+import { signatureKey } from "#src/kubeadm/join/cluster-info.ts";
 import { defineStep } from "#src/operation/step.ts";
 
 export default defineStep({

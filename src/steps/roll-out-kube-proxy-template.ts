@@ -1,13 +1,13 @@
 // Lets the mended template go to the other nodes, one after the other, and sees kube-proxy on those that lacked it.
 import { z } from "zod";
-import { progressOf } from "#src/disruption/rollout-progress.ts";
-import { StepError } from "#src/errors.ts";
-import { judge, type Verdict } from "#src/kube-proxy/canary.ts";
-import { podOn, proxyPods } from "#src/kube-proxy/read.ts";
-import { withoutTrial } from "#src/kube-proxy/trial.ts";
-import { kubeProxy } from "#src/kubeadm/kube-proxy.ts";
+import { StepError } from "#src/base/errors.ts";
+import { few } from "#src/base/text.ts";
+import { progressOf } from "#src/kubeadm/disruption/rollout-progress.ts";
+import { judge, type Verdict } from "#src/kubeadm/kube-proxy/canary.ts";
+import { kubeProxy } from "#src/kubeadm/kube-proxy/kube-proxy.ts";
+import { podOn, proxyPods } from "#src/kubeadm/kube-proxy/read.ts";
+import { withoutTrial } from "#src/kubeadm/kube-proxy/trial.ts";
 import { defineStep, type StepContext } from "#src/operation/step.ts";
-import { few } from "#src/text.ts";
 
 const input = z.object({
   /** Uid of the DaemonSet. */

@@ -1,12 +1,12 @@
 // Changes nothing: sees that kube-proxy works in the mode on every node that answers.
 import { z } from "zod";
-import { inBatches } from "#src/disruption/in-batches.ts";
-import { judge, type Verdict } from "#src/kube-proxy/canary.ts";
-import { podOn, proxyPods } from "#src/kube-proxy/read.ts";
+import { count, few } from "#src/base/text.ts";
 import { isReady } from "#src/kubeadm/components.ts";
-import { kubeProxy, linuxNodes, type Mode, modes } from "#src/kubeadm/kube-proxy.ts";
+import { inBatches } from "#src/kubeadm/disruption/in-batches.ts";
+import { judge, type Verdict } from "#src/kubeadm/kube-proxy/canary.ts";
+import { kubeProxy, linuxNodes, type Mode, modes } from "#src/kubeadm/kube-proxy/kube-proxy.ts";
+import { podOn, proxyPods } from "#src/kubeadm/kube-proxy/read.ts";
 import { defineStep, type StepContext } from "#src/operation/step.ts";
-import { count, few } from "#src/text.ts";
 
 const { namespace } = kubeProxy;
 const atOnce = 8;

@@ -1,16 +1,22 @@
 // Gives kube-proxy another mode and lets one node start in it; where that fails, everything is put back as it was.
 import { z } from "zod";
-import { StepError } from "#src/errors.ts";
-import { seeCanary } from "#src/kube-proxy/canary.ts";
-import { modeTrial, sayModeTrial } from "#src/kube-proxy/left.ts";
-import { podOn, proxyPods, readConfigured } from "#src/kube-proxy/read.ts";
-import { fingerprint, readTrial, type Trial, trialMark, withoutTrial } from "#src/kube-proxy/trial.ts";
-import { configKey, kubeProxy, modes } from "#src/kubeadm/kube-proxy.ts";
-import { withMode } from "#src/kubeadm/kube-proxy-config.ts";
+import { StepError } from "#src/base/errors.ts";
+import { span } from "#src/base/text.ts";
+import { seeCanary } from "#src/kubeadm/kube-proxy/canary.ts";
+import { withMode } from "#src/kubeadm/kube-proxy/config.ts";
+import { configKey, kubeProxy, modes } from "#src/kubeadm/kube-proxy/kube-proxy.ts";
+import { modeTrial, sayModeTrial } from "#src/kubeadm/kube-proxy/left.ts";
+import { podOn, proxyPods, readConfigured } from "#src/kubeadm/kube-proxy/read.ts";
+import {
+  fingerprint,
+  readTrial,
+  type Trial,
+  trialMark,
+  withoutTrial,
+} from "#src/kubeadm/kube-proxy/trial.ts";
+import { proxyBefore, proxyTrial } from "#src/kubeadm/marks.ts";
 import type { PodFacts } from "#src/kubernetes/facts.ts";
-import { proxyBefore, proxyTrial } from "#src/kubernetes/marks.ts";
 import { defineStep, type StepContext } from "#src/operation/step.ts";
-import { span } from "#src/text.ts";
 
 const input = z.object({
   mode: z.enum(modes),

@@ -1,18 +1,24 @@
 // Mends kube-proxy's DaemonSet, held back to one node that needs it; where that fails, the old template is put back.
 import { z } from "zod";
-import { StepError } from "#src/errors.ts";
-import { seeCanary } from "#src/kube-proxy/canary.ts";
-import { templateLeft } from "#src/kube-proxy/left.ts";
-import { podOn, proxyPods } from "#src/kube-proxy/read.ts";
-import { sayChange, TemplateChange } from "#src/kube-proxy/template-change.ts";
-import { fingerprint, readTrial, type Trial, trialMark, withoutTrial } from "#src/kube-proxy/trial.ts";
-import { kubeProxy } from "#src/kubeadm/kube-proxy.ts";
-import { changeBack } from "#src/kubeadm/kube-proxy-causes.ts";
+import { StepError } from "#src/base/errors.ts";
+import { span } from "#src/base/text.ts";
+import { seeCanary } from "#src/kubeadm/kube-proxy/canary.ts";
+import { changeBack } from "#src/kubeadm/kube-proxy/causes.ts";
+import { kubeProxy } from "#src/kubeadm/kube-proxy/kube-proxy.ts";
+import { templateLeft } from "#src/kubeadm/kube-proxy/left.ts";
+import { podOn, proxyPods } from "#src/kubeadm/kube-proxy/read.ts";
+import { sayChange, TemplateChange } from "#src/kubeadm/kube-proxy/template-change.ts";
+import {
+  fingerprint,
+  readTrial,
+  type Trial,
+  trialMark,
+  withoutTrial,
+} from "#src/kubeadm/kube-proxy/trial.ts";
+import { proxyBefore, proxyTrial } from "#src/kubeadm/marks.ts";
 import type { Cluster } from "#src/kubernetes/cluster.ts";
 import type { PodFacts, Rollout } from "#src/kubernetes/facts.ts";
-import { proxyBefore, proxyTrial } from "#src/kubernetes/marks.ts";
 import { defineStep, type StepContext } from "#src/operation/step.ts";
-import { span } from "#src/text.ts";
 
 const input = z.object({
   /** Uid of the DaemonSet. */

@@ -1,6 +1,6 @@
 // Lets new pods onto a node again, and takes our mark away.
 import { z } from "zod";
-import { cordonedBy } from "#src/kubernetes/marks.ts";
+import { cordonedBy } from "#src/kubeadm/marks.ts";
 import { defineStep } from "#src/operation/step.ts";
 
 export default defineStep({

@@ -1,6 +1,6 @@
 // The store in PostgreSQL, for more than one replica.
 import pg from "pg";
-import { ConfigError, UnreachableError } from "#src/errors.ts";
+import { ConfigError, UnreachableError } from "#src/base/errors.ts";
 import { createStore } from "./create.ts";
 import { migrationsFor } from "./migrations.ts";
 import { NotUnique, type Query, type Row, type Sql, storable, type Value } from "./sql.ts";

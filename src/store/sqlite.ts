@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
-import { ConfigError, UnreachableError } from "#src/errors.ts";
+import { ConfigError, UnreachableError } from "#src/base/errors.ts";
 import { createStore } from "./create.ts";
 import { migrationsFor } from "./migrations.ts";
 import { NotUnique, type Query, type Row, type Sql, storable, type Value } from "./sql.ts";

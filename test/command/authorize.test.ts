@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { DeniedError } from "#src/base/errors.ts";
 import { authorize, rolesOf } from "#src/command/authorize.ts";
-import { DeniedError } from "#src/errors.ts";
 
 const access = { viewer: ["*"], operator: ["U1", "S1"], approver: ["U2"], admin: ["U3"] };
 

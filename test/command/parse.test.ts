@@ -1,11 +1,11 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { UsageError } from "#src/base/errors.ts";
+import { phraseOf } from "#src/command/define.ts";
 import { lineOf } from "#src/command/line.ts";
 import { loadCommands } from "#src/command/load.ts";
 import { parseLine } from "#src/command/parse.ts";
-import { phraseOf } from "#src/command/tree.ts";
 import { usageOf } from "#src/command/usage.ts";
-import { UsageError } from "#src/errors.ts";
 
 const tree = await loadCommands(join(import.meta.dirname, "../../commands"));
 

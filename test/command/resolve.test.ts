@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
+import type { Command } from "#src/command/define.ts";
 import { resolveCommand } from "#src/command/resolve.ts";
-import type { Command } from "#src/command/tree.ts";
 
 const tree = [
   "help",

@@ -1,10 +1,10 @@
 // Asks one command the way the bot does: a typed line is parsed, answered, drawn and held against Slack's limits.
 import { join } from "node:path";
-import type { Answer, Table } from "#src/command/answer.ts";
+import { UnreachableError } from "#src/base/errors.ts";
+import type { Answer, Table } from "#src/card/answer.ts";
 import type { PlanContext } from "#src/command/define.ts";
 import { loadCommands } from "#src/command/load.ts";
 import { parseLine } from "#src/command/parse.ts";
-import { UnreachableError } from "#src/errors.ts";
 import type { ClusterView, Reach, Snapshot } from "#src/kubernetes/cluster.ts";
 import type { Plan } from "#src/operation/plan.ts";
 import { validateMessage } from "#src/slack/block-kit.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { RefusedError, UnreachableError } from "#src/errors.ts";
+import { RefusedError, UnreachableError } from "#src/base/errors.ts";
 import type { Reach } from "#src/kubernetes/cluster.ts";
 import {
   givenCluster,

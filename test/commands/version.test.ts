@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { RefusedError } from "#src/errors.ts";
+import { RefusedError } from "#src/base/errors.ts";
 import { givenCluster, givenNode, now } from "../given.ts";
 import { ask, factOf, unreachable } from "./ask.ts";
 

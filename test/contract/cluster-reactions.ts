@@ -2,7 +2,7 @@
 // real cluster, which needs all of kube-controller-manager, kube-scheduler and kubelets that can pull `image`.
 import { createHmac } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { progressOf } from "#src/disruption/rollout-progress.ts";
+import { progressOf } from "#src/kubeadm/disruption/rollout-progress.ts";
 import type { ClusterConnection } from "#src/kubernetes/cluster.ts";
 import type { Rollout, RolloutKind } from "#src/kubernetes/facts.ts";
 import { certificateRequest } from "./actions/certificate-request.ts";

@@ -1,6 +1,6 @@
 // The examples are accepted as they are and show everything there is.
 import { expect, test } from "vitest";
-import { loadConfig, parseSettings } from "#src/config.ts";
+import { loadConfig, parseSettings } from "#src/config/config.ts";
 import { readText } from "./deploy-files.ts";
 
 const yaml = readText("deploy/wheelhouse.example.yaml");

@@ -2,12 +2,12 @@
 import { join } from "node:path";
 import nock from "nock";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { systemClock } from "#src/clock.ts";
+import { systemClock } from "#src/base/clock.ts";
+import { type Log, silentLog } from "#src/base/log.ts";
 import { loadCommands } from "#src/command/load.ts";
 import type { ClusterConnection } from "#src/kubernetes/cluster.ts";
 import { connectCluster } from "#src/kubernetes/connect.ts";
 import { nonResourcePaths, type Resource, resources } from "#src/kubernetes/resources.ts";
-import { type Log, silentLog } from "#src/log.ts";
 import type { Rule } from "../../playground/cluster/api.ts";
 import { type SimulatedCluster, startCluster } from "../../playground/cluster/cluster.ts";
 import type { RequestRecord } from "../../playground/cluster/target.ts";

@@ -1,6 +1,6 @@
 // The systemd unit says what the program understands.
 import { describe, expect, test } from "vitest";
-import { loadConfig } from "#src/config.ts";
+import { loadConfig } from "#src/config/config.ts";
 import { readText } from "./deploy-files.ts";
 import { longestStopSeconds } from "./longest-stop.ts";
 

@@ -2,15 +2,15 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { pinsOf } from "#src/kubeadm/ca-pins.ts";
-import { readClusterInfo } from "#src/kubeadm/cluster-info.ts";
-import { joinCommand } from "#src/kubeadm/join-command.ts";
-import { joinFactsOf } from "#src/kubeadm/join-facts.ts";
-import { readProxyConfig, withMode } from "#src/kubeadm/kube-proxy-config.ts";
-import { failsToSync, readProxyLog } from "#src/kubeadm/kube-proxy-log.ts";
-import { readPkcs10 } from "#src/kubeadm/pkcs10.ts";
-import { servingSigner } from "#src/kubeadm/serving-request.ts";
-import { givenMap } from "./given-join.ts";
+import { pinsOf } from "#src/kubeadm/join/ca-pins.ts";
+import { readClusterInfo } from "#src/kubeadm/join/cluster-info.ts";
+import { joinCommand } from "#src/kubeadm/join/join-command.ts";
+import { joinFactsOf } from "#src/kubeadm/join/join-facts.ts";
+import { readProxyConfig, withMode } from "#src/kubeadm/kube-proxy/config.ts";
+import { failsToSync, readProxyLog } from "#src/kubeadm/kube-proxy/log.ts";
+import { readPkcs10 } from "#src/kubeadm/serving/pkcs10.ts";
+import { servingSigner } from "#src/kubeadm/serving/serving-request.ts";
+import { givenMap } from "./join/given-join.ts";
 
 const fixtures = join(import.meta.dirname, "../fixtures/kubeadm");
 

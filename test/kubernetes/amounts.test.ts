@@ -1,8 +1,8 @@
 // Quantities, and what the scheduler counts for a pod.
 import { describe, expect, test } from "vitest";
-import { DecodeError } from "#src/kubernetes/failure.ts";
-import { projectPod } from "#src/kubernetes/project-pod.ts";
-import { parseQuantity } from "#src/kubernetes/quantity.ts";
+import { DecodeError } from "#src/kubernetes/connection/failure.ts";
+import { projectPod } from "#src/kubernetes/wire/project-pod.ts";
+import { parseQuantity } from "#src/kubernetes/wire/quantity.ts";
 
 test.each([
   ["100m", 0.1],

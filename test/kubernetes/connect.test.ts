@@ -1,12 +1,12 @@
 // Whole connections to the simulated cluster, over real TLS.
 import nock from "nock";
 import { afterEach, beforeAll, describe, expect, test } from "vitest";
-import { systemClock } from "#src/clock.ts";
-import { RefusedError, UnreachableError } from "#src/errors.ts";
+import { systemClock } from "#src/base/clock.ts";
+import { RefusedError, UnreachableError } from "#src/base/errors.ts";
+import { silentLog } from "#src/base/log.ts";
 import type { ClusterConnection } from "#src/kubernetes/cluster.ts";
 import { connectCluster } from "#src/kubernetes/connect.ts";
-import type { CredentialsAnswer, Endpoint } from "#src/kubernetes/credentials.ts";
-import { silentLog } from "#src/log.ts";
+import type { CredentialsAnswer, Endpoint } from "#src/kubernetes/connection/endpoint.ts";
 import {
   type ClusterOptions,
   type SimulatedCluster,

@@ -1,11 +1,15 @@
 // What a real API server answered (test/fixtures/kubernetes says how it was recorded), read in both encodings.
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { nodeCodec, podCodec } from "#src/kubernetes/codecs.ts";
-import { splitLengthPrefixed, splitLines } from "#src/kubernetes/frames.ts";
 import type { Container, Pod } from "#src/kubernetes/objects.ts";
-import { readProtobufEvent, readProtobufPage, readProtobufStatus } from "#src/kubernetes/protobuf-event.ts";
-import { type Codec, readJsonEvent, type WatchEvent } from "#src/kubernetes/watch-event.ts";
+import { nodeCodec, podCodec } from "#src/kubernetes/watch/codecs.ts";
+import { splitLengthPrefixed, splitLines } from "#src/kubernetes/wire/frames.ts";
+import {
+  readProtobufEvent,
+  readProtobufPage,
+  readProtobufStatus,
+} from "#src/kubernetes/wire/protobuf-event.ts";
+import { type Codec, readJsonEvent, type WatchEvent } from "#src/kubernetes/wire/watch-event.ts";
 
 const folder = new URL("../fixtures/kubernetes/v1.37.2/", import.meta.url);
 

@@ -1,10 +1,10 @@
 // Every path the adapter asks for is one that its table of resources allows.
 import { expect, test } from "vitest";
-import { systemClock } from "#src/clock.ts";
-import { RefusedError } from "#src/errors.ts";
+import { systemClock } from "#src/base/clock.ts";
+import { RefusedError } from "#src/base/errors.ts";
+import { silentLog } from "#src/base/log.ts";
 import { connectCluster } from "#src/kubernetes/connect.ts";
 import { resourcePath, resources } from "#src/kubernetes/resources.ts";
-import { silentLog } from "#src/log.ts";
 import { startCluster } from "../../playground/cluster/cluster.ts";
 
 test.each([

@@ -1,18 +1,17 @@
 // The engine with the real steps and the real adapter, on a database file and a simulated cluster: what lives, is killed and comes back.
 import { join } from "node:path";
-import { type Clock, systemClock } from "#src/clock.ts";
-import type { AnyDefinition } from "#src/command/define.ts";
+import { type Clock, systemClock } from "#src/base/clock.ts";
+import type { Log } from "#src/base/log.ts";
+import { createRedactor } from "#src/base/redact.ts";
+import type { AnyDefinition, CommandTree } from "#src/command/define.ts";
 import { parseLine } from "#src/command/parse.ts";
-import type { CommandTree } from "#src/command/tree.ts";
 import { connectCluster } from "#src/kubernetes/connect.ts";
-import type { Endpoint } from "#src/kubernetes/credentials.ts";
-import type { Log } from "#src/log.ts";
+import type { Endpoint } from "#src/kubernetes/connection/endpoint.ts";
 import type { Self } from "#src/operation/engine.ts";
 import { loadSteps } from "#src/operation/load-steps.ts";
 import type { Operation } from "#src/operation/operation.ts";
 import { createOperations, type Operations } from "#src/operation/operations.ts";
 import type { Plan } from "#src/operation/plan.ts";
-import { createRedactor } from "#src/redact.ts";
 import type { Store } from "#src/store/store.ts";
 import { ann, bob, dan, policy } from "./given.ts";
 

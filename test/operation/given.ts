@@ -1,8 +1,8 @@
 // Operations with steps that react, a clock moved by hand, and a database in memory.
 import { z } from "zod";
+import { silentLog } from "#src/base/log.ts";
 import type { Role } from "#src/command/authorize.ts";
 import type { Cluster } from "#src/kubernetes/cluster.ts";
-import { silentLog } from "#src/log.ts";
 import type { AuditRow } from "#src/operation/audit.ts";
 import type { Decider, Policy } from "#src/operation/judge.ts";
 import type { Operation } from "#src/operation/operation.ts";

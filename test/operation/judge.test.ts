@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { DeniedError, RefusedError, UsageError } from "#src/errors.ts";
+import { DeniedError, RefusedError, UsageError } from "#src/base/errors.ts";
 import { type Asked, judge, type Policy, resumeWithinMs, soloPauseMs } from "#src/operation/judge.ts";
 import { decisions, type Operation, type State, states } from "#src/operation/operation.ts";
 import { now } from "../given.ts";

@@ -1,11 +1,11 @@
 // Every operation that is killed: how the cluster is when it is asked for, and when it is done.
-import { cordonedBy, restartedBy, tokenOf } from "#src/kubernetes/marks.ts";
+import { cordonedBy, restartedBy, tokenOf } from "#src/kubeadm/marks.ts";
 import type { Self } from "#src/operation/engine.ts";
 import type { SimulatedCluster } from "../../playground/cluster/cluster.ts";
 import { at, type KubeObject, labelsAt, listAt, textAt, withAt } from "../../playground/cluster/object.ts";
 import { container, plain, workload } from "../../playground/cluster/seed/build.ts";
 import { SCENARIOS } from "../../playground/scenarios/index.ts";
-import { annotationsOf, configOf, daemonSetOf, podsByNode } from "../kube-proxy/given.ts";
+import { annotationsOf, configOf, daemonSetOf, podsByNode } from "../kubeadm/kube-proxy/given.ts";
 
 export type Killed = {
   /** The command's path. */

@@ -1,11 +1,11 @@
 // A process that proposes, approves and runs one line on a simulated cluster; its orders come as JSON on standard input.
 import { json } from "node:stream/consumers";
-import { type Clock, systemClock } from "#src/clock.ts";
-import type { Endpoint } from "#src/kubernetes/credentials.ts";
-import { createLog } from "#src/log.ts";
+import { type Clock, systemClock } from "#src/base/clock.ts";
+import { createLog } from "#src/base/log.ts";
+import { createRedactor } from "#src/base/redact.ts";
+import type { Endpoint } from "#src/kubernetes/connection/endpoint.ts";
 import type { Self } from "#src/operation/engine.ts";
 import type { Operation } from "#src/operation/operation.ts";
-import { createRedactor } from "#src/redact.ts";
 import { openSqlite } from "#src/store/sqlite.ts";
 import type { Store } from "#src/store/store.ts";
 import { startBot } from "./bot-on-cluster.ts";

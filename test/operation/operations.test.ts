@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { RefusedError, StepError, UnreachableError, UsageError } from "#src/errors.ts";
+import { RefusedError, StepError, UnreachableError, UsageError } from "#src/base/errors.ts";
 import { verifyAudit } from "#src/operation/audit.ts";
 import { openSqlite } from "#src/store/sqlite.ts";
 import { hour, minute } from "../given.ts";

@@ -1,6 +1,6 @@
 // What goes wrong between Slack, the bot and the API server, and what people see of it.
 import { afterEach, expect, test } from "vitest";
-import type { Log } from "#src/log.ts";
+import type { Log } from "#src/base/log.ts";
 import { type Conversation, givenConversation, lastFromBot, textOf } from "./given.ts";
 
 let chat: Conversation;

@@ -4,7 +4,7 @@ import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, afterEach, expect, test } from "vitest";
-import { type Clock, systemClock } from "#src/clock.ts";
+import { type Clock, systemClock } from "#src/base/clock.ts";
 import { isChange } from "../../playground/cluster/target.ts";
 import { playgroundSettings } from "../../playground/start.ts";
 import { minute } from "../given.ts";

@@ -2,8 +2,8 @@
 import { globSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createLog } from "#src/log.ts";
-import { createRedactor } from "#src/redact.ts";
+import { createLog } from "#src/base/log.ts";
+import { createRedactor } from "#src/base/redact.ts";
 import { changes } from "./changes.ts";
 import { type Conversation, givenConversation, textOf } from "./given.ts";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { silentLog } from "#src/log.ts";
+import { silentLog } from "#src/base/log.ts";
 import type { Operation } from "#src/operation/operation.ts";
 import { type Cards, createCards } from "#src/slack/cards.ts";
 import type { Clicked } from "#src/slack/chat.ts";

@@ -1,7 +1,7 @@
 import type { webApi } from "@slack/bolt";
 import nock from "nock";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { silentLog } from "#src/log.ts";
+import { silentLog } from "#src/base/log.ts";
 import { createConfide } from "#src/slack/confide.ts";
 
 const message = { text: "only you", blocks: [] };

@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, test } from "vitest";
-import type { Log } from "#src/log.ts";
+import type { Log } from "#src/base/log.ts";
 import { connectSlack } from "#src/slack/connect.ts";
 import { handClock } from "../hand-clock.ts";
 

@@ -1,7 +1,7 @@
 // What Bolt hands over, one payload after another, without a workspace.
 import { App, type Receiver, type StringIndexed } from "@slack/bolt";
 import { expect, test } from "vitest";
-import { type Log, silentLog } from "#src/log.ts";
+import { type Log, silentLog } from "#src/base/log.ts";
 import type { Choice, Request } from "#src/slack/chat.ts";
 import { listen } from "#src/slack/dispatch.ts";
 import type { Submitted } from "#src/slack/incoming.ts";

@@ -1,8 +1,8 @@
 // Thousands of malformed clicks, lines and forms: nothing changes and nothing crashes. Seeded, so that a failure repeats.
 import { App, type Receiver, type StringIndexed } from "@slack/bolt";
 import { expect, test } from "vitest";
-import { requestOf } from "#src/bot.ts";
-import { silentLog } from "#src/log.ts";
+import { silentLog } from "#src/base/log.ts";
+import { requestOf } from "#src/request/bot.ts";
 import { listen } from "#src/slack/dispatch.ts";
 import { hostile } from "../commands/ask.ts";
 import { bob, givenBot } from "../given-bot.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { silentLog } from "#src/log.ts";
+import { silentLog } from "#src/base/log.ts";
 import type { Delivery } from "#src/slack/delivery.ts";
 import { type Carrier, createOutbox } from "#src/slack/outbox.ts";
 import type { Parcel, Sendable } from "#src/slack/parcel.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createRedactor } from "#src/redact.ts";
+import { createRedactor } from "#src/base/redact.ts";
 import { redactAll, redactFile } from "#src/slack/redact-all.ts";
 
 const redact = createRedactor([]);

@@ -2,7 +2,7 @@
 import { webApi } from "@slack/bolt";
 import nock from "nock";
 import { afterEach, expect, test } from "vitest";
-import { silentLog } from "#src/log.ts";
+import { silentLog } from "#src/base/log.ts";
 import { createWhisper } from "#src/slack/whisper.ts";
 import { handClock } from "../hand-clock.ts";
 

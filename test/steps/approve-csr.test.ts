@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { requestDigest } from "#src/kubeadm/serving-request.ts";
+import { requestDigest } from "#src/kubeadm/serving/serving-request.ts";
 import type { CertificateRequest } from "#src/kubernetes/facts.ts";
 import approveCsr from "#src/steps/approve-csr.ts";
 import { now } from "../given.ts";
-import { givenJoinable } from "../kubeadm/given-join.ts";
-import { givenPkcs10, givenRequest, nodes } from "../kubeadm/given-request.ts";
+import { givenJoinable } from "../kubeadm/join/given-join.ts";
+import { givenPkcs10, givenRequest, nodes } from "../kubeadm/serving/given-request.ts";
 import { givenPlan } from "../operation/given.ts";
 import { givenContext, givenRunning } from "./given.ts";
 

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { UnreachableError } from "#src/errors.ts";
-import { tokenOf } from "#src/kubernetes/marks.ts";
+import { UnreachableError } from "#src/base/errors.ts";
+import { tokenOf } from "#src/kubeadm/marks.ts";
 import createToken from "#src/steps/create-token.ts";
 import { hour } from "../given.ts";
-import { authority, givenJoinable, givenToken, kubeconfigOf, now, pin } from "../kubeadm/given-join.ts";
+import { authority, givenJoinable, givenToken, kubeconfigOf, now, pin } from "../kubeadm/join/given-join.ts";
 import { givenPlan } from "../operation/given.ts";
 import { givenContext, givenRunning } from "./given.ts";
 

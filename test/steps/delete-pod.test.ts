@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import deletePod from "#src/steps/delete-pod.ts";
-import { givenDb, givenPodFacts, givenWorld } from "../disruption/given.ts";
 import { now } from "../given.ts";
+import { givenDb, givenPodFacts, givenWorld } from "../kubeadm/disruption/given.ts";
 import { givenPlan } from "../operation/given.ts";
 import { givenContext, givenRunning } from "./given.ts";
 

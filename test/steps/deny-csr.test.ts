@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import denyCsr from "#src/steps/deny-csr.ts";
 import { now } from "../given.ts";
-import { givenJoinable } from "../kubeadm/given-join.ts";
-import { givenRequest } from "../kubeadm/given-request.ts";
+import { givenJoinable } from "../kubeadm/join/given-join.ts";
+import { givenRequest } from "../kubeadm/serving/given-request.ts";
 import { givenPlan } from "../operation/given.ts";
 import { givenContext, givenRunning } from "./given.ts";
 

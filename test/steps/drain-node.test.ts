@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import drainNode from "#src/steps/drain-node.ts";
 import { openSqlite } from "#src/store/sqlite.ts";
+import { givenNode, minute } from "../given.ts";
 import {
   givenBudget,
   givenDaemonPod,
@@ -11,8 +12,7 @@ import {
   givenVolume,
   givenWorld,
   replace,
-} from "../disruption/given.ts";
-import { givenNode, minute } from "../given.ts";
+} from "../kubeadm/disruption/given.ts";
 import { givenOperations, givenPlan } from "../operation/given.ts";
 import { givenContext, givenRunning } from "./given.ts";
 

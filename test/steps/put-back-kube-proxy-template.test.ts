@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from "vitest";
 import type { Rollout } from "#src/kubernetes/facts.ts";
 import putBack from "#src/steps/put-back-kube-proxy-template.ts";
-import { annotationsOf, daemonSetOf, givenWorld, imageOf, type World } from "../kube-proxy/given.ts";
+import { annotationsOf, daemonSetOf, givenWorld, imageOf, type World } from "../kubeadm/kube-proxy/given.ts";
 import { givenContext } from "./given.ts";
 
 let world: World;

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from "vitest";
 import removeTrial from "#src/steps/remove-kube-proxy-trial.ts";
-import { annotationsOf, configOf, givenWorld, type World } from "../kube-proxy/given.ts";
+import { annotationsOf, configOf, givenWorld, type World } from "../kubeadm/kube-proxy/given.ts";
 import { givenContext } from "./given.ts";
 
 let world: World;

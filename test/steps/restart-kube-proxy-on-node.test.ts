@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from "vitest";
-import { givenWorld, podsByNode, type World } from "../kube-proxy/given.ts";
+import { givenWorld, podsByNode, type World } from "../kubeadm/kube-proxy/given.ts";
 
 let world: World;
 afterEach(() => world.close());

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import restartWorkload from "#src/steps/restart-workload.ts";
-import { givenRollout, givenWorld, replace } from "../disruption/given.ts";
 import { minute } from "../given.ts";
+import { givenRollout, givenWorld, replace } from "../kubeadm/disruption/given.ts";
 import { givenPlan } from "../operation/given.ts";
 import { givenContext, givenRunning } from "./given.ts";
 

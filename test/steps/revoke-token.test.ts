@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import revokeToken from "#src/steps/revoke-token.ts";
-import { givenJoinable, givenToken } from "../kubeadm/given-join.ts";
+import { givenJoinable, givenToken } from "../kubeadm/join/given-join.ts";
 import { givenPlan } from "../operation/given.ts";
 import { givenContext, givenRunning } from "./given.ts";
 

@@ -1,6 +1,12 @@
 import { afterEach, expect, test } from "vitest";
 import rollOut from "#src/steps/roll-out-kube-proxy-template.ts";
-import { annotationsOf, daemonSetOf, givenWorld, podsByNode, type World } from "../kube-proxy/given.ts";
+import {
+  annotationsOf,
+  daemonSetOf,
+  givenWorld,
+  podsByNode,
+  type World,
+} from "../kubeadm/kube-proxy/given.ts";
 
 let world: World;
 afterEach(() => world.close());

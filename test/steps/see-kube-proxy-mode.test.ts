@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from "vitest";
 import seeKubeProxyMode from "#src/steps/see-kube-proxy-mode.ts";
-import { daemonSetOf, givenWorld, type World } from "../kube-proxy/given.ts";
+import { daemonSetOf, givenWorld, type World } from "../kubeadm/kube-proxy/given.ts";
 
 let world: World;
 afterEach(() => world.close());

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from "vitest";
 import type { Operation } from "#src/operation/operation.ts";
-import { annotationsOf, configOf, givenWorld, podsByNode, type World } from "../kube-proxy/given.ts";
+import { annotationsOf, configOf, givenWorld, podsByNode, type World } from "../kubeadm/kube-proxy/given.ts";
 
 let world: World;
 afterEach(() => world.close());

@@ -8,7 +8,7 @@ import {
   imageOf,
   podsByNode,
   type World,
-} from "../kube-proxy/given.ts";
+} from "../kubeadm/kube-proxy/given.ts";
 
 let world: World;
 afterEach(() => world.close());

@@ -1,6 +1,6 @@
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { expect, test } from "vitest";
-import { ConfigError } from "#src/errors.ts";
+import { ConfigError } from "#src/base/errors.ts";
 import { openStore } from "#src/store/open.ts";
 import { openPostgres } from "#src/store/postgres.ts";
 import { postgresPrograms, startPostgres } from "../contract/postgres.ts";

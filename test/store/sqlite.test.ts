@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { expect, test } from "vitest";
-import { ConfigError, UnreachableError } from "#src/errors.ts";
+import { ConfigError, UnreachableError } from "#src/base/errors.ts";
 import { openSqlite } from "#src/store/sqlite.ts";
 import { seenForMs } from "#src/store/store.ts";
 import { owedIn } from "./owed.ts";

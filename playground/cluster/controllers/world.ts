@@ -1,5 +1,5 @@
 // What the controllers share: the store, the clock, and what is wrong with the machines.
-import type { Clock } from "#src/clock.ts";
+import type { Clock } from "#src/base/clock.ts";
 import type { Logs } from "../logs.ts";
 import type { Store } from "../store.ts";
 

@@ -1,7 +1,7 @@
 // Draws an answer as Block Kit. Pure; every string from a cluster ends up in a node that Slack does not parse.
 import type { KnownBlock, TableBlock } from "@slack/types";
-import type { Answer, Button, Part, Table } from "#src/command/answer.ts";
-import { count, elide, oneLine, shorten, verbatim } from "#src/text.ts";
+import { count, elide, oneLine, shorten, verbatim } from "#src/base/text.ts";
+import type { Answer, Button, Part, Table } from "#src/card/answer.ts";
 import { blocksCharacters } from "../block-kit.ts";
 import {
   bold,

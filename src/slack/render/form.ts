@@ -1,7 +1,7 @@
 // Draws the form for a line's missing arguments as a modal.
 import type { InputBlock, ModalView } from "@slack/types";
 import { z } from "zod";
-import { shorten } from "#src/text.ts";
+import { shorten } from "#src/base/text.ts";
 import type { Field, Form, Where } from "../chat.ts";
 import { smallPrint } from "./message.ts";
 

@@ -1,6 +1,6 @@
 // Draws the app's Home tab: every cluster's verdict and what this person may do.
 import type { KnownBlock, HomeView as SlackHome } from "@slack/types";
-import { oneLine, shorten } from "#src/text.ts";
+import { oneLine, shorten } from "#src/base/text.ts";
 import type { HomeView } from "../chat.ts";
 import { button, dots, richText, smallPrint, words } from "./message.ts";
 

@@ -1,7 +1,7 @@
 // A Slack message as a value, and the smallest pieces that every view is built from.
 import type { KnownBlock, RichTextElement, RichTextSection, Button as SlackButton } from "@slack/types";
-import type { Tone } from "#src/command/answer.ts";
-import { shorten } from "#src/text.ts";
+import { shorten } from "#src/base/text.ts";
+import type { Tone } from "#src/card/answer.ts";
 
 /** What is posted: `text` is the notification and the fallback, already escaped. */
 export type SlackMessage = { readonly text: string; readonly blocks: readonly KnownBlock[] };

@@ -1,7 +1,7 @@
 // Draws a note to one person: what is wrong, and what to type instead.
 
 import type { RichTextElement } from "@slack/types";
-import { oneLine, shorten, verbatim } from "#src/text.ts";
+import { oneLine, shorten, verbatim } from "#src/base/text.ts";
 import type { Note } from "../chat.ts";
 import {
   button,

@@ -1,7 +1,7 @@
 // The buttons of an operation's card. Each carries a line, so a click takes the same road as typing.
 import type { ConfirmationDialog, KnownBlock, Button as SlackButton } from "@slack/types";
+import { oneLine, shorten } from "#src/base/text.ts";
 import type { Decision, Operation } from "#src/operation/operation.ts";
-import { oneLine, shorten } from "#src/text.ts";
 import { button } from "./message.ts";
 
 /** Slack's limit for a button's value. */

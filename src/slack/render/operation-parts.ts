@@ -1,8 +1,8 @@
 // The parts of an operation's card: facts, impact, warnings, the exact calls, and how it ended.
 import type { KnownBlock, RichTextElement } from "@slack/types";
+import { count, oneLine, shorten, verbatim } from "#src/base/text.ts";
 import { approvalsOf, type Operation } from "#src/operation/operation.ts";
 import type { Plan } from "#src/operation/plan.ts";
-import { count, oneLine, shorten, verbatim } from "#src/text.ts";
 import { bold, dayAndTimeOf, mention, richText, timeOf, words } from "./message.ts";
 
 /** Characters of calls and their titles that fit on the card beside everything else. */

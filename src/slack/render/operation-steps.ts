@@ -1,8 +1,8 @@
 // Draws the steps of a started operation as a checklist: what is done and how long it took, what runs, what waits.
 import type { KnownBlock, RichTextElement } from "@slack/types";
+import { oneLine, shorten, span } from "#src/base/text.ts";
 import type { Operation, StepRecord, StepState } from "#src/operation/operation.ts";
 import type { PlannedStep } from "#src/operation/plan.ts";
-import { oneLine, shorten, span } from "#src/text.ts";
 import { bold, richText, timeOf, words } from "./message.ts";
 import { naming } from "./operation-parts.ts";
 

@@ -1,9 +1,9 @@
 // What an operation's thread holds: each vote, each finished step, the reminder and the result, each with a key of its own.
 import type { KnownBlock, RichTextElement } from "@slack/types";
+import { count, oneLine, shorten, verbatim } from "#src/base/text.ts";
 import type { Operation, State, StepRecord, Vote } from "#src/operation/operation.ts";
 import { approvalsOf } from "#src/operation/operation.ts";
 import type { PlannedStep } from "#src/operation/plan.ts";
-import { count, oneLine, shorten, verbatim } from "#src/text.ts";
 import {
   asMrkdwn,
   bold,

@@ -1,7 +1,7 @@
 // Draws an operation as proposal, progress and report: one message that is edited in place. Pure; nothing untrusted is parsed.
 import type { KnownBlock, RichTextElement } from "@slack/types";
+import { oneLine, shorten } from "#src/base/text.ts";
 import { approvalsOf, type Operation, type State } from "#src/operation/operation.ts";
-import { oneLine, shorten } from "#src/text.ts";
 import { escapeMrkdwn, localTime, mention, mono, richText, type SlackMessage, words } from "./message.ts";
 import { operationButtons } from "./operation-buttons.ts";
 import { type CallsContext, callsOf, factsOf, impactOf, outcomeOf, warningsOf } from "./operation-parts.ts";

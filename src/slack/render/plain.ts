@@ -1,5 +1,5 @@
 // Any message as plain text: what is shown when Slack refuses the blocks.
-import { shorten } from "#src/text.ts";
+import { shorten } from "#src/base/text.ts";
 import { escapeMrkdwn, type SlackMessage } from "./message.ts";
 
 /**

@@ -1,6 +1,6 @@
 // Draws a secret for the one person who asked to see it. It is not redacted: that is the point.
 import type { KnownBlock } from "@slack/types";
-import type { Secret } from "#src/command/answer.ts";
+import type { Secret } from "#src/card/answer.ts";
 import { bold, escapeMrkdwn, richText, type SlackMessage, smallPrint, words } from "./message.ts";
 
 /** The notification, which a telephone shows on its lock screen, holds nothing secret. */

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { requestDigest } from "#src/kubeadm/serving-request.ts";
+import { requestDigest } from "#src/kubeadm/serving/serving-request.ts";
 import type { CertificateRequest } from "#src/kubernetes/facts.ts";
 import { minute, now } from "../../given.ts";
-import { givenJoinable } from "../../kubeadm/given-join.ts";
-import { givenPkcs10, givenRequest, nodes, ownNames } from "../../kubeadm/given-request.ts";
+import { givenJoinable } from "../../kubeadm/join/given-join.ts";
+import { givenPkcs10, givenRequest, nodes, ownNames } from "../../kubeadm/serving/given-request.ts";
 import { planOf } from "../ask.ts";
 
 test("a plan is for this request, byte for byte, and names what its certificate would say", async () => {

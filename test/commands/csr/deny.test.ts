@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { now } from "../../given.ts";
-import { givenJoinable } from "../../kubeadm/given-join.ts";
-import { givenRequest } from "../../kubeadm/given-request.ts";
+import { givenJoinable } from "../../kubeadm/join/given-join.ts";
+import { givenRequest } from "../../kubeadm/serving/given-request.ts";
 import { planOf } from "../ask.ts";
 
 test("a plan says that a denial is for good, whoever asks", async () => {

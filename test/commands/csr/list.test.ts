@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { day, now } from "../../given.ts";
-import { givenJoinable } from "../../kubeadm/given-join.ts";
-import { givenRequest, nodes } from "../../kubeadm/given-request.ts";
+import { givenJoinable } from "../../kubeadm/join/given-join.ts";
+import { givenRequest, nodes } from "../../kubeadm/serving/given-request.ts";
 import { ask, linesOf, rowsOf, tableOf } from "../ask.ts";
 
 const approved = { type: "Approved", reason: "AutoApproved", message: "", since: now };

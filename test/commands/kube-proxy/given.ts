@@ -3,7 +3,7 @@ import type { ClusterView } from "#src/kubernetes/cluster.ts";
 import type { ConfigMap, NodeFacts, PodFacts, Rollout } from "#src/kubernetes/facts.ts";
 import type { Node } from "#src/kubernetes/objects.ts";
 import { type Given, givenCluster, givenNode } from "../../given.ts";
-import { givenConfigMap, givenProxyPod, givenRollout } from "../../kube-proxy/template.ts";
+import { givenConfigMap, givenProxyPod, givenRollout } from "../../kubeadm/kube-proxy/template.ts";
 
 type Home = Given & {
   readonly rollout?: Partial<Rollout> | "none";

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { proxyBefore, proxyTrial } from "#src/kubernetes/marks.ts";
+import { proxyBefore, proxyTrial } from "#src/kubeadm/marks.ts";
 import type { Node } from "#src/kubernetes/objects.ts";
 import { givenDaemonSet, givenNode, givenPod, givenService, silent } from "../../given.ts";
-import { givenConfigMap, givenProxyPod } from "../../kube-proxy/template.ts";
+import { givenConfigMap, givenProxyPod } from "../../kubeadm/kube-proxy/template.ts";
 import { planOf } from "../ask.ts";
 import { home, logOf, threeNodes } from "./given.ts";
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { proxyBefore, proxyTrial } from "#src/kubernetes/marks.ts";
+import { proxyBefore, proxyTrial } from "#src/kubeadm/marks.ts";
 import { givenCondition, givenNode, silent } from "../../given.ts";
-import { givenProxyPod, givenTemplate } from "../../kube-proxy/template.ts";
+import { givenProxyPod, givenTemplate } from "../../kubeadm/kube-proxy/template.ts";
 import { planOf } from "../ask.ts";
 import { home, threeNodes } from "./given.ts";
 

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { parseLine } from "#src/command/parse.ts";
-import { proxyTrial } from "#src/kubernetes/marks.ts";
+import { proxyTrial } from "#src/kubeadm/marks.ts";
 import { givenNode, silent } from "../../given.ts";
-import { givenConfigMap, givenProxyPod } from "../../kube-proxy/template.ts";
+import { givenConfigMap, givenProxyPod } from "../../kubeadm/kube-proxy/template.ts";
 import { commands, planOf } from "../ask.ts";
 import { home, threeNodes } from "./given.ts";
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { proxyBefore, proxyTrial } from "#src/kubernetes/marks.ts";
+import { proxyBefore, proxyTrial } from "#src/kubeadm/marks.ts";
 import { crashing, givenDaemonSet } from "../../given.ts";
-import { givenConfigMap, givenProxyPod, givenTemplate } from "../../kube-proxy/template.ts";
+import { givenConfigMap, givenProxyPod, givenTemplate } from "../../kubeadm/kube-proxy/template.ts";
 import { ask, factOf, linesOf, rowsOf } from "../ask.ts";
 import { home, logOf, threeNodes } from "./given.ts";
 

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import type { PlanContext } from "#src/command/define.ts";
 import type { ClusterView } from "#src/kubernetes/cluster.ts";
 import { digestOf } from "#src/operation/plan.ts";
+import { givenNode, silent } from "../../given.ts";
 import {
   givenBudget,
   givenDaemonPod,
@@ -13,8 +14,7 @@ import {
   givenUnmanaged,
   givenVolume,
   givenWorld,
-} from "../../disruption/given.ts";
-import { givenNode, silent } from "../../given.ts";
+} from "../../kubeadm/disruption/given.ts";
 import { planOf } from "../ask.ts";
 
 const w3 = givenNode({ name: "w3" });

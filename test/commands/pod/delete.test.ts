@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { PodFacts } from "#src/kubernetes/facts.ts";
+import { givenNode, minute, now, silent } from "../../given.ts";
 import {
   givenBudget,
   givenDaemonPod,
@@ -9,8 +10,7 @@ import {
   givenUnmanaged,
   givenVolume,
   givenWorld,
-} from "../../disruption/given.ts";
-import { givenNode, minute, now, silent } from "../../given.ts";
+} from "../../kubeadm/disruption/given.ts";
 import { planOf } from "../ask.ts";
 
 test("a pod is deleted by its uid, and it is said what makes a new one", async () => {

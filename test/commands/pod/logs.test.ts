@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createRedactor } from "#src/redact.ts";
+import { createRedactor } from "#src/base/redact.ts";
 import { crashing, givenCluster, givenContainer, givenCrashingPod, givenPod } from "../../given.ts";
 import { ask, hostile, textsOf } from "../ask.ts";
 

@@ -49,7 +49,7 @@ test("a pod that nobody recreates says so", async () => {
 
 test("events that may not be read do not hide the pod", async () => {
   const cluster = givenCluster({ pods: [givenPod()] });
-  const { RefusedError } = await import("#src/errors.ts");
+  const { RefusedError } = await import("#src/base/errors.ts");
   const events = (): Promise<readonly KubeEvent[]> => Promise.reject(new RefusedError("events: forbidden"));
   const { answer } = await ask("pod show web", { ...cluster, events });
   expect(answer.headline).toContain("Running");

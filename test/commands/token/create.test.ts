@@ -1,9 +1,15 @@
 import { expect, test } from "vitest";
+import { createRedactor } from "#src/base/redact.ts";
 import { digestOf } from "#src/operation/plan.ts";
 import { storablePlan } from "#src/operation/secrets.ts";
-import { createRedactor } from "#src/redact.ts";
 import { givenLease, minute, now } from "../../given.ts";
-import { authority, givenJoinable, kubeconfigOf, otherAuthority, pin } from "../../kubeadm/given-join.ts";
+import {
+  authority,
+  givenJoinable,
+  kubeconfigOf,
+  otherAuthority,
+  pin,
+} from "../../kubeadm/join/given-join.ts";
 import { planOf } from "../ask.ts";
 
 test("a plan says where machines join, whom they trust and how long it is good for", async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { givenJoinable, givenToken, now } from "../../kubeadm/given-join.ts";
+import { givenJoinable, givenToken, now } from "../../kubeadm/join/given-join.ts";
 import { ask, linesOf, rowsOf, tableOf } from "../ask.ts";
 
 const proxy = givenToken({

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { givenJoinable, givenToken } from "../../kubeadm/given-join.ts";
+import { givenJoinable, givenToken } from "../../kubeadm/join/given-join.ts";
 import { planOf } from "../ask.ts";
 
 const proxy = givenToken({

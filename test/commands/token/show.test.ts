@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Revealable } from "#src/command/define.ts";
 import { parseLine } from "#src/command/parse.ts";
-import { tokenOf } from "#src/kubernetes/marks.ts";
+import { tokenOf } from "#src/kubeadm/marks.ts";
 import type { Operation } from "#src/operation/operation.ts";
 import { givenRecord } from "../../given.ts";
 import {
@@ -12,7 +12,7 @@ import {
   now,
   otherAuthority,
   pin,
-} from "../../kubeadm/given-join.ts";
+} from "../../kubeadm/join/given-join.ts";
 import { givenOperation, givenPlan } from "../../operation/given.ts";
 import { commands } from "../ask.ts";
 

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import type { Rollout } from "#src/kubernetes/facts.ts";
 import type { Workload } from "#src/kubernetes/objects.ts";
-import { givenPodFacts, givenRollout, givenWorld } from "../../disruption/given.ts";
 import { givenWorkload } from "../../given.ts";
+import { givenPodFacts, givenRollout, givenWorld } from "../../kubeadm/disruption/given.ts";
 import { planOf } from "../ask.ts";
 
 test("a restart tells how many pods are replaced, and in what order", async () => {

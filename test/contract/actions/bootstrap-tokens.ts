@@ -1,6 +1,6 @@
 // Bootstrap tokens: made, listed, revealed and revoked.
 import { describe, expect, test } from "vitest";
-import { RefusedError } from "#src/errors.ts";
+import { RefusedError } from "#src/base/errors.ts";
 import { OTHER_UID, type Scene, soon } from "./scene.ts";
 
 export function tokensContract(scene: Scene): void {

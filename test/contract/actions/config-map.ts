@@ -1,6 +1,6 @@
 // The one ConfigMap that may be changed.
 import { beforeAll, describe, expect, test } from "vitest";
-import { RefusedError } from "#src/errors.ts";
+import { RefusedError } from "#src/base/errors.ts";
 import { NAMESPACE, OTHER_UID, type Scene, soon, suffix } from "./scene.ts";
 
 export function configMapContract(scene: Scene): void {

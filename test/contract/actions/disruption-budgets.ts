@@ -1,6 +1,6 @@
 // Disruption budgets: read, and what an eviction makes of them.
 import { describe, expect, test } from "vitest";
-import { RefusedError } from "#src/errors.ts";
+import { RefusedError } from "#src/base/errors.ts";
 import { CORE, type Json, NAMESPACE, type Scene, soon } from "./scene.ts";
 
 const BUDGETS = `/apis/policy/v1/namespaces/${NAMESPACE}/poddisruptionbudgets`;

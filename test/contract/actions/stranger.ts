@@ -1,6 +1,6 @@
 // What somebody is told who may do nothing.
 import { describe, expect, test } from "vitest";
-import { RefusedError } from "#src/errors.ts";
+import { RefusedError } from "#src/base/errors.ts";
 import { NAMESPACE, NODE, type Scene, soon } from "./scene.ts";
 
 export function strangerContract(scene: Scene): void {

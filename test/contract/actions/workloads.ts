@@ -1,6 +1,6 @@
 // Restarting workloads and changing a DaemonSet's template.
 import { describe, expect, test } from "vitest";
-import { RefusedError } from "#src/errors.ts";
+import { RefusedError } from "#src/base/errors.ts";
 import type { ObjectRef } from "#src/kubernetes/actions.ts";
 import type { RolloutKind } from "#src/kubernetes/facts.ts";
 import { APPS, type Json, NAMESPACE, OTHER_UID, type Scene, soon } from "./scene.ts";

@@ -2,10 +2,10 @@
 import { readFile } from "node:fs/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { parse } from "yaml";
-import { systemClock } from "#src/clock.ts";
+import { systemClock } from "#src/base/clock.ts";
+import { silentLog } from "#src/base/log.ts";
 import type { ClusterConnection } from "#src/kubernetes/cluster.ts";
 import { connectCluster } from "#src/kubernetes/connect.ts";
-import { silentLog } from "#src/log.ts";
 import { measure } from "../../../bench/run.ts";
 import { median, type Spread, spreadOf } from "../../../bench/statistics.ts";
 import { run } from "../run.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Answer, Part } from "#src/command/answer.ts";
+import type { Answer, Part } from "#src/card/answer.ts";
 import { blocksCharacters, validateMessage, validateView } from "#src/slack/block-kit.ts";
 import { renderAnswer } from "#src/slack/render/answer.ts";
 import { renderForm } from "#src/slack/render/form.ts";

@@ -1,5 +1,5 @@
 // What the measuring programs are given, and the bot's credentials made of it.
-import type { Endpoint } from "#src/kubernetes/credentials.ts";
+import type { Endpoint } from "#src/kubernetes/connection/endpoint.ts";
 
 export type FleetInput = { readonly server: string; readonly ca: string; readonly token: string };
 

@@ -1,7 +1,7 @@
 // Measured: the bot's own watches from start() to the first complete lists, against the fleet's API server.
-import { systemClock } from "#src/clock.ts";
+import { systemClock } from "#src/base/clock.ts";
+import { silentLog } from "#src/base/log.ts";
 import { connectCluster } from "#src/kubernetes/connect.ts";
-import { silentLog } from "#src/log.ts";
 import { input, tell } from "../../../../bench/program.ts";
 import { endpoint, type FleetInput } from "./endpoint.ts";
 

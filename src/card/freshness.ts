@@ -1,0 +1,54 @@
+// How old an answer's facts are, in words.
+
+import { UnreachableError } from "#src/base/errors.ts";
+import type { Outcome } from "#src/base/outcome.ts";
+import { span } from "#src/base/text.ts";
+import type { ClusterView, Reach } from "#src/kubernetes/cluster.ts";
+import type { Freshness } from "./answer.ts";
+
+/** A bookmark comes every minute or two from a live watch; one that is quiet for longer says so. */
+const noticeableMs = 150_000;
+const firstListMs = 4_000;
+
+export function freshnessOf(reach: Reach, now: number): Freshness {
+  if (reach.state === "connecting") return { asOf: undefined, words: "still reading the cluster" };
+  if (reach.state === "unreachable") {
+    const { lastSeen } = reach;
+    return { asOf: lastSeen, words: lastSeen ? `last seen ${span(now - lastSeen)} ago` : "never seen" };
+  }
+  const quietMs = now - reach.asOf;
+  if (quietMs > noticeableMs) return { asOf: reach.asOf, words: `nothing heard for ${span(quietMs)}` };
+  return { asOf: now, words: "live" };
+}
+
+/** For answers that were read just now, on request. */
+export function readNow(now: number): Freshness {
+  return { asOf: now, words: "read just now" };
+}
+
+/** Gives the first lists a moment, so that a question right after the start is not answered with nothing. */
+export async function settle(cluster: ClusterView, signal: AbortSignal): Promise<void> {
+  if (cluster.snapshot().reach.state !== "connecting") return;
+  await cluster.settled(AbortSignal.any([signal, AbortSignal.timeout(firstListMs)]));
+}
+
+/** The reach after the API server was asked directly: its silence is news that the watches have not heard yet. */
+export function reachAfter(reach: Reach, health: Outcome<unknown> | undefined, now: number): Reach {
+  if (reach.state !== "live" || !health || health.ok || !(health.error instanceof UnreachableError))
+    return reach;
+  return { state: "unreachable", since: now, lastSeen: reach.asOf, error: health.error };
+}
+
+/** `cannot reach home: …; last seen 4 min ago`, or undefined while the watches run. */
+export function unreachable(reach: Reach, now: number): string | undefined {
+  if (reach.state !== "unreachable") return undefined;
+  return `${reach.error.message}; ${freshnessOf(reach, now).words}`;
+}
+
+/** What a person can do about a cluster that cannot be reached, as a sentence; "" when there is nothing to say. */
+export function adviceOn(reach: Reach): string {
+  const { hint = "" } = reach.state === "unreachable" ? reach.error : {};
+  if (hint === "") return "";
+  const sentence = `${hint.charAt(0).toUpperCase()}${hint.slice(1)}`;
+  return /[.?!]$/.test(sentence) ? sentence : `${sentence}.`;
+}

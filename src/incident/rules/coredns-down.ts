@@ -1,0 +1,26 @@
+// No CoreDNS pod is ready: names do not resolve anywhere in the cluster.
+
+import { count } from "#src/base/text.ts";
+import { isCoreDns, lostNodes } from "#src/kubeadm/components.ts";
+import { defineRule } from "../rule.ts";
+
+export default defineRule({
+  alert: "CoreDNSDown",
+  severity: "critical",
+  for: "1m",
+  detect: ({ nodes, pods }) => {
+    const lost = lostNodes(nodes);
+    const dns = pods.filter((pod) => isCoreDns(pod) && pod.phase !== "Failed");
+    const [first, ...others] = dns;
+    return first && dns.every(({ ready, node }) => !ready || lost.has(node))
+      ? [[first, ...others] as const]
+      : [];
+  },
+  subject: () => ({ kind: "Deployment", namespace: "kube-system", name: "coredns" }),
+  summary: (dns) =>
+    `No CoreDNS pod is ready (${count(dns.length, "pod")} known): names in the cluster do not resolve`,
+  remedies: ([{ namespace, name, containers }]) => [
+    ...(containers.some(({ last }) => last) ? [`pod logs ${namespace}/${name} --previous`] : []),
+    `pod show ${namespace}/${name}`,
+  ],
+});

@@ -1,0 +1,34 @@
+// Jobs whose last run failed, such as last night's backup.
+
+import { span } from "#src/base/text.ts";
+import type { Pod } from "#src/kubernetes/objects.ts";
+import { defineRule } from "../rule.ts";
+import { byWorkload, type Group, workloadOf } from "../workload.ts";
+
+export default defineRule({
+  alert: "KubeJobFailed",
+  severity: "warning",
+  for: "15m",
+  detect: ({ pods }) => {
+    const runs = pods.filter(({ owner }) => owner?.kind === "Job");
+    return byWorkload(runs, (pod) => pod)
+      .map(lastRun)
+      .filter((run) => run.every(({ phase }) => phase === "Failed"));
+  },
+  subject: ([pod]) => workloadOf(pod),
+  summary: ([pod], now) =>
+    `${pod.namespace}/${workloadOf(pod).name} failed ${span(now - pod.readySince)} ago${reasonOf(pod)}`,
+  remedies: ([pod]) => [`pod logs ${pod.namespace}/${pod.name}`],
+});
+
+/** The pods of the newest Job of a CronJob, newest first: an older failure is made good by a later success. */
+function lastRun(pods: Group<Pod>): Group<Pod> {
+  const [newest = pods[0], ...older] = pods.toSorted((a, b) => b.createdAt - a.createdAt);
+  return [newest, ...older.filter(({ owner }) => owner?.name === newest.owner?.name)];
+}
+
+function reasonOf({ reason, containers }: Pod): string {
+  const failed = containers.find(({ exitCode }) => exitCode !== undefined && exitCode !== 0);
+  if (failed) return `: container ${failed.name}, exit code ${failed.exitCode}`;
+  return reason ? `: ${reason}` : "";
+}

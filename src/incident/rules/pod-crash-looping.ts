@@ -1,0 +1,48 @@
+// Containers that crash again and again, one problem per workload: a new pod of the same workload is not news.
+
+import { count } from "#src/base/text.ts";
+import type { Container } from "#src/kubernetes/objects.ts";
+import { defineRule } from "../rule.ts";
+import { byWorkload, workloadOf } from "../workload.ts";
+
+export default defineRule({
+  alert: "KubePodCrashLooping",
+  severity: "warning",
+  for: "5m",
+  detect: ({ pods, now }) => {
+    const crashing = pods
+      .filter(({ deletedAt }) => deletedAt === undefined)
+      .flatMap((pod) =>
+        pod.containers
+          .filter((container) => isCrashing(container, now))
+          .map((container) => ({ pod, container })),
+      )
+      .sort((a, b) => b.container.restarts - a.container.restarts);
+    return byWorkload(crashing, ({ pod }) => pod);
+  },
+  subject: ([{ pod }]) => workloadOf(pod),
+  summary: (found) => {
+    const [{ pod, container }] = found;
+    const pods = new Set(found.map((each) => each.pod.uid)).size;
+    const where = pods > 1 ? `in ${count(pods, "pod")}` : `on ${pod.node}`;
+    const exit = container.last ? `, exit code ${container.last.exitCode}` : "";
+    const restarts = count(container.restarts, "restart");
+    return `${pod.namespace}/${workloadOf(pod).name} keeps crashing ${where}: container ${container.name}, ${restarts}${exit}`;
+  },
+  remedies: ([{ pod, container }]) => [
+    `pod logs ${pod.namespace}/${pod.name} --container=${container.name} --previous`,
+    `pod show ${pod.namespace}/${pod.name}`,
+  ],
+});
+
+/** The kubelet waits five minutes at most before the next try. */
+const recentMs = 5 * 60_000;
+const often = 3;
+
+/** Between two crashes a container runs for a moment; it still counts then. */
+function isCrashing({ state, reason, restarts, last, exitCode }: Container, now: number): boolean {
+  if (state === "waiting") return reason === "CrashLoopBackOff";
+  if (restarts < often) return false;
+  if (state === "terminated") return exitCode !== 0;
+  return last !== undefined && last.exitCode !== 0 && now - last.finishedAt < recentMs;
+}

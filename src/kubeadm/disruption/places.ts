@@ -1,0 +1,102 @@
+// Where else pods can run: roughly what the scheduler asks of a node, as far as the snapshot tells.
+
+import type { PodFacts, Rollout, Template, Toleration } from "#src/kubernetes/facts.ts";
+import type { Amounts, Node, Pod, Taint } from "#src/kubernetes/objects.ts";
+import { isReady } from "../components.ts";
+import { selects } from "../label-selector.ts";
+import { admitsNode } from "../node-affinity.ts";
+import { isFinished } from "./judge-pod.ts";
+
+export type Moving = { readonly pod: PodFacts; readonly rollout: Rollout | undefined };
+export type Homeless = { readonly pod: PodFacts; readonly why: "no node takes it" | "no room" };
+
+/** The nodes that take new pods, besides the one that is left. */
+export function otherNodes(nodes: readonly Node[], left: string): readonly Node[] {
+  return nodes.filter((node) => node.name !== left && !node.unschedulable && isReady(node));
+}
+
+/**
+ * Those that will likely stay Pending: biggest first, each where most memory is free. Only pods whose workload is known
+ * are asked what they want of a node, and labels that the snapshot does not hold count as fulfilled.
+ */
+export function homeless(
+  moving: readonly Moving[],
+  others: readonly Node[],
+  pods: readonly Pod[],
+): readonly Homeless[] {
+  const rooms = others.map((node) => ({ node, free: new Map(Object.entries(freeOn(node, pods))) }));
+  const biggestFirst = moving.toSorted((a, b) => memoryOf(b.pod.requests) - memoryOf(a.pod.requests));
+  return biggestFirst.flatMap<Homeless>(({ pod, rollout }) => {
+    const open = rooms.filter(({ node }) => takes(node, rollout?.template));
+    if (open.length === 0) return [{ pod, why: "no node takes it" }];
+    const wants = Object.entries({ ...pod.requests, pods: 1 });
+    const [best] = open
+      .filter(({ free }) => wants.every(([what, amount]) => (free.get(what) ?? 0) >= amount))
+      .toSorted((a, b) => (b.free.get("memory") ?? 0) - (a.free.get("memory") ?? 0));
+    if (!best) return [{ pod, why: "no room" }];
+    for (const [what, amount] of wants) best.free.set(what, (best.free.get(what) ?? 0) - amount);
+    return [];
+  });
+}
+
+function freeOn(node: Node, pods: readonly Pod[]): Amounts {
+  const here = pods.filter((pod) => pod.node === node.name && !isFinished(pod));
+  const free = Object.entries(node.allocatable).map(([what, amount]) => {
+    const used =
+      what === "pods" ? here.length : here.reduce((sum, pod) => sum + (pod.requests[what] ?? 0), 0);
+    return [what, amount - used] as const;
+  });
+  return Object.fromEntries(free);
+}
+
+function memoryOf({ memory = 0 }: Amounts): number {
+  return memory;
+}
+
+function takes(node: Node, template: Template | undefined): boolean {
+  const { nodeSelector = {}, nodeAffinity, tolerations = [] } = template ?? {};
+  if (
+    !node.taints.every((taint) => keepsNobodyOut(taint) || tolerations.some((each) => tolerates(each, taint)))
+  )
+    return false;
+  const labels = knownLabels(node);
+  const known = Object.fromEntries(Object.entries(nodeSelector).filter(([key]) => isKnown(key)));
+  if (!selects({ matchLabels: known, matchExpressions: [] }, labels)) return false;
+  const asksUnknown = (nodeAffinity ?? []).some(({ matchExpressions }) =>
+    matchExpressions.some(({ key }) => !isKnown(key)),
+  );
+  return asksUnknown || admitsNode(nodeAffinity, { name: node.name, labels });
+}
+
+function keepsNobodyOut({ effect }: Taint): boolean {
+  return effect !== "NoSchedule" && effect !== "NoExecute";
+}
+
+/** As corev1.Toleration.ToleratesTaint. */
+function tolerates({ key, operator, value, effect }: Toleration, taint: Taint): boolean {
+  if (effect !== "" && effect !== taint.effect) return false;
+  if (key !== "" && key !== taint.key) return false;
+  return operator === "Exists" || (key !== "" && value === taint.value);
+}
+
+/** The labels that a node's record implies; the others are not watched. */
+export function knownLabels({ name, arch, roles, addresses }: Node): Readonly<Record<string, string>> {
+  const host = addresses.find(({ type }) => type === "Hostname")?.address ?? name;
+  return {
+    "kubernetes.io/arch": arch,
+    "kubernetes.io/os": "linux",
+    "kubernetes.io/hostname": host,
+    ...Object.fromEntries(roles.map((role) => [`${rolePrefix}${role}`, ""])),
+  };
+}
+
+const rolePrefix = "node-role.kubernetes.io/";
+const hostLabels: ReadonlySet<string> = new Set([
+  "kubernetes.io/arch",
+  "kubernetes.io/os",
+  "kubernetes.io/hostname",
+]);
+
+export function isKnown(label: string): boolean {
+  return hostLabels.has(label) || label.startsWith(rolePrefix);
+}

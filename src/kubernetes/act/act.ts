@@ -1,0 +1,125 @@
+// One change asked of the API server, once; and what came of it in words that say whether it was made.
+import { BotError, RefusedError, UnreachableError } from "#src/base/errors.ts";
+import { fieldManager } from "../actions.ts";
+import { AnsweredError, UnsentError } from "../connection/failure.ts";
+import type { ApiServer, Change } from "../connection/request.ts";
+import { type ChangeVerb, type Resource, resourcePath, resources } from "../resources.ts";
+
+export type Asking = {
+  /** What a person would call it: `cordon w3`. */
+  readonly what: string;
+  readonly verb: Extract<ChangeVerb, "create" | "update" | "patch" | "delete">;
+  readonly resource: Resource;
+  readonly place: { readonly namespace?: string; readonly name?: string };
+  /** JSON; of a patch, a strategic merge patch. */
+  readonly body: unknown;
+  /** Words that must appear in no error, whatever the server answers. */
+  readonly secrets?: readonly string[];
+};
+
+export type Acting = {
+  readonly cluster: string;
+  readonly api: ApiServer;
+  /**
+   * Resolves with undefined once the server said that it is done, or with what it answered instead. Rejects with
+   * UnreachableError without an answer.
+   */
+  readonly ask: (asking: Asking, signal: AbortSignal) => Promise<AnsweredError | undefined>;
+  /** As `ask`, and rejects with RefusedError, or UnreachableError where the server is in trouble, in words. */
+  readonly act: (asking: Asking, signal: AbortSignal) => Promise<void>;
+  /** A read that a verb needs: rejects in words too. */
+  readonly read: <T>(what: string, signal: AbortSignal, reading: Promise<T>) => Promise<T>;
+};
+
+type Options = Pick<Acting, "cluster" | "api" | "read"> & {
+  readonly explain: (error: unknown, signal: AbortSignal) => Promise<UnreachableError>;
+};
+
+const methods = { create: "POST", update: "PUT", patch: "PATCH", delete: "DELETE" } as const;
+
+export function createActing({ cluster, api, read, explain }: Options): Acting {
+  return { cluster, api, read, ask, act };
+
+  async function act(asking: Asking, signal: AbortSignal): Promise<void> {
+    const refusal = await ask(asking, signal);
+    if (refusal !== undefined) throw explainRefusal(refusal, asking, cluster);
+  }
+
+  async function ask(asking: Asking, signal: AbortSignal): Promise<AnsweredError | undefined> {
+    const { resource, place, verb } = asking;
+    const path = resourcePath(resource, place, verb === "delete" ? {} : { fieldManager });
+    try {
+      const answer = await api.open(path, { signal, change: changeFor(asking) });
+      // The head says that it was made; nobody needs the rest.
+      answer.destroy();
+      return undefined;
+    } catch (error) {
+      if (error instanceof AnsweredError && error.status !== 401) return withoutSecrets(error, asking);
+      throw await explainSilence(error, asking, signal);
+    }
+  }
+
+  async function explainSilence(error: unknown, { what }: Asking, signal: AbortSignal): Promise<BotError> {
+    if (error instanceof RefusedError) return error;
+    const trouble = await troubleOf(error, signal);
+    const never = error instanceof UnsentError || error instanceof BotError || error instanceof AnsweredError;
+    const fate = never ? "nothing was changed" : "it is not known whether the change was made";
+    return new UnreachableError(`${trouble.message}; ${fate}: ${what}`, { hint: trouble.hint, cause: error });
+  }
+
+  async function troubleOf(error: unknown, signal: AbortSignal): Promise<BotError> {
+    if (error instanceof BotError) return error;
+    if (signal.aborted) return new UnreachableError(`cannot reach ${cluster}: no answer came in time`);
+    return explain(error instanceof UnsentError ? error.cause : error, signal);
+  }
+}
+
+/** The server answered, and it was no. */
+export function explainRefusal(error: AnsweredError, asking: Asking, cluster: string): BotError {
+  const cannot = `cannot ${asking.what} on ${cluster}`;
+  if (error.status >= 500 && !isFinal(error, asking)) {
+    const said = `the API server answers ${error.status}${error.said ? `: ${error.said}` : ""}`;
+    const fate = "it is not known whether the change was made";
+    return new UnreachableError(`${cannot}: ${said}; ${fate}`, { cause: error });
+  }
+  return new RefusedError(`${cannot}: ${reasonOf(error)}`, { hint: hintFor(error, asking), cause: error });
+}
+
+// This is how the eviction API says that more than one budget selects the pod: a Status with a code and no reason.
+function isFinal({ status, reason, said }: AnsweredError, { resource }: Asking): boolean {
+  return resource === resources.podEvictions && status === 500 && reason === "" && said !== "";
+}
+
+function reasonOf({ status, reason, said, causes }: AnsweredError): string {
+  const why = said || `the API server answers ${status}`;
+  // A patch that carries another uid is answered so, and not with a conflict.
+  if (status === 422 && causes.some(({ field }) => field === "metadata.uid")) {
+    return "another of the same name has taken its place since it was read";
+  }
+  if (status === 404 || status === 410) return `it is not there (${why})`;
+  if (status === 409 && reason !== "AlreadyExists") return `it has changed since it was read (${why})`;
+  if (status === 429) return `the API server is busy (${why})`;
+  if (status === 403) return `Wheelhouse may not (${why})`;
+  return why;
+}
+
+function hintFor({ status }: AnsweredError, { verb, resource }: Asking): string | undefined {
+  if (status === 429) return "try again in a moment; nothing was changed";
+  if (status !== 403) return undefined;
+  const { group, resource: type, namespace } = resource;
+  const name = group === "" ? type : `${type}.${group}`;
+  const place = namespace === undefined ? "" : ` in ${namespace}`;
+  return `grant Wheelhouse ${verb} on ${name}${place}: the acting roles in deploy/base/rbac.yaml do`;
+}
+
+function changeFor({ verb, body }: Asking): Change {
+  const contentType = verb === "patch" ? "application/strategic-merge-patch+json" : "application/json";
+  return { method: methods[verb], contentType, body: JSON.stringify(body) };
+}
+
+function withoutSecrets(error: AnsweredError, { secrets = [] }: Asking): AnsweredError {
+  if (secrets.length === 0) return error;
+  const said = secrets.reduce((text, secret) => text.replaceAll(secret, "…"), error.said);
+  const { status, reason, retryAfterMs } = error;
+  return new AnsweredError({ status, reason, said, retryAfterMs });
+}

@@ -1,0 +1,109 @@
+// One request, top to bottom: who is it, what do they mean, may they, what comes of it.
+
+import { BotError, UsageError } from "#src/base/errors.ts";
+import { authorize, type Role, rolesOf } from "#src/command/authorize.ts";
+import { phraseOf, type Query } from "#src/command/define.ts";
+import { helpOn } from "#src/command/help.ts";
+import { lineOf } from "#src/command/line.ts";
+import { type Parsed, parseLine } from "#src/command/parse.ts";
+import type { ClusterView } from "#src/kubernetes/cluster.ts";
+import type { Request } from "#src/slack/chat.ts";
+import type { Submitted } from "#src/slack/incoming.ts";
+import { decide } from "./decide.ts";
+import { answerWithinMs, explain, offerMenu } from "./explain.ts";
+import { formFor } from "./form.ts";
+import type { BotParts } from "./parts.ts";
+import { propose } from "./propose.ts";
+import { reveal } from "./reveal.ts";
+
+/** `failed` is a bug of ours, or no answer in time; a refusal, a mistake and a cluster that is down count as served. */
+export type Handled = "served" | "failed";
+
+export type Bot = {
+  /** Never rejects: whatever happens is said to the person or logged. */
+  readonly handle: (request: Request) => Promise<Handled>;
+};
+
+export function createBot(parts: BotParts): Bot {
+  return {
+    handle: async (request) => {
+      try {
+        await serve(parts, request);
+        return "served";
+      } catch (error) {
+        await report(parts, request, error);
+        return error instanceof BotError ? "served" : "failed";
+      }
+    },
+  };
+}
+
+async function serve(parts: BotParts, request: Request): Promise<void> {
+  const { chat, access, commands, log } = parts;
+  const person = await chat.person(request.by);
+  if (person.standing === "outsider") return log.info("ignored an outsider", { by: request.by });
+  const roles = rolesOf(access, person);
+
+  const parsed = parseLine(commands, request.line);
+  if (parsed.kind === "help") return chat.whisper(request, helpOn(parsed.command, roles));
+  const { command } = parsed;
+  // Its cluster is the operation's, and who may is decided by how things stand when it is stored.
+  if (command.kind === "decision") return decide(parts, request, { ...parsed, command });
+  authorize(command.role, roles, phraseOf(command));
+
+  const cluster = chooseCluster(parts, parsed, request.where.channel);
+  if (parsed.kind === "incomplete") return chat.ask(request, formFor(parsed, cluster.name));
+  if (command.kind === "query") return answer(parts, request, { ...parsed, command, cluster, roles });
+  if (command.kind === "reveal") return reveal(parts, request, { ...parsed, command, cluster });
+  return propose(parts, request, { ...parsed, command, cluster });
+}
+
+type Asked = {
+  readonly command: Query;
+  readonly args: Record<string, unknown>;
+  readonly cluster: ClusterView;
+  readonly roles: ReadonlySet<Role>;
+};
+
+async function answer(parts: BotParts, request: Request, asked: Asked): Promise<void> {
+  const { command, args, cluster, roles } = asked;
+  const { clusters, commands, operations, audit, clock, chat, log } = parts;
+  const startedAt = clock.now();
+  const signal = AbortSignal.timeout(answerWithinMs);
+  const context = { cluster, clusters, commands, roles, operations, audit, now: startedAt, signal };
+  await chat.answer(request, await command.answer(args, context));
+  const tookMs = clock.now() - startedAt;
+  log.info("answered", { command: phraseOf(command), by: request.by, cluster: cluster.name, tookMs });
+}
+
+function chooseCluster(
+  parts: BotParts,
+  { command, cluster }: Exclude<Parsed, { kind: "help" }>,
+  channel: string,
+): ClusterView {
+  const { clusters } = parts;
+  const wanted =
+    cluster ?? parts.clusterOfChannel(channel) ?? (clusters.length === 1 ? clusters[0]?.name : undefined);
+  const found = clusters.find(({ name }) => name === wanted);
+  if (found) return found;
+  const [first] = clusters;
+  if (wanted === undefined && command.needsCluster === false && first) return first;
+  const names = clusters.map(({ name }) => name).join(", ");
+  throw new UsageError(wanted ? `There is no cluster "${wanted}".` : "Which cluster do you mean?", {
+    hint: `Add \`--cluster <name>\`. I know: ${names}.`,
+  });
+}
+
+/** What was filled into a form takes the same road as a typed line. */
+export function requestOf({ command, values, cluster, by, where }: Submitted): Request {
+  return { line: lineOf(command, values, cluster), by, where };
+}
+
+async function report({ chat, commands, log }: BotParts, request: Request, error: unknown): Promise<void> {
+  const note = explain(error, log, request);
+  try {
+    await chat.whisper(request, { ...note, ...offerMenu(commands, request, error) });
+  } catch (unsaid) {
+    log.error("could not say what went wrong", { by: request.by, error, unsaid });
+  }
+}

@@ -1,0 +1,81 @@
+// What a menu offers: the nodes, pods, namespaces, services or open operations whose name contains what was typed.
+
+import { oneLine, shorten } from "#src/base/text.ts";
+import { openStates } from "#src/card/operation-rows.ts";
+import { type Access, rolesOf } from "#src/command/authorize.ts";
+import type { OperationsView } from "#src/command/define.ts";
+import { lostNodes } from "#src/kubeadm/components.ts";
+import { healthOf } from "#src/kubeadm/pod-health.ts";
+import type { ClusterView } from "#src/kubernetes/cluster.ts";
+import type { Chat, Choice } from "#src/slack/chat.ts";
+
+/** Slack shows at most 100 options, and an option's value holds 150 characters; its label 75. */
+const most = 100;
+const longestValue = 150;
+const longestLabel = 75;
+const withinMs = 2_500;
+
+export type Asked = {
+  readonly pick: string;
+  readonly typed: string;
+  readonly cluster: string | undefined;
+  readonly by: string;
+};
+
+type Parts = {
+  readonly clusters: readonly ClusterView[];
+  readonly operations: Pick<OperationsView, "list">;
+  readonly access: Access;
+  readonly chat: Pick<Chat, "person">;
+};
+
+/** Empty for people who may not look at the cluster. Slack waits three seconds for it. */
+export async function choicesFor(
+  { clusters, operations, access, chat }: Parts,
+  asked: Asked,
+): Promise<readonly Choice[]> {
+  const person = await chat.person(asked.by);
+  if (person.standing === "outsider" || !rolesOf(access, person).has("viewer")) return [];
+  if (asked.pick === "operation") return openOperations(operations, asked.typed);
+  const cluster = clusters.find(({ name }) => name === asked.cluster) ?? clusters[0];
+  if (!cluster) return [];
+  const names = await namesOf(cluster, asked.pick);
+  const typed = asked.typed.toLowerCase();
+  return names
+    .filter((name) => name.toLowerCase().includes(typed) && name.length <= longestValue)
+    .slice(0, most)
+    .map((value) => ({
+      label: value.length > longestLabel ? `…${value.slice(1 - longestLabel)}` : value,
+      value,
+    }));
+}
+
+async function openOperations(
+  { list }: Pick<OperationsView, "list">,
+  typed: string,
+): Promise<readonly Choice[]> {
+  const open = await list({ states: openStates, limit: most });
+  const said = open.map(({ id, plan, cluster }) => ({
+    label: `${id} ${plan.title} on ${cluster}`,
+    value: id,
+  }));
+  return said
+    .filter(({ label }) => label.toLowerCase().includes(typed.toLowerCase()))
+    .map(({ label, value }) => ({ label: shorten(oneLine(label), longestLabel), value }));
+}
+
+async function namesOf(cluster: ClusterView, pick: string): Promise<readonly string[]> {
+  const { nodes, pods } = cluster.snapshot();
+  if (pick === "node") return nodes.map(({ name }) => name).sort();
+  if (pick === "namespace") return [...new Set(pods.map(({ namespace }) => namespace))].sort();
+  if (pick === "service") {
+    const services = await cluster.services(undefined, AbortSignal.timeout(withinMs));
+    return services.map(({ namespace, name }) => `${namespace}/${name}`).sort();
+  }
+  if (pick !== "pod") return [];
+  const lost = lostNodes(nodes);
+  const unwellFirst = pods.toSorted(
+    (a, b) => Number(healthOf(a, lost).healthy) - Number(healthOf(b, lost).healthy),
+  );
+  return unwellFirst.map(({ namespace, name }) => `${namespace}/${name}`);
+}

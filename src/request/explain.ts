@@ -1,0 +1,47 @@
+// What somebody is told when their line came to nothing.
+import { randomUUID } from "node:crypto";
+import { BotError } from "#src/base/errors.ts";
+import type { Log } from "#src/base/log.ts";
+import { argumentsOf } from "#src/command/argument.ts";
+import { type CommandTree, phraseOf } from "#src/command/define.ts";
+import { lineOf } from "#src/command/line.ts";
+import { parseLine } from "#src/command/parse.ts";
+import type { Note, Request } from "#src/slack/chat.ts";
+
+/** Longest that reading for a query or a plan may take before the person is told so. */
+export const answerWithinMs = 20_000;
+
+/** An error of ours is logged, and the person gets a reference to it. */
+export function explain(error: unknown, log: Log, request: Request): Note {
+  if (error instanceof BotError) return { message: error.message, hint: error.hint };
+  if (error instanceof DOMException && error.name === "TimeoutError") {
+    return {
+      message: `There was no answer within ${answerWithinMs / 1_000} s.`,
+      hint: "Try again, or ask for less.",
+    };
+  }
+  const reference = randomUUID().slice(0, 8);
+  log.error("unexpected failure", { reference, line: request.line, by: request.by, error });
+  return { message: `That is a bug in Wheelhouse. Its log has the details under ${reference}.` };
+}
+
+/** A name that fits nothing, or several things, is asked for again: the form opens with a menu. */
+export function offerMenu(commands: CommandTree, request: Request, error: unknown): Pick<Note, "form"> {
+  if (!(error instanceof BotError) || error.choose === undefined) return {};
+  const parsed = parseLine(commands, request.line);
+  if (parsed.kind === "help") return {};
+  // Without an optional argument the line would run as something else; only a required one opens the form.
+  const isRequired = argumentsOf(parsed.command.args).some(
+    ({ name, required }) => name === error.choose && required,
+  );
+  if (!isRequired) return {};
+  const { [error.choose]: _wrong, ...rest } = parsed.given;
+  const { reason, dryRun } = parsed.asked;
+  const values = { ...rest, ...(reason ? { reason } : {}), ...(dryRun ? { "dry-run": true } : {}) };
+  return {
+    form: {
+      label: `Choose a ${error.choose}`,
+      line: lineOf(phraseOf(parsed.command), values, parsed.cluster),
+    },
+  };
+}

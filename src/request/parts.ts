@@ -1,0 +1,29 @@
+// What serving one request takes.
+import type { Clock } from "#src/base/clock.ts";
+import type { Log } from "#src/base/log.ts";
+import type { Access } from "#src/command/authorize.ts";
+import type { AuditView, CommandTree, PlanContext } from "#src/command/define.ts";
+import type { ClusterView } from "#src/kubernetes/cluster.ts";
+import type { Policy } from "#src/operation/judge.ts";
+import type { Operations } from "#src/operation/operations.ts";
+import type { Chat } from "#src/slack/chat.ts";
+
+export type BotParts = {
+  readonly commands: CommandTree;
+  readonly clusters: readonly ClusterView[];
+  /** The cluster a channel is about, if the configuration ties it to one. */
+  readonly clusterOfChannel: (channel: string) => string | undefined;
+  /** Where a cluster's proposals are shown; where they were asked when undefined. */
+  readonly approvalsChannel: (cluster: string) => string | undefined;
+  readonly policyOf: (cluster: string) => Policy;
+  /** The pod that the bot runs in, when it runs in that cluster. */
+  readonly self: (cluster: string) => PlanContext["self"];
+  readonly operations: Operations;
+  readonly audit: AuditView;
+  /** The whole of a bootstrap token, for a reveal alone. */
+  readonly revealToken: (cluster: string, id: string, signal: AbortSignal) => Promise<string>;
+  readonly access: Access;
+  readonly chat: Chat;
+  readonly clock: Clock;
+  readonly log: Log;
+};

@@ -1,0 +1,83 @@
+import { expect, test } from "vitest";
+import rule from "#src/incident/rules/pod-not-ready.ts";
+import type { Pod } from "#src/kubernetes/objects.ts";
+import {
+  givenContainer,
+  givenCrashingPod,
+  givenNode,
+  givenPod,
+  hour,
+  minute,
+  now,
+  silent,
+} from "../../given.ts";
+import { found, said } from "./series.ts";
+
+const pending = (more: Partial<Pod> = {}) =>
+  givenPod({
+    phase: "Pending",
+    ready: false,
+    readySince: now - hour,
+    node: "",
+    unscheduledBecause: "0/3 nodes are available: 3 Insufficient memory.",
+    containers: [givenContainer({ ready: false, state: "waiting" })],
+    ...more,
+  });
+const job = { kind: "Job", name: "backup-29384710" };
+
+test("a pod that nobody can schedule alerts with the scheduler's words", () => {
+  expect(said(rule, { pods: [pending()] })).toEqual([
+    "default/web-5d4f8-abcde has been Pending for 60 min: 0/3 nodes are available: 3 Insufficient memory.",
+  ]);
+});
+
+test("pods of one workload are one problem, the oldest speaks", () => {
+  const pods = [
+    pending({ name: "web-5d4f8-a", readySince: now - 20 * minute }),
+    pending({ name: "web-5d4f8-b" }),
+  ];
+  const problems = found(rule, { pods });
+
+  expect(problems.map(({ summary }) => summary)).toEqual([
+    "2 pods of default/web have been Pending for 60 min: 0/3 nodes are available: 3 Insufficient memory.",
+  ]);
+  expect(problems[0]?.subject).toEqual({ kind: "Deployment", namespace: "default", name: "web" });
+});
+
+test("a pod that does not go away alerts", () => {
+  const pods = [givenPod({ name: "stuck", owner: undefined, deletedAt: now - hour })];
+  expect(said(rule, { pods })).toEqual(["default/stuck has been Terminating for 60 min"]);
+});
+
+test("a job's pod that cannot start alerts", () => {
+  expect(found(rule, { pods: [pending({ owner: job })] })).toHaveLength(1);
+});
+
+test.each<readonly [string, Pod]>([
+  ["a well pod", givenPod()],
+  ["a pod that is pending for ten minutes", pending({ readySince: now - 10 * minute })],
+  ["a pod that was well for days and is being deleted now", givenPod({ deletedAt: now })],
+  ["a crash loop, which alerts by itself,", givenCrashingPod()],
+  [
+    "an init container's crash loop, which alerts by itself,",
+    pending({
+      node: "worker-1",
+      unscheduledBecause: "",
+      containers: [
+        givenContainer({ init: true, ready: false, state: "waiting", reason: "CrashLoopBackOff" }),
+      ],
+    }),
+  ],
+  ["a finished job", givenPod({ phase: "Succeeded", ready: false, readySince: now - hour, owner: job })],
+  ["an evicted pod", givenPod({ phase: "Failed", reason: "Evicted", ready: false, readySince: now - hour })],
+  ["a failed pod", givenPod({ phase: "Failed", ready: false, readySince: now - hour })],
+  ["a running job that is not ready", givenPod({ ready: false, readySince: now - hour, owner: job })],
+  ["a gated pod", pending({ unscheduledBecause: "Scheduling is blocked due to non-empty scheduling gates" })],
+])("%s does not alert", (_title, pod) => {
+  expect(found(rule, { pods: [pod] })).toEqual([]);
+});
+
+test("the pods of a silent node are the node's problem", () => {
+  const nodes = [givenNode({ conditions: [silent()] })];
+  expect(found(rule, { nodes, pods: [givenPod({ ready: false, readySince: now - hour })] })).toEqual([]);
+});

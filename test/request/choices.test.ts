@@ -1,0 +1,55 @@
+import { expect, test } from "vitest";
+import { choicesFor } from "#src/request/choices.ts";
+import type { Person } from "#src/slack/chat.ts";
+import { givenCluster, givenNode, givenPod, givenRecord } from "../given.ts";
+import { givenOperation } from "../slack/render/given-operation.ts";
+
+const nodes = ["pi-1", "cp1", "worker1"].map((name) => givenNode({ name }));
+
+test("a menu offers what contains the typed letters, whatever their case", async () => {
+  expect(await choose({ pick: "node", typed: "PI" })).toEqual([{ label: "pi-1", value: "pi-1" }]);
+  expect((await choose({ pick: "node", typed: "" })).map(({ value }) => value)).toEqual([
+    "cp1",
+    "pi-1",
+    "worker1",
+  ]);
+});
+
+test("an outsider and a member without a role are offered no names", async () => {
+  expect(await choose({ pick: "node", typed: "" }, { standing: "outsider" })).toEqual([]);
+  expect(await choose({ pick: "node", typed: "" }, { id: "U9" })).toEqual([]);
+});
+
+test("a menu that nobody defined is empty", async () => {
+  expect(await choose({ pick: "secret", typed: "" })).toEqual([]);
+});
+
+test("at most a hundred, pods in trouble first, names too long for Slack left out", async () => {
+  const many = Array.from({ length: 150 }, (_, n) =>
+    givenPod({ name: `web-${n}`, ready: true, phase: "Running" }),
+  );
+  const long = givenPod({ name: "x".repeat(200) });
+  const ill = givenPod({ name: "ill", ready: false, phase: "Pending" });
+  const offered = await choose({ pick: "pod", typed: "" }, {}, [...many, long, ill]);
+  expect(offered).toHaveLength(100);
+  expect(offered[0]?.value).toContain("/ill");
+  expect(offered.every(({ label, value }) => label.length <= 75 && value.length <= 150)).toBe(true);
+});
+
+test("of operations those that are open are offered, by what they do", async () => {
+  expect(await choose({ pick: "operation", typed: "cordon" })).toEqual([
+    { label: "op-7k3m9x Cordon worker1 on home", value: "op-7k3m9x" },
+  ]);
+});
+
+type Asked = { readonly pick: string; readonly typed: string };
+
+function choose(asked: Asked, who: Partial<Person> = {}, pods = [givenPod({ name: "coredns" })]) {
+  const person: Person = { id: "U1", standing: "member", groups: [], ...who };
+  const chat = { person: async () => person } as unknown as Parameters<typeof choicesFor>[0]["chat"];
+  const { operations } = givenRecord({
+    operations: [givenOperation(), givenOperation({ id: "op-over00", state: "succeeded" })],
+  });
+  const parts = { clusters: [givenCluster({ nodes, pods })], operations, access: { viewer: ["U1"] }, chat };
+  return choicesFor(parts, { ...asked, cluster: "home", by: person.id });
+}
