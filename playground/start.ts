@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Clock, systemClock } from "#src/base/clock.ts";
 import { type Log, silentLog } from "#src/base/log.ts";
-import { parseSettings } from "#src/config/config.ts";
+import { parseSettings } from "#src/config/parse-settings.ts";
 import { startWheelhouse, type Wheelhouse } from "#src/main.ts";
 import { scenarioBoard } from "./board.ts";
 import { type ClusterOptions, type SimulatedCluster, startCluster } from "./cluster/cluster.ts";

@@ -7,14 +7,9 @@ import { createLog, type Log } from "./base/log.ts";
 import { createRedactor } from "./base/redact.ts";
 import { groupsIn } from "./command/authorize.ts";
 import { loadCommands } from "./command/load.ts";
-import {
-  approvalsChannel,
-  approvalsFor,
-  type Config,
-  clusterOfChannel,
-  loadConfig,
-  secretsOf,
-} from "./config/config.ts";
+import { type Config, loadConfig } from "./config/config.ts";
+import { secretsOf } from "./config/environment.ts";
+import { approvalsChannel, approvalsFor, clusterOfChannel } from "./config/settings.ts";
 import { renderMetrics } from "./http/metrics.ts";
 import { readiness } from "./http/readiness.ts";
 import { serveHttp } from "./http/server.ts";

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
-import { parseSettings } from "#src/config/config.ts";
+import { parseSettings } from "#src/config/parse-settings.ts";
 import { freshReadme, readmePath } from "./readme.ts";
 
 const root = dirname(readmePath);

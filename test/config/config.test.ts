@@ -1,13 +1,9 @@
 import { expect, test } from "vitest";
 import { ConfigError } from "#src/base/errors.ts";
-import {
-  approvalsChannel,
-  approvalsFor,
-  clusterOfChannel,
-  loadConfig,
-  parseSettings,
-  secretsOf,
-} from "#src/config/config.ts";
+import { loadConfig } from "#src/config/config.ts";
+import { secretsOf } from "#src/config/environment.ts";
+import { parseSettings } from "#src/config/parse-settings.ts";
+import { approvalsChannel, approvalsFor, clusterOfChannel } from "#src/config/settings.ts";
 
 const good = `slack: { mode: socket }
 clusters:

@@ -1,6 +1,7 @@
 // The examples are accepted as they are and show everything there is.
 import { expect, test } from "vitest";
-import { loadConfig, parseSettings } from "#src/config/config.ts";
+import { loadConfig } from "#src/config/config.ts";
+import { parseSettings } from "#src/config/parse-settings.ts";
 import { readText } from "./deploy-files.ts";
 
 const yaml = readText("deploy/wheelhouse.example.yaml");

@@ -1,6 +1,6 @@
 // The manifests fit together, and the pod keeps the "restricted" standard of Kubernetes.
 import { describe, expect, test } from "vitest";
-import { parseSettings } from "#src/config/config.ts";
+import { parseSettings } from "#src/config/parse-settings.ts";
 import {
   type Labels,
   type Manifest,

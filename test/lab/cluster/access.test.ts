@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { parseAllDocuments } from "yaml";
 import { z } from "zod";
-import { parseSettings } from "#src/config/config.ts";
+import { parseSettings } from "#src/config/parse-settings.ts";
 import { outcomeOf } from "../run.ts";
 import { botSettings } from "./access.ts";
 import { givenCluster } from "./given-cluster.ts";

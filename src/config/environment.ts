@@ -1,0 +1,94 @@
+// What the environment says: secrets, the database, the port.
+import { attempt, type ReadFile } from "./read-file.ts";
+
+export type Environment = {
+  readonly botToken: string;
+  /** Socket Mode only. */
+  readonly appToken: string;
+  /** HTTP mode only. */
+  readonly signingSecret: string;
+  readonly slackApiUrl: string;
+  /** Path of the SQLite file. */
+  readonly database: string;
+  readonly port: number;
+  readonly logLevel: "debug" | "info" | "warn" | "error";
+  /** The pod that Wheelhouse runs in, if it runs in one: what it drains may be its own node. */
+  readonly self?: { readonly namespace: string; readonly pod: string } | undefined;
+};
+
+export type Variables = Readonly<Record<string, string | undefined>>;
+
+/** Everything in the environment that must never be said or logged. */
+export function secretsOf({ botToken, appToken, signingSecret, database }: Environment): readonly string[] {
+  const password = /^postgres(?:ql)?:\/\/[^/@]*?:([^/]*)@/.exec(database)?.[1] ?? "";
+  const plain = attempt(() => decodeURIComponent(password)) ?? password;
+  const query = /[?&](?:ssl)?password=([^&]+)/.exec(database)?.[1] ?? "";
+  return [botToken, appToken, signingSecret, password, plain, query];
+}
+
+type EnvironmentResult = { readonly values?: Environment; readonly problems: readonly string[] };
+
+export function readEnvironment(
+  variables: Variables,
+  mode: "socket" | "http",
+  readFile: ReadFile,
+): EnvironmentResult {
+  const problems: string[] = [];
+  const values: Environment = {
+    botToken: secret("SLACK_BOT_TOKEN", /^xoxb-/, "must be a bot token (xoxb-…)"),
+    appToken:
+      mode === "socket" ? secret("SLACK_APP_TOKEN", /^xapp-/, "must be an app-level token (xapp-…)") : "",
+    signingSecret: mode === "http" ? secret("SLACK_SIGNING_SECRET", /./, "is empty") : "",
+    slackApiUrl: url("SLACK_API_URL", "https://slack.com/api/"),
+    database: database(),
+    port: number("PORT", 8080),
+    logLevel: level(variables.LOG_LEVEL || "info"),
+    self:
+      variables.POD_NAMESPACE && variables.POD_NAME
+        ? { namespace: variables.POD_NAMESPACE, pod: variables.POD_NAME }
+        : undefined,
+  };
+  return problems.length > 0 ? { problems } : { values, problems };
+
+  function secret(key: string, shape: RegExp, advice: string): string {
+    const file = variables[`${key}_FILE`];
+    const text = file ? attempt(() => readFile(file)) : variables[key];
+    if (file && text === undefined) problems.push(`${key}_FILE: cannot read ${file}`);
+    else if (!text?.trim()) problems.push(`${key}: is not set (nor is ${key}_FILE); slack.mode is ${mode}`);
+    else if (!shape.test(text.trim())) problems.push(`${key}: ${advice}`);
+    return text?.trim() ?? "";
+  }
+
+  function url(key: string, fallback: string): string {
+    const text = variables[key] || fallback;
+    if (!URL.canParse(text)) problems.push(`${key}: is not a URL`);
+    return text;
+  }
+
+  function number(key: string, fallback: number): number {
+    const value = Number(variables[key] || fallback);
+    if (!Number.isInteger(value) || value < 0 || value > 65_535)
+      problems.push(`${key}: must be a port, 0 to 65535`);
+    return value;
+  }
+
+  /** The path of an SQLite file, or the whole URL of a PostgreSQL database, which holds a password. */
+  function database(): string {
+    const file = variables.DATABASE_URL_FILE;
+    const given = file ? attempt(() => readFile(file)) : variables.DATABASE_URL;
+    if (file && given === undefined) problems.push(`DATABASE_URL_FILE: cannot read ${file}`);
+    const text = given?.trim() || "sqlite:data/wheelhouse.db";
+    if (/^postgres(ql)?:\/\/./.test(text)) return text;
+    // sqlite:data/x.db, sqlite:/var/x.db and sqlite:///var/x.db; without a path SQLite would keep nothing.
+    const path = /^sqlite:(?:\/\/(?=\/))?((?!\/\/).+)$/.exec(text)?.[1];
+    if (!path) problems.push("DATABASE_URL: must be sqlite:PATH or postgres://USER:PASSWORD@HOST/DATABASE");
+    return path ?? "";
+  }
+
+  function level(text: string): Environment["logLevel"] {
+    const known = ["debug", "info", "warn", "error"] as const;
+    const found = known.find((each) => each === text);
+    if (!found) problems.push(`LOG_LEVEL: must be one of ${known.join(", ")}`);
+    return found ?? "info";
+  }
+}

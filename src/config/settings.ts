@@ -1,0 +1,108 @@
+// What wheelhouse.yaml may say, and what each cluster takes of it.
+import { z } from "zod";
+import { roles } from "#src/command/authorize.ts";
+
+const channelId = z
+  .string()
+  .regex(/^[CGD][A-Z0-9]+$/, "must be a channel's id such as C0123456789, not its name");
+const memberId = z
+  .string()
+  .regex(
+    /^(\*|[UWS][A-Z0-9]+)$/,
+    'must be a user id (U…), a user-group id (S…) or "*" for every full member',
+  );
+const duration = z
+  .string()
+  .regex(/^\d+[smhd]$/, "must be a duration such as 30m, 4h or 1d")
+  .transform(
+    (text) => Number.parseInt(text, 10) * { s: 1e3, m: 6e4, h: 3.6e6, d: 8.64e7 }[text.slice(-1) as "s"],
+  );
+const name = z
+  .string()
+  .regex(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/, "must be lower-case letters, digits, dots and hyphens");
+const port = z.number().int().min(1).max(65_535);
+
+const network = z.union([z.cidrv4(), z.cidrv6()], "must be a network such as 10.0.0.0/24 or fd00::/64");
+
+const channels = z.strictObject({ alerts: channelId.optional(), approvals: channelId.optional() });
+
+const ssh = z.strictObject({
+  user: z.string(),
+  port: port.default(22),
+  identityFile: z.string(),
+  knownHostsFile: z.string(),
+});
+
+const host = z.strictObject({ address: z.string(), user: z.string().optional(), port: port.optional() });
+
+/** How long a proposal waits: shorter than a minute nobody could read it. */
+const waiting = duration.refine((ms) => ms >= 60_000, "must be at least 1m");
+const votes = z.number().int().min(0).max(20);
+
+const cluster = z
+  .strictObject({
+    kubeconfig: z.string().optional(),
+    inCluster: z.boolean().default(false),
+    context: z.string().optional(),
+    channels: channels.optional(),
+    approvals: z
+      .strictObject({
+        change: votes.optional(),
+        destructive: votes.optional(),
+        expireAfter: waiting.optional(),
+        solo: z.boolean().optional(),
+      })
+      .optional(),
+    nodeNetworks: z.array(network).min(1, "needs at least one network").optional(),
+    ssh: ssh.optional(),
+    hosts: z.record(name, host).optional(),
+  })
+  .refine((given) => given.inCluster !== (given.kubeconfig !== undefined), {
+    message: "needs either kubeconfig or inCluster: true",
+  });
+
+export const Settings = z.strictObject({
+  slack: z
+    .strictObject({ mode: z.enum(["socket", "http"]).default("socket"), channels: channels.optional() })
+    .default({ mode: "socket" }),
+  clusters: z
+    .record(name, cluster)
+    .refine((all) => Object.keys(all).length > 0, { message: "needs at least one cluster" }),
+  access: z.partialRecord(z.enum(roles), z.array(memberId)).default({}),
+  approvals: z
+    .strictObject({
+      change: votes.default(1),
+      destructive: votes.default(1),
+      expireAfter: waiting.default(30 * 60_000),
+      solo: z.boolean().default(false),
+    })
+    .default({ change: 1, destructive: 1, expireAfter: 30 * 60_000, solo: false }),
+  alerts: z.strictObject({ repeat: duration.default(4 * 3_600_000) }).optional(),
+});
+
+/** What wheelhouse.yaml says, defaults filled in; durations in milliseconds. */
+export type Settings = z.output<typeof Settings>;
+
+/** The cluster that a channel is about: the only one whose alerts or approvals go there. */
+export function clusterOfChannel({ clusters }: Settings): (channel: string) => string | undefined {
+  return (channel) => {
+    const owners = Object.entries(clusters).filter(([, { channels }]) =>
+      Object.values(channels ?? {}).includes(channel),
+    );
+    return owners.length === 1 ? owners[0]?.[0] : undefined;
+  };
+}
+
+/** How many must approve what on one cluster, how long they may take, and whether one person may do it alone. */
+export type Approvals = Settings["approvals"];
+
+/** The approvals of one cluster: what its own section leaves out is as for all. */
+export function approvalsFor({ approvals, clusters }: Settings, cluster: string): Approvals {
+  const own = Object.entries(clusters[cluster]?.approvals ?? {}).filter(([, value]) => value !== undefined);
+  return { ...approvals, ...Object.fromEntries(own) };
+}
+
+/** Where a cluster's proposals are shown, if the configuration says so; else they are shown where they were asked. */
+export function approvalsChannel({ slack, clusters }: Settings, cluster: string): string | undefined {
+  return clusters[cluster]?.channels?.approvals ?? slack.channels?.approvals;
+}
