@@ -42,9 +42,7 @@ describe("the unit", () => {
     const { scripts } = JSON.parse(readText("package.json")) as { scripts: { start: string } };
     const [, flags, program] = /\bnode (.*?) ?(\S+\.ts)$/.exec(scripts.start) ?? [];
 
-    expect(settings("ExecStart")).toEqual([
-      `${settings("WorkingDirectory")}/node_modules/.bin/node ${program}`,
-    ]);
+    expect(settings("ExecStart")).toEqual([`${settings("WorkingDirectory")}/bin/node ${program}`]);
     expect(variables(unit).NODE_OPTIONS).toBe(flags);
   });
 

@@ -6,7 +6,7 @@ source "$(dirname "$0")/versions.sh"
 readonly project=$here/../../..
 
 main() {
-  "$project/node_modules/.bin/node" "$project/test/lab/lab.ts" build \
+  "$project/bin/node" "$project/test/lab/lab.ts" build \
     "$kubernetes_module" "$etcd_module" kube-apiserver kubectl etcd
   mkdir -p "$(dirname "$populate")"
   (cd "$here" && CGO_ENABLED=0 go build -trimpath -ldflags "-s -w $(version_flags)" -o "$populate.new" ./populate)
