@@ -115,7 +115,7 @@ export async function startWheelhouse({
     clock,
     log,
   };
-  const inFlight = createInFlight(createBot(parts));
+  const inFlight = createInFlight(createBot(parts), clock);
 
   listen({
     app: slack.app,

@@ -4,7 +4,7 @@ import type { Clock } from "#src/base/clock.ts";
 export type HandClock = Clock & {
   /** Moves on, waking sleepers in order; resolves when what they set going has come to rest. */
   readonly advance: (ms: number) => Promise<void>;
-  /** Somebody sets the time of day: timers that are under way do not notice. */
+  /** Somebody sets the time of day: neither ticks nor timers notice. */
   readonly setBack: (ms: number) => void;
   /** Lets everything that is not waiting for the clock run. */
   readonly settle: () => Promise<void>;
@@ -14,19 +14,20 @@ export type HandClock = Clock & {
   readonly sleeps: () => readonly number[];
 };
 
-type Sleeper = { readonly ms: number; due: number; readonly wake: () => void };
+type Sleeper = { readonly ms: number; readonly due: number; readonly wake: () => void };
 
 export function handClock(start = Date.parse("2026-11-22T12:00:00Z")): HandClock {
   let now = start;
+  let ticks = 0;
   let sleepers: readonly Sleeper[] = [];
   let watchers: readonly (() => void)[] = [];
   return {
     now: () => now,
+    ticks: () => ticks,
     sleep,
     settle,
     setBack(ms) {
       now -= ms;
-      for (const each of sleepers) each.due -= ms;
     },
     sleeps: () => sleepers.map(({ ms }) => ms),
     async asleep(atLeastMs = 0) {
@@ -37,17 +38,22 @@ export function handClock(start = Date.parse("2026-11-22T12:00:00Z")): HandClock
       }
     },
     async advance(ms) {
-      const until = now + ms;
+      const until = ticks + ms;
       await settle();
       for (let next = nextDue(until); next !== undefined; next = nextDue(until)) {
-        now = next.due;
+        pass(next.due - ticks);
         next.wake();
         await settle();
       }
-      now = until;
+      pass(until - ticks);
       await settle();
     },
   };
+
+  function pass(ms: number): void {
+    ticks += ms;
+    now += ms;
+  }
 
   function nextDue(until: number): Sleeper | undefined {
     return sleepers.filter(({ due }) => due <= until).toSorted((one, other) => one.due - other.due)[0];
@@ -61,7 +67,7 @@ export function handClock(start = Date.parse("2026-11-22T12:00:00Z")): HandClock
         signal?.removeEventListener("abort", wake);
         resolve();
       };
-      const sleeper: Sleeper = { ms, due: now + ms, wake };
+      const sleeper: Sleeper = { ms, due: ticks + ms, wake };
       sleepers = [...sleepers, sleeper];
       signal?.addEventListener("abort", wake, { once: true });
       for (const tell of watchers) tell();

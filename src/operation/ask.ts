@@ -1,5 +1,6 @@
 // Asks a step, and waits for what it says: every call to a step goes through here, with its input parsed and its time limited.
 import { BotError, UnreachableError } from "#src/base/errors.ts";
+import { within } from "#src/base/within.ts";
 import type { Engine } from "./engine.ts";
 import type { Operation } from "./operation.ts";
 import { canonical, digestOf, type PlannedStep } from "./plan.ts";
@@ -61,16 +62,16 @@ export function actingOf(
     now: clock.now,
     signal: until,
   });
-  const within = <T>(ms: number, work: (context: StepContext) => Promise<T>) =>
+  const ask = <T>(ms: number, work: (context: StepContext) => Promise<T>) =>
     limited({ ms, title: planned.title, clock, signal }, (until) => work(context(until)));
   return {
     title: planned.title,
     timeoutMs: step.timeoutMs,
     repeats: step.repeats === true,
     whole: step.whole === true,
-    done: () => answerOf(within(askWithinMs, (given) => step.done(input.data, given))),
-    run: () => within(step.timeoutMs, (given) => step.run(input.data, given)),
-    leaves: () => within(askWithinMs, async (given) => step.leaves?.(input.data, given)),
+    done: () => answerOf(ask(askWithinMs, (given) => step.done(input.data, given))),
+    run: () => ask(step.timeoutMs, (given) => step.run(input.data, given)),
+    leaves: () => ask(askWithinMs, async (given) => step.leaves?.(input.data, given)),
   };
 }
 
@@ -96,29 +97,19 @@ export async function waitFor(
     readonly again?: (answer: Answer) => Promise<void>;
   },
 ): Promise<Answer> {
-  let last = clock.now();
-  let leftMs = withinMs;
+  let until = clock.ticks() + withinMs;
   let furthest = Number.NEGATIVE_INFINITY;
   for (let waitMs = firstWaitMs; ; waitMs = Math.min(longestWaitMs, waitMs * 2)) {
     const answer = await ask();
-    passed();
     if (answer.reached !== undefined && answer.reached > furthest) {
       furthest = answer.reached;
-      leftMs = withinMs;
+      until = clock.ticks() + withinMs;
     }
-    if (enough(answer) || signal.aborted || leftMs <= 0) return answer;
+    if (enough(answer) || signal.aborted || clock.ticks() >= until) return answer;
     await between(answer);
-    passed();
-    await clock.sleep(Math.min(waitMs, Math.max(0, leftMs)), signal);
+    await clock.sleep(Math.min(waitMs, Math.max(0, until - clock.ticks())), signal);
     if (signal.aborted) return answer;
     await again(answer);
-  }
-
-  /** A clock that is set back gives no more time. */
-  function passed(): void {
-    const now = clock.now();
-    leftMs -= Math.max(0, now - last);
-    last = now;
   }
 }
 
@@ -144,26 +135,13 @@ async function limited<T>(
   { ms, title, clock, signal }: Limit,
   work: (until: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  const returned = new AbortController();
-  const tooLate = new AbortController();
-  const until = AbortSignal.any([signal, tooLate.signal]);
-  const patience = clock
-    .sleep(ms, AbortSignal.any([signal, returned.signal]))
-    .then((): never | Promise<never> => {
-      if (returned.signal.aborted) return new Promise<never>(() => undefined);
-      tooLate.abort(
-        new UnreachableError(`${title}: there was no answer within ${Math.round(ms / 1_000)} s.`),
-      );
-      throw tooLate.signal.reason;
-    });
+  const late = () =>
+    new UnreachableError(`${title}: there was no answer within ${Math.round(ms / 1_000)} s.`);
   try {
-    return await Promise.race([work(until), patience]);
-  } catch (error) {
-    // What a call makes of its aborted signal says less than why it was aborted.
-    if (tooLate.signal.aborted) throw tooLate.signal.reason;
-    throw error;
-  } finally {
-    returned.abort();
+    return await within({ clock, ms, signal, late }, work);
+  } catch (cause) {
+    if (!signal.aborted) throw cause;
+    throw new UnreachableError(`${title}: given up before there was an answer.`, { cause });
   }
 }
 

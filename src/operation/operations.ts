@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import type { Clock } from "#src/base/clock.ts";
 import { DeniedError, RefusedError, UnreachableError, UsageError } from "#src/base/errors.ts";
 import type { Log } from "#src/base/log.ts";
+import { restsWithin } from "#src/base/within.ts";
 import type { Cluster } from "#src/kubernetes/cluster.ts";
 import type { Changed, Store, Wanted } from "#src/store/store.ts";
 import { createAttendant, everyOne } from "./attend.ts";
@@ -199,10 +200,8 @@ export function createOperations(parts: OperationsParts): Operations {
 
   async function stop(graceMs: number): Promise<void> {
     stopping.abort();
-    const over = new AbortController();
     const all = Promise.allSettled([...underWay.values(), sweeping]);
-    await Promise.race([all, clock.sleep(graceMs, over.signal)]);
-    over.abort();
+    await restsWithin(clock, graceMs, all);
     leaving.abort();
     await all;
   }

@@ -1,5 +1,7 @@
 // Counts the lines being served, so that a stop can wait for them.
 
+import type { Clock } from "#src/base/clock.ts";
+import { restsWithin } from "#src/base/within.ts";
 import type { Request } from "#src/slack/chat.ts";
 import type { Bot, Handled } from "./bot.ts";
 
@@ -10,7 +12,7 @@ export type InFlight = {
   readonly counts: () => { readonly requests: number; readonly failures: number };
 };
 
-export function createInFlight(bot: Bot): InFlight {
+export function createInFlight(bot: Bot, clock: Clock): InFlight {
   const serving = new Set<Promise<Handled>>();
   const counts = { requests: 0, failures: 0 };
   return {
@@ -25,11 +27,7 @@ export function createInFlight(bot: Bot): InFlight {
       }
     },
     idle: async (graceMs) => {
-      const patience = new AbortController();
-      const timer = setTimeout(() => patience.abort(), graceMs);
-      const tooLate = new Promise((resolve) => patience.signal.addEventListener("abort", resolve));
-      await Promise.race([Promise.allSettled(serving), tooLate]);
-      clearTimeout(timer);
+      await restsWithin(clock, graceMs, Promise.allSettled(serving));
     },
     counts: () => counts,
   };

@@ -2,6 +2,7 @@
 import type { App, ViewSubmitAction } from "@slack/bolt";
 import type { Clock } from "#src/base/clock.ts";
 import type { Log } from "#src/base/log.ts";
+import { restsWithin, within } from "#src/base/within.ts";
 import type { Choice, Request } from "./chat.ts";
 import {
   fromButton,
@@ -138,23 +139,17 @@ export function listen(parts: Parts): void {
 
   /** A menu that stays empty is better than one that Slack reports as broken. */
   async function inTime(choices: Promise<readonly Choice[]>): Promise<readonly Choice[]> {
-    const enough = new AbortController();
-    const tooLate = clock.sleep(choicesWithinMs, enough.signal).then(() => []);
     try {
-      return await Promise.race([choices, tooLate]);
+      return await within({ clock, ms: choicesWithinMs }, () => choices);
     } catch (error) {
       log.warn("a menu could not be filled", { error });
       return [];
-    } finally {
-      enough.abort();
     }
   }
 
   /** Slack waits three seconds; what takes longer is told by other ways. */
   async function soon(work: Promise<void>): Promise<void> {
-    const enough = new AbortController();
-    await Promise.race([work, clock.sleep(answeredWithinMs, enough.signal)]).catch(() => undefined);
-    enough.abort();
+    await restsWithin(clock, answeredWithinMs, work);
   }
 
   /** A socket that closes takes the acknowledgement with it: Slack tells the person, and nothing was done. */

@@ -1,6 +1,7 @@
 // Sends messages at Slack's pace: one queue per channel, the newest state of each message only, none of it lost.
 import type { Clock } from "#src/base/clock.ts";
 import type { Log } from "#src/base/log.ts";
+import { restsWithin } from "#src/base/within.ts";
 import type { Messages } from "#src/store/store.ts";
 import {
   type Delivered,
@@ -106,11 +107,9 @@ export function createOutbox({ carrier, store, draw, onArrived, onRefused, clock
 
   async function stop(graceMs: number): Promise<void> {
     const running = Promise.all([...queues.values()].map((queue) => queue.running));
-    await Promise.race([running, clock.sleep(graceMs, stopping.signal)]);
+    await restsWithin(clock, graceMs, running);
     stopping.abort();
-    const done = new AbortController();
-    await Promise.race([running, clock.sleep(lastCallMs, done.signal)]);
-    done.abort();
+    await restsWithin(clock, lastCallMs, running);
     await holding;
     await owed.release();
   }
@@ -170,9 +169,8 @@ export function createOutbox({ carrier, store, draw, onArrived, onRefused, clock
   /** A message that was changed a moment ago steps aside, so that it does not hold up the others. */
   function rests(queue: Queue, parcel: Parcel): boolean {
     const { key, spacingMs } = parcel;
-    const restMs = (restUntil.get(key) ?? 0) - clock.now();
-    // Longer than it was told to: the clock was set back.
-    if (!spacingMs || restMs <= 0 || restMs > spacingMs) return false;
+    const restMs = (restUntil.get(key) ?? 0) - clock.ticks();
+    if (!spacingMs || restMs <= 0) return false;
     standAside(queue, parcel, restMs);
     return true;
   }
@@ -247,7 +245,7 @@ export function createOutbox({ carrier, store, draw, onArrived, onRefused, clock
   }
 
   function rest(key: string, forMs: number): void {
-    const now = clock.now();
+    const now = clock.ticks();
     for (const [other, until] of restUntil) if (until <= now) restUntil.delete(other);
     restUntil.set(key, now + forMs);
   }

@@ -6,14 +6,10 @@ export type Pace = { readonly turn: (signal: AbortSignal) => Promise<void> };
 /** `burst` at once, then one every `everyMs`. */
 export function createPace({ burst, everyMs }: { burst: number; everyMs: number }, clock: Clock): Pace {
   /** The moment at which the bucket is full again. */
-  let fullAt = 0;
-  let last = 0;
+  let fullAt = Number.NEGATIVE_INFINITY;
   return {
     turn: async (signal) => {
-      const now = clock.now();
-      // A clock that was set back takes the bucket along, or everything would wait for the old time to come again.
-      if (now < last) fullAt -= last - now;
-      last = now;
+      const now = clock.ticks();
       fullAt = Math.max(fullAt, now) + everyMs;
       await waitFor(fullAt - now - burst * everyMs, signal);
     },

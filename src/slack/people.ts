@@ -82,11 +82,10 @@ export function remember<T>(ask: (key: string) => Promise<T>, clock: Clock) {
   return {
     get: (key: string, { fresh = false }: { readonly fresh?: boolean } = {}): Promise<T> => {
       const known = fresh ? undefined : kept.get(key);
-      const ageMs = known ? clock.now() - known.at : keptForMs;
-      // Younger than new: the clock was set back, and nobody knows how old it is.
-      if (known && ageMs >= 0 && ageMs < keptForMs) return known.value;
+      const ageMs = known ? clock.ticks() - known.at : keptForMs;
+      if (known && ageMs < keptForMs) return known.value;
       const value = ask(key);
-      kept.set(key, { value, at: clock.now() });
+      kept.set(key, { value, at: clock.ticks() });
       value.catch(() => kept.get(key)?.value === value && kept.delete(key));
       return value;
     },

@@ -54,6 +54,7 @@ test("a clock that was set back makes no answer last longer", async () => {
   await people.find("U1");
   standing = { is_restricted: true };
   clock.setBack(3_600_000);
+  await clock.advance(5 * 60_000);
   expect((await people.find("U1")).standing).toBe("outsider");
 });
 

@@ -90,13 +90,13 @@ export async function eachChunkInTime(answer: IncomingMessage, options: Guarded)
   const stop = () => over.abort(options.signal.reason);
   if (options.signal.aborted) stop();
   options.signal.addEventListener("abort", stop, { once: true });
-  let heardAt = clock.now();
+  let heardAt = clock.ticks();
   const whenSilent = watchSilence();
   try {
     await eachChunk(answer, {
       signal: over.signal,
       onChunk: (chunk) => {
-        heardAt = clock.now();
+        heardAt = clock.ticks();
         onChunk(chunk);
       },
     });
@@ -109,9 +109,7 @@ export async function eachChunkInTime(answer: IncomingMessage, options: Guarded)
   // One timer per deadline and not one per chunk.
   async function watchSilence(): Promise<void> {
     while (!over.signal.aborted) {
-      // A clock that was set back starts the wait anew.
-      heardAt = Math.min(heardAt, clock.now());
-      const leftMs = heardAt + idleMs() - clock.now();
+      const leftMs = heardAt + idleMs() - clock.ticks();
       if (leftMs <= 0) return over.abort(new SilentError("stream", idleMs()));
       await clock.sleep(leftMs, over.signal);
     }

@@ -4,7 +4,6 @@ import { fileURLToPath } from "node:url";
 import type { Clock } from "#src/base/clock.ts";
 import { UnreachableError } from "#src/base/errors.ts";
 import type { Log } from "#src/base/log.ts";
-import { hasPassed } from "../wire/time.ts";
 import type { CredentialsAnswer, CredentialsProblem, CredentialsRequest, Endpoint } from "./endpoint.ts";
 import { explainCredentials } from "./explain-credentials.ts";
 
@@ -71,7 +70,7 @@ export function createCredentials({
   // One load at a time, and further apart each time it does not help: a child process is not cheap, a plugin may ask
   // somebody's identity provider.
   async function reload(): Promise<void> {
-    if (loading === undefined && !hasPassed(pauseMs, loadedAt, clock.now())) return;
+    if (loading === undefined && clock.ticks() - loadedAt < pauseMs) return;
     loading ??= loadOnce().finally(() => {
       loading = undefined;
     });
@@ -82,7 +81,7 @@ export function createCredentials({
     const answer = await load(request, stopping.signal);
     // Ended by us, it knows nothing.
     if (stopping.signal.aborted) return;
-    loadedAt = clock.now();
+    loadedAt = clock.ticks();
     const first = endpoint === undefined && "endpoint" in answer;
     pauseMs = first ? 0 : Math.min(longestPauseMs, Math.max(firstPauseMs, pauseMs * 2));
     if ("problem" in answer) {

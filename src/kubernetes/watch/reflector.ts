@@ -1,7 +1,7 @@
 // Keeps the records of one resource true: list, then watch, for as long as it runs, whatever the API server does.
+import { timeOfTick } from "#src/base/clock.ts";
 import type { UnreachableError } from "#src/base/errors.ts";
 import type { Abilities } from "../connection/encoding.ts";
-import { hasPassed } from "../wire/time.ts";
 import type { WatchEvent } from "../wire/watch-event.ts";
 import { backoffMs, type FailureKind } from "./backoff.ts";
 import { createHeld } from "./held.ts";
@@ -75,7 +75,7 @@ export function createReflector<T>(options: Options<T>): Reflector<T> {
   let phase: Phase = "list";
   /** Where the next watch goes on; undefined asks for a list. */
   let version: string | undefined;
-  let listedAt = Number.NEGATIVE_INFINITY;
+  let listedAt: number | undefined;
   let heardAt: number | undefined;
   let openedAt: number | undefined;
   let hurriedAt = Number.NEGATIVE_INFINITY;
@@ -93,7 +93,7 @@ export function createReflector<T>(options: Options<T>): Reflector<T> {
   return {
     records: held.values,
     state: () => state,
-    lastSeen: () => heardAt,
+    lastSeen: () => (heardAt === undefined ? undefined : timeOfTick(clock, heardAt)),
     settled: settled.promise,
     start: () => {
       running ??= run();
@@ -119,8 +119,7 @@ export function createReflector<T>(options: Options<T>): Reflector<T> {
   }
 
   async function listAndWatch(): Promise<void> {
-    if (listedAt !== Number.NEGATIVE_INFINITY && hasPassed(tuning.relistMs, listedAt, clock.now()))
-      startAnew();
+    if (listedAt !== undefined && clock.ticks() - listedAt >= tuning.relistMs) startAnew();
     asked = { ...abilities, protobuf: abilities.protobuf && codec.fromProtobuf !== undefined };
     if (version === undefined && !asked.watchList) await listInPages();
     phase = version === undefined ? "stream-list" : "watch";
@@ -170,20 +169,20 @@ export function createReflector<T>(options: Options<T>): Reflector<T> {
   function complete(): void {
     held.sweep();
     unfinishedStreams = 0;
-    listedAt = clock.now();
+    listedAt = clock.ticks();
     heardAt = listedAt;
     log.debug("kubernetes.listed", { resource: resource.resource, count: held.values().length });
   }
 
   function onOpen(): void {
-    openedAt = clock.now();
+    openedAt = clock.ticks();
     if (phase === "watch") goLive();
   }
 
   function goLive(): void {
     if (state.state === "broken") log.info("kubernetes.watch-mended", { resource: resource.resource });
     state = { state: "live" };
-    heardAt = clock.now();
+    heardAt = clock.ticks();
     settled.resolve();
   }
 
@@ -193,7 +192,7 @@ export function createReflector<T>(options: Options<T>): Reflector<T> {
     // Versions inside a streamed list come in any order; only its end is a point to go on from.
     if (phase === "stream-list") return;
     version = event.resourceVersion || version;
-    heardAt = clock.now();
+    heardAt = clock.ticks();
     news = true;
     barrenWatches = 0;
   }
@@ -235,14 +234,14 @@ export function createReflector<T>(options: Options<T>): Reflector<T> {
 
   function mayRetryAtOnce({ do: what, atLeastMs }: Exclude<Remedy, { do: "ask-otherwise" }>): boolean {
     if (atLeastMs > 0) return false;
-    if (what !== "resume" && clock.now() - listedAt < steadyMs) return false;
+    if (what !== "resume" && clock.ticks() - (listedAt ?? Number.NEGATIVE_INFINITY) < steadyMs) return false;
     return what === "relist-gone" || (hasWorked() && hurryOnce());
   }
 
   /** True at most once in `hurryEveryMs`. */
   function hurryOnce(): boolean {
-    if (!hasPassed(hurryEveryMs, hurriedAt, clock.now())) return false;
-    hurriedAt = clock.now();
+    if (clock.ticks() - hurriedAt < hurryEveryMs) return false;
+    hurriedAt = clock.ticks();
     return true;
   }
 
@@ -251,7 +250,7 @@ export function createReflector<T>(options: Options<T>): Reflector<T> {
   }
 
   function isSteady(): boolean {
-    return openedAt !== undefined && clock.now() - openedAt >= steadyMs;
+    return openedAt !== undefined && clock.ticks() - openedAt >= steadyMs;
   }
 
   function countBarren(): void {
