@@ -77,32 +77,40 @@ function groupAlone(tree: CommandTree, words: readonly string[]): Command | unde
 function matchOf(command: Command, words: readonly string[]): Match[] {
   return phrasesOf(command)
     .filter(({ length }) => length <= words.length)
-    .filter((phrase) => phrase.every((wanted, at) => sameWord(wanted, words[at])))
+    .filter((phrase) => phrase.every((wanted, at) => isWord(wanted, words[at])))
     .map((phrase) => ({ command, used: phrase.length }));
 }
 
 /** Every phrase that a command answers to, in its canonical words. */
 export function claimsOf(command: Command): readonly string[] {
-  const claims = phrasesOf(command).map((phrase) => phrase.map(canonical).join(" "));
+  const claims = phrasesOf(command).map((phrase) =>
+    phrase.map(({ word, by }) => (by === "synonym" ? canonical(word) : word)).join(" "),
+  );
   return [...new Set(claims)];
 }
 
-function phrasesOf({ path, aliases = [] }: Command): readonly (readonly string[])[] {
-  return [path, [...path].reverse(), ...aliases.map((alias) => alias.split(" ")), ...pluralOf(path)];
+/** A word of a phrase: any of its synonyms may stand for it, or it has to be typed as it is. */
+type Wanted = { readonly word: string; readonly by: "synonym" | "letter" };
+
+function phrasesOf({ path, aliases = [] }: Command): readonly (readonly Wanted[])[] {
+  const phrases = [path, [...path].reverse(), ...aliases.map((alias) => alias.split(" "))];
+  return [
+    ...phrases.map((phrase) => phrase.map((word) => ({ word, by: "synonym" as const }))),
+    ...pluralOf(path),
+  ];
 }
 
-/** The plural means the list and may be followed by its arguments: `pods kube-system`. */
-function pluralOf([group, verb]: readonly string[]): readonly (readonly string[])[] {
-  return verb === "list" && group !== undefined ? [[`${group}s${only}`]] : [];
+/** The plural means the list and may be followed by its arguments: `pods kube-system`; the singular may not. */
+function pluralOf([group, verb]: readonly string[]): readonly (readonly Wanted[])[] {
+  return verb === "list" && group !== undefined ? [[{ word: `${group}s`, by: "letter" }]] : [];
 }
 
-/** Marks a word of a phrase that no synonym may stand for. */
-const only = "!";
+function isWord({ word, by }: Wanted, typed: string | undefined): boolean {
+  return by === "letter" ? typed?.toLowerCase() === word : sameWord(word, typed);
+}
 
 function sameWord(wanted: string, typed = ""): boolean {
-  const word = typed.toLowerCase();
-  if (wanted.endsWith(only)) return word === wanted.slice(0, -1);
-  return canonical(word) === canonical(wanted);
+  return canonical(typed.toLowerCase()) === canonical(wanted);
 }
 
 function canonical(word: string): string {

@@ -67,6 +67,11 @@ test.each([
   );
 });
 
+test("no sign that is typed stands for more than itself", () => {
+  expect(() => resolveCommand(tree, ["node!"])).toThrow('There is no command "node!".');
+  expect(() => resolveCommand([command("wow! list", [])], ["wow", "list"])).toThrow("There is no command");
+});
+
 test("nonsense points to help instead of guessing", () => {
   expect(() => resolveCommand(tree, ["please", "fix", "everything"])).toThrow(
     expect.objectContaining({
