@@ -111,7 +111,7 @@ export function givenPod(more: Partial<Pod> = {}): Pod {
     phase: "Running",
     reason: "",
     owner: { kind: "ReplicaSet", name: "web-5d4f8" },
-    labels: {},
+    labels: { "pod-template-hash": "5d4f8" },
     podIP: "10.244.1.7",
     ready: true,
     readySince: now - 2 * day,

@@ -6,7 +6,7 @@ import { findPod } from "#src/card/find.ts";
 import { settle } from "#src/card/freshness.ts";
 import { namespaceName, podName } from "#src/command/argument.ts";
 import { defineOperation } from "#src/command/define.ts";
-import { sayPod } from "#src/kubeadm/disruption/controller.ts";
+import { sayPod } from "#src/kubeadm/controller.ts";
 import { isFinished } from "#src/kubeadm/disruption/judge-pod.ts";
 import { podImpact, podWarnings } from "#src/kubeadm/disruption/pod-impact.ts";
 import type { ClusterView } from "#src/kubernetes/cluster.ts";

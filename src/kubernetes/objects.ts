@@ -64,7 +64,7 @@ export type Pod = {
   readonly reason: string;
   /** The controlling owner; a ReplicaSet stays a ReplicaSet here. */
   readonly owner: { readonly kind: string; readonly name: string } | undefined;
-  /** Only the labels that name a component: k8s-app, component, app, app.kubernetes.io/name. */
+  /** Only those that name a component or tell whose pod it is: k8s-app, component, app, app.kubernetes.io/name, pod-template-hash. */
   readonly labels: Readonly<Record<string, string>>;
   readonly podIP: string;
   /** condition Ready is True. */

@@ -1,6 +1,6 @@
 // Deletes one pod and no other of its name. Its goal is that it is gone; what took its place is told, not waited for.
 import { z } from "zod";
-import { sayPod } from "#src/kubeadm/disruption/controller.ts";
+import { sayPod } from "#src/kubeadm/controller.ts";
 import type { PodFacts } from "#src/kubernetes/facts.ts";
 import { defineStep, type StepContext } from "#src/operation/step.ts";
 

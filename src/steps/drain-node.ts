@@ -2,8 +2,8 @@
 import { z } from "zod";
 import { StepError } from "#src/base/errors.ts";
 import { count, few } from "#src/base/text.ts";
+import { controllerOf, sayController, sayPod } from "#src/kubeadm/controller.ts";
 import { forecast, sayBudget } from "#src/kubeadm/disruption/budgets.ts";
-import { controllerOf, sayController, sayPod } from "#src/kubeadm/disruption/controller.ts";
 import { inBatches } from "#src/kubeadm/disruption/in-batches.ts";
 import { type Going, readNodePods } from "#src/kubeadm/disruption/read-node-pods.ts";
 import type { PodFacts } from "#src/kubernetes/facts.ts";

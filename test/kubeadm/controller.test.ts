@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
-import { controllerOf, sayController } from "#src/kubeadm/disruption/controller.ts";
-import { givenPodFacts } from "./given.ts";
+import { byController, controllerOf, sayController } from "#src/kubeadm/controller.ts";
+import { givenPod, givenStaticPod } from "../given.ts";
+import { givenPodFacts } from "./disruption/given.ts";
 
 const owned = (kind: string, name: string) => ({ owner: { kind, name, uid: "1" } });
 
@@ -15,4 +16,22 @@ test.each([
   ["Pod shop/debug", givenPodFacts({ name: "debug", owner: undefined })],
 ])("%s keeps its pod", (said, pod) => {
   expect(sayController(controllerOf(pod))).toBe(said);
+});
+
+test("a pod that is watched is known by the same name as one that is read fresh", () => {
+  const fresh = [givenPodFacts(), givenPodFacts({ labels: {}, ...owned("ReplicaSet", "queue-worker") })];
+  const watched = fresh.map(({ owner, namespace, labels }) => givenPod({ owner, namespace, labels }));
+  const said = ["Deployment shop/web", "ReplicaSet shop/queue-worker"];
+
+  expect(fresh.map((pod) => sayController(controllerOf(pod)))).toEqual(said);
+  expect(watched.map((pod) => sayController(controllerOf(pod)))).toEqual(said);
+});
+
+test("a static pod is known by itself", () => {
+  expect(sayController(controllerOf(givenStaticPod("etcd", "cp-1")))).toBe("Pod kube-system/etcd-cp-1");
+});
+
+test("workloads of the same name in two namespaces are two", () => {
+  const pods = [givenPod(), givenPod({ namespace: "media" }), givenPod({ name: "web-5d4f8-other" })];
+  expect(byController(pods, (pod) => pod).map((group) => group.length)).toEqual([2, 1]);
 });

@@ -1,9 +1,9 @@
 // Jobs whose last run failed, such as last night's backup.
 
 import { span } from "#src/base/text.ts";
+import { byController, controllerOf, type Group } from "#src/kubeadm/controller.ts";
 import type { Pod } from "#src/kubernetes/objects.ts";
 import { defineRule } from "../rule.ts";
-import { byWorkload, type Group, workloadOf } from "../workload.ts";
 
 export default defineRule({
   alert: "KubeJobFailed",
@@ -11,13 +11,13 @@ export default defineRule({
   for: "15m",
   detect: ({ pods }) => {
     const runs = pods.filter(({ owner }) => owner?.kind === "Job");
-    return byWorkload(runs, (pod) => pod)
+    return byController(runs, (pod) => pod)
       .map(lastRun)
       .filter((run) => run.every(({ phase }) => phase === "Failed"));
   },
-  subject: ([pod]) => workloadOf(pod),
+  subject: ([pod]) => controllerOf(pod),
   summary: ([pod], now) =>
-    `${pod.namespace}/${workloadOf(pod).name} failed ${span(now - pod.readySince)} ago${reasonOf(pod)}`,
+    `${pod.namespace}/${controllerOf(pod).name} failed ${span(now - pod.readySince)} ago${reasonOf(pod)}`,
   remedies: ([pod]) => [`pod logs ${pod.namespace}/${pod.name}`],
 });
 

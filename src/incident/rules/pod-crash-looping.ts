@@ -1,9 +1,9 @@
 // Containers that crash again and again, one problem per workload: a new pod of the same workload is not news.
 
 import { count } from "#src/base/text.ts";
+import { byController, controllerOf } from "#src/kubeadm/controller.ts";
 import type { Container } from "#src/kubernetes/objects.ts";
 import { defineRule } from "../rule.ts";
-import { byWorkload, workloadOf } from "../workload.ts";
 
 export default defineRule({
   alert: "KubePodCrashLooping",
@@ -18,16 +18,16 @@ export default defineRule({
           .map((container) => ({ pod, container })),
       )
       .sort((a, b) => b.container.restarts - a.container.restarts);
-    return byWorkload(crashing, ({ pod }) => pod);
+    return byController(crashing, ({ pod }) => pod);
   },
-  subject: ([{ pod }]) => workloadOf(pod),
+  subject: ([{ pod }]) => controllerOf(pod),
   summary: (found) => {
     const [{ pod, container }] = found;
     const pods = new Set(found.map((each) => each.pod.uid)).size;
     const where = pods > 1 ? `in ${count(pods, "pod")}` : `on ${pod.node}`;
     const exit = container.last ? `, exit code ${container.last.exitCode}` : "";
     const restarts = count(container.restarts, "restart");
-    return `${pod.namespace}/${workloadOf(pod).name} keeps crashing ${where}: container ${container.name}, ${restarts}${exit}`;
+    return `${pod.namespace}/${controllerOf(pod).name} keeps crashing ${where}: container ${container.name}, ${restarts}${exit}`;
   },
   remedies: ([{ pod, container }]) => [
     `pod logs ${pod.namespace}/${pod.name} --container=${container.name} --previous`,

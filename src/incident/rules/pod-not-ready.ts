@@ -2,10 +2,10 @@
 
 import { span } from "#src/base/text.ts";
 import { lostNodes } from "#src/kubeadm/components.ts";
+import { byController, controllerOf } from "#src/kubeadm/controller.ts";
 import { healthOf } from "#src/kubeadm/pod-health.ts";
 import type { Pod } from "#src/kubernetes/objects.ts";
 import { defineRule } from "../rule.ts";
-import { byWorkload, workloadOf } from "../workload.ts";
 
 const forMs = 15 * 60_000;
 
@@ -20,13 +20,13 @@ export default defineRule({
     const waiting = pods
       .filter((pod) => !lost.has(pod.node) && shouldBeReady(pod) && now - since(pod) > forMs)
       .sort((a, b) => since(a) - since(b));
-    return byWorkload(waiting, (pod) => pod);
+    return byController(waiting, (pod) => pod);
   },
-  subject: ([pod]) => workloadOf(pod),
+  subject: ([pod]) => controllerOf(pod),
   summary: ([pod, ...others], now) => {
     const who =
       others.length > 0
-        ? `${others.length + 1} pods of ${pod.namespace}/${workloadOf(pod).name} have`
+        ? `${others.length + 1} pods of ${pod.namespace}/${controllerOf(pod).name} have`
         : `${pod.namespace}/${pod.name} has`;
     const why = pod.unscheduledBecause ? `: ${pod.unscheduledBecause}` : "";
     return `${who} been ${healthOf(pod).state} for ${span(now - since(pod))}${why}`;

@@ -2,8 +2,8 @@
 
 import { count, few } from "#src/base/text.ts";
 import type { PodFacts } from "#src/kubernetes/facts.ts";
+import { controllerOf, sayController, sayPod } from "../controller.ts";
 import { forecast, sayBudget } from "./budgets.ts";
-import { controllerOf, sayController, sayPod } from "./controller.ts";
 import { isFinished, type Loss } from "./judge-pod.ts";
 import type { DrainFacts } from "./read-drain.ts";
 import { hostFolders } from "./volumes.ts";

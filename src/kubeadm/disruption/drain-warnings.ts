@@ -2,8 +2,8 @@
 
 import { count, few, span } from "#src/base/text.ts";
 import { isReady } from "../components.ts";
+import { controllerOf, sayController, sayPod } from "../controller.ts";
 import { forecast, type Outlook, sayBudget } from "./budgets.ts";
-import { controllerOf, sayController, sayPod } from "./controller.ts";
 import { podsOf } from "./drain-impact.ts";
 import { isFinished } from "./judge-pod.ts";
 import { nodePart } from "./node-part.ts";

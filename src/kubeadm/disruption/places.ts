@@ -1,10 +1,11 @@
 // Where else pods can run: roughly what the scheduler asks of a node, as far as the snapshot tells.
 
-import type { PodFacts, Rollout, Template, Toleration } from "#src/kubernetes/facts.ts";
-import type { Amounts, Node, Pod, Taint } from "#src/kubernetes/objects.ts";
+import type { PodFacts, Rollout, Template } from "#src/kubernetes/facts.ts";
+import type { Amounts, Node, Pod } from "#src/kubernetes/objects.ts";
 import { isReady } from "../components.ts";
 import { selects } from "../label-selector.ts";
 import { admitsNode } from "../node-affinity.ts";
+import { keepsOff, tolerates } from "../tolerates.ts";
 import { isFinished } from "./judge-pod.ts";
 
 export type Moving = { readonly pod: PodFacts; readonly rollout: Rollout | undefined };
@@ -55,9 +56,7 @@ function memoryOf({ memory = 0 }: Amounts): number {
 
 function takes(node: Node, template: Template | undefined): boolean {
   const { nodeSelector = {}, nodeAffinity, tolerations = [] } = template ?? {};
-  if (
-    !node.taints.every((taint) => keepsNobodyOut(taint) || tolerations.some((each) => tolerates(each, taint)))
-  )
+  if (!node.taints.every((taint) => !keepsOff(taint) || tolerations.some((each) => tolerates(each, taint))))
     return false;
   const labels = knownLabels(node);
   const known = Object.fromEntries(Object.entries(nodeSelector).filter(([key]) => isKnown(key)));
@@ -66,17 +65,6 @@ function takes(node: Node, template: Template | undefined): boolean {
     matchExpressions.some(({ key }) => !isKnown(key)),
   );
   return asksUnknown || admitsNode(nodeAffinity, { name: node.name, labels });
-}
-
-function keepsNobodyOut({ effect }: Taint): boolean {
-  return effect !== "NoSchedule" && effect !== "NoExecute";
-}
-
-/** As corev1.Toleration.ToleratesTaint. */
-function tolerates({ key, operator, value, effect }: Toleration, taint: Taint): boolean {
-  if (effect !== "" && effect !== taint.effect) return false;
-  if (key !== "" && key !== taint.key) return false;
-  return operator === "Exists" || (key !== "" && value === taint.value);
 }
 
 /** The labels that a node's record implies; the others are not watched. */

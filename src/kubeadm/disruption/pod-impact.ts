@@ -4,8 +4,8 @@ import { count, few, span } from "#src/base/text.ts";
 import type { DisruptionBudget, PodFacts } from "#src/kubernetes/facts.ts";
 import type { Node, Pod } from "#src/kubernetes/objects.ts";
 import { isReady } from "../components.ts";
+import { controllerOf, sayController } from "../controller.ts";
 import { guards, sayBudget } from "./budgets.ts";
-import { controllerOf, sayController } from "./controller.ts";
 import { isFinished } from "./judge-pod.ts";
 import { hostFolders } from "./volumes.ts";
 
@@ -64,17 +64,14 @@ function meanwhile(deletion: PodDeletion): readonly string[] {
 function othersReady({ pod, pods }: PodDeletion): number | undefined {
   const { kind } = controllerOf(pod);
   if (!pod.ready || (kind !== "Deployment" && kind !== "StatefulSet")) return undefined;
-  const workload = workloadOf(pod);
+  const own = sayController(controllerOf(pod));
   return pods.filter(
     (each) =>
-      each.uid !== pod.uid && each.ready && each.deletedAt === undefined && workloadOf(each) === workload,
+      each.uid !== pod.uid &&
+      each.ready &&
+      each.deletedAt === undefined &&
+      sayController(controllerOf(each)) === own,
   ).length;
-}
-
-/** The snapshot's pods have lost the label by which a Deployment knows its ReplicaSets. */
-function workloadOf({ namespace, owner }: Pick<Pod, "namespace" | "owner">): string {
-  const name = owner?.kind === "ReplicaSet" ? owner.name.replace(/-[^-]+$/, "") : owner?.name;
-  return `${owner?.kind} ${namespace}/${name}`;
 }
 
 export function podWarnings(deletion: PodDeletion): readonly string[] {

@@ -8,7 +8,7 @@ import type {
   Rollout,
 } from "#src/kubernetes/facts.ts";
 import type { Node, Pod } from "#src/kubernetes/objects.ts";
-import { controllerOf, sayController } from "./controller.ts";
+import { controllerOf, sayController } from "../controller.ts";
 import { type NodePods, readNodePods } from "./read-node-pods.ts";
 import { hasClaims } from "./volumes.ts";
 

@@ -3,6 +3,7 @@
 import { count } from "#src/base/text.ts";
 import type { Rollout } from "#src/kubernetes/facts.ts";
 import type { Pod } from "#src/kubernetes/objects.ts";
+import { controllerOf, sayController } from "../controller.ts";
 import { dueOf } from "./rollout-progress.ts";
 
 export function restartImpact(rollout: Rollout): readonly string[] {
@@ -56,7 +57,5 @@ export function restartWarnings(rollout: Rollout, { self }: { readonly self: boo
 
 /** Whether the pod is one of the workload's. */
 export function keeps({ kind, namespace, name }: Rollout, pod: Pod): boolean {
-  if (pod.namespace !== namespace || !pod.owner) return false;
-  if (kind !== "Deployment") return pod.owner.kind === kind && pod.owner.name === name;
-  return pod.owner.kind === "ReplicaSet" && pod.owner.name.replace(/-[^-]+$/, "") === name;
+  return sayController(controllerOf(pod)) === sayController({ kind, namespace, name });
 }

@@ -3,6 +3,7 @@ import type { DaemonSetChange } from "#src/kubernetes/actions.ts";
 import type { NodeFacts, Template, Toleration } from "#src/kubernetes/facts.ts";
 import type { Node, Taint } from "#src/kubernetes/objects.ts";
 import { admitsNode } from "../node-affinity.ts";
+import { keepsOff, sayTaint, tolerates } from "../tolerates.ts";
 import { archOfImage, imageOfVersion, minorOfImage } from "./image.ts";
 import { kubeProxy, minorOf } from "./kube-proxy.ts";
 
@@ -118,16 +119,5 @@ function exists(name: string, effect: string): Toleration {
 }
 
 function toleratedBy(tolerations: readonly Toleration[], taint: Taint): boolean {
-  if (taint.effect === "PreferNoSchedule") return true;
-  return [...always, ...tolerations].some((each) => tolerates(each, taint));
-}
-
-function tolerates({ key, operator, value, effect }: Toleration, taint: Taint): boolean {
-  if (effect !== "" && effect !== taint.effect) return false;
-  if (key === "") return operator === "Exists";
-  return key === taint.key && (operator === "Exists" || value === taint.value);
-}
-
-function sayTaint({ key, value, effect }: Taint): string {
-  return `${key}${value && `=${value}`}:${effect}`;
+  return !keepsOff(taint) || [...always, ...tolerations].some((each) => tolerates(each, taint));
 }

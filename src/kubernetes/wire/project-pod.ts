@@ -15,8 +15,9 @@ import type {
   WireRequirements,
 } from "./wire.ts";
 
-/** Labels that say which component a pod belongs to; the others are not kept. */
+/** Labels that say which component or Deployment a pod belongs to; the others are not kept. */
 export const componentLabels: ReadonlySet<string> = new Set([
+  "pod-template-hash",
   "k8s-app",
   "component",
   "app",

@@ -63,7 +63,14 @@ test("a pod that nothing makes anew is destructive, unless it has finished", asy
 const other = (more: Partial<PodFacts>) => givenPodFacts({ name: "web-77c9-fghij", ...more });
 
 test.each<[string, PodFacts, boolean]>([
-  ["of the template before", other({ owner: { kind: "ReplicaSet", name: "web-77c9", uid: "1" } }), false],
+  [
+    "of the template before",
+    other({
+      owner: { kind: "ReplicaSet", name: "web-77c9", uid: "1" },
+      labels: { "pod-template-hash": "77c9" },
+    }),
+    false,
+  ],
   ["that is not ready", other({ ready: false }), true],
   ["that is ending", other({ deletedAt: now }), true],
   ["of another namespace", other({ namespace: "test" }), true],

@@ -19,7 +19,8 @@ test("a crash loop alerts with container, restarts and exit code", () => {
 test("a new pod of the same workload is the same problem", () => {
   const before = found(rule, { pods: [givenCrashingPod({ name: "web-5d4f8-aaaaa" })] });
   const owner = { kind: "ReplicaSet", name: "web-77c9b" };
-  const after = found(rule, { pods: [givenCrashingPod({ name: "web-77c9b-zzzzz", owner })] });
+  const labels = { "pod-template-hash": "77c9b" };
+  const after = found(rule, { pods: [givenCrashingPod({ name: "web-77c9b-zzzzz", owner, labels })] });
 
   expect(after.map(({ subject }) => subject)).toEqual(before.map(({ subject }) => subject));
   expect(before[0]?.subject).toEqual({ kind: "Deployment", namespace: "default", name: "web" });
