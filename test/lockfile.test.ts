@@ -1,5 +1,5 @@
 // npm leaves out of the lock file what its registry does not have, and `npm ci` then refuses it on every machine.
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 
@@ -7,6 +7,7 @@ type Locked = {
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly optionalDependencies?: Readonly<Record<string, string>>;
   readonly resolved?: string;
+  readonly os?: readonly string[];
 };
 
 const text = readFileSync(join(import.meta.dirname, "../package-lock.json"), "utf8");
@@ -23,6 +24,13 @@ test("every dependency, optional ones for other machines too, stands in the lock
 
 test("the lock file names no registry, so that it works with everybody's", () => {
   expect(Object.values(packages).filter(({ resolved }) => resolved !== undefined)).toEqual([]);
+});
+
+test("what ssh2 would compile is for no machine, and npm runs no package's scripts", () => {
+  const compiled = ["cpu-features", "buildcheck", "nan"].map((name) => packages[`node_modules/${name}`]?.os);
+  expect(compiled).toEqual([["none"], ["none"], ["none"]]);
+  expect(readFileSync(join(import.meta.dirname, "../.npmrc"), "utf8")).toMatch(/^ignore-scripts=true$/m);
+  expect(existsSync(join(import.meta.dirname, "../node_modules/cpu-features"))).toBe(false);
 });
 
 /** Node looks in the node_modules of each folder above. */
