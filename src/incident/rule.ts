@@ -28,6 +28,10 @@ export type Problem = {
   readonly subject: Subject;
   readonly summary: string;
   readonly remedies: readonly string[];
+  /** Since when, where the cluster's own dates tell; epoch milliseconds. */
+  readonly since?: number | undefined;
+  /** The nodes it happens on; absent when it is about none. */
+  readonly nodes?: readonly string[] | undefined;
 };
 
 export type Rule = Pick<RuleDefinition<never>, "alert" | "severity" | "for"> & {

@@ -1,0 +1,218 @@
+// What one look at a cluster makes of one incident. Pure: the same incident, the same look and the same time give the same.
+import type { Incident, Silenced, TrailEntry } from "./incident.ts";
+import { keyOf } from "./incident.ts";
+import type { Problem, Severity } from "./rule.ts";
+import { after, type Event } from "./transitions.ts";
+
+/** What the look said of it. */
+export type Seen =
+  | {
+      readonly kind: "present";
+      readonly problem: Problem;
+      /** How long it must hold before people are told, milliseconds. */
+      readonly forMs: number;
+      /** The incident that explains it. */
+      readonly explainedBy?: string | undefined;
+      /** A silence that covers it now. */
+      readonly silence?: Silenced | undefined;
+    }
+  | { readonly kind: "absent" }
+  | { readonly kind: "blind" };
+
+export type Pace = {
+  /** Not seen for this long: resolved. */
+  readonly holdDownMs: number;
+  /** Resolved for less than this, it is the same incident when it comes back. */
+  readonly reopenMs: number;
+  /** Told again after this, while nobody has taken it. */
+  readonly repeatMs: number;
+  /** Critical and taken by nobody for this long: escalated, once. Undefined: never. */
+  readonly escalateMs?: number | undefined;
+};
+
+/** How often the words of an incident that only lasts are taken anew: each time is a write and an edit. */
+const refreshMs = 5 * 60_000;
+const longestTrail = 200;
+const severities: readonly Severity[] = ["info", "warning", "critical"];
+
+/** An incident that was just noticed; nobody is told yet. */
+export function noticed(
+  problem: Problem,
+  {
+    id,
+    cluster,
+    now,
+    drill,
+  }: { readonly id: string; readonly cluster: string; readonly now: number; readonly drill?: true },
+): Incident {
+  const { alert, subject, severity, summary, remedies, since = now } = problem;
+  return {
+    ...{ id, cluster, key: keyOf(alert, subject), alert, subject, severity, summary, remedies },
+    state: "pending",
+    since: Math.min(since, now),
+    flaps: 0,
+    refreshedAt: now,
+    ...(drill ? { drill } : {}),
+    trail: [],
+  };
+}
+
+/** The incident after the look; the very same object when nothing is to be written. */
+export function advance(incident: Incident, seen: Seen, pace: Pace, now: number): Incident {
+  if (seen.kind === "blind") return blinded(incident, now);
+  if (seen.kind === "absent") return missed(incident, pace, now);
+  if (incident.state === "resolved") return returned(incident, seen, now);
+  const steps = [found, refreshed, rearmed, worsened, explained, silenced, lasted, repeated, escalated];
+  return steps.reduce((each, step) => step(each, seen, pace, now), incident);
+}
+
+type Present = Extract<Seen, { kind: "present" }>;
+
+function blinded(incident: Incident, now: number): Incident {
+  const { state } = incident;
+  if (state === "pending" || state === "unknown" || state === "resolved") return incident;
+  return { ...moved(incident, "blinds", { at: now, what: "lost" }), before: state, goneSince: undefined };
+}
+
+function missed(incident: Incident, { holdDownMs }: Pace, now: number): Incident {
+  const { state, goneSince } = incident;
+  if (state === "resolved")
+    return incident.backSince === undefined ? incident : { ...incident, backSince: undefined };
+  // Nobody heard of it.
+  if (state === "pending") return { ...incident, state: after(state, "clears"), endedAt: now };
+  if (goneSince === undefined) return { ...incident, goneSince: now };
+  if (now - goneSince < holdDownMs) return incident;
+  return {
+    ...moved(incident, "clears", { at: now, what: "resolved" }),
+    ...{ before: undefined, endedAt: goneSince, goneSince: undefined },
+    ...{ acknowledged: undefined, silenced: undefined, explainedBy: undefined },
+    ...{ repeatedAt: undefined, escalatedAt: undefined },
+  };
+}
+
+/** Within the window only: an older one is left alone, and a new incident is made. */
+function returned(
+  incident: Incident,
+  { problem, forMs, explainedBy, silence }: Present,
+  now: number,
+): Incident {
+  const { backSince = now } = incident;
+  if (now - backSince < forMs)
+    return incident.backSince === undefined ? { ...incident, backSince } : incident;
+  const words = problem.summary;
+  const open = moved(incident, "lasts", { at: now, what: "returned", words });
+  return {
+    ...{ ...open, ...takenFrom(problem, now), explainedBy, since: backSince, firedAt: now },
+    ...{ backSince: undefined, endedAt: undefined, flaps: incident.flaps + 1 },
+    ...(silence ? { state: "silenced", silenced: silence } : {}),
+  };
+}
+
+function found(incident: Incident, _seen: Present, _pace: Pace, now: number): Incident {
+  if (incident.state !== "unknown") return incident;
+  const open = after("unknown", "sees", incident.before);
+  return {
+    ...incident,
+    state: open,
+    before: undefined,
+    trail: trailed(incident, { at: now, what: "found" }),
+  };
+}
+
+/** What went for a moment and came back: counted, not told. */
+function rearmed(incident: Incident): Incident {
+  if (incident.goneSince === undefined) return incident;
+  return { ...incident, goneSince: undefined, flaps: incident.flaps + 1 };
+}
+
+function refreshed(incident: Incident, { problem }: Present, _pace: Pace, now: number): Incident {
+  return now - incident.refreshedAt < refreshMs ? incident : { ...incident, ...wordsOf(problem, now) };
+}
+
+function worsened(incident: Incident, { problem }: Present, _pace: Pace, now: number): Incident {
+  const { severity } = problem;
+  if (severity === incident.severity) return incident;
+  const next = { ...incident, ...takenFrom(problem, now) };
+  const isWorse = severities.indexOf(severity) > severities.indexOf(incident.severity);
+  if (!isWorse || incident.state === "pending") return next;
+  const open = moved(next, "worsens", { at: now, what: "worsened", words: problem.summary });
+  return { ...open, acknowledged: open.state === "firing" ? undefined : open.acknowledged };
+}
+
+function explained(incident: Incident, { explainedBy }: Present): Incident {
+  return incident.explainedBy === explainedBy ? incident : { ...incident, explainedBy };
+}
+
+function silenced(incident: Incident, { silence }: Present, _pace: Pace, now: number): Incident {
+  const own = incident.silenced;
+  const still = silence ?? (own && lastsStill(own, now) ? own : undefined);
+  if (incident.state === "silenced") {
+    if (still) return still === own || sameSilence(still, own) ? incident : { ...incident, silenced: still };
+    return { ...moved(incident, "unsilences", { at: now, what: "unsilenced" }), silenced: undefined };
+  }
+  if (!still || incident.state === "pending") return incident;
+  return { ...moved(incident, "silences", silenceEntry(still, now)), silenced: still };
+}
+
+function lastsStill({ until, covered }: Silenced, now: number): boolean {
+  return !covered && (until === "clear" || until > now);
+}
+
+function lasted(
+  incident: Incident,
+  { problem, forMs, silence }: Present,
+  _pace: Pace,
+  now: number,
+): Incident {
+  if (incident.state !== "pending" || now - incident.since < forMs) return incident;
+  const fired = { ...incident, ...takenFrom(problem, now), firedAt: now };
+  if (silence) return { ...moved(fired, "silences", silenceEntry(silence, now)), silenced: silence };
+  return moved(fired, "lasts", { at: now, what: "fired", words: problem.summary });
+}
+
+function repeated(incident: Incident, { problem }: Present, { repeatMs }: Pace, now: number): Incident {
+  const { state, firedAt = now, repeatedAt = firedAt, explainedBy } = incident;
+  if (state !== "firing" || explainedBy !== undefined || now - repeatedAt < repeatMs) return incident;
+  const entry = { at: now, what: "repeated", words: problem.summary } as const;
+  return { ...incident, ...wordsOf(problem, now), repeatedAt: now, trail: trailed(incident, entry) };
+}
+
+function escalated(incident: Incident, _seen: Present, { escalateMs }: Pace, now: number): Incident {
+  const { state, severity, firedAt = now, escalatedAt, explainedBy } = incident;
+  const isDue = state === "firing" && severity === "critical" && explainedBy === undefined;
+  if (!isDue || escalateMs === undefined || escalatedAt !== undefined || now - firedAt < escalateMs)
+    return incident;
+  return { ...incident, escalatedAt: now, trail: trailed(incident, { at: now, what: "escalated" }) };
+}
+
+/** The incident after an event that the thread tells of. */
+export function moved(incident: Incident, event: Event, entry: TrailEntry): Incident {
+  return {
+    ...incident,
+    state: after(incident.state, event, incident.before),
+    trail: trailed(incident, entry),
+  };
+}
+
+export function silenceEntry({ by, why }: Silenced, at: number): TrailEntry {
+  return { at, what: "silenced", by, words: why };
+}
+
+function trailed({ trail }: Incident, entry: TrailEntry): readonly TrailEntry[] {
+  return [...trail, entry].slice(-longestTrail);
+}
+
+function takenFrom(
+  problem: Problem,
+  now: number,
+): Pick<Incident, "severity" | "summary" | "remedies" | "refreshedAt"> {
+  return { severity: problem.severity, ...wordsOf(problem, now) };
+}
+
+function wordsOf({ summary, remedies }: Problem, now: number) {
+  return { summary, remedies, refreshedAt: now };
+}
+
+function sameSilence(one: Silenced, other: Silenced | undefined): boolean {
+  return one.by === other?.by && one.until === other.until && one.why === other.why;
+}

@@ -1,0 +1,161 @@
+// One look at a cluster, turned into what each incident is told of it, and into the incidents that are new. Pure.
+import { count } from "#src/base/text.ts";
+import { advance, noticed, type Pace, type Seen } from "./advance.ts";
+import { causesAmong } from "./causes.ts";
+import { type Incident, keyOf, type Silenced } from "./incident.ts";
+import type { Problem, Severity } from "./rule.ts";
+
+export type Look = {
+  readonly cluster: string;
+  /** What the rules found. */
+  readonly problems: readonly Problem[];
+  /** Alerts that cannot be judged now: their incidents are unknown, not over. `all` when the cluster is out of reach. */
+  readonly blind: "all" | ReadonlySet<string>;
+  readonly forMs: (alert: string) => number;
+  readonly silence: (problem: Problem) => Silenced | undefined;
+  /** Nobody has ever looked at this cluster: what is wrong already is told in one message. */
+  readonly first: boolean;
+};
+
+type Known = {
+  /** Those that are open, and those resolved within the window in which they are reopened. */
+  readonly incidents: readonly Incident[];
+  readonly newId: () => string;
+  readonly pace: Pace;
+  readonly now: number;
+};
+
+/** So many that become known within a minute are told in one message. */
+export const stormSize = 5;
+const stormWindowMs = 60_000;
+
+/** What one message about many is called. */
+export const folds = { storm: "AlertStorm", first: "AlreadyWrong" } as const;
+
+/** What is to be asked of the stored incidents, and which are new. */
+export type Looked = {
+  readonly seen: ReadonlyMap<string, Seen>;
+  readonly fresh: readonly Incident[];
+};
+
+/** What the look means for each incident. `advance` is asked again on the stored row, where a decision may have come between. */
+export function look(at: Look, known: Known): Looked {
+  const { now, pace } = known;
+  const reopenable = known.incidents.filter((each) => isReopenable(each, pace, now));
+  const byKey = new Map(reopenable.map((incident) => [incident.key, incident]));
+  const fresh = at.problems
+    .filter((problem) => !byKey.has(keyOf(problem.alert, problem.subject)))
+    .map((problem) => noticed(problem, { id: known.newId(), cluster: at.cluster, now }));
+  for (const incident of fresh) byKey.set(incident.key, incident);
+
+  const seen = new Map<string, Seen>();
+  for (const incident of byKey.values()) seen.set(incident.id, { kind: unseen(incident, at) });
+  const causeOf = causesAmong(at.problems);
+  const openFolds = new Set(
+    reopenable.filter((each) => isFold(each) && each.state !== "resolved").map(({ id }) => id),
+  );
+  for (const problem of at.problems) {
+    const incident = byKey.get(keyOf(problem.alert, problem.subject));
+    if (!incident) continue;
+    const cause = causeOf(problem);
+    seen.set(incident.id, {
+      kind: "present",
+      problem,
+      forMs: at.forMs(problem.alert),
+      explainedBy: cause === undefined ? stillFolded(incident, openFolds) : byKey.get(cause)?.id,
+      silence: at.silence(problem),
+    });
+  }
+  return folded(at, known, { seen, fresh }, [...byKey.values()]);
+}
+
+function isReopenable({ state, endedAt = 0, firedAt }: Incident, { reopenMs }: Pace, now: number): boolean {
+  return state !== "resolved" || (firedAt !== undefined && now - endedAt < reopenMs);
+}
+
+function unseen({ alert }: Incident, { blind }: Look): "absent" | "blind" {
+  return blind === "all" || blind.has(alert) ? "blind" : "absent";
+}
+
+/** What was told with many others stays there while that message is open. */
+function stillFolded({ explainedBy }: Incident, openFolds: ReadonlySet<string>): string | undefined {
+  return explainedBy !== undefined && openFolds.has(explainedBy) ? explainedBy : undefined;
+}
+
+export function isFold({ alert }: Pick<Incident, "alert">): boolean {
+  return alert === folds.storm || alert === folds.first;
+}
+
+/** Too many at once, or everything at the first look, become one incident that explains the others. */
+function folded(at: Look, known: Known, { seen, fresh }: Looked, all: readonly Incident[]): Looked {
+  const { now, pace, newId } = known;
+  const next = new Map(seen);
+  const more = [...fresh];
+  const members = all.filter(({ id }) => isAlone(seen.get(id)));
+  const firing = members.filter((incident) => isNewlyFiring(incident, seen, pace, now));
+  // What has a message of its own keeps it.
+  const untold = firing.filter(({ state }) => state === "pending" || state === "resolved");
+  const group = at.first ? members : firing.length > stormSize ? untold : [];
+  const alert = at.first ? folds.first : folds.storm;
+
+  if (group.length > (at.first ? 1 : 0)) {
+    const open = all.find((each) => each.alert === alert && each.state !== "resolved");
+    const fold =
+      open ?? noticed(foldProblem(at.cluster, alert, [], now), { id: newId(), cluster: at.cluster, now });
+    if (!open) more.push(fold);
+    for (const { id } of group) {
+      const was = next.get(id);
+      if (was?.kind === "present") next.set(id, { ...was, explainedBy: fold.id });
+    }
+  }
+  for (const fold of [...all, ...more].filter((each) => isFold(each) && each.state !== "resolved")) {
+    const covered = [...next.values()].filter(
+      (each) => each.kind === "present" && each.explainedBy === fold.id,
+    );
+    const hidden = all.some(
+      ({ id, explainedBy }) => explainedBy === fold.id && next.get(id)?.kind === "blind",
+    );
+    const problem = foldProblem(at.cluster, fold.alert, covered.flatMap(problemsIn), now);
+    if (covered.length > 0) next.set(fold.id, { kind: "present", problem, forMs: 0 });
+    else next.set(fold.id, { kind: hidden ? "blind" : "absent" });
+  }
+  return { seen: next, fresh: more };
+}
+
+function isAlone(seen: Seen | undefined): boolean {
+  return seen?.kind === "present" && seen.explainedBy === undefined && seen.silence === undefined;
+}
+
+/** Fires in this look, or did within the last minute. */
+function isNewlyFiring(
+  incident: Incident,
+  seen: ReadonlyMap<string, Seen>,
+  pace: Pace,
+  now: number,
+): boolean {
+  const said = seen.get(incident.id);
+  if (!said) return false;
+  const { state, firedAt = 0 } = advance(incident, said, pace, now);
+  return state === "firing" && now - firedAt < stormWindowMs;
+}
+
+function problemsIn(seen: Seen): readonly Problem[] {
+  return seen.kind === "present" ? [seen.problem] : [];
+}
+
+function foldProblem(cluster: string, alert: string, all: readonly Problem[], now: number): Problem {
+  const what = count(all.length, "thing");
+  const summary =
+    alert === folds.first
+      ? `${what} ${all.length === 1 ? "was" : "were"} wrong already when I first looked at ${cluster}`
+      : `${what} went wrong on ${cluster} at once`;
+  return {
+    ...{ alert, summary, since: now },
+    severity: severities.find((each) => all.some(({ severity }) => severity === each)) ?? "info",
+    subject: { kind: "Cluster", name: cluster },
+    remedies: ["status", "alert list"],
+  };
+}
+
+/** Worst first. */
+const severities: readonly Severity[] = ["critical", "warning", "info"];

@@ -1,0 +1,272 @@
+// Incidents as time series: what is noticed, told, taken, silenced, lost from sight and over.
+import { expect, test } from "vitest";
+import { minute, problem, series } from "./series.ts";
+
+const sick = problem("KubeNodeNotReady", "w1");
+
+test("a problem fires once it has lasted as long as its rule asks, and not before", () => {
+  const cluster = series();
+  cluster.sees([sick]);
+  cluster.at(1.9);
+  cluster.sees([sick]);
+  expect(cluster.one("KubeNodeNotReady").state).toBe("pending");
+  cluster.at(2);
+  cluster.sees([sick]);
+  expect(cluster.one("KubeNodeNotReady")).toMatchObject({ state: "firing", firedAt: 2 * minute });
+});
+
+test("what has lasted by the cluster's own dates fires at the first look after a restart", () => {
+  const cluster = series();
+  cluster.at(10);
+  cluster.sees([{ ...sick, since: 0 }]);
+  expect(cluster.one("KubeNodeNotReady").state).toBe("firing");
+});
+
+test("what goes before it was told leaves no message", () => {
+  const cluster = series();
+  cluster.sees([sick]);
+  cluster.at(1);
+  cluster.sees([]);
+  expect(cluster.one("KubeNodeNotReady").state).toBe("resolved");
+  expect(cluster.told()).toEqual([]);
+});
+
+test("a resolution is held down: what comes back within a minute is one incident, with a count", () => {
+  const cluster = series({ forMs: 0 });
+  for (let times = 0; times < 60; times++) {
+    cluster.at(times);
+    cluster.sees([sick]);
+    cluster.at(times + 0.5);
+    cluster.sees([]);
+  }
+  expect(cluster.all()).toHaveLength(1);
+  expect(cluster.one("KubeNodeNotReady")).toMatchObject({ state: "firing", flaps: 59 });
+  expect(cluster.one("KubeNodeNotReady").trail.map(({ what }) => what)).toEqual(["fired"]);
+  cluster.at(62);
+  cluster.sees([]);
+  expect(cluster.one("KubeNodeNotReady")).toMatchObject({ state: "resolved", endedAt: 59.5 * minute });
+});
+
+test("what comes back within the window reopens its incident, later it is a new one", () => {
+  const cluster = series({ forMs: 0 });
+  cluster.sees([sick]);
+  cluster.at(1);
+  cluster.sees([]);
+  cluster.at(2);
+  cluster.sees([]);
+  cluster.at(20);
+  cluster.sees([sick]);
+  expect(cluster.all()).toHaveLength(1);
+  expect(cluster.one("KubeNodeNotReady").trail.at(-1)?.what).toBe("returned");
+  cluster.at(21);
+  cluster.sees([]);
+  cluster.at(22);
+  cluster.sees([]);
+  cluster.at(60);
+  cluster.sees([sick]);
+  expect(cluster.all()).toHaveLength(2);
+});
+
+test("a reopened incident lasts as long again before anybody is told", () => {
+  const cluster = series({ forMs: 2 * minute, pace: { holdDownMs: 0 } });
+  cluster.sees([sick]);
+  cluster.at(2);
+  cluster.sees([sick]);
+  cluster.at(3);
+  cluster.sees([]);
+  cluster.sees([]);
+  cluster.at(4);
+  cluster.sees([sick]);
+  expect(cluster.one("KubeNodeNotReady").state).toBe("resolved");
+  cluster.at(5);
+  cluster.sees([]);
+  cluster.at(6);
+  cluster.sees([sick]);
+  cluster.at(8);
+  cluster.sees([sick]);
+  expect(cluster.one("KubeNodeNotReady")).toMatchObject({ state: "firing", flaps: 1, since: 6 * minute });
+});
+
+test("a cluster out of sight resolves nothing, and what was known holds when it is seen again", () => {
+  const cluster = series({ forMs: 0 });
+  cluster.sees([sick]);
+  cluster.decides("KubeNodeNotReady", { verdict: "ack", by: "U1" });
+  cluster.at(5);
+  cluster.sees([], { blind: "all" });
+  expect(cluster.one("KubeNodeNotReady")).toMatchObject({ state: "unknown", before: "acknowledged" });
+  cluster.at(60);
+  cluster.sees([], { blind: "all" });
+  expect(cluster.one("KubeNodeNotReady").state).toBe("unknown");
+  cluster.at(61);
+  cluster.sees([sick]);
+  expect(cluster.one("KubeNodeNotReady")).toMatchObject({
+    state: "acknowledged",
+    acknowledged: { by: "U1" },
+  });
+});
+
+test("what is well when the cluster is seen again is resolved after the hold-down", () => {
+  const cluster = series({ forMs: 0 });
+  cluster.sees([sick]);
+  cluster.at(1);
+  cluster.sees([], { blind: "all" });
+  cluster.at(2);
+  cluster.sees([]);
+  expect(cluster.one("KubeNodeNotReady").state).toBe("unknown");
+  cluster.at(3);
+  cluster.sees([]);
+  expect(cluster.one("KubeNodeNotReady").state).toBe("resolved");
+});
+
+test("an alert whose reading failed is unknown, others are judged", () => {
+  const cluster = series({ forMs: 0, pace: { holdDownMs: 0 } });
+  const stale = problem("KubeClientCertificateExpiration", "w1");
+  cluster.sees([sick, stale]);
+  cluster.at(1);
+  cluster.sees([], { blind: new Set(["KubeClientCertificateExpiration"]) });
+  cluster.sees([], { blind: new Set(["KubeClientCertificateExpiration"]) });
+  expect(cluster.one("KubeClientCertificateExpiration").state).toBe("unknown");
+  expect(cluster.one("KubeNodeNotReady").state).toBe("resolved");
+});
+
+test("acknowledged lasts until it clears, and is armed anew then", () => {
+  const cluster = series({ forMs: 0 });
+  cluster.sees([sick]);
+  cluster.decides("KubeNodeNotReady", { verdict: "ack", by: "U1" });
+  cluster.at(24 * 60);
+  cluster.sees([sick]);
+  expect(cluster.one("KubeNodeNotReady").state).toBe("acknowledged");
+  cluster.sees([]);
+  cluster.at(24 * 60 + 1);
+  cluster.sees([]);
+  cluster.at(24 * 60 + 5);
+  cluster.sees([sick]);
+  expect(cluster.one("KubeNodeNotReady")).toMatchObject({ state: "firing", acknowledged: undefined });
+});
+
+test("acknowledged and then more severe is open again; less severe stays acknowledged", () => {
+  const cluster = series({ forMs: 0 });
+  cluster.sees([sick]);
+  cluster.decides("KubeNodeNotReady", { verdict: "ack", by: "U1" });
+  cluster.at(1);
+  cluster.sees([{ ...sick, severity: "info" }]);
+  expect(cluster.one("KubeNodeNotReady")).toMatchObject({ state: "acknowledged", severity: "info" });
+  cluster.at(2);
+  cluster.sees([{ ...sick, severity: "critical" }]);
+  expect(cluster.one("KubeNodeNotReady")).toMatchObject({ state: "firing", acknowledged: undefined });
+});
+
+test("an acknowledgement and the resolution in the same second leave it resolved, in either order", () => {
+  const cluster = series({ forMs: 0, pace: { holdDownMs: 0 } });
+  cluster.sees([sick]);
+  cluster.at(1);
+  cluster.sees([]);
+  cluster.decides("KubeNodeNotReady", { verdict: "ack", by: "U1" });
+  cluster.sees([]);
+  expect(cluster.one("KubeNodeNotReady").state).toBe("resolved");
+  expect(() => cluster.decides("KubeNodeNotReady", { verdict: "ack", by: "U1" })).toThrow("is over");
+});
+
+test("a silence for a while ends by itself; one until it clears lasts", () => {
+  const cluster = series({ forMs: 0 });
+  cluster.sees([sick, problem("KubeNodePressure", "w1")]);
+  cluster.decides("KubeNodeNotReady", { verdict: "silence", by: "U1", until: 30 * minute });
+  cluster.decides("KubeNodePressure", { verdict: "silence", by: "U1", until: "clear" });
+  cluster.at(29);
+  cluster.sees([sick, problem("KubeNodePressure", "w1")]);
+  expect(cluster.all().map(({ state }) => state)).toEqual(["silenced", "silenced"]);
+  cluster.at(30);
+  cluster.sees([sick, problem("KubeNodePressure", "w1")]);
+  expect(cluster.one("KubeNodeNotReady").state).toBe("firing");
+  expect(cluster.one("KubeNodePressure").state).toBe("silenced");
+});
+
+test("what a running operation causes is silenced and says by which", () => {
+  let running = true;
+  const cluster = series({
+    forMs: 0,
+    silence: () =>
+      running ? { by: "op-drain1", until: "clear", why: "Drain w1", covered: true } : undefined,
+  });
+  cluster.sees([sick]);
+  expect(cluster.one("KubeNodeNotReady")).toMatchObject({ state: "silenced", silenced: { by: "op-drain1" } });
+  running = false;
+  cluster.at(1);
+  cluster.sees([sick]);
+  expect(cluster.one("KubeNodeNotReady").state).toBe("firing");
+});
+
+test("it is told again after the set time while nobody has taken it, and escalated once when it is critical", () => {
+  const critical = { ...sick, severity: "critical" } as const;
+  const cluster = series({ forMs: 0 });
+  for (let minutes = 0; minutes <= 9 * 60; minutes += 5) {
+    cluster.at(minutes);
+    cluster.sees([critical]);
+  }
+  expect(cluster.one("KubeNodeNotReady").trail.map(({ what, at }) => [what, at / minute])).toEqual([
+    ["fired", 0],
+    ["escalated", 15],
+    ["repeated", 240],
+    ["repeated", 480],
+  ]);
+});
+
+test("a node that is down explains what ran on it alone, not what also fails elsewhere", () => {
+  const cluster = series({ forMs: 0 });
+  const crash = problem("KubePodNotReady", "w1", { nodes: ["w1"] });
+  const wide = problem("KubePodCrashLooping", "w1", { nodes: ["w1", "w2"] });
+  cluster.sees([sick, crash, wide]);
+  expect(cluster.one("KubePodNotReady").explainedBy).toBe(cluster.one("KubeNodeNotReady").id);
+  expect(cluster.told().map(({ alert }) => alert)).toEqual(["KubeNodeNotReady", "KubePodCrashLooping"]);
+});
+
+test("what outlives its cause is told by itself", () => {
+  const cluster = series({ forMs: 0, pace: { holdDownMs: 0 } });
+  const crash = problem("KubePodNotReady", "w1", { nodes: ["w1"] });
+  cluster.sees([sick, crash]);
+  cluster.at(1);
+  cluster.sees([crash]);
+  expect(cluster.told().map(({ alert }) => alert)).toContain("KubePodNotReady");
+});
+
+test("the first look at a sick cluster gives one message, which is over when all of it is", () => {
+  const cluster = series();
+  const many = ["w1", "w2", "w3"].map((name) => problem("KubeNodeNotReady", name));
+  cluster.sees(many, { first: true });
+  expect(cluster.told().map(({ alert, summary }) => [alert, summary])).toEqual([
+    ["AlreadyWrong", "3 things were wrong already when I first looked at home"],
+  ]);
+  cluster.at(10);
+  cluster.sees(many);
+  expect(cluster.told()).toHaveLength(1);
+  cluster.at(20);
+  cluster.sees([]);
+  cluster.at(21);
+  cluster.sees([]);
+  cluster.at(22);
+  cluster.sees([]);
+  expect(cluster.all().filter(({ state }) => state !== "resolved")).toEqual([]);
+});
+
+test("one thing that is wrong at the first look is told as itself", () => {
+  const cluster = series({ forMs: 0 });
+  cluster.sees([sick], { first: true });
+  expect(cluster.told().map(({ alert }) => alert)).toEqual(["KubeNodeNotReady"]);
+});
+
+test("a thousand nodes in a minute are fewer than ten messages, and none is lost", () => {
+  const cluster = series();
+  const down: ReturnType<typeof problem>[] = [];
+  for (let second = 0; second < 180; second++) {
+    cluster.at(second / 60);
+    if (second < 60) {
+      for (let each = 0; each < 17; each++) down.push(problem("KubeNodeNotReady", `n${second * 17 + each}`));
+    }
+    if (second % 5 === 0) cluster.sees(down);
+  }
+  cluster.at(4);
+  cluster.sees(down);
+  expect(cluster.told().length).toBeLessThan(10);
+  expect(cluster.all().filter(({ alert }) => alert === "KubeNodeNotReady")).toHaveLength(1020);
+  expect(cluster.told().find(({ alert }) => alert === "AlertStorm")?.state).toBe("firing");
+});
