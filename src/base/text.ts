@@ -16,6 +16,15 @@ export function oneLine(text: string): string {
   return verbatim(text).replace(/\s+/g, " ").trim();
 }
 
+/** What hides or reorders text, or would break the line, is spelt out instead of removed: what is approved is what is read. */
+export function exact(text: string): string {
+  return [...text].map((each) => (each !== "\n" && verbatim(each) === each ? each : spelt(each))).join("");
+}
+
+function spelt(character: string): string {
+  return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
+}
+
 /** At most `length` code points, the last one an ellipsis when something was cut. */
 export function shorten(text: string, length: number): string {
   if (text.length <= length) return text;

@@ -1,13 +1,9 @@
 // A plan: what will be done to what, as plain JSON. What is shown, approved, stored and executed is this one value.
 import { createHash } from "node:crypto";
+import { canonical, type Json } from "#src/base/json.ts";
 
-export type Json =
-  | null
-  | boolean
-  | number
-  | string
-  | readonly Json[]
-  | { readonly [key: string]: Json | undefined };
+export type { Json };
+export { canonical };
 
 /** How much it can hurt: `change` is bounded or can be undone, `destructive` loses data or membership. */
 export const risks = ["change", "destructive"] as const;
@@ -21,6 +17,8 @@ export type PlannedStep = {
   readonly title: string;
   /** The exact commands or API calls, one a line; nobody approves anything that is not here. */
   readonly calls: readonly string[];
+  /** What a person would type to the same end, `kubectl cordon w3`. Not part of the digest. */
+  readonly equivalent?: string | undefined;
 };
 
 export type Plan = {
@@ -42,16 +40,7 @@ export type Plan = {
 
 /** What an approval is bound to. Text about impact stays out, so that a pod more on the node voids nothing. */
 export function digestOf(cluster: string, line: string, plan: Plan): string {
-  const { target, risk, basis, steps } = plan;
+  const { target, risk, basis } = plan;
+  const steps = plan.steps.map(({ equivalent: _, ...step }) => step);
   return createHash("sha256").update(canonical({ cluster, line, target, risk, basis, steps })).digest("hex");
-}
-
-/** JSON with sorted keys: the same value has the same text, whoever wrote it down. */
-export function canonical(value: Json): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
-  if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
-  const pairs = Object.entries(value)
-    .filter(([, item]) => item !== undefined)
-    .sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${pairs.map(([key, item]) => `${JSON.stringify(key)}:${canonical(item as Json)}`).join(",")}}`;
 }

@@ -31,6 +31,8 @@ export type StepDefinition<Input extends z.ZodType> = {
   readonly title: (input: z.output<Input>) => string;
   /** The exact commands or API calls of `run`. */
   readonly calls: (input: z.output<Input>) => readonly string[];
+  /** What a person would type to the same end, where one line says it: `kubectl cordon w3`. */
+  readonly equivalent?: (input: z.output<Input>) => string;
   /** Only reads. Rejects with UnreachableError when it cannot tell. */
   readonly done: (input: z.output<Input>, context: StepContext) => Promise<Proof>;
   /**
@@ -49,7 +51,7 @@ export type StepDefinition<Input extends z.ZodType> = {
   readonly leaves?: (input: z.output<Input>, context: StepContext) => Promise<string | undefined>;
 };
 
-export type Step = Omit<StepDefinition<z.ZodType>, "title" | "calls"> & {
+export type Step = Omit<StepDefinition<z.ZodType>, "title" | "calls" | "equivalent"> & {
   readonly title: (input: never) => string;
   readonly calls: (input: never) => readonly string[];
 };
@@ -61,13 +63,14 @@ export type PlannableStep<Input extends z.ZodType> = Step & {
 
 /** Declares a step; the engine parses the stored input before `done` and `run` see it. */
 export function defineStep<Input extends z.ZodType>(definition: StepDefinition<Input>): PlannableStep<Input> {
-  const { name, input: schema, title, calls } = definition;
+  const { name, input: schema, title, calls, equivalent } = definition;
   return {
     // The engine parses with `input` first, so forgetting its type here is safe.
     ...(definition as unknown as Step),
     with: (given) => {
       const input = schema.parse(given);
-      return { step: name, input: input as Json, title: title(input), calls: calls(input) };
+      const planned = { step: name, input: input as Json, title: title(input), calls: calls(input) };
+      return equivalent ? { ...planned, equivalent: equivalent(input) } : planned;
     },
   };
 }

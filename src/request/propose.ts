@@ -1,5 +1,6 @@
 // From a line to a proposal: planned, then shown only where somebody can approve it.
 
+import { sayCall } from "#src/base/call.ts";
 import { DeniedError, RefusedError } from "#src/base/errors.ts";
 import type { Answer } from "#src/card/answer.ts";
 import { authorize, rolesOf } from "#src/command/authorize.ts";
@@ -108,7 +109,7 @@ function dryRun(
 ): Answer {
   const calls = steps.flatMap((step, at) => [
     `${at + 1}. ${step.title}`,
-    ...step.calls.map((call) => `   ${call}`),
+    ...step.calls.map((call) => `   ${sayCall(call)}`),
   ]);
   const text = calls.join("\n");
   return {

@@ -11,6 +11,7 @@ export default defineStep({
   calls: ({ node }) => [
     `PATCH /api/v1/nodes/${node} spec.unschedulable=true, annotation ${cordonedBy}=<this operation>`,
   ],
+  equivalent: ({ node }) => `kubectl cordon ${node}`,
   done: async ({ node, uid }, { cluster, signal }) => {
     const found = await cluster.node(node, signal);
     if (!found || found.uid !== uid) return { holds: false, evidence: `${node} is not the node that it was` };

@@ -1,6 +1,7 @@
 // The parts of an operation's card: facts, impact, warnings, the exact calls, and how it ended.
 import type { KnownBlock, RichTextElement } from "@slack/types";
-import { count, oneLine, shorten, verbatim } from "#src/base/text.ts";
+import { sayCall } from "#src/base/call.ts";
+import { count, exact, oneLine, shorten, verbatim } from "#src/base/text.ts";
 import { approvalsOf, type Operation } from "#src/operation/operation.ts";
 import type { Plan } from "#src/operation/plan.ts";
 import { bold, dayAndTimeOf, mention, richText, timeOf, words } from "./message.ts";
@@ -43,18 +44,9 @@ export function wholeText(plan: Plan): string {
 export function callsText({ steps }: Pick<Plan, "steps">): string {
   return steps
     .map(({ title, calls }, at) =>
-      [`${at + 1}. ${exact(title)}`, ...calls.map((call) => `   ${exact(call)}`)].join("\n"),
+      [`${at + 1}. ${exact(title)}`, ...calls.map((call) => `   ${sayCall(call)}`)].join("\n"),
     )
     .join("\n");
-}
-
-/** What hides or reorders text, or would look like another call, is spelt out instead of removed: what is approved is what is read. */
-export function exact(text: string): string {
-  return [...text].map((each) => (each !== "\n" && verbatim(each) === each ? each : spelt(each))).join("");
-}
-
-function spelt(character: string): string {
-  return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
 }
 
 export function factsOf(operation: Operation, approvers: readonly string[]): KnownBlock {

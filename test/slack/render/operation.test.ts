@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
+import { exact } from "#src/base/text.ts";
 import { type Operation, states } from "#src/operation/operation.ts";
 import { validateMessage } from "#src/slack/block-kit.ts";
 import type { SlackMessage } from "#src/slack/render/message.ts";
 import { renderOperation, titleOf } from "#src/slack/render/operation.ts";
-import { callsText, exact, fitsCard } from "#src/slack/render/operation-parts.ts";
+import { callsText, fitsCard } from "#src/slack/render/operation-parts.ts";
 import { trailOf } from "#src/slack/render/operation-trail.ts";
 import { asPlainText } from "#src/slack/render/plain.ts";
 import { hostile } from "../../commands/ask.ts";

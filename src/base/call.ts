@@ -1,0 +1,111 @@
+// A call: what leaves for a cluster or a host, as a value. A card shows it, an approval covers it, and an adapter sends it.
+import type { Json } from "./json.ts";
+import { exact } from "./text.ts";
+
+/**
+ * `<pod>` in a path, a body or an argument is a placeholder: a value that is only known when it is sent.
+ * `what` is for people: it says when or why, and is part of what is approved.
+ */
+export type Call = ApiCall | HostCall;
+
+export type ApiCall = {
+  readonly at: "api";
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /** Without a query; placeholders are the only text in it that is not percent-encoded. */
+  readonly path: string;
+  /** Of a PATCH, a strategic merge patch. */
+  readonly body?: Json | undefined;
+  readonly what?: string | undefined;
+};
+
+export type HostCall = {
+  readonly at: "host";
+  readonly host: string;
+  readonly argv: readonly string[];
+  /** Run as a unit of systemd, which outlives the connection. */
+  readonly unit?: true | undefined;
+  /** A secret goes to its standard input: never into argv. */
+  readonly stdin?: "secret" | undefined;
+  readonly what?: string | undefined;
+};
+
+/** Throws before anything leaves. `secrets` are words of the call that nobody may see. */
+export type Fence = (call: Call, secrets?: readonly string[]) => void;
+
+export const thisOperation = "<this operation>";
+/** What was read just before, so that a change in between refuses ours. */
+export const asRead = "<as read>";
+/** A key beside which others may be: an object that goes back as it was read. */
+export const allElse = "<all else>";
+/** A list's first item, for those that were read. */
+export const thoseThere = "<those there>";
+
+const placeholder = /<[^<>]+>/;
+
+/** A text too long to show: only the one with this digest fits, the first characters of its SHA-256 in hexadecimal. */
+export function textOf(name: string, digest: string): string {
+  return `<${name}, sha256 ${digest}>`;
+}
+
+export function hasPlaceholder(text: string): boolean {
+  return placeholder.test(text);
+}
+
+/**
+ * One line for a person: `PATCH /api/v1/nodes/w3 spec.unschedulable=true`. What hides or reorders text is spelt out.
+ * Plans that were stored before calls were values hold lines already.
+ */
+export function sayCall(call: Call | string): string {
+  if (typeof call === "string") return exact(call);
+  const said = call.at === "api" ? sayApiCall(call) : sayHostCall(call);
+  return exact(call.what === undefined ? said : `${said} – ${call.what}`);
+}
+
+function sayApiCall({ method, path, body }: ApiCall): string {
+  const isPatch = method === "PATCH";
+  const fields = flat(withoutType(body), "").map(([name, value]) => {
+    if (name.endsWith(allElse)) return "";
+    return value === null && isPatch ? `${name} removed` : `${name}=${sayValue(value)}`;
+  });
+  return [`${method} ${path}`, fields.filter(Boolean).join(", ")].filter(Boolean).join(" ");
+}
+
+/** The path says it already. */
+function withoutType(body: Json | undefined): Json | undefined {
+  if (!isObject(body)) return body;
+  const { apiVersion: _version, kind: _kind, ...rest } = body;
+  return rest;
+}
+
+type Field = readonly [name: string, value: Json];
+
+function flat(value: Json | undefined, at: string): readonly Field[] {
+  if (value === undefined) return [];
+  if (!isObject(value) || Object.keys(value).length === 0) return at === "" ? [] : [[at, value]];
+  return Object.entries(value).flatMap(([key, item]) => flat(item, `${at}${sayKey(key, at)}`));
+}
+
+function sayKey(key: string, at: string): string {
+  if (!/^[\w$<> -]+$/.test(key)) return `[${JSON.stringify(key)}]`;
+  return at === "" ? key : `.${key}`;
+}
+
+function sayValue(value: Json): string {
+  return typeof value === "string" && /^[\w<>.:/@-][\w<>.:/@ -]*$/.test(value)
+    ? value
+    : JSON.stringify(value);
+}
+
+function sayHostCall({ host, argv, unit, stdin }: HostCall): string {
+  const notes = [unit ? "as a unit" : "", stdin ? "with a secret on its standard input" : ""].filter(Boolean);
+  return `${host}: ${argv.map(shellWord).join(" ")}${notes.length > 0 ? ` (${notes.join(", ")})` : ""}`;
+}
+
+/** As it would be typed. */
+export function shellWord(word: string): string {
+  return /^[\w<>@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
+
+function isObject(value: Json | undefined): value is { readonly [key: string]: Json | undefined } {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
