@@ -30,6 +30,7 @@ const may: Readonly<Record<string, readonly string[]>> = {
   ],
   "src/operation": ["src/base", "src/command", "types:src/kubernetes", "types:src/store"],
   "src/steps": ["src/base", "src/kubeadm", "src/operation", "types:src/kubernetes"],
+  "src/diagnosis": ["src/base"],
   "src/incident": ["src/base", "src/kubeadm", "types:src/kubernetes"],
   "src/kubeadm": ["src/base", "types:src/kubernetes"],
   "src/kubernetes": ["src/base"],
