@@ -3,7 +3,7 @@ import type { Clock } from "#src/base/clock.ts";
 import type { Log } from "#src/base/log.ts";
 import type { Store } from "#src/store/store.ts";
 import { claimBy, isOrphan } from "./claim.ts";
-import { called } from "./describe.ts";
+import { busy } from "./describe.ts";
 import { isDue, isPauseLost, isPauseOver, isReminderDue, reminded } from "./due.ts";
 import { execute } from "./execute.ts";
 import type { Journal } from "./journal.ts";
@@ -44,7 +44,7 @@ export function createAttendant(parts: Parts): Attendant {
 
   async function sweep(): Promise<void> {
     try {
-      const open = await store.operations({ states: ["proposed", "running"], limit: everyOne });
+      const open = await store.operations.list({ states: ["proposed", "running"], limit: everyOne });
       for (const operation of open) await attend(operation);
     } catch (error) {
       log.error("could not look for what is due", { error });
@@ -74,7 +74,7 @@ export function createAttendant(parts: Parts): Attendant {
   async function startDue(id: string): Promise<void> {
     if (stopping.aborted) return;
     try {
-      const before = await store.operation(id);
+      const before = await store.operations.find(id);
       if (!before || !isPauseOver(before, clock.now())) return;
       if (!policyOf(before.cluster).solo) return await voidSolo(id, "Nobody may approve alone any more.");
       if (await unlessCurrent(before)) return;
@@ -85,7 +85,7 @@ export function createAttendant(parts: Parts): Attendant {
       });
       if (changed.outcome === "done") run(id, execute);
       if (changed.outcome === "held")
-        await voidSolo(id, `The cluster is busy with ${called(changed.holder)}.`);
+        await voidSolo(id, busy(changed.lock, await store.operations.find(changed.holder)).message);
     } catch (error) {
       log.error("an operation could not start after its pause", { operation: id, error });
     }
@@ -100,7 +100,7 @@ export function createAttendant(parts: Parts): Attendant {
 
   async function tellAgain(): Promise<void> {
     try {
-      for (const operation of await store.operations({ untold: true, limit: everyOne }))
+      for (const operation of await store.operations.list({ untold: true, limit: everyOne }))
         await journal.redraw(operation);
     } catch (error) {
       log.error("could not look for what was not told", { error });

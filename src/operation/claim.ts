@@ -56,10 +56,10 @@ export function holdClaim({ journal, runner, clock, leaving, log }: Engine, id: 
       const turn = decide(operation);
       return turn && { ...turn, next: renewed(turn.next) };
     });
-    if (changed.outcome === "held") throw new Lost(`${id} lost its lock to ${changed.holder.id}`);
+    if (changed.outcome === "held") throw new Lost(`${id} lost ${changed.lock} to ${changed.holder}`);
     // Whoever resumes it from now on has a claim of their own, which may be this process's too.
-    if (changed.operation.state !== "running") over.abort();
-    return changed.operation;
+    if (changed.record.state !== "running") over.abort();
+    return changed.record;
   }
 
   function mustBeOurs({ state, runner: holder }: Operation): void {

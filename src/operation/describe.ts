@@ -17,6 +17,19 @@ export function already(operation: Operation): RefusedError {
   return new RefusedError(`${called(operation)} ${fate(operation)}`, { hint: hintOf(operation) });
 }
 
+/** Whoever would start now comes later; the holder of the lock is named, where it is an operation. */
+export function busy(lock: string, holder: Operation | undefined): RefusedError {
+  const what = lock.slice(lock.indexOf("/") + 1);
+  if (!holder) return new RefusedError(`${what} is busy.`, { hint: "Decide again when that is over." });
+  const { id, state } = holder;
+  return new RefusedError(`${what} is busy with ${called(holder)}, which is ${state}.`, {
+    hint:
+      state === "failed" || state === "interrupted"
+        ? `\`resume ${id}\` or \`abandon ${id}\` first.`
+        : `Decide again when it is over; \`operation show ${id}\` tells.`,
+  });
+}
+
 function fate({ state, ending, replacedBy }: Operation): string {
   const by = ending?.by ? ` by ${mention(ending.by)}` : "";
   const why = ending?.words ? `: ${ending.words}` : ".";

@@ -11,8 +11,11 @@ export type Tell = (operation: Operation, row?: AuditRow) => Promise<void> | voi
 
 export type Journal = {
   readonly propose: (turn: Turn) => Promise<boolean>;
-  /** @see OperationTable.change */
-  readonly change: (id: string, decide: (operation: Operation) => Turn | undefined) => Promise<Changed>;
+  /** @see Table.change */
+  readonly change: (
+    id: string,
+    decide: (operation: Operation) => Turn | undefined,
+  ) => Promise<Changed<Operation>>;
   /** Changes what nobody needs to see. */
   readonly renew: (id: string, decide: (operation: Operation) => Operation) => Promise<void>;
   /** What changed no operation. */
@@ -34,20 +37,20 @@ const longestText = 2_000;
 export function createJournal({ store, redact, changed, log }: Parts): Journal {
   return {
     propose: async (turn) => {
-      const kept = await store.propose(clean(turn));
+      const kept = await store.operations.add(clean(turn));
       if (kept) await tell(turn.next);
       return kept;
     },
     change: async (id, decide) => {
-      const result = await store.change(id, (operation) => {
+      const result = await store.operations.change(id, (operation) => {
         const turn = decide(operation);
         return turn && clean(turn);
       });
-      if (result.outcome === "done") await tell(result.operation, result.rows);
+      if (result.outcome === "done") await tell(result.record, result.rows);
       return result;
     },
     renew: async (id, decide) => {
-      await store.change(id, (operation) => ({ next: decide(operation), entries: [] }));
+      await store.operations.change(id, (operation) => ({ next: decide(operation), entries: [] }));
     },
     note: async (entry) => {
       await store.note(cleanEntry(entry));
@@ -60,7 +63,7 @@ export function createJournal({ store, redact, changed, log }: Parts): Journal {
     try {
       if (rows.length === 0) await changed(operation);
       for (const row of rows) await changed(operation, row);
-      await store.told(operation.id, operation.state);
+      await store.operations.told(operation.id, operation.state);
     } catch (error) {
       log.error("could not show a change", { operation: operation.id, error });
     }

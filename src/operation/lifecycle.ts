@@ -1,14 +1,10 @@
 // What an operation becomes, state by state: pure, and each change together with what the audit says of it.
+import type { Turn as TurnOf } from "#src/store/store.ts";
 import type { AuditEntry, AuditEvent } from "./audit.ts";
 import type { Operation, Runner, State, StepRecord } from "./operation.ts";
 import type { Json } from "./plan.ts";
 
-/** What an operation becomes and what is written down about it. */
-export type Turn = {
-  readonly next: Operation;
-  readonly entries: readonly AuditEntry[];
-  readonly successor?: Operation | undefined;
-};
+export type Turn = TurnOf<Operation>;
 
 type Details = { readonly [key: string]: Json | undefined };
 type Said = { readonly at: number; readonly by?: string | undefined; readonly details?: Details };

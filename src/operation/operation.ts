@@ -4,7 +4,7 @@ import type { Plan } from "./plan.ts";
 
 /**
  * proposed -> running -> succeeded | failed | interrupted; from proposed also denied, cancelled, expired, stale.
- * failed and interrupted keep the cluster's lock until somebody resumes (-> running) or abandons (-> abandoned) them.
+ * failed and interrupted keep their locks until somebody resumes (-> running) or abandons (-> abandoned) them.
  */
 export const states = [
   "proposed",
@@ -20,7 +20,7 @@ export const states = [
 ] as const;
 export type State = (typeof states)[number];
 
-/** One operation per cluster may be in one of these. */
+/** Under way, or left midway: it keeps its locks, so that nobody works beside it. */
 export const holdsLock: readonly State[] = ["running", "failed", "interrupted"];
 
 export type Vote = {
@@ -92,4 +92,9 @@ export type Decision = (typeof decisions)[number];
 
 export function approvalsOf({ votes }: Operation): readonly Vote[] {
   return votes.filter(({ verdict }) => verdict === "approve");
+}
+
+/** The names that it holds for itself alone: its plan's, or else its cluster's. */
+export function locksOf({ state, plan, cluster }: Operation): readonly string[] {
+  return holdsLock.includes(state) ? (plan.locks ?? [`cluster/${cluster}`]) : [];
 }

@@ -1,21 +1,21 @@
 // The life of every change, top to bottom: proposed, decided, run, and taken up again after a restart.
 import { randomUUID } from "node:crypto";
 import type { Clock } from "#src/base/clock.ts";
-import { DeniedError, RefusedError, UnreachableError, UsageError } from "#src/base/errors.ts";
+import { DeniedError, UnreachableError, UsageError } from "#src/base/errors.ts";
 import type { Log } from "#src/base/log.ts";
 import { restsWithin } from "#src/base/within.ts";
 import type { Cluster } from "#src/kubernetes/cluster.ts";
 import type { Changed, Store, Wanted } from "#src/store/store.ts";
 import { createAttendant, everyOne } from "./attend.ts";
 import { claimBy } from "./claim.ts";
-import { already, called } from "./describe.ts";
+import { already, busy } from "./describe.ts";
 import { isDue } from "./due.ts";
 import type { Engine, Self } from "./engine.ts";
 import { execute } from "./execute.ts";
 import { createJournal, type Tell } from "./journal.ts";
 import { type Asked, judge, type Policy, soloPauseMs } from "./judge.ts";
 import { entryOf, expired, type Turn } from "./lifecycle.ts";
-import type { Decision, Operation } from "./operation.ts";
+import type { Decision, Operation, State } from "./operation.ts";
 import type { Plan } from "./plan.ts";
 import { createProposals, type Proposal } from "./proposal.ts";
 import type { Step } from "./step.ts";
@@ -36,7 +36,7 @@ export type Operations = {
   /** @throws UsageError when there is no such operation */
   readonly find: (id: string) => Promise<Operation>;
   /** Newest first. */
-  readonly list: (wanted: Wanted) => Promise<readonly Operation[]>;
+  readonly list: (wanted: Wanted<State>) => Promise<readonly Operation[]>;
   /** Writes down that somebody wanted to decide who may not even hear whether there is such an operation. */
   readonly noteDenied: (id: string, denied: Denied) => Promise<void>;
   /** Writes down that somebody sees, or wanted to see, a secret that it made; `what` holds nothing secret. */
@@ -98,16 +98,16 @@ export function createOperations(parts: OperationsParts): Operations {
     stopping: stopping.signal,
   });
 
-  return { propose, decide, find, list: store.operations, noteDenied, noteReveal, start, stop };
+  return { propose, decide, find, list: store.operations.list, noteDenied, noteReveal, start, stop };
 
   async function find(id: string): Promise<Operation> {
-    const operation = await store.operation(id);
+    const operation = await store.operations.find(id);
     if (operation) return operation;
     throw new UsageError(`There is no operation ${id}.`, { hint: "`operation list` shows those there are." });
   }
 
   async function noteDenied(id: string, { by, ...said }: Denied): Promise<void> {
-    const found = await store.operation(id);
+    const found = await store.operations.find(id);
     const details = found ? said : { ...said, asked: id };
     const at = clock.now();
     await journal.note({ at, event: "refused", by, cluster: found?.cluster, operation: found?.id, details });
@@ -132,7 +132,7 @@ export function createOperations(parts: OperationsParts): Operations {
       const stale = await unlessCurrent(before);
       if (stale) return stale;
     }
-    const operation = applied(await withRights(before, asked, () => journal.change(id, verdict)));
+    const operation = await applied(await withRights(before, asked, () => journal.change(id, verdict)));
     if (operation.state === "expired") throw already(operation);
     // A retry may come while the attempt before it is still being told of.
     if (operation.state === "running" && asked.decision !== "stop") run(id, execute, underWay.get(id));
@@ -157,15 +157,9 @@ export function createOperations(parts: OperationsParts): Operations {
     }
   }
 
-  function applied(changed: Changed): Operation {
-    if (changed.outcome !== "held") return changed.operation;
-    const { holder } = changed;
-    throw new RefusedError(`${holder.cluster} is busy with ${called(holder)}, which is ${holder.state}.`, {
-      hint:
-        holder.state === "running"
-          ? `Decide again when it is over; \`operation show ${holder.id}\` tells.`
-          : `\`resume ${holder.id}\` or \`abandon ${holder.id}\` first.`,
-    });
+  async function applied(changed: Changed<Operation>): Promise<Operation> {
+    if (changed.outcome !== "held") return changed.record;
+    throw busy(changed.lock, await store.operations.find(changed.holder));
   }
 
   function run(id: string, work: typeof execute, after: Promise<void> = Promise.resolve()): void {
@@ -184,7 +178,7 @@ export function createOperations(parts: OperationsParts): Operations {
   async function start(): Promise<void> {
     await attendant.sweep();
     // Also those that were told: whether all of their calls can be read is asked anew.
-    for (const operation of await store.operations({ states: ["proposed"], limit: everyOne })) {
+    for (const operation of await store.operations.list({ states: ["proposed"], limit: everyOne })) {
       await journal.redraw(operation);
     }
     await attendant.tellAgain();

@@ -34,13 +34,19 @@ export type Plan = {
   /** The facts that the plan rests on: when they change, the approval is void. */
   readonly basis: Json;
   readonly steps: readonly PlannedStep[];
+  /**
+   * What nobody else may work on meanwhile: `cluster/home`, `host/pi-4`. Its cluster when left out; what a host needs that
+   * is in no cluster yet does not wait for the cluster.
+   */
+  readonly locks?: readonly string[] | undefined;
   /** A button of its report once it is done: its line, to which the operation's id is added. Not part of the digest. */
   readonly offer?: { readonly label: string; readonly line: string } | undefined;
 };
 
 /** What an approval is bound to. Text about impact stays out, so that a pod more on the node voids nothing. */
 export function digestOf(cluster: string, line: string, plan: Plan): string {
-  const { target, risk, basis } = plan;
+  const { target, risk, basis, locks } = plan;
   const steps = plan.steps.map(({ equivalent: _, ...step }) => step);
-  return createHash("sha256").update(canonical({ cluster, line, target, risk, basis, steps })).digest("hex");
+  const bound = { cluster, line, target, risk, basis, steps, locks };
+  return createHash("sha256").update(canonical(bound)).digest("hex");
 }

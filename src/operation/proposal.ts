@@ -75,10 +75,10 @@ export function createProposals({ journal, replan, policyOf, clock, redact }: Pa
       now.state === "proposed" ? stale(now, { at: clock.now(), words, successor }) : undefined,
     );
     // Nothing that becomes stale takes the lock.
-    if (changed.outcome === "held") throw new Error(`${operation.id} cannot be held by ${changed.holder.id}`);
-    if (changed.outcome === "unchanged") throw already(changed.operation);
+    if (changed.outcome === "held") throw new Error(`${operation.id} cannot be held by ${changed.holder}`);
+    if (changed.outcome === "unchanged") throw already(changed.record);
     if (successor) await journal.redraw(successor);
-    return changed.operation;
+    return changed.record;
   }
 
   async function planAgain(

@@ -1,6 +1,6 @@
 // Shows operations: one card each, edited in place, with its trail in the thread and a pointer where it was asked.
 import type { Operation } from "#src/operation/operation.ts";
-import type { Messages, OperationTable } from "#src/store/store.ts";
+import type { Messages, Table } from "#src/store/store.ts";
 import type { Clicked } from "./chat.ts";
 import { fitted } from "./fitted.ts";
 import type { Outbox } from "./outbox.ts";
@@ -25,7 +25,7 @@ export type Cards = {
 
 type Parts = {
   readonly outbox: Pick<Outbox, "send">;
-  readonly store: Pick<Messages, "shown"> & Pick<OperationTable, "operation">;
+  readonly store: Pick<Messages, "shown"> & { readonly operations: Pick<Table<Operation>, "find"> };
   /** Where a cluster's cards go; where it was asked when undefined. */
   readonly approvalsChannel: (cluster: string) => string | undefined;
   /** User ids, user-group ids or "*": who holds the role that approves. */
@@ -70,7 +70,7 @@ export function createCards({ outbox, store, approvalsChannel, approvers, redact
   }
 
   async function draw(id: string): Promise<SlackMessage | undefined> {
-    const found = await store.operation(id);
+    const found = await store.operations.find(id);
     if (!found) return undefined;
     const operation = redact(found);
     const readable = operation.state !== "proposed" || (await hasCalls(operation));
@@ -132,7 +132,7 @@ export function createCards({ outbox, store, approvalsChannel, approvers, redact
   /** The proposal whose card or page it is. */
   async function proposalOf(key: string): Promise<Operation | undefined> {
     const [, id] = /^([^/]+)(?:\/calls\/.+)?$/.exec(key) ?? [];
-    const found = id === undefined ? undefined : await store.operation(id);
+    const found = id === undefined ? undefined : await store.operations.find(id);
     return found?.state === "proposed" ? redact(found) : undefined;
   }
 

@@ -1,14 +1,15 @@
 // The store over either engine.
 import { createAudit } from "./audit.ts";
 import { createMessages } from "./messages.ts";
-import { createOperationsTable } from "./operations.ts";
+import { operations } from "./operations.ts";
 import type { Sql } from "./sql.ts";
 import type { Store } from "./store.ts";
+import { createTable } from "./table.ts";
 
 export function createStore(sql: Sql): Store {
   return {
     ...createMessages(sql),
-    ...createOperationsTable(sql),
+    operations: createTable(sql, operations),
     ...createAudit(sql),
     close: sql.close,
   };

@@ -1,82 +1,62 @@
-// The rows of an operation: written together with what the audit says of it, changed only by compare and set.
-import type { AuditRow } from "#src/operation/audit.ts";
-import type { Operation, StepRecord, Vote } from "#src/operation/operation.ts";
-import { holdsLock } from "#src/operation/operation.ts";
-import { append } from "./audit.ts";
-import { insertedFrom, insertion, operationFrom, update, updatedFrom } from "./operation-row.ts";
-import { NotUnique, type Query, type Row, type Sql } from "./sql.ts";
-import type { Change, Changed, OperationTable, Wanted } from "./store.ts";
+// Operations as rows: a table of their own, their steps and their votes beside it.
+import type { Role } from "#src/command/authorize.ts";
+import {
+  locksOf,
+  type Operation,
+  type State,
+  type StepRecord,
+  type StepState,
+  type Vote,
+} from "#src/operation/operation.ts";
+import type { Plan } from "#src/operation/plan.ts";
+import { numberOrNone, type Query, type Row, textOrNone } from "./sql.ts";
+import type { Kept } from "./table.ts";
 
-export function createOperationsTable({ query, transaction }: Sql): OperationTable {
-  return {
-    propose: (change) => unlessTaken(transaction((ask) => insert(ask, change))),
-    operation: (id) => read(query, id),
-    operations: (wanted) => list(query, wanted),
-    told: async (id, state) => {
-      await query("UPDATE operations SET told = ? WHERE id = ? AND (told IS NULL OR told <> ?)", [
-        state,
-        id,
-        state,
-      ]);
-    },
-    change: async (id, decide) => {
-      for (let attempt = 1; ; attempt++) {
-        try {
-          return await transaction((ask) => change(ask, id, decide));
-        } catch (error) {
-          if (!(error instanceof NotUnique)) throw error;
-          const holder = await holderInTheWayOf(query, id);
-          if (holder) return { outcome: "held", holder };
-          // The lock was given back in the meantime, or it is no matter of the lock at all.
-          if (attempt === 3) throw error;
-        }
-      }
-    },
-  };
-}
-
-async function insert(ask: Query, { next, entries }: Change): Promise<true> {
-  await ask(insertion, insertedFrom(next));
-  for (const [at, record] of next.steps.entries()) await writeStep(ask, next.id, at, record);
-  for (const entry of entries) await append(ask, entry);
-  return true;
-}
-
-async function unlessTaken(inserted: Promise<true>): Promise<boolean> {
-  try {
-    return await inserted;
-  } catch (error) {
-    if (error instanceof NotUnique) return false;
-    throw error;
-  }
-}
-
-async function change(
-  ask: Query,
-  id: string,
-  decide: (operation: Operation) => Change | undefined,
-): Promise<Changed> {
-  // Changing the row locks it until the end of the transaction.
-  await ask("UPDATE operations SET state = state WHERE id = ?", [id]);
-  const before = await read(ask, id);
-  if (!before) throw new Error(`there is no operation ${id}`);
-  const decided = decide(before);
-  if (!decided) return { outcome: "unchanged", operation: before };
-  const { next, entries, successor } = decided;
-  await ask(update, [...updatedFrom(next), id]);
-  for (const [at, record] of next.steps.entries()) {
-    if (record !== before.steps[at]) await writeStep(ask, id, at, record);
-  }
-  for (const [at, vote] of next.votes.entries()) {
-    if (at >= before.votes.length) await writeVote(ask, id, at, vote);
-  }
-  if (successor) await insert(ask, { next: successor, entries: [] });
-  // A vote or a step is news in the same state.
-  if (entries.length > 0) await ask("UPDATE operations SET told = NULL WHERE id = ?", [id]);
-  const rows: AuditRow[] = [];
-  for (const entry of entries) rows.push(await append(ask, entry));
-  return { outcome: "done", operation: next, rows };
-}
+export const operations: Kept<Operation> = {
+  table: "operations",
+  bornAt: "proposed_at",
+  fixed: {
+    id: ({ id }) => id,
+    cluster: ({ cluster }) => cluster,
+    line: ({ line }) => line,
+    asked_by: ({ by }) => by,
+    channel: ({ where }) => where.channel,
+    thread: ({ where }) => where.thread ?? null,
+    reason: ({ reason }) => reason ?? null,
+    plan: ({ plan }) => JSON.stringify(plan),
+    digest: ({ digest }) => digest,
+    approvals_needed: ({ approvalsNeeded }) => approvalsNeeded,
+    solo: ({ solo }) => Number(solo),
+    proposed_at: ({ proposedAt }) => proposedAt,
+    expires_at: ({ expiresAt }) => expiresAt,
+  },
+  changing: {
+    state: ({ state }) => state,
+    reminded_at: ({ remindedAt }) => remindedAt ?? null,
+    starts_at: ({ startsAt }) => startsAt ?? null,
+    started_at: ({ startedAt }) => startedAt ?? null,
+    ended_at: ({ endedAt }) => endedAt ?? null,
+    runner: ({ runner }) => runner?.id ?? null,
+    runner_until: ({ runner }) => runner?.until ?? null,
+    ended_by: ({ ending }) => ending?.by ?? null,
+    ending: ({ ending }) => ending?.words ?? null,
+    replaced_by: ({ replacedBy }) => replacedBy ?? null,
+    stop_asked_by: ({ stopAskedBy }) => stopAskedBy ?? null,
+  },
+  locks: locksOf,
+  read: async (ask, row) => {
+    const ofIt = [String(row.id)];
+    const steps = await ask("SELECT * FROM steps WHERE operation = ? ORDER BY position", ofIt);
+    const votes = await ask("SELECT * FROM approvals WHERE operation = ? ORDER BY position", ofIt);
+    return operationFrom(row, steps, votes);
+  },
+  writeParts: async (ask, { id, steps, votes }, before) => {
+    for (const [at, record] of steps.entries())
+      if (record !== before?.steps[at]) await writeStep(ask, id, at, record);
+    for (const [at, vote] of votes.entries())
+      if (at >= (before?.votes.length ?? 0)) await writeVote(ask, id, at, vote);
+  },
+};
 
 async function writeStep(ask: Query, id: string, at: number, record: StepRecord): Promise<void> {
   const { state, evidence = null, startedAt = null, endedAt = null } = record;
@@ -94,39 +74,53 @@ async function writeVote(ask: Query, id: string, at: number, vote: Vote): Promis
   );
 }
 
-/** Who has the lock that `id` did not get. */
-async function holderInTheWayOf(query: Query, id: string): Promise<Operation | undefined> {
-  const wanting = await read(query, id);
-  const [holder] = await list(query, { cluster: wanting?.cluster, states: holdsLock, limit: 1 });
-  return holder?.id === id ? undefined : holder;
+/** Its steps and votes in their order. */
+export function operationFrom(row: Row, steps: readonly Row[], votes: readonly Row[]): Operation {
+  const runner = textOrNone(row.runner);
+  const ending = textOrNone(row.ending);
+  return {
+    id: String(row.id),
+    cluster: String(row.cluster),
+    line: String(row.line),
+    by: String(row.asked_by),
+    where: { channel: String(row.channel), thread: textOrNone(row.thread) },
+    reason: textOrNone(row.reason),
+    // Written by us from the same types.
+    plan: JSON.parse(String(row.plan)) as Plan,
+    digest: String(row.digest),
+    approvalsNeeded: Number(row.approvals_needed),
+    solo: row.solo === 1,
+    state: String(row.state) as State,
+    votes: votes.map(voteOf),
+    steps: steps.map(stepOf),
+    proposedAt: Number(row.proposed_at),
+    expiresAt: Number(row.expires_at),
+    remindedAt: numberOrNone(row.reminded_at),
+    startsAt: numberOrNone(row.starts_at),
+    startedAt: numberOrNone(row.started_at),
+    endedAt: numberOrNone(row.ended_at),
+    runner: runner === undefined ? undefined : { id: runner, until: Number(row.runner_until) },
+    ending: ending === undefined ? undefined : { by: textOrNone(row.ended_by), words: ending },
+    replacedBy: textOrNone(row.replaced_by),
+    stopAskedBy: textOrNone(row.stop_asked_by),
+  };
 }
 
-async function read(ask: Query, id: string): Promise<Operation | undefined> {
-  const [row] = await ask("SELECT * FROM operations WHERE id = ?", [id]);
-  return row && operationOf(ask, row);
+function stepOf(row: Row): StepRecord {
+  return {
+    state: String(row.state) as StepState,
+    evidence: textOrNone(row.evidence),
+    startedAt: numberOrNone(row.started_at),
+    endedAt: numberOrNone(row.ended_at),
+  };
 }
 
-async function list(
-  ask: Query,
-  { cluster, states, untold, limit = 100 }: Wanted,
-): Promise<readonly Operation[]> {
-  const conditions = [
-    ...(cluster === undefined ? [] : ["cluster = ?"]),
-    ...(untold ? ["(told IS NULL OR told <> state)"] : []),
-    ...(states === undefined ? [] : [`state IN (${states.map(() => "?").join(", ")})`]),
-  ];
-  const where = conditions.length === 0 ? "" : ` WHERE ${conditions.join(" AND ")}`;
-  const values = [...(cluster === undefined ? [] : [cluster]), ...(states ?? []), limit];
-  const rows = await ask(
-    `SELECT * FROM operations${where} ORDER BY proposed_at DESC, id DESC LIMIT ?`,
-    values,
-  );
-  return Promise.all(rows.map((row) => operationOf(ask, row)));
-}
-
-async function operationOf(ask: Query, row: Row): Promise<Operation> {
-  const id = String(row.id);
-  const steps = await ask("SELECT * FROM steps WHERE operation = ? ORDER BY position", [id]);
-  const votes = await ask("SELECT * FROM approvals WHERE operation = ? ORDER BY position", [id]);
-  return operationFrom(row, steps, votes);
+function voteOf(row: Row): Vote {
+  return {
+    by: String(row.person),
+    verdict: row.verdict === "deny" ? "deny" : "approve",
+    role: String(row.role) as Role,
+    reason: textOrNone(row.reason),
+    at: Number(row.voted_at),
+  };
 }

@@ -1,6 +1,6 @@
 // The seam to the database: what must survive a restart.
 import type { AuditEntry, AuditRow } from "#src/operation/audit.ts";
-import type { Operation, Runner, State } from "#src/operation/operation.ts";
+import type { Operation, Runner } from "#src/operation/operation.ts";
 
 /** A message that Slack has not confirmed yet: `parcel` is JSON, and `revision` grows each time it is owed anew. */
 export type Owed = { readonly id: number; readonly revision: number; readonly parcel: string };
@@ -8,21 +8,24 @@ export type Owed = { readonly id: number; readonly revision: number; readonly pa
 /** Where a message is, in Slack's words. */
 export type Shown = { readonly channel: string; readonly ts: string };
 
-/** What an operation becomes, and what is written down about it, in one transaction. */
-export type Change = {
-  readonly next: Operation;
+/** What the records of every table have. */
+export type Entity = { readonly id: string; readonly cluster: string; readonly state: string };
+
+/** What a record becomes, and what is written down about it, in one transaction. */
+export type Turn<T> = {
+  readonly next: T;
   readonly entries: readonly AuditEntry[];
-  /** A new operation that takes its place. */
-  readonly successor?: Operation | undefined;
+  /** A new record that takes its place. */
+  readonly successor?: T | undefined;
 };
 
 /** What became of a change. */
-export type Changed =
-  | { readonly outcome: "done"; readonly operation: Operation; readonly rows: readonly AuditRow[] }
+export type Changed<T> =
+  | { readonly outcome: "done"; readonly record: T; readonly rows: readonly AuditRow[] }
   /** The change was not wanted any more: nothing was written. */
-  | { readonly outcome: "unchanged"; readonly operation: Operation }
-  /** Another operation holds the cluster's lock: nothing was written. */
-  | { readonly outcome: "held"; readonly holder: Operation };
+  | { readonly outcome: "unchanged"; readonly record: T }
+  /** The record of this id has a name that this one needs: nothing was written. */
+  | { readonly outcome: "held"; readonly lock: string; readonly holder: string };
 
 export type Messages = {
   /**
@@ -49,29 +52,31 @@ export type Messages = {
   readonly remember: (key: string, channel: string, ts: string) => Promise<void>;
 };
 
-export type Wanted = {
+export type Wanted<State extends string = string> = {
   readonly cluster?: string | undefined;
   readonly states?: readonly State[] | undefined;
-  /** Only those of whose state, votes or steps not everybody was told yet. */
+  /** Only those of whose state, or of what happened in it, not everybody was told yet. */
   readonly untold?: true | undefined;
   /** The newest only, at most this many. */
   readonly limit?: number | undefined;
 };
 
-export type OperationTable = {
-  /** Keeps a new operation. False when its id is taken. */
-  readonly propose: (change: Change) => Promise<boolean>;
-  readonly operation: (id: string) => Promise<Operation | undefined>;
+/** Records of one kind, changed by compare and set, each change in one transaction with its rows of the audit. */
+export type Table<T extends Entity> = {
+  /** Keeps a new record. False when its id is taken. */
+  readonly add: (turn: Turn<T>) => Promise<boolean>;
+  readonly find: (id: string) => Promise<T | undefined>;
   /** Newest first. */
-  readonly operations: (wanted: Wanted) => Promise<readonly Operation[]>;
+  readonly list: (wanted: Wanted<T["state"]>) => Promise<readonly T[]>;
   /**
-   * Compare and set: `decide` sees the operation as it is, alone, and says what it becomes; `undefined` leaves it.
-   * What `decide` throws is thrown, and nothing is written. It must not wait for anything.
-   * @throws Error when there is no such operation
+   * Compare and set: `decide` sees the record as it is, alone, and says what it becomes; `undefined` leaves it.
+   * The names that it needs from now on are taken with it, all or none. What `decide` throws is thrown, and nothing is
+   * written. It must not wait for anything.
+   * @throws Error when there is no such record
    */
-  readonly change: (id: string, decide: (operation: Operation) => Change | undefined) => Promise<Changed>;
+  readonly change: (id: string, decide: (record: T) => Turn<T> | undefined) => Promise<Changed<T>>;
   /** Everybody was told how it is, which is in this state. */
-  readonly told: (id: string, state: State) => Promise<void>;
+  readonly told: (id: string, state: T["state"]) => Promise<void>;
 };
 
 export type Audit = {
@@ -86,6 +91,7 @@ export type Audit = {
   readonly auditHead: () => Promise<{ readonly seq: number; readonly hash: string }>;
 };
 
-export type Store = Messages & OperationTable & Audit & { readonly close: () => Promise<void> };
+export type Store = Messages &
+  Audit & { readonly operations: Table<Operation>; readonly close: () => Promise<void> };
 
 export const seenForMs = 2 * 3_600_000;

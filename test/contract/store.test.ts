@@ -12,7 +12,7 @@ import { type Carrier, createOutbox } from "#src/slack/outbox.ts";
 import { openStore } from "#src/store/open.ts";
 import { type Owed, type Store, seenForMs } from "#src/store/store.ts";
 import { now as noon } from "../given.ts";
-import { bob, cem, givenOperation, givenOperations } from "../operation/given.ts";
+import { bob, cem, givenOperation, givenOperations, givenPlan } from "../operation/given.ts";
 import { owedIn } from "../store/owed.ts";
 import { ask, type PostgresServer, postgresPrograms, startPostgres } from "./postgres.ts";
 
@@ -189,9 +189,9 @@ describe.each(Object.keys(engines))("%s", (name) => {
       where: { channel: "C0OPS", thread: "1.2" },
       solo: true,
     });
-    await store.propose({ next: operation, entries: [entry(operation)] });
+    await store.operations.add({ next: operation, entries: [entry(operation)] });
     const { reason, ...rest } = operation;
-    expect(await store.operation(operation.id)).toEqual({
+    expect(await store.operations.find(operation.id)).toEqual({
       ...rest,
       reason: "zero \ufffd, half \ufffd, quote ' \" ; -- ? $1 €",
       ...unset,
@@ -199,14 +199,14 @@ describe.each(Object.keys(engines))("%s", (name) => {
   });
 
   test("a taken name is no second operation", async () => {
-    expect(await store.propose({ next: givenOperation(), entries: [] })).toBe(true);
-    expect(await store.propose({ next: givenOperation({ line: "other" }), entries: [] })).toBe(false);
-    expect(await store.operation("op-000001")).toMatchObject({ line: "node drain w3" });
+    expect(await store.operations.add({ next: givenOperation(), entries: [] })).toBe(true);
+    expect(await store.operations.add({ next: givenOperation({ line: "other" }), entries: [] })).toBe(false);
+    expect(await store.operations.find("op-000001")).toMatchObject({ line: "node drain w3" });
   });
 
   test("votes, steps and the end come back", async () => {
     const operation = givenOperation();
-    await store.propose({ next: operation, entries: [] });
+    await store.operations.add({ next: operation, entries: [] });
     const voted: Operation = {
       ...operation,
       state: "failed",
@@ -221,19 +221,22 @@ describe.each(Object.keys(engines))("%s", (name) => {
       replacedBy: "op-2",
       stopAskedBy: "U0CEM",
     };
-    await store.change(operation.id, () => ({ next: voted, entries: [] }));
-    const read = await store.operation(operation.id);
+    await store.operations.change(operation.id, () => ({ next: voted, entries: [] }));
+    const read = await store.operations.find(operation.id);
     expect(read).toEqual({ ...voted, reason: undefined, where: { channel: "C0OPS", thread: undefined } });
   });
 
   test("operations are listed newest first, by cluster and state", async () => {
     for (const [at, cluster] of ["home", "work", "home"].entries()) {
       const next = givenOperation({ id: `op-${at}`, cluster, proposedAt: noon + at });
-      await store.propose({ next, entries: [] });
+      await store.operations.add({ next, entries: [] });
     }
-    await store.change("op-0", (operation) => ({ next: { ...operation, state: "denied" }, entries: [] }));
-    const ids = async (wanted: Parameters<Store["operations"]>[0]) =>
-      (await store.operations(wanted)).map(({ id }) => id);
+    await store.operations.change("op-0", (operation) => ({
+      next: { ...operation, state: "denied" },
+      entries: [],
+    }));
+    const ids = async (wanted: Parameters<Store["operations"]["list"]>[0]) =>
+      (await store.operations.list(wanted)).map(({ id }) => id);
     expect(await ids({})).toEqual(["op-2", "op-1", "op-0"]);
     expect(await ids({ limit: 1 })).toEqual(["op-2"]);
     expect(await ids({ cluster: "home" })).toEqual(["op-2", "op-0"]);
@@ -241,12 +244,12 @@ describe.each(Object.keys(engines))("%s", (name) => {
   });
 
   test("an operation is untold until everybody was told of its state", async () => {
-    const untold = async () => (await store.operations({ untold: true })).map(({ id }) => id);
-    await store.propose({ next: givenOperation(), entries: [] });
+    const untold = async () => (await store.operations.list({ untold: true })).map(({ id }) => id);
+    await store.operations.add({ next: givenOperation(), entries: [] });
     expect(await untold()).toEqual(["op-000001"]);
-    await store.told("op-000001", "proposed");
+    await store.operations.told("op-000001", "proposed");
     expect(await untold()).toEqual([]);
-    await store.change("op-000001", (operation) => ({
+    await store.operations.change("op-000001", (operation) => ({
       next: { ...operation, state: "denied" },
       entries: [],
     }));
@@ -254,22 +257,23 @@ describe.each(Object.keys(engines))("%s", (name) => {
   });
 
   test("a vote that changes no state is untold too", async () => {
-    const untold = async () => (await store.operations({ untold: true })).map(({ id }) => id);
-    await store.propose({ next: givenOperation(), entries: [] });
-    await store.told("op-000001", "proposed");
+    const untold = async () => (await store.operations.list({ untold: true })).map(({ id }) => id);
+    await store.operations.add({ next: givenOperation(), entries: [] });
+    await store.operations.told("op-000001", "proposed");
     const entry = { at: 1, event: "approved", by: "U0BOB", operation: "op-000001", details: {} } as const;
-    await store.change("op-000001", (operation) => ({ next: operation, entries: [entry] }));
+    await store.operations.change("op-000001", (operation) => ({ next: operation, entries: [entry] }));
     expect(await untold()).toEqual(["op-000001"]);
-    await store.told("op-000001", "proposed");
+    await store.operations.told("op-000001", "proposed");
     expect(await untold()).toEqual([]);
   });
 
   test("only one operation of a cluster gets the lock, and the other learns who has it", async () => {
     const other = await open();
-    for (const id of ["op-1", "op-2"]) await store.propose({ next: givenOperation({ id }), entries: [] });
-    await store.propose({ next: givenOperation({ id: "op-3", cluster: "work" }), entries: [] });
+    for (const id of ["op-1", "op-2"])
+      await store.operations.add({ next: givenOperation({ id }), entries: [] });
+    await store.operations.add({ next: givenOperation({ id: "op-3", cluster: "work" }), entries: [] });
     const run = (target: Store, id: string) =>
-      target.change(id, (operation) => ({
+      target.operations.change(id, (operation) => ({
         next: { ...operation, state: "running" },
         entries: [entry(operation)],
       }));
@@ -277,29 +281,77 @@ describe.each(Object.keys(engines))("%s", (name) => {
     expect(results.map(({ outcome }) => outcome).sort()).toEqual(["done", "done", "held"]);
     const held = results.find((each) => each.outcome === "held");
     const holder = results[0]?.outcome === "done" ? "op-1" : "op-2";
-    expect(held).toMatchObject({ holder: { id: holder, state: "running" } });
+    expect(held).toMatchObject({ lock: "cluster/home", holder });
     expect(await Array.fromAsync(store.audit())).toHaveLength(2);
   });
 
   test.each(["failed", "interrupted"] as const)(
     "an operation that %s keeps the lock until it is abandoned",
     async (state) => {
-      for (const id of ["op-1", "op-2"]) await store.propose({ next: givenOperation({ id }), entries: [] });
+      for (const id of ["op-1", "op-2"])
+        await store.operations.add({ next: givenOperation({ id }), entries: [] });
       const become = (id: string, next: Operation["state"]) =>
-        store.change(id, (operation) => ({ next: { ...operation, state: next }, entries: [] }));
+        store.operations.change(id, (operation) => ({ next: { ...operation, state: next }, entries: [] }));
       await become("op-1", state);
-      expect(await become("op-2", "running")).toMatchObject({ outcome: "held", holder: { id: "op-1" } });
+      expect(await become("op-2", "running")).toMatchObject({ outcome: "held", holder: "op-1" });
       await become("op-1", "abandoned");
       expect(await become("op-2", "running")).toMatchObject({ outcome: "done" });
     },
   );
 
+  test("a plan names what nobody else may work on: all of it is taken, or nothing", async () => {
+    const add = (id: string, locks: readonly string[]) =>
+      store.operations.add({ next: givenOperation({ id, plan: { ...givenPlan([]), locks } }), entries: [] });
+    const become = (id: string, state: Operation["state"]) =>
+      store.operations.change(id, (operation) => ({ next: { ...operation, state }, entries: [] }));
+    await add("op-1", ["cluster/home", "host/pi-4"]);
+    await add("op-2", ["host/pi-5"]);
+    await add("op-3", ["host/pi-5", "cluster/home"]);
+    await add("op-4", ["host/pi-6", "host/pi-5"]);
+    expect(await become("op-1", "running")).toMatchObject({ outcome: "done" });
+    expect(await become("op-2", "running")).toMatchObject({ outcome: "done" });
+    const held = { outcome: "held", lock: "cluster/home", holder: "op-1" };
+    expect(await become("op-3", "running")).toEqual(held);
+    expect(await become("op-2", "succeeded")).toMatchObject({ outcome: "done" });
+    expect(await become("op-3", "running")).toEqual(held);
+    expect(await become("op-4", "running")).toMatchObject({ outcome: "done" });
+    await become("op-1", "succeeded");
+    expect(await become("op-3", "running")).toEqual({ ...held, lock: "host/pi-5", holder: "op-4" });
+  });
+
+  test("two that want the same names in another order never wait for each other", async () => {
+    const other = await open();
+    const names = ["cluster/home", "host/pi-4"];
+    for (const [at, locks] of [names, names.toReversed()].entries()) {
+      const next = givenOperation({ id: `op-${at}`, plan: { ...givenPlan([]), locks } });
+      await store.operations.add({ next, entries: [] });
+    }
+    for (let round = 0; round < 10; round++) {
+      const become = (target: Store, id: string, state: Operation["state"]) =>
+        target.operations.change(id, (operation) => ({ next: { ...operation, state }, entries: [] }));
+      const both = [become(store, "op-0", "running"), become(other, "op-1", "running")];
+      expect((await Promise.all(both)).map(({ outcome }) => outcome).toSorted()).toEqual(["done", "held"]);
+      for (const id of ["op-0", "op-1"]) await become(store, id, "proposed");
+    }
+  });
+
+  test("a lock that its holder left behind when it ended is free", async () => {
+    for (const id of ["op-1", "op-2"])
+      await store.operations.add({ next: givenOperation({ id }), entries: [] });
+    await place.raw("INSERT INTO locks (name, holder) VALUES ('cluster/home', 'op-1')");
+    const run = store.operations.change("op-2", (operation) => ({
+      next: { ...operation, state: "running" },
+      entries: [],
+    }));
+    expect(await run).toMatchObject({ outcome: "done" });
+  });
+
   test("changes to one operation come one after the other, each seeing the one before", async () => {
     const other = await open();
-    await store.propose({ next: givenOperation(), entries: [] });
+    await store.operations.add({ next: givenOperation(), entries: [] });
     const seen: (string | undefined)[] = [];
     const stop = (target: Store, by: string) =>
-      target.change("op-000001", (operation) => {
+      target.operations.change("op-000001", (operation) => {
         seen.push(operation.stopAskedBy);
         return operation.stopAskedBy ? undefined : { next: { ...operation, stopAskedBy: by }, entries: [] };
       });
@@ -314,52 +366,52 @@ describe.each(Object.keys(engines))("%s", (name) => {
   });
 
   test("a decision that throws leaves nothing behind", async () => {
-    await store.propose({ next: givenOperation(), entries: [] });
-    const refused = store.change("op-000001", () => {
+    await store.operations.add({ next: givenOperation(), entries: [] });
+    const refused = store.operations.change("op-000001", () => {
       throw new Error("no");
     });
     await expect(refused).rejects.toThrow("no");
-    expect(await store.operation("op-000001")).toMatchObject({ state: "proposed" });
+    expect(await store.operations.find("op-000001")).toMatchObject({ state: "proposed" });
     expect(await Array.fromAsync(store.audit())).toEqual([]);
     expect(await store.auditHead()).toMatchObject({ seq: 0 });
   });
 
   test("a change whose audit cannot be written did not happen", async () => {
-    await store.propose({ next: givenOperation(), entries: [] });
+    await store.operations.add({ next: givenOperation(), entries: [] });
     const broken = {
       ...entry(givenOperation()),
       at: "late" as unknown as number,
       event: null as unknown as "stale",
     };
-    const change = store.change("op-000001", (operation) => ({
+    const change = store.operations.change("op-000001", (operation) => ({
       next: { ...operation, state: "cancelled" },
       entries: [entry(operation), broken],
     }));
     await expect(change).rejects.toThrow();
-    expect(await store.operation("op-000001")).toMatchObject({ state: "proposed" });
+    expect(await store.operations.find("op-000001")).toMatchObject({ state: "proposed" });
     expect(await Array.fromAsync(store.audit())).toEqual([]);
   });
 
   test("nobody votes twice in the same way", async () => {
-    await store.propose({ next: givenOperation(), entries: [] });
+    await store.operations.add({ next: givenOperation(), entries: [] });
     const vote = { by: "U0BOB", verdict: "approve", role: "approver", at: noon } as const;
-    const twice = store.change("op-000001", (operation) => ({
+    const twice = store.operations.change("op-000001", (operation) => ({
       next: { ...operation, votes: [vote, vote] },
       entries: [],
     }));
     await expect(twice).rejects.toThrow();
-    expect(await store.operation("op-000001")).toMatchObject({ votes: [] });
+    expect(await store.operations.find("op-000001")).toMatchObject({ votes: [] });
   });
 
   test("a stale operation and the one that replaces it change together", async () => {
-    await store.propose({ next: givenOperation(), entries: [] });
+    await store.operations.add({ next: givenOperation(), entries: [] });
     const successor = givenOperation({ id: "op-000002" });
-    await store.change("op-000001", (operation) => ({
+    await store.operations.change("op-000001", (operation) => ({
       next: { ...operation, state: "stale", replacedBy: "op-000002" },
       entries: [entry(operation)],
       successor,
     }));
-    expect(await store.operation("op-000002")).toMatchObject({
+    expect(await store.operations.find("op-000002")).toMatchObject({
       state: "proposed",
       steps: [{ state: "waiting" }],
     });
@@ -499,11 +551,11 @@ describe.each(Object.keys(engines))("%s", (name) => {
   });
 
   test("what was written is there after the connection was closed", async () => {
-    await store.propose({ next: givenOperation(), entries: [entry(givenOperation())] });
+    await store.operations.add({ next: givenOperation(), entries: [entry(givenOperation())] });
     await store.close();
     opened = [];
     const again = await open();
-    expect(await again.operation("op-000001")).toMatchObject({ state: "proposed" });
+    expect(await again.operations.find("op-000001")).toMatchObject({ state: "proposed" });
     expect(await Array.fromAsync(again.audit())).toHaveLength(1);
   });
 });

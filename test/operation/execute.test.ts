@@ -445,7 +445,7 @@ test("when the bot is stopped, the step under way is finished and no other is be
   const stopping = given.operations.stop(minute);
   finish();
   await stopping;
-  expect(await store.operation(id)).toMatchObject({
+  expect(await store.operations.find(id)).toMatchObject({
     state: "running",
     runner: undefined,
     steps: [{ state: "done" }, { state: "waiting" }],
@@ -470,12 +470,12 @@ test("a step that outlasts the bot's patience is looked at after the restart, an
   const stopping = given.operations.stop(1_000);
   await given.hand.advance(1_000);
   await stopping;
-  expect(await store.operation(id)).toMatchObject({ state: "running", runner: undefined });
+  expect(await store.operations.find(id)).toMatchObject({ state: "running", runner: undefined });
 
   const next = givenOperations({ store, world: given.world, hand: given.hand });
   await next.operations.start();
   await given.hand.advance(20_000);
-  expect(await store.operation(id)).toMatchObject({ state: "running" });
+  expect(await store.operations.find(id)).toMatchObject({ state: "running" });
   given.world.on.add("a");
   expect(await next.ended(id)).toMatchObject({ state: "succeeded", steps: [{ state: "done" }] });
   expect(given.world.calls).toEqual(["a"]);
@@ -489,7 +489,7 @@ test("another replica leaves a long step alone as long as its process lives", as
   const { id } = await given.propose();
   await given.operations.decide({ decision: "approve", id, person: bob });
   await given.hand.advance(5 * minute);
-  expect(await store.operation(id)).toMatchObject({ state: "running", steps: [{ state: "running" }] });
+  expect(await store.operations.find(id)).toMatchObject({ state: "running", steps: [{ state: "running" }] });
   given.world.on.add("a");
   expect(await given.ended(id)).toMatchObject({ state: "succeeded" });
 });
@@ -522,7 +522,7 @@ test("a process that was frozen notices that it was replaced, and does nothing m
   expect(await replica.ended(id)).toMatchObject({ state: "interrupted" });
   thaw();
   await frozen.hand.advance(1_000);
-  expect(await store.operation(id)).toMatchObject({
+  expect(await store.operations.find(id)).toMatchObject({
     state: "interrupted",
     steps: [{ state: "interrupted" }, { state: "waiting" }],
   });

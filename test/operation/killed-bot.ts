@@ -63,12 +63,15 @@ async function main(): Promise<void> {
 function beforeWrites(store: Store, point: () => void): Store {
   return {
     ...store,
-    change: (id, decide) =>
-      store.change(id, (operation) => {
-        const change = decide(operation);
-        if (change && change.entries.length > 0) point();
-        return change;
-      }),
+    operations: {
+      ...store.operations,
+      change: (id, decide) =>
+        store.operations.change(id, (operation) => {
+          const turn = decide(operation);
+          if (turn && turn.entries.length > 0) point();
+          return turn;
+        }),
+    },
   };
 }
 

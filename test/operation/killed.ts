@@ -68,8 +68,11 @@ function withPoints(store: Store, point: () => void): Store {
   };
   return {
     ...store,
-    propose: (change) => around(() => store.propose(change)),
-    change: (id, decide) => around(() => store.change(id, decide)),
+    operations: {
+      ...store.operations,
+      add: (turn) => around(() => store.operations.add(turn)),
+      change: (id, decide) => around(() => store.operations.change(id, decide)),
+    },
     note: (entry) => around(() => store.note(entry)),
   };
 }

@@ -74,7 +74,7 @@ test("a plan that is out of date is planned anew, and votes for the old one do n
   expect(told.at(-1)?.operation.id).toBe(fresh.id);
   const again = operations.decide({ decision: "approve", id, person: cem });
   await expect(again).rejects.toThrow(`is out of date: ${fresh.id} took its place`);
-  expect(await store.operations({ states: ["proposed"] })).toHaveLength(1);
+  expect(await store.operations.list({ states: ["proposed"] })).toHaveLength(1);
   expect(world.calls).toEqual([]);
 });
 
@@ -96,7 +96,7 @@ test("what cannot be done any more is told so, and nothing takes its place", asy
     replacedBy: undefined,
     ending: { words: "w3 is not a node." },
   });
-  expect(await store.operations({})).toHaveLength(1);
+  expect(await store.operations.list({})).toHaveLength(1);
 });
 
 test("while it cannot be planned again nothing is decided", async () => {
@@ -121,7 +121,7 @@ test("a busy cluster names what it is busy with, another cluster is free", async
   await expect(refused).rejects.toThrow(
     `home is busy with ${first.id} (Drain w3 on home), which is running.`,
   );
-  expect(await store.operation(second.id)).toMatchObject({ state: "proposed", votes: [] });
+  expect(await store.operations.find(second.id)).toMatchObject({ state: "proposed", votes: [] });
   expect(await operations.decide({ decision: "approve", id: elsewhere.id, person: bob })).toMatchObject({
     state: "running",
   });
@@ -292,7 +292,7 @@ test("a secret in a line or in a plan is refused, and in a reason it is taken ou
     reason: "it is hunter2hunter2",
     plan: { ...plan, impact: ["hunter2hunter2"] },
   });
-  const kept = JSON.stringify([await store.operations({}), await Array.fromAsync(store.audit())]);
+  const kept = JSON.stringify([await store.operations.list({}), await Array.fromAsync(store.audit())]);
   expect(kept).toContain("it is [redacted]");
   expect(kept).not.toContain("hunter2");
 });

@@ -141,7 +141,10 @@ test.each(["approve", "resume"])(
     const { bot, say, notes, state, store } = await given({ audiences });
     const id = await say.propose("node touch worker-1");
     const before = verb === "resume" ? "interrupted" : "proposed";
-    await store.change(id, (operation) => ({ next: { ...operation, state: before }, entries: [] }));
+    await store.operations.change(id, (operation) => ({
+      next: { ...operation, state: before },
+      entries: [],
+    }));
     audiences.C1 = "shared";
     const elsewhere = (by: string, line: string) => bot.handle({ line, by, where: { channel: "C2" } });
     await elsewhere(verb === "resume" ? ann : bob, `${verb} ${id}`);

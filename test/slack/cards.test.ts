@@ -88,7 +88,7 @@ test("calls that cannot be posted are said so on the card, and posted when someb
   const { cards } = givenReplica({ store, clock, carrier });
   const steps = [givenStep({ calls: Array(300).fill("DELETE /api/v1/namespaces/shop/pods/db-0") })];
   const operation = givenOperation({ plan: givenPlan({ steps }) });
-  await store.propose({ next: operation, entries: [] });
+  await store.operations.add({ next: operation, entries: [] });
   const shown = () => messages.findLast(({ draws }) => draws)?.message;
 
   await cards.show(operation);
@@ -122,7 +122,7 @@ test("a card that is deleted and posted anew has all of its calls in its new thr
   const { cards } = givenReplica({ store, clock, carrier });
   const steps = [givenStep({ calls: Array(300).fill("DELETE /api/v1/namespaces/shop/pods/db-0") })];
   const operation = givenOperation({ plan: givenPlan({ steps }) });
-  await store.propose({ next: operation, entries: [] });
+  await store.operations.add({ next: operation, entries: [] });
   const pagesIn = (thread: string | undefined) => messages.filter((each) => each.thread === thread).length;
 
   await cards.show(operation);
@@ -149,7 +149,7 @@ test("a card that Slack refuses for good is not sent again and again", async () 
     },
   };
   const { cards } = givenReplica({ store, clock, carrier });
-  await store.propose({ next: givenOperation(), entries: [] });
+  await store.operations.add({ next: givenOperation(), entries: [] });
   await cards.show(givenOperation());
   await clock.advance(minute);
   expect(attempts).toBe(1);
@@ -220,9 +220,9 @@ test("two replicas that tell of one operation in the wrong order leave its newes
     },
   };
   const [one, other] = [1, 2].map(() => givenReplica({ store, clock, carrier }).cards) as [Cards, Cards];
-  const become = (next: Operation) => store.change(next.id, () => ({ next, entries: [] }));
+  const become = (next: Operation) => store.operations.change(next.id, () => ({ next, entries: [] }));
 
-  await store.propose({ next: givenOperation(), entries: [] });
+  await store.operations.add({ next: givenOperation(), entries: [] });
   await one.show(givenOperation());
   await clock.settle();
   const running = givenRunning();
@@ -262,7 +262,7 @@ function given({ approvalsChannel, store = openSqlite(":memory:"), outbox }: Giv
   /** As it is stored. */
   async function show(next: Operation, clicked?: Clicked): Promise<void> {
     const turn = { next, entries: [] };
-    if (!(await store.propose(turn))) await store.change(next.id, () => turn);
+    if (!(await store.operations.add(turn))) await store.operations.change(next.id, () => turn);
     await cards.show(next, clicked);
   }
 }

@@ -38,7 +38,7 @@ const engines: Readonly<Record<string, () => Promise<string>>> = {
   SQLite: async () => {
     const path = join(folder, `${++count}.db`);
     const database = new DatabaseSync(path);
-    database.exec(written);
+    database.exec(`BEGIN; ${written} COMMIT`);
     database.close();
     return path;
   },
@@ -66,7 +66,7 @@ describe.each(Object.entries(engines))("%s", (name, place) => {
     if (name === "PostgreSQL" && !programs)
       return context.skip("Debian's package postgresql is not installed");
     const store = await openStore(await place());
-    const operations = await store.operations({});
+    const operations = await store.operations.list({});
     expect(new Set(operations.map(({ state }) => state))).toEqual(new Set(states));
     for (const operation of operations) {
       const card = renderOperation(operation, { approvers: [], readable: true, refused: undefined });
@@ -128,7 +128,7 @@ describe.each(Object.entries(engines))("%s", (name, place) => {
 });
 
 async function only(store: Store, state: State): Promise<string> {
-  const [found] = await store.operations({ states: [state] });
+  const [found] = await store.operations.list({ states: [state] });
   return found?.id ?? "none";
 }
 
