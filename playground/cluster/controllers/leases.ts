@@ -4,11 +4,10 @@ import type { World } from "./world.ts";
 
 const STATUS_EVERY_MS = 5 * 60_000; // nodeStatusReportFrequency
 
-/** Renews what is alive. A control plane's leaders live on its first node that is on. */
+/** Renews what is alive. */
 export function beat(world: World): void {
   const now = world.clock.now();
-  const alive = world.store.list("nodes").filter((node) => !world.off.has(node.metadata.name));
-  for (const node of alive) {
+  for (const node of alive(world)) {
     renew(world, "kube-node-lease", node.metadata.name, node.metadata.name, 40);
     const [condition] = listAt(node, "status.conditions").slice(-1);
     if (now - Date.parse(String(condition?.lastHeartbeatTime)) < STATUS_EVERY_MS) continue;
@@ -18,7 +17,12 @@ export function beat(world: World): void {
     }));
     world.store.put({ ...node, status: { ...(node.status as Fields), conditions } });
   }
-  const leader = alive.find(
+  lead(world);
+}
+
+/** A control plane's leaders live on its first node that is on. */
+export function lead(world: World): void {
+  const leader = alive(world).find(
     (node) => node.metadata.labels?.["node-role.kubernetes.io/control-plane"] !== undefined,
   );
   if (leader === undefined) return;
@@ -32,6 +36,10 @@ export function beat(world: World): void {
     `apiserver-eqx7rhkzvnzhiz3uctxkcqxdhi_4ab1c0de`,
     3600,
   );
+}
+
+function alive(world: World) {
+  return world.store.list("nodes").filter((node) => !world.off.has(node.metadata.name));
 }
 
 function renew(
