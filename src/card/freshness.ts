@@ -6,8 +6,8 @@ import { span } from "#src/base/text.ts";
 import type { ClusterView, Reach } from "#src/kubernetes/cluster.ts";
 import type { Freshness } from "./answer.ts";
 
-/** A bookmark comes every minute or two from a live watch; one that is quiet for longer says so. */
-const noticeableMs = 150_000;
+/** A live cluster is heard every few seconds; after ten it is asked anew, and while that has no answer, say so. */
+const noticeableMs = 12_000;
 const firstListMs = 4_000;
 
 export function freshnessOf(reach: Reach, now: number): Freshness {

@@ -2,21 +2,12 @@
 import type { UnreachableError } from "#src/base/errors.ts";
 import type { ClusterActions } from "./actions.ts";
 import type { FreshReads } from "./facts.ts";
-import type {
-  DaemonSet,
-  Endpoint,
-  KubeEvent,
-  Lease,
-  Node,
-  Pod,
-  PodDetail,
-  Service,
-  Workload,
-} from "./objects.ts";
+import type { Endpoint, KubeEvent, PodDetail, Service, Workload } from "./objects.ts";
+import type { WatchedRecords } from "./watch/watched.ts";
 
 /** How fresh the snapshot is. Times are epoch milliseconds. */
 export type Reach =
-  /** Every watch is connected; `asOf` is when the quietest of them was last heard. */
+  /** Every watch is connected; `asOf` is when the one that never rests was last heard. */
   | { readonly state: "live"; readonly asOf: number }
   /** The first lists are still running; the snapshot is incomplete. */
   | { readonly state: "connecting"; readonly since: number }
@@ -32,14 +23,7 @@ export type Reach =
     };
 
 /** What the reflectors hold at one moment. */
-export type Snapshot = {
-  readonly nodes: readonly Node[];
-  readonly pods: readonly Pod[];
-  readonly daemonSets: readonly DaemonSet[];
-  /** Leases of kube-system only: the leaders and the API servers. */
-  readonly leases: readonly Lease[];
-  readonly reach: Reach;
-};
+export type Snapshot = WatchedRecords & { readonly reach: Reach };
 
 /** One check of the API server's /readyz?verbose: `etcd`, `informer-sync`, `poststarthook/...`. */
 export type ReadyCheck = { readonly name: string; readonly ok: boolean };

@@ -91,6 +91,7 @@ export async function eachChunkInTime(answer: IncomingMessage, options: Guarded)
   if (options.signal.aborted) stop();
   options.signal.addEventListener("abort", stop, { once: true });
   let heardAt = clock.ticks();
+  let nap = { until: Number.POSITIVE_INFINITY, wake: () => {} };
   const whenSilent = watchSilence();
   try {
     await eachChunk(answer, {
@@ -98,6 +99,8 @@ export async function eachChunkInTime(answer: IncomingMessage, options: Guarded)
       onChunk: (chunk) => {
         heardAt = clock.ticks();
         onChunk(chunk);
+        // After a list, patience may be shorter than it was.
+        if (heardAt + idleMs() < nap.until) nap.wake();
       },
     });
   } finally {
@@ -109,9 +112,14 @@ export async function eachChunkInTime(answer: IncomingMessage, options: Guarded)
   // One timer per deadline and not one per chunk.
   async function watchSilence(): Promise<void> {
     while (!over.signal.aborted) {
-      const leftMs = heardAt + idleMs() - clock.ticks();
+      const until = heardAt + idleMs();
+      const leftMs = until - clock.ticks();
       if (leftMs <= 0) return over.abort(new SilentError("stream", idleMs()));
-      await clock.sleep(leftMs, over.signal);
+      const woken = new AbortController();
+      nap = { until, wake: () => woken.abort() };
+      over.signal.addEventListener("abort", nap.wake, { once: true });
+      await clock.sleep(leftMs, woken.signal);
+      over.signal.removeEventListener("abort", nap.wake);
     }
   }
 }

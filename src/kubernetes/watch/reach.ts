@@ -1,9 +1,10 @@
-// How fresh a snapshot is as a whole: as good as the worst of its watches.
+// How fresh a snapshot is as a whole: as good as the worst of its watches, and as young as the one that never rests.
 import type { Reach } from "../cluster.ts";
 import { isForbidden } from "../connection/failure.ts";
-import type { Reflector, ReflectorState } from "./reflector.ts";
+import type { Reflector } from "./reflector.ts";
+import type { ReflectorState } from "./standing.ts";
 
-type Watching = Pick<Reflector<unknown>, "state" | "lastSeen">;
+type Watching = Pick<Reflector<unknown>, "state" | "lastSeen" | "isPulse">;
 
 export function reachOf(reflectors: readonly Watching[], now: number): Reach {
   const states = reflectors.map((each) => each.state());
@@ -11,10 +12,10 @@ export function reachOf(reflectors: readonly Watching[], now: number): Reach {
   const connecting = states.filter((each) => each.state === "connecting").toSorted(byAge)[0];
   if (broken) {
     const { since, error } = broken;
-    return { state: "unreachable", since, lastSeen: quietest(reflectors.filter(isAllowed)), error };
+    return { state: "unreachable", since, lastSeen: lastHeard(reflectors.filter(isAllowed)), error };
   }
   if (connecting) return { state: "connecting", since: connecting.since };
-  return { state: "live", asOf: quietest(reflectors) ?? now };
+  return { state: "live", asOf: lastHeard(reflectors) ?? now };
 }
 
 type Aged = Extract<ReflectorState, { since: number }>;
@@ -35,9 +36,13 @@ function isAllowed({ state }: Watching): boolean {
   return now.state !== "broken" || !isForbidden(now.error.cause);
 }
 
-/** Undefined while any of them was never heard: then the snapshot was never whole. */
-function quietest(reflectors: readonly Watching[]): number | undefined {
+/**
+ * Others may be quiet for minutes because nothing happens; where they came over one network to one server, what one
+ * hears speaks for all. Undefined while any was never heard: then the snapshot was never whole.
+ */
+function lastHeard(reflectors: readonly Watching[]): number | undefined {
   const seen = reflectors.map((each) => each.lastSeen());
   const known = seen.filter((at) => at !== undefined);
-  return known.length === 0 || known.length < seen.length ? undefined : Math.min(...known);
+  if (known.length === 0 || known.length < seen.length) return undefined;
+  return reflectors.find(({ isPulse }) => isPulse)?.lastSeen() ?? Math.min(...known);
 }

@@ -9,11 +9,14 @@ import { type Resource, resourcePath } from "../resources.ts";
 import { type OnFrame, splitLengthPrefixed, splitLines } from "../wire/frames.ts";
 import { readProtobufEvent } from "../wire/protobuf-event.ts";
 import { type Codec, readJsonEvent, type WatchEvent } from "../wire/watch-event.ts";
+import type { Pulse } from "./watched.ts";
 
 export type Watched<T> = {
   readonly api: ApiServer;
   readonly resource: Resource;
   readonly codec: Codec<T>;
+  /** Of the watch that never rests. */
+  readonly pulse?: Pulse;
   readonly abilities: Abilities;
   readonly clock: Clock;
   readonly log: Log;
@@ -23,6 +26,8 @@ type Options<T> = {
   /** Where to go on; undefined asks for the whole state first (WatchList). */
   readonly from: string | undefined;
   readonly timeoutSeconds: number;
+  /** How long the first byte of the answer may take, where it is not as long as usual. */
+  readonly answerMs: number | undefined;
   readonly idleMs: () => number;
   readonly signal: AbortSignal;
   /** The server has agreed; events follow. */
@@ -34,7 +39,7 @@ type Options<T> = {
 /** Resolves when the server ends the watch cleanly; rejects with everything else. */
 export async function watchOnce<T>(watched: Watched<T>, options: Options<T>): Promise<void> {
   const { api, resource, codec, abilities, clock } = watched;
-  const { from, timeoutSeconds, idleMs, signal } = options;
+  const { from, timeoutSeconds, answerMs, idleMs, signal } = options;
   const answer = await api.open(
     resourcePath(
       resource,
@@ -48,7 +53,7 @@ export async function watchOnce<T>(watched: Watched<T>, options: Options<T>): Pr
           : { resourceVersion: from }),
       },
     ),
-    { accept: acceptFor(codec, abilities, "watch"), signal },
+    { accept: acceptFor(codec, abilities, "watch"), signal, ...(answerMs !== undefined && { answerMs }) },
   );
   options.onOpen();
   await eachChunkInTime(answer, {

@@ -25,7 +25,7 @@ export type Codec<T> = {
   /** Absent for resources that are read as JSON. */
   readonly fromProtobuf?: (bytes: Buffer, start: number, end: number) => T;
   /** Tells one object from another for as long as it lives. */
-  readonly key: (record: T) => string;
+  key(record: T): string; // A method, so that one table holds the codecs of every resource.
 };
 
 export const initialEventsEndAnnotation = "k8s.io/initial-events-end";

@@ -3,16 +3,16 @@ import { setImmediate as turn } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { UnreachableError } from "#src/base/errors.ts";
 import { silentLog } from "#src/base/log.ts";
-import type { Credentials } from "#src/kubernetes/connection/credentials.ts";
 import type { Abilities } from "#src/kubernetes/connection/encoding.ts";
-import type { Endpoint } from "#src/kubernetes/connection/endpoint.ts";
 import { type ApiServer, createApiServer } from "#src/kubernetes/connection/request.ts";
 import type { Pod } from "#src/kubernetes/objects.ts";
 import { resources } from "#src/kubernetes/resources.ts";
 import { podCodec } from "#src/kubernetes/watch/codecs.ts";
-import { createReflector, defaultTuning, type Reflector } from "#src/kubernetes/watch/reflector.ts";
+import { createReflector, type Reflector } from "#src/kubernetes/watch/reflector.ts";
+import { defaultTuning } from "#src/kubernetes/watch/tuning.ts";
 import type { Codec } from "#src/kubernetes/wire/watch-event.ts";
 import { type HandClock, handClock } from "../../hand-clock.ts";
+import { fixedCredentials } from "../fixed-credentials.ts";
 import { type Call, type ScriptedServer, startScriptedServer } from "../scripted-server.ts";
 
 // Unlike any other wait, so that a test can tell it from them.
@@ -611,24 +611,4 @@ function initialEnd(resourceVersion: string): unknown {
 
 function status(code: number, reason: string): unknown {
   return { kind: "Status", status: "Failure", code, reason, message: "said" };
-}
-
-function fixedCredentials(url: string): Credentials {
-  const endpoint: Endpoint = {
-    server: url,
-    proxy: undefined,
-    ca: undefined,
-    cert: undefined,
-    key: undefined,
-    servername: undefined,
-    rejectUnauthorized: true,
-    headers: {},
-  };
-  return {
-    get: async () => endpoint,
-    current: () => endpoint,
-    refused: async () => false,
-    worked: () => {},
-    stop: () => {},
-  };
 }
