@@ -16,6 +16,7 @@ import { serveHttp } from "./http/server.ts";
 import { connectCluster } from "./kubernetes/connect.ts";
 import { loadSteps } from "./operation/load-steps.ts";
 import { createOperations } from "./operation/operations.ts";
+import { answerAgain } from "./request/again.ts";
 import { createBot, requestOf } from "./request/bot.ts";
 import { choicesFor } from "./request/choices.ts";
 import { createHome } from "./request/home.ts";
@@ -23,7 +24,8 @@ import { createInFlight } from "./request/in-flight.ts";
 import type { BotParts } from "./request/parts.ts";
 import { planAgain } from "./request/propose.ts";
 import { connectSlack } from "./slack/connect.ts";
-import { listen } from "./slack/dispatch.ts";
+import { createDispatch } from "./slack/dispatch.ts";
+import { createReceipts } from "./slack/receipts.ts";
 import { createSlack } from "./slack/slack.ts";
 import { openStore } from "./store/open.ts";
 
@@ -97,6 +99,7 @@ export async function startWheelhouse({
     log,
     redact,
   });
+  const leaving = new AbortController();
   const parts: BotParts = {
     ...rules,
     commands,
@@ -112,38 +115,41 @@ export async function startWheelhouse({
     },
     access,
     chat,
+    leaving: leaving.signal,
     clock,
     log,
   };
-  const inFlight = createInFlight(createBot(parts), clock);
-
-  listen({
-    app: slack.app,
+  const bot = createBot(parts);
+  const inFlight = createInFlight({ bot, leaving, clock });
+  const receipts = createReceipts({ store, redact, clock, log });
+  const take = createDispatch({
     listeners: {
       request: inFlight.handle,
-      submitted: (form) => inFlight.handle(requestOf(form)),
+      asRequest: requestOf,
       choices: (asked) => choicesFor(parts, asked),
       homeOpened: createHome(parts),
       groupChanged: chat.groupChanged,
       channelShared: chat.channelShared,
+      accessLost: () => void slack.checkTokens(),
     },
     botUser: () => slack.identity().botUser,
-    firstSight: (delivery) => store.firstSight(delivery, clock.now()),
+    receipts,
     clock,
     log,
   });
   const http = await serveHttp({
     port: environment.port,
     slack: slack.listener,
-    ready: () => readiness(slack.connected(), clusters),
+    ready: () => readiness({ sockets: slack.connected(), trouble: slack.trouble(), clusters }),
     metrics: () =>
       renderMetrics({ clusters, sockets: slack.connected(), ...inFlight.counts(), now: clock.now() }),
   });
   for (const cluster of clusters) cluster.start();
   try {
-    await slack.open(signal);
+    await slack.open(take, signal);
     await chat.resume();
     await operations.start();
+    receipts.takeUp((left) => inFlight.during(answerAgain(parts, bot, left)));
   } catch (error) {
     await stop(0);
     throw error;
@@ -158,8 +164,9 @@ export async function startWheelhouse({
 
   async function stop(patienceMs = graceMs): Promise<void> {
     log.info("stopping");
-    await slack.close();
+    slack.close();
     await Promise.all([inFlight.idle(patienceMs), operations.stop(patienceMs)]);
+    await receipts.stop();
     await chat.stop(patienceMs / 2);
     await Promise.all(clusters.map((cluster) => cluster.stop()));
     await http.close();

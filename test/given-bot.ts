@@ -95,6 +95,7 @@ export async function givenBot(given: GivenBot = {}) {
     path: ["node", verb],
   });
   const loaded = await loadCommands(join(import.meta.dirname, "../commands"));
+  const leaving = new AbortController();
   const policy = { change: approvals, destructive: 1, expireAfterMs: 30 * 60_000, solo };
   const rules = { policyOf: () => policy, self: () => undefined };
   const operations = createOperations({
@@ -120,6 +121,7 @@ export async function givenBot(given: GivenBot = {}) {
     revealToken: async (_cluster, id) => `${id}.0123456789abcdef`,
     access: access ?? { operator: [ann], approver: ["S0SRE"] },
     chat,
+    leaving: leaving.signal,
     clock,
     log: silentLog,
   };

@@ -15,13 +15,15 @@ export type SocketMode = {
   readonly send: (outbound: Outbound) => Promise<Ack>;
   readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
   readonly count: () => number;
-  /** Asks the oldest connection to reconnect and closes it after the grace time. */
-  readonly refresh: () => void;
+  /** Asks the oldest connection, or all, to reconnect and closes them after the grace time. */
+  readonly refresh: (which?: Refreshed) => void;
   /** Cuts all connections without a goodbye. */
   readonly drop: () => void;
   /** Says goodbye to all connections, and cuts those that do not answer soon. */
   readonly close: () => void;
 };
+
+export type Refreshed = { readonly all?: boolean };
 
 type Waiting = { readonly socket: WebSocket; readonly settle: (ack: Ack) => void };
 
@@ -79,11 +81,11 @@ export function createSocketMode(state: State): SocketMode {
     });
   }
 
-  function refresh(): void {
-    const socket = sockets[0];
-    if (!socket) return;
-    socket.send(JSON.stringify(disconnect("refresh_requested")));
-    setTimeout(() => socket.close(1000), state.settings.refreshGraceMs).unref();
+  function refresh({ all = false }: Refreshed = {}): void {
+    for (const socket of all ? [...sockets] : sockets.slice(0, 1)) {
+      socket.send(JSON.stringify(disconnect("refresh_requested")));
+      setTimeout(() => socket.close(1000), state.settings.refreshGraceMs).unref();
+    }
   }
 
   function drop(): void {

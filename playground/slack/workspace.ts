@@ -18,7 +18,7 @@ import { renderView } from "./render-blocks.ts";
 import { changePerson, setGroup } from "./residents.ts";
 import { answerResponseUrl } from "./response-url.ts";
 import { type Saying, say } from "./say.ts";
-import { createSocketMode } from "./socket-mode.ts";
+import { createSocketMode, type Refreshed } from "./socket-mode.ts";
 import {
   type ApiCall,
   createState,
@@ -89,8 +89,8 @@ export type Workspace = {
 
   readonly fail: (fault: Fault) => void;
   readonly connections: () => number;
-  /** Asks the oldest connection to reconnect, and closes it after the grace time. */
-  readonly refresh: () => void;
+  /** Asks the oldest connection, or all, to reconnect, and closes them after the grace time. */
+  readonly refresh: (which?: Refreshed) => void;
   /** Cuts all sockets without a goodbye. */
   readonly drop: () => void;
   /** Posts signed requests there from now on, instead of using Socket Mode. */

@@ -2,13 +2,21 @@
 import type { ClusterView } from "#src/kubernetes/cluster.ts";
 import type { Health } from "./server.ts";
 
+type Known = {
+  readonly sockets: number;
+  /** Why Slack does not take a token any more. */
+  readonly trouble: string | undefined;
+  readonly clusters: readonly ClusterView[];
+};
+
 /** A cluster that is down does not make the bot unready: telling people about it is its job. */
-export function readiness(sockets: number, clusters: readonly ClusterView[]): Health {
+export function readiness({ sockets, trouble, clusters }: Known): Health {
   const states = clusters.map(
     (cluster) => [`cluster ${cluster.name}`, cluster.snapshot().reach.state] as const,
   );
+  const slack = trouble ?? (sockets > 0 ? `${sockets} connected` : "not connected");
   return {
-    ok: sockets > 0 && states.every(([, state]) => state !== "connecting"),
-    checks: { slack: sockets > 0 ? `${sockets} connected` : "not connected", ...Object.fromEntries(states) },
+    ok: trouble === undefined && sockets > 0 && states.every(([, state]) => state !== "connecting"),
+    checks: { slack, ...Object.fromEntries(states) },
   };
 }

@@ -7,7 +7,7 @@ import { helpOn } from "#src/command/help.ts";
 import { lineOf } from "#src/command/line.ts";
 import { type Parsed, parseLine } from "#src/command/parse.ts";
 import type { ClusterView } from "#src/kubernetes/cluster.ts";
-import type { Request } from "#src/slack/chat.ts";
+import type { Handled, Request } from "#src/slack/chat.ts";
 import type { Submitted } from "#src/slack/incoming.ts";
 import { decide } from "./decide.ts";
 import { answerWithinMs, explain, offerMenu } from "./explain.ts";
@@ -16,11 +16,8 @@ import type { BotParts } from "./parts.ts";
 import { propose } from "./propose.ts";
 import { reveal } from "./reveal.ts";
 
-/** `failed` is a bug of ours, or no answer in time; a refusal, a mistake and a cluster that is down count as served. */
-export type Handled = "served" | "failed";
-
 export type Bot = {
-  /** Never rejects: whatever happens is said to the person or logged. */
+  /** Never rejects: whatever happens is said to the person or logged. What is cut off by a stop is answered by the next run. */
   readonly handle: (request: Request) => Promise<Handled>;
 };
 
@@ -31,6 +28,8 @@ export function createBot(parts: BotParts): Bot {
         await serve(parts, request);
         return "served";
       } catch (error) {
+        // Whatever it failed with: the reading was cut off, and the error may only be how that looks from there.
+        if (parts.leaving.aborted) return "cut";
         await report(parts, request, error);
         return error instanceof BotError ? "served" : "failed";
       }
@@ -69,7 +68,7 @@ async function answer(parts: BotParts, request: Request, asked: Asked): Promise<
   const { command, args, cluster, roles } = asked;
   const { clusters, commands, operations, audit, clock, chat, log } = parts;
   const startedAt = clock.ticks();
-  const signal = AbortSignal.timeout(answerWithinMs);
+  const signal = AbortSignal.any([AbortSignal.timeout(answerWithinMs), parts.leaving]);
   const context = { cluster, clusters, commands, roles, operations, audit, now: clock.now(), signal };
   await chat.answer(request, await command.answer(args, context));
   const tookMs = Math.round(clock.ticks() - startedAt);

@@ -24,6 +24,8 @@ export type BotParts = {
   readonly revealToken: (cluster: string, id: string, signal: AbortSignal) => Promise<string>;
   readonly access: Access;
   readonly chat: Chat;
+  /** Aborts when the bot stops and has waited long enough for what is being served. */
+  readonly leaving: AbortSignal;
   readonly clock: Clock;
   readonly log: Log;
 };

@@ -64,12 +64,12 @@ async function mustStillCount({ chat, access }: BotParts, { by, role }: Vote): P
 }
 
 function planFor(
-  { self, clock }: BotParts,
+  { self, leaving, clock }: BotParts,
   command: Change,
   args: Record<string, unknown>,
   cluster: ClusterView,
 ): Promise<Plan> {
-  const signal = AbortSignal.timeout(answerWithinMs);
+  const signal = AbortSignal.any([AbortSignal.timeout(answerWithinMs), leaving]);
   return command.plan(args, { cluster, self: self(cluster.name), now: clock.now(), signal });
 }
 

@@ -25,6 +25,21 @@ export type Request = {
   readonly where: Where;
 };
 
+/**
+ * What became of a request. `failed` is a bug of ours, or no answer in time; a refusal, a mistake and a cluster that is
+ * down count as served. `cut`: the bot stopped before there was an answer.
+ */
+export type Handled = "served" | "failed" | "cut";
+
+/** A request that a process left unanswered when it died or stopped. */
+export type Left = {
+  readonly request: Request;
+  /** When it was received, epoch milliseconds. */
+  readonly at: number;
+  /** No other process has tried to answer it again, and it is kept as it was typed. */
+  readonly isFirst: boolean;
+};
+
 export type Person = {
   readonly id: string;
   /** Full members only have rights; guests, bots, strangers and deleted users are outsiders. */
@@ -96,7 +111,7 @@ export type Chat = {
   readonly audience: (channel: string, how?: Freshly) => Promise<Audience>;
   /** Delivers an answer; it is kept until Slack has it. `request` says who asked what. */
   readonly answer: (request: Request, answer: Answer) => Promise<void>;
-  /** Says something to the person who asked only. Best effort: Slack does not keep such messages either. */
+  /** Says something to the person who asked only. Tried for half an hour: Slack does not keep such messages either. */
   readonly whisper: (request: Request, note: Note) => Promise<void>;
   /**
    * Shows a secret to the person who asked, in a message that Slack does not keep and that nobody else sees.

@@ -1,9 +1,13 @@
-// The connection to Slack: Socket Mode over two sockets, or HTTP, and the client for everything that is sent.
+// The connection to Slack: Socket Mode over two sockets, or HTTP, and the clients for everything that is sent and asked.
 import type { RequestListener } from "node:http";
-import { App, HTTPReceiver, type LogLevel, SocketModeReceiver, webApi } from "@slack/bolt";
+import { webApi } from "@slack/bolt";
 import type { Clock } from "#src/base/clock.ts";
-import { ConfigError } from "#src/base/errors.ts";
 import type { Log } from "#src/base/log.ts";
+import type { Take } from "./dispatch.ts";
+import { createHttpIntake } from "./http-intake.ts";
+import { sdkLogger } from "./sdk-log.ts";
+import { createSocketLink, type SocketLink } from "./socket-link.ts";
+import { createTokens, refusalIn, refusedToken, type TokenName } from "./token.ts";
 
 export type Credentials = {
   readonly mode: "socket" | "http";
@@ -16,183 +20,107 @@ export type Credentials = {
 export type Identity = { readonly team: string; readonly botUser: string };
 
 export type Connection = {
-  readonly app: App;
+  /** For what is sent: no retries, since a post that timed out may have arrived, and the outbox decides. */
   readonly web: webApi.WebClient;
+  /** For what is asked: retried once. */
+  readonly asking: webApi.WebClient;
   /**
-   * Resolves once Slack has accepted the tokens and listens; waits while Slack cannot be reached.
+   * Resolves once Slack has accepted the tokens and listens; waits while Slack cannot be reached. From then on `take` is
+   * given all that Slack delivers.
    * @throws ConfigError when Slack refuses a token
    */
-  readonly open: (signal: AbortSignal) => Promise<Identity>;
+  readonly open: (take: Take, signal: AbortSignal) => Promise<Identity>;
   /** Who we are in Slack; empty before Slack has said so, which is before anything is delivered. */
   readonly identity: () => Identity;
   /** Nothing is taken from Slack any more. */
-  readonly close: () => Promise<void>;
+  readonly close: () => void;
   /** Sockets that are up now; in HTTP mode 1 once open. */
   readonly connected: () => number;
+  /** Why Slack does not take a token any more. */
+  readonly trouble: () => string | undefined;
+  /** Looks at once whether it does. */
+  readonly checkTokens: () => Promise<void>;
   /** HTTP mode: what /slack/events must be given to. */
   readonly listener: RequestListener | undefined;
 };
 
 type Parts = { readonly credentials: Credentials; readonly clock: Clock; readonly log: Log };
 
-/** One socket alone is deaf for five seconds at each refresh that Slack asks for; the other hears what comes meanwhile. */
+/** What comes while one of them is lost and opened again, the other hears. */
 const sockets = 2;
 const retryMs = 5_000;
-const tokenErrors = new Set([
-  "invalid_auth",
-  "not_authed",
-  "account_inactive",
-  "token_revoked",
-  "token_expired",
-  "not_allowed_token_type",
-  "missing_scope",
-  "user_removed_from_team",
-  "team_disabled",
-]);
 
 export function connectSlack({ credentials, clock, log }: Parts): Connection {
-  const { mode, botToken, appToken, slackApiUrl } = credentials;
-  const logger = sdkLogger(log);
-  const receivers = mode === "socket" ? socketReceivers(credentials, logger, log) : [];
-  const http =
-    mode === "http"
-      ? new HTTPReceiver({ signingSecret: credentials.signingSecret, logger, bodyLimit: 1 << 20 })
-      : undefined;
-  const app = new App({
-    token: botToken,
-    receiver: http ?? (receivers[0] as SocketModeReceiver),
-    // Not shared with the receivers: the Socket Mode client changes the object it is given.
-    clientOptions: {
-      slackApiUrl,
-      timeout: 10_000,
-      rejectRateLimitedCalls: true,
-      retryConfig: { retries: 1, minTimeout: 300 },
-    },
-    logger,
-    deferInitialization: true,
-    extendedErrorHandler: true,
-    convoStore: false,
-  });
-  // No retries for what the outbox sends: a post that timed out may have arrived, and the outbox decides.
-  const web = new webApi.WebClient(botToken, {
-    slackApiUrl,
-    timeout: 10_000,
-    rejectRateLimitedCalls: true,
-    retryConfig: { retries: 0 },
-    logger,
-  });
-  // The context and the body that come with it hold tokens and response_urls: only the error is logged.
-  app.error(async ({ error }: { readonly error: unknown }) => log.error("a listener failed", { error }));
-  const live = new Set<unknown>();
+  const { mode, botToken, appToken, slackApiUrl, signingSecret } = credentials;
+  const shared = { slackApiUrl, timeout: 10_000, rejectRateLimitedCalls: true, logger: sdkLogger(log) };
+  const web = new webApi.WebClient(botToken, { ...shared, retryConfig: { retries: 0 } });
+  const asking = new webApi.WebClient(botToken, { ...shared, retryConfig: { retries: 1, minTimeout: 300 } });
+  const tokens = createTokens({ authTest: () => web.auth.test(), clock, log });
+  const closing = new AbortController();
+  let links: readonly SocketLink[] = [];
+  let taking: Take | undefined;
   let identity: Identity = { team: "", botUser: "" };
-  for (const receiver of receivers) watchSocket(receiver);
 
   return {
-    app,
     web,
+    asking,
     open,
     identity: () => identity,
-    close: async () => {
-      await Promise.all(receivers.map((receiver) => receiver.stop()));
-      live.clear();
-    },
-    connected: () => live.size,
-    listener: http && whileOpen(http),
+    close,
+    connected: () =>
+      mode === "http" ? Number(taking !== undefined) : links.filter(({ isUp }) => isUp()).length,
+    trouble: tokens.trouble,
+    checkTokens: tokens.check,
+    listener:
+      mode === "http" ? createHttpIntake({ signingSecret, take: () => taking, clock, log }) : undefined,
   };
 
-  async function open(signal: AbortSignal): Promise<Identity> {
+  async function open(take: Take, signal: AbortSignal): Promise<Identity> {
     identity = await untilReachable(() => whoAmI(web), "SLACK_BOT_TOKEN", signal);
-    await untilReachable(() => app.init(), "SLACK_BOT_TOKEN", signal);
-    // The Socket Mode client tries for ever where a token of the wrong kind is refused, so it is tried once by hand.
-    const tryAppToken = () => web.apps.connections.open({ token: appToken });
-    if (mode === "socket") await untilReachable(tryAppToken, "SLACK_APP_TOKEN", signal);
-    await Promise.all(
-      receivers.map((receiver) => untilReachable(() => start(receiver), "SLACK_APP_TOKEN", signal)),
-    );
-    if (http) live.add(http);
+    if (mode === "socket") await openSockets(take, signal);
+    taking = take;
+    void tokens.watch(closing.signal);
     return identity;
   }
 
-  /** Before we know who we are, and once we stop, Slack is told to try again later. */
-  function whileOpen(receiver: HTTPReceiver): RequestListener {
-    return (request, response) => {
-      if (live.has(receiver)) return receiver.requestListener(request, response);
-      response.writeHead(503, { "retry-after": "5" }).end();
-    };
+  async function openSockets(take: Take, signal: AbortSignal): Promise<void> {
+    // Tried once by hand, so that a token that is refused ends the start instead of being tried for ever.
+    const tryAppToken = () => web.apps.connections.open({ token: appToken });
+    await untilReachable(tryAppToken, "SLACK_APP_TOKEN", signal);
+    const tried = (error?: unknown) => tokens.used("SLACK_APP_TOKEN", error);
+    const link = () => createSocketLink({ appToken, slackApiUrl, take, tried, clock, log });
+    links = Array.from({ length: sockets }, link);
+    const stopped = new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve()));
+    await Promise.race([Promise.all(links.map(({ opened }) => opened)), stopped]);
+    signal.throwIfAborted();
   }
 
-  async function start(receiver: SocketModeReceiver): Promise<void> {
-    if (receiver !== receivers[0]) receiver.init(app);
-    await receiver.start();
+  function close(): void {
+    closing.abort();
+    taking = undefined;
+    for (const link of links) link.close();
   }
 
   async function untilReachable<T>(
     attempt: () => Promise<T>,
-    token: string,
+    token: TokenName,
     signal: AbortSignal,
   ): Promise<T> {
     for (;;) {
       try {
         return await attempt();
       } catch (error) {
-        const code = error instanceof webApi.WebAPIPlatformError ? error.data.error : undefined;
-        if (code && tokenErrors.has(code)) throw refusedToken(token, code);
+        const why = refusalIn(error);
+        if (why) throw refusedToken(token, why);
         log.warn("Slack cannot be reached; trying again", { error, retryMs });
         await clock.sleep(retryMs, signal);
         signal.throwIfAborted();
       }
     }
   }
-
-  function watchSocket(receiver: SocketModeReceiver): void {
-    receiver.client.on("connected", () => live.add(receiver));
-    for (const gone of ["disconnecting", "disconnected", "reconnecting", "close"]) {
-      receiver.client.on(gone, () => live.delete(receiver));
-    }
-  }
-}
-
-function socketReceivers(credentials: Credentials, logger: SdkLogger, log: Log): SocketModeReceiver[] {
-  const { appToken, slackApiUrl } = credentials;
-  return Array.from(
-    { length: sockets },
-    () =>
-      new SocketModeReceiver({
-        appToken,
-        logger,
-        installerOptions: { clientOptions: { slackApiUrl } },
-        processEventErrorHandler: async ({ error }) => {
-          log.error("an envelope could not be processed", { error });
-          return false;
-        },
-      }),
-  );
 }
 
 async function whoAmI(web: webApi.WebClient): Promise<Identity> {
   const { team_id, user_id } = await web.auth.test();
   return { team: team_id ?? "", botUser: user_id ?? "" };
-}
-
-function refusedToken(token: string, code: string): ConfigError {
-  return new ConfigError(`Slack refuses ${token}: ${code}`, {
-    hint: `Copy the token again from https://api.slack.com/apps and put it into ${token}.`,
-  });
-}
-
-type SdkLogger = webApi.Logger;
-
-/** The SDK's chatter at our levels. Its debug lines carry whole payloads with tokens, so they go nowhere. */
-function sdkLogger(log: Log): SdkLogger {
-  const line = (words: unknown[]) =>
-    words.map((word) => (word instanceof Error ? word.message : String(word))).join(" ");
-  return {
-    debug: () => {},
-    info: (...words) => log.debug("slack sdk", { says: line(words) }),
-    warn: (...words) => log.debug("slack sdk", { says: line(words) }),
-    error: (...words) => log.warn("slack sdk", { says: line(words) }),
-    setLevel: () => {},
-    getLevel: () => "error" as LogLevel,
-    setName: () => {},
-  };
 }

@@ -1,26 +1,22 @@
-// Everything Slack delivers comes in here: one listener per payload type, acknowledged first, handled once.
-import type { App, ViewSubmitAction } from "@slack/bolt";
+// Everything Slack delivers comes in here: kept, acknowledged, handled once, whichever kind of payload it is.
+import { randomUUID } from "node:crypto";
+import type { BlockAction, ReceiverEvent, SlashCommand, ViewSubmitAction } from "@slack/bolt";
 import type { Clock } from "#src/base/clock.ts";
 import type { Log } from "#src/base/log.ts";
 import { restsWithin, within } from "#src/base/within.ts";
-import type { Choice, Request } from "./chat.ts";
-import {
-  fromButton,
-  fromForm,
-  fromSlashCommand,
-  fromSpoken,
-  type SpokenEvent,
-  type Submitted,
-} from "./incoming.ts";
+import type { Choice, Handled, Request } from "./chat.ts";
+import { createHearing, type HeardEvent, type Hearers } from "./hearing.ts";
+import { fromButton, fromForm, fromSlashCommand, type Submitted } from "./incoming.ts";
+import type { Receipts } from "./receipts.ts";
 import { formCallback, originOf } from "./render/form.ts";
 
-export type Listeners = {
-  readonly request: (request: Request) => Promise<void>;
-  readonly submitted: (form: Submitted) => Promise<void>;
+/** Takes one delivery. Never rejects. */
+export type Take = (delivery: Pick<ReceiverEvent, "body" | "ack">) => Promise<void>;
+
+export type Listeners = Hearers & {
+  readonly request: (request: Request) => Promise<Handled>;
+  readonly asRequest: (form: Submitted) => Request;
   readonly choices: (asked: Suggestion) => Promise<readonly Choice[]>;
-  readonly homeOpened: (person: string) => Promise<void>;
-  readonly groupChanged: (group: string) => void;
-  readonly channelShared: (channel: string) => void;
 };
 
 /** A menu asks for its options. */
@@ -32,128 +28,124 @@ export type Suggestion = {
 };
 
 type Parts = {
-  readonly app: App;
   readonly listeners: Listeners;
   readonly botUser: () => string;
-  /** True the first time a delivery is seen. */
-  readonly firstSight: (delivery: string) => Promise<boolean>;
+  readonly receipts: Pick<Receipts, "keep" | "answered">;
   readonly clock: Clock;
   readonly log: Log;
 };
 
+type Ack = (response?: unknown) => Promise<void>;
+
 /** Slack's own name of the command in manifest.yml. */
 export const slashCommand = "/k8s";
-/** Slack waits three seconds for the options of a menu. */
-const choicesWithinMs = 2_500;
-/** The same for a form. */
+/** Slack waits three seconds for the options of a menu, and for a form. */
 const answeredWithinMs = 2_500;
-const any = /[\s\S]*/;
 
-export function listen(parts: Parts): void {
-  const { app, listeners, botUser, clock, log } = parts;
+export function createDispatch({ listeners, botUser, receipts, clock, log }: Parts): Take {
+  const hear = createHearing({ listeners, botUser, log });
 
-  app.command(any, async ({ command, ack }) => {
-    if (!(await acknowledged(() => ack()))) return;
-    if (command.command !== slashCommand)
-      return log.warn("nobody handles this command", { command: command.command });
-    if (await firstSight(`command ${command.trigger_id}`)) await listeners.request(fromSlashCommand(command));
-  });
-
-  // Clicks are acknowledged first, decisions too: Slack delivers a click once whatever we answer, so waiting could save none.
-  // One that a crash swallows leaves its buttons as they are, since these change only after the decision is stored.
-  app.action({ action_id: any, type: "block_actions" }, async ({ body, action, ack }) => {
-    if (!(await acknowledged(() => ack()))) return;
-    if (!(await firstSight(`action ${body.trigger_id} ${action.action_id}`))) return;
-    if (action.action_id === "home.refresh") return listeners.homeOpened(body.user.id);
-    const request = action.type === "button" ? fromButton(body, action) : undefined;
-    if (request) return listeners.request(request);
-    log.debug("nobody handles this action", { action: action.action_id });
-  });
-
-  app.view({ callback_id: any, type: "view_submission" }, async ({ body, ack }) => {
-    // The listener is only called for submissions; Bolt's type covers closing too.
-    const form = body.view.callback_id === formCallback ? fromForm(body as ViewSubmitAction) : undefined;
-    if (form?.decides) {
-      // The modal stays open until it is acknowledged, so a decision that a crash swallows is seen not to have been taken,
-      // and is sent again. Twice is once: an operation takes a person's decision only as long as it waits for it.
-      const decided = listeners.submitted(form);
-      await soon(decided);
-      await acknowledged(() => ack());
-      return decided;
+  return async ({ body, ack }) => {
+    try {
+      await route(body, (response) => ack(response));
+    } catch (error) {
+      // What came with it holds tokens and response_urls: only the error is logged.
+      log.error("a delivery could not be handled", { error });
     }
-    if (!(await acknowledged(() => ack())) || !form) return;
-    if (await firstSight(`view ${body.view.id} ${body.view.hash}`)) await listeners.submitted(form);
-  });
-  app.view(
-    { callback_id: any, type: "view_closed" },
-    async ({ ack }) => void (await acknowledged(() => ack())),
-  );
-  app.shortcut(any, async ({ shortcut, ack }) => {
-    if (await acknowledged(() => ack()))
-      log.warn("nobody handles this shortcut", { callback: shortcut.callback_id });
-  });
+  };
 
-  app.options(any, async ({ body, ack }) => {
-    const pick = /^pick\.(\w+)$/.exec(body.action_id)?.[1];
-    const view = "view" in body ? body.view : undefined;
-    const origin = originOf(view?.private_metadata);
-    const asked = { pick: pick ?? "", typed: body.value, cluster: origin?.cluster, by: body.user.id };
-    const choices = pick ? await inTime(listeners.choices(asked)) : [];
-    const options = choices.slice(0, 100).map(({ label, value }) => ({
+  // What a payload is made of is Slack's word: each branch names the type that Slack documents for it.
+  function route(body: ReceiverEvent["body"], ack: Ack): Promise<unknown> {
+    if (typeof body.command === "string") return command(body as SlashCommand, ack);
+    if (body.type === "event_callback") return event(body, ack);
+    if (body.type === "block_actions") return action(body as BlockAction, ack);
+    if (body.type === "view_submission") return form(body as ViewSubmitAction, ack);
+    if (body.type === "block_suggestion") return options(body, ack);
+    log.debug("nobody handles this payload", { type: body.type });
+    return acknowledged(ack);
+  }
+
+  async function command(said: SlashCommand, ack: Ack): Promise<void> {
+    if (said.command === slashCommand)
+      return serve(`command ${said.trigger_id}`, fromSlashCommand(said), ack);
+    log.warn("nobody handles this command", { command: said.command });
+    await acknowledged(ack);
+  }
+
+  // Clicks are acknowledged before they are handled, decisions too: Slack delivers a click once whatever we answer.
+  async function action(body: BlockAction, ack: Ack): Promise<void> {
+    const [first] = body.actions;
+    const id = `action ${body.trigger_id} ${first?.action_id}`;
+    const request = first?.type === "button" ? fromButton(body, first) : undefined;
+    if (request) return serve(id, request, ack);
+    if (!(await acknowledged(ack)) || !(await receipts.keep(id))) return;
+    if (first?.action_id === "home.refresh") return listeners.homeOpened(body.user.id);
+    log.debug("nobody handles this action", { action: first?.action_id });
+  }
+
+  async function form(body: ViewSubmitAction, ack: Ack): Promise<unknown> {
+    const { view } = body;
+    const filled = view.callback_id === formCallback ? fromForm(body) : undefined;
+    if (!filled) return acknowledged(ack);
+    const request = listeners.asRequest(filled);
+    if (!filled.decides) return serve(`view ${view.id} ${view.hash}`, request, ack);
+    // The modal stays open until it is acknowledged, so a decision that a crash swallows is seen not to have been taken,
+    // and is sent again. Twice is once: an operation takes a person's decision only as long as it waits for it.
+    const id = `decision ${randomUUID()}`;
+    await receipts.keep(id, request);
+    const decided = handle(id, request);
+    await restsWithin(clock, answeredWithinMs, decided);
+    await acknowledged(ack);
+    return decided;
+  }
+
+  async function options(body: ReceiverEvent["body"], ack: Ack): Promise<void> {
+    const pick = /^pick\.(\w+)$/.exec(String(body.action_id))?.[1];
+    const origin = originOf(body.view?.private_metadata);
+    const asked = { pick: pick ?? "", typed: String(body.value ?? ""), cluster: origin?.cluster };
+    const choices = pick ? await inTime(listeners.choices({ ...asked, by: String(body.user?.id) })) : [];
+    const shown = choices.slice(0, 100).map(({ label, value }) => ({
       text: { type: "plain_text" as const, text: label, emoji: false },
       value,
     }));
-    await acknowledged(() => ack({ options }));
-  });
-
-  app.event(any, async ({ event, body }) => {
-    if (!(await firstSight(`event ${body.event_id}`))) return;
-    await heard(event as unknown as HeardEvent);
-  });
-
-  async function heard(event: HeardEvent): Promise<void> {
-    if (event.type === "app_home_opened" && event.tab !== "messages")
-      return listeners.homeOpened(event.user ?? "");
-    if (event.type === "subteam_members_changed") return listeners.groupChanged(event.subteam_id ?? "");
-    if (event.type === "channel_shared") return listeners.channelShared(event.channel ?? "");
-    if (event.type === "app_uninstalled" || event.type === "tokens_revoked") {
-      return log.error("Slack has taken the app's access away", { event: event.type });
-    }
-    if (event.type !== "app_mention" && !(event.type === "message" && event.channel_type === "im")) return;
-    const spoken = event as unknown as SpokenEvent;
-    const request = fromSpoken(spoken, botUser());
-    // A mention in a direct message may come as two events, and an edited mention once more: it is one message.
-    if (request && (await firstSight(`spoken ${spoken.channel} ${spoken.ts}`)))
-      await listeners.request(request);
+    await acknowledged(() => ack({ options: shown }));
   }
 
-  /** Without the database nobody knows; then it is better to hear twice than not at all, and a decision counts once anyway. */
-  async function firstSight(delivery: string): Promise<boolean> {
-    try {
-      return await parts.firstSight(delivery);
-    } catch (error) {
-      log.error("cannot tell whether a delivery was seen before", { error });
-      return true;
-    }
+  /** Slack delivers an event again that was not acknowledged; one that is kept is handled whatever becomes of that. */
+  async function event(body: ReceiverEvent["body"], ack: Ack): Promise<void> {
+    const heard = body.event as HeardEvent;
+    const request = hear.request(heard);
+    // A mention in a direct message may come as two events, and an edited mention once more: it is one message.
+    const id = request ? `spoken ${heard.channel} ${heard.ts}` : `event ${body.event_id}`;
+    const isNew = await receipts.keep(id, request);
+    await acknowledged(ack);
+    if (!isNew) return;
+    return request ? handle(id, request) : hear.tell(heard);
+  }
+
+  /** A socket that closes takes the acknowledgement with it: Slack tells the person, and nothing is done. */
+  async function serve(id: string, request: Request, ack: Ack): Promise<void> {
+    const isNew = await receipts.keep(id, request);
+    const isAcknowledged = await acknowledged(ack);
+    if (!isNew) return;
+    return isAcknowledged ? handle(id, request) : receipts.answered(id);
+  }
+
+  async function handle(id: string, request: Request): Promise<void> {
+    if ((await listeners.request(request)) !== "cut") await receipts.answered(id);
   }
 
   /** A menu that stays empty is better than one that Slack reports as broken. */
   async function inTime(choices: Promise<readonly Choice[]>): Promise<readonly Choice[]> {
     try {
-      return await within({ clock, ms: choicesWithinMs }, () => choices);
+      return await within({ clock, ms: answeredWithinMs }, () => choices);
     } catch (error) {
       log.warn("a menu could not be filled", { error });
       return [];
     }
   }
 
-  /** Slack waits three seconds; what takes longer is told by other ways. */
-  async function soon(work: Promise<void>): Promise<void> {
-    await restsWithin(clock, answeredWithinMs, work);
-  }
-
-  /** A socket that closes takes the acknowledgement with it: Slack tells the person, and nothing was done. */
-  async function acknowledged(ack: () => Promise<void>): Promise<boolean> {
+  async function acknowledged(ack: Ack): Promise<boolean> {
     try {
       await ack();
       return true;
@@ -163,13 +155,3 @@ export function listen(parts: Parts): void {
     }
   }
 }
-
-/** The fields of the subscribed events that are read here. */
-type HeardEvent = {
-  readonly type: string;
-  readonly tab?: string;
-  readonly user?: string;
-  readonly subteam_id?: string;
-  readonly channel?: string;
-  readonly channel_type?: string;
-};

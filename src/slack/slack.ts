@@ -44,8 +44,8 @@ type Parts = {
 
 export function createSlack(parts: Parts): Slack {
   const { connection, team, groups, store, clock, log, redact } = parts;
-  const { web, app } = connection;
-  const people = createPeople({ directory: directoryOf(app.client), team, groups, clock });
+  const { web, asking } = connection;
+  const people = createPeople({ directory: directoryOf(asking), team, groups, clock });
   const outbox = createOutbox({
     carrier: createCarrier(web),
     store,
@@ -56,7 +56,7 @@ export function createSlack(parts: Parts): Slack {
     log,
   });
   const cards = createCards({ ...parts, outbox, redact: (value) => redactAll(value, redact) });
-  const audiences = remember(audienceIn(app.client), clock);
+  const audiences = remember(audienceIn(asking), clock);
   const tell = createWhisper({ web, clock, log });
   const confide = createConfide({ web, log });
 

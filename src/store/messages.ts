@@ -1,5 +1,5 @@
-// Which messages are owed and who sends them, which deliveries were seen, and which message shows what.
-import type { Sql } from "./sql.ts";
+// Which messages are owed and who sends them, which deliveries were seen and answered, and which message shows what.
+import type { Sql, Value } from "./sql.ts";
 import { type Messages, seenForMs } from "./store.ts";
 
 /** Another process is at it, and has said so not long ago. A claim that reaches very far was made by a clock since set back. */
@@ -12,9 +12,16 @@ const owe = `INSERT INTO notifications (key, parcel, runner, runner_until) VALUE
     runner = CASE WHEN ${isOthers} THEN notifications.runner ELSE excluded.runner END,
     runner_until = CASE WHEN ${isOthers} THEN notifications.runner_until ELSE excluded.runner_until END
   RETURNING runner`;
-const hold = `UPDATE notifications SET runner = ?, runner_until = ?
-  WHERE runner IS NULL OR runner = ? OR runner_until <= ? OR runner_until > ?
-  RETURNING id, key`;
+/** Ours, nobody's, or that of a process that has not said for too long that it lives. */
+const isFree = "(runner IS NULL OR runner = ? OR runner_until <= ? OR runner_until > ?)";
+const hold = `UPDATE notifications SET runner = ?, runner_until = ? WHERE ${isFree} RETURNING id, key`;
+const forgetOld = "DELETE FROM deliveries WHERE seen_at < ? AND request IS NULL";
+const see = `INSERT INTO deliveries (id, seen_at, request, runner, runner_until) VALUES (?, ?, ?, ?, ?)
+  ON CONFLICT (id) DO NOTHING RETURNING id`;
+const holdUnanswered = `UPDATE deliveries SET
+    takeovers = takeovers + CASE WHEN runner = ? THEN 0 ELSE 1 END, runner = ?, runner_until = ?
+  WHERE request IS NOT NULL AND ${isFree}
+  RETURNING id, request, seen_at, takeovers`;
 
 export function createMessages({ query }: Sql): Messages {
   return {
@@ -39,11 +46,24 @@ export function createMessages({ query }: Sql): Messages {
     release: async (runner) => {
       await query("UPDATE notifications SET runner = NULL, runner_until = NULL WHERE runner = ?", [runner]);
     },
-    firstSight: async (delivery, at) => {
-      await query("DELETE FROM deliveries WHERE seen_at < ?", [at - seenForMs]);
-      const see =
-        "INSERT INTO deliveries (id, seen_at) VALUES (?, ?) ON CONFLICT (id) DO NOTHING RETURNING id";
-      return (await query(see, [delivery, at])).length === 1;
+    firstSight: (delivery, at) => seen(delivery, at, [null, null, null]),
+    receive: (delivery, request, { id, until }, at) => seen(delivery, at, [request, id, until]),
+    answered: async (delivery) => {
+      const done = "UPDATE deliveries SET request = NULL, runner = NULL, runner_until = NULL WHERE id = ?";
+      await query(done, [delivery]);
+    },
+    holdUnanswered: async ({ id, until }, now) => {
+      const rows = await query(holdUnanswered, [id, id, until, id, now, furthest(until, now)]);
+      const left = rows.map((row) => ({
+        delivery: String(row.id),
+        request: String(row.request),
+        at: Number(row.seen_at),
+        takeovers: Number(row.takeovers),
+      }));
+      return left.toSorted((one, other) => one.at - other.at);
+    },
+    releaseUnanswered: async (runner) => {
+      await query("UPDATE deliveries SET runner = NULL, runner_until = NULL WHERE runner = ?", [runner]);
     },
     shown: async (key) => {
       const [row] = await query("SELECT channel, ts FROM shown WHERE key = ?", [key]);
@@ -55,6 +75,11 @@ export function createMessages({ query }: Sql): Messages {
       await query(write, [key, channel, ts]);
     },
   };
+
+  async function seen(delivery: string, at: number, request: readonly Value[]): Promise<boolean> {
+    await query(forgetOld, [at - seenForMs]);
+    return (await query(see, [delivery, at, ...request])).length === 1;
+  }
 }
 
 /** Twice as far ahead as the claim that is made now: so much may clocks differ. */

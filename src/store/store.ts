@@ -5,6 +5,15 @@ import type { Operation, Runner } from "#src/operation/operation.ts";
 /** A message that Slack has not confirmed yet: `parcel` is JSON, and `revision` grows each time it is owed anew. */
 export type Owed = { readonly id: number; readonly revision: number; readonly parcel: string };
 
+/** What somebody asked: `request` is JSON, `takeovers` counts the processes that took it up after another had died. */
+export type Unanswered = {
+  readonly delivery: string;
+  readonly request: string;
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly takeovers: number;
+};
+
 /** Where a message is, in Slack's words. */
 export type Shown = { readonly channel: string; readonly ts: string };
 
@@ -46,6 +55,14 @@ export type Messages = {
    * (epoch milliseconds): Slack's last redelivery comes about five minutes after the first.
    */
   readonly firstSight: (delivery: string, at: number) => Promise<boolean>;
+  /** The same for what somebody asked: with the first sight `request` (JSON) is kept until it is answered. */
+  readonly receive: (delivery: string, request: string, runner: Runner, at: number) => Promise<boolean>;
+  /** It needs no answer any more; that it was seen stays. */
+  readonly answered: (delivery: string) => Promise<void>;
+  /** Renews what the runner has to answer, and takes what no living process does. All of it, oldest first. */
+  readonly holdUnanswered: (runner: Runner, now: number) => Promise<readonly Unanswered[]>;
+  /** Leaves what it has not answered to whoever holds next. */
+  readonly releaseUnanswered: (runner: string) => Promise<void>;
   /** The message that shows `key`, an operation's id for example. */
   readonly shown: (key: string) => Promise<Shown | undefined>;
   /** Remembers which message shows `key`, instead of the one before. */

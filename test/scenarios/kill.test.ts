@@ -1,26 +1,21 @@
 // The unmodified bot is killed while it changes a cluster, and another is started on what it left.
-import { spawn } from "node:child_process";
-import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { afterAll, afterEach, expect, test } from "vitest";
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, expect, test } from "vitest";
 import { type Clock, systemClock } from "#src/base/clock.ts";
 import { isChange } from "../../playground/cluster/target.ts";
-import { playgroundSettings } from "../../playground/start.ts";
 import { minute } from "../given.ts";
 import { changes } from "./changes.ts";
 import { type Conversation, givenConversation, lastFromBot, textOf } from "./given.ts";
+import { folderOf, startProcess } from "./process.ts";
 
-const root = join(import.meta.dirname, "../..");
 const timeout = 60_000;
-const cache = mkdtempSync(join(tmpdir(), "wheelhouse-cache-"));
 
 let chat: Conversation;
 /** How far the second bot's clock is ahead: the claim of the first is over when it starts. */
 let aheadMs = minute;
 const ahead: Clock = { ...systemClock, now: () => Date.now() + aheadMs };
 
-afterAll(() => rmSync(cache, { recursive: true, force: true }));
 afterEach(async () => {
   await chat.close();
   aheadMs = minute;
@@ -31,7 +26,7 @@ test("what had been done when it was killed is reported by the next, and its sec
 }, async () => {
   chat = await givenConversation({ bot: false, clock: ahead });
   const { propose, click, shows } = changes(chat);
-  const bot = await startProcess();
+  const bot = await startProcess(chat);
   const card = await propose("/k8s token create --for pi-9");
   const struck = chat.cluster.fail({ kind: "lost", match: { changes: true } });
   await click(card, "U0BOB", "Approve");
@@ -55,7 +50,7 @@ test("what had been done when it was killed is reported by the next, and its sec
 test("what may be half run waits until somebody says so in Slack", { timeout }, async () => {
   chat = await givenConversation({ bot: false, clock: ahead });
   const { propose, click, shows } = changes(chat);
-  const bot = await startProcess();
+  const bot = await startProcess(chat);
   const card = await propose("/k8s node cordon worker1");
   const struck = chat.cluster.fail({ kind: "hang", match: { changes: true } });
   await click(card, "U0BOB", "Approve");
@@ -72,44 +67,96 @@ test("what may be half run waits until somebody says so in Slack", { timeout }, 
   expect(effects()).toEqual(["patch nodes"]);
 });
 
-/** As `npm start` does. */
-async function startProcess() {
-  const folder = folderOf(chat);
-  const config = join(folder, "wheelhouse.yaml");
-  writeFileSync(config, playgroundSettings.replaceAll("$KUBECONFIG", chat.cluster.kubeconfig));
-  const child = spawn(process.execPath, ["src/main.ts"], {
-    cwd: root,
-    env: {
-      PATH: process.env.PATH,
-      NODE_COMPILE_CACHE: cache,
-      WHEELHOUSE_CONFIG: config,
-      DATABASE_URL: `sqlite:${join(folder, "wheelhouse.db")}`,
-      SLACK_BOT_TOKEN: chat.workspace.botToken,
-      SLACK_APP_TOKEN: chat.workspace.appToken,
-      SLACK_API_URL: chat.workspace.apiUrl,
-      PORT: "0",
-      LOG_LEVEL: "debug",
-    },
+test.each([
+  ["a slash command", { text: "/k8s version" }],
+  ["a mention", { text: "@wheelhouse version" }],
+])("%s that was acknowledged and not answered is answered by the next", { timeout }, async (_what, said) => {
+  chat = await givenConversation({ bot: false, clock: ahead });
+  const bot = await startProcess(chat);
+  chat.workspace.fail({ method: "users.info", kind: "hang", times: 1 });
+  await chat.workspace.say({ as: "U0ANN", channel: "C0OPS", ...said });
+  await struck();
+  await bot.kill();
+  expect(heard()).toEqual([]);
+
+  await chat.startBot();
+  await chat.workspace.next(() => heard().length > 0, 30_000);
+  expect(heard()).toEqual([expect.stringContaining("Wheelhouse")]);
+});
+
+test("a click that was acknowledged and not answered is answered by the next", { timeout }, async () => {
+  chat = await givenConversation({ bot: false, clock: ahead });
+  const bot = await startProcess(chat);
+  const card = await chat.ask("/k8s status --details");
+  chat.workspace.fail({ method: "users.info", kind: "hang", times: 1 });
+  await chat.workspace.click({
+    as: "U0VIC",
+    where: { channel: "C0OPS", ts: card.ts },
+    action_id: "run.redraw.0",
   });
-  const closed = new Promise((resolve) => child.once("close", resolve));
-  let output = "";
-  await new Promise<void>((resolve, reject) => {
-    const read = (chunk: unknown) => {
-      output += chunk;
-      if (output.includes('"event":"ready"')) resolve();
-    };
-    child.stdout.on("data", read);
-    child.stderr.on("data", read);
-    child.once("close", () => reject(new Error(output)));
-  });
-  return {
-    /** Resolves with all that it said and logged. */
-    kill: async () => {
-      child.kill("SIGKILL");
-      await closed;
-      return output;
-    },
-  };
+  await struck();
+  await bot.kill();
+  const edits = () => chat.workspace.calls.filter(({ method }) => method === "chat.update").length;
+  expect(edits()).toBe(0);
+  await chat.startBot();
+  await chat.workspace.next(() => edits() === 1, 30_000);
+});
+
+test("a question killed while the cluster is slow to answer is answered by the next", {
+  timeout,
+}, async () => {
+  chat = await givenConversation({ bot: false, clock: ahead });
+  const bot = await startProcess(chat);
+  const struck = chat.cluster.fail({ kind: "hang", match: { verb: "list", resource: "events" } });
+  await chat.workspace.say({ as: "U0ANN", channel: "C0OPS", text: "/k8s events" });
+  await struck;
+  await bot.kill();
+  await chat.startBot();
+  await chat.workspace.next(() => heard().length === 1, 30_000);
+});
+
+test("a change killed before it was proposed is asked for again by whoever wants it", {
+  timeout,
+}, async () => {
+  chat = await givenConversation({ bot: false, clock: ahead });
+  const bot = await startProcess(chat);
+  chat.workspace.fail({ method: "users.info", kind: "hang", times: 1 });
+  await chat.workspace.say({ as: "U0ANN", channel: "C0OPS", text: "/k8s node drain worker1" });
+  await struck();
+  await bot.kill();
+  await chat.startBot();
+  const note = await chat.workspace.next(() =>
+    chat.workspace.visible({ as: "U0ANN", channel: "C0OPS" }).find(({ ephemeral }) => ephemeral === "U0ANN"),
+  );
+  expect(textOf(note)).toContain("Wheelhouse was restarted before it was done with");
+  expect(textOf(note)).toContain("node drain worker1");
+  expect(heard()).toEqual([note.text]);
+});
+
+test("a change killed after it was proposed has one card, and nobody is told to ask again", {
+  timeout,
+}, async () => {
+  chat = await givenConversation({ bot: false, clock: ahead });
+  const bot = await startProcess(chat);
+  chat.workspace.fail({ method: "chat.postMessage", kind: "hang", times: 1 });
+  await chat.workspace.say({ as: "U0ANN", channel: "C0OPS", text: "/k8s node cordon worker1" });
+  await chat.workspace.next(() => chat.workspace.calls.some(({ method }) => method === "chat.postMessage"));
+  await bot.kill();
+  await chat.startBot();
+  await chat.workspace.next(() => heard().length > 0, 30_000);
+  await chat.workspace.settled({ quietMs: 500 });
+  expect(heard()).toEqual([expect.stringContaining("Cordon worker1")]);
+});
+
+/** The bot waits for an answer that Slack does not give. */
+function struck(): Promise<unknown> {
+  return chat.workspace.next(() => chat.workspace.calls.some(({ outcome }) => outcome === "hang"));
+}
+
+/** What the bot said in #ops, as Ann sees it. */
+function heard(): readonly string[] {
+  const seen = chat.workspace.visible({ as: "U0ANN", channel: "C0OPS" });
+  return seen.filter(({ user }) => user === "U0WHEEL").map(({ text }) => text);
 }
 
 function effects(): readonly string[] {
@@ -132,8 +179,4 @@ function files(): readonly string[] {
   const folder = folderOf(chat);
   const names = globSync("wheelhouse.db*", { cwd: folder });
   return names.map((name) => readFileSync(join(folder, name), "latin1"));
-}
-
-function folderOf({ cluster }: Conversation): string {
-  return dirname(cluster.kubeconfig);
 }

@@ -1,11 +1,12 @@
-// What Bolt hands over, one payload after another, without a workspace.
-import { App, type Receiver, type StringIndexed } from "@slack/bolt";
+// What Slack delivers, one payload after another, without a workspace.
+import type { StringIndexed } from "@slack/bolt";
 import { expect, test } from "vitest";
 import { type Log, silentLog } from "#src/base/log.ts";
-import type { Choice, Request } from "#src/slack/chat.ts";
-import { listen } from "#src/slack/dispatch.ts";
-import type { Submitted } from "#src/slack/incoming.ts";
+import type { Choice, Handled, Request } from "#src/slack/chat.ts";
+import { createDispatch } from "#src/slack/dispatch.ts";
+import { createReceipts } from "#src/slack/receipts.ts";
 import { openSqlite } from "#src/store/sqlite.ts";
+import type { Store } from "#src/store/store.ts";
 import { handClock } from "../hand-clock.ts";
 
 test("a mention in a direct message that comes as two events is one request", async () => {
@@ -47,7 +48,8 @@ test.each<[string, () => Promise<readonly Choice[]>, readonly string[]]>([
 });
 
 test("a database that fails keeps no click from being answered", async () => {
-  const { deliver, requests } = await given({ firstSight: () => Promise.reject(new Error("disk full")) });
+  const full = () => Promise.reject(new Error("disk full"));
+  const { deliver, requests } = await given({ store: { receive: full, firstSight: full, answered: full } });
   await deliver(click("t1"));
   await deliver(
     event("Ev1", { type: "app_mention", user: "U1", text: "<@UBOT> status", channel: "C1", ts: "1.0" }),
@@ -63,7 +65,12 @@ test("nothing is done when the acknowledgement did not get out", async () => {
 
 test("a decision's form is acknowledged once it is decided, another form at once", async () => {
   const events: string[] = [];
-  const { process } = await given({ submitted: async () => void events.push("handled") });
+  const { process } = await given({
+    request: async () => {
+      events.push("handled");
+      return "served";
+    },
+  });
   const acked = async () => void events.push("acknowledged");
   await process(form({ decides: true }), acked);
   await process(form({}), acked);
@@ -72,7 +79,7 @@ test("a decision's form is acknowledged once it is decided, another form at once
 
 test("a decision that takes longer than Slack waits is acknowledged all the same", async () => {
   const events: string[] = [];
-  const { process, clock } = await given({ submitted: () => new Promise(() => {}) });
+  const { process, clock } = await given({ request: () => new Promise(() => {}) });
   void process(form({ decides: true }), async () => void events.push("acknowledged"));
   await clock.settle();
   expect(events).toEqual([]);
@@ -81,11 +88,77 @@ test("a decision that takes longer than Slack waits is acknowledged all the same
 });
 
 test("a decision that is sent again after a crash is handled again: what it decides about tells it apart", async () => {
+  const { deliver, requests } = await given();
+  await deliver(form({ decides: true }));
+  await deliver(form({ decides: true }));
+  expect(requests.map(({ line }) => line)).toEqual(["deny op-1", "deny op-1"]);
+});
+
+test("what is asked is kept when Slack hears that it was received, and until it is answered", async () => {
+  const answer = Promise.withResolvers<Handled>();
+  const { process, unanswered } = await given({ request: () => answer.promise });
+  let keptAtAck: unknown;
+  const done = process(slash("t1", "status"), async () => {
+    keptAtAck = await unanswered();
+  });
+  await expect.poll(() => keptAtAck).toMatchObject([{ request: expect.stringContaining('"line":"status"') }]);
+  expect(JSON.stringify(keptAtAck)).not.toMatch(/triggerId|hooks\.example/);
+  answer.resolve("served");
+  await done;
+  expect(await unanswered()).toEqual([]);
+});
+
+test("what is cut off by a stop stays unanswered, for the next run", async () => {
+  const { process, unanswered } = await given({ request: async () => "cut" });
+  await process(slash("t1", "status"), async () => {});
+  expect(await unanswered()).toHaveLength(1);
+});
+
+test("an event whose acknowledgement did not get out is answered once, though Slack sends it again", async () => {
+  const { process, requests } = await given();
+  const mention = event("Ev1", {
+    type: "app_mention",
+    user: "U1",
+    text: "<@UBOT> status",
+    channel: "C1",
+    ts: "1",
+  });
+  await process(mention, () => Promise.reject(new Error("socket closing")));
+  await process(mention, async () => {});
+  expect(requests).toHaveLength(1);
+});
+
+test("a database that is slow does not keep Slack waiting", async () => {
+  const { process, requests, clock } = await given({ store: { receive: () => new Promise(() => {}) } });
+  let acknowledged = false;
+  void process(slash("t1", "status"), async () => {
+    acknowledged = true;
+  });
+  await clock.settle();
+  expect(acknowledged).toBe(false);
+  await clock.advance(1_500);
+  expect(acknowledged).toBe(true);
+  expect(requests).toHaveLength(1);
+});
+
+test("a secret in what was asked is not kept", async () => {
+  const { process, unanswered } = await given({ request: async () => "cut" });
+  await process(slash("t1", "status hunter2"), async () => {});
+  expect(JSON.stringify(await unanswered())).not.toContain("hunter2");
+});
+
+test("what cannot be handled leaves its error in the log, and nothing of what it was given", async () => {
   const lines: string[] = [];
-  const { deliver } = await given({ submitted: async ({ command }) => void lines.push(command) });
-  await deliver(form({ decides: true }));
-  await deliver(form({ decides: true }));
-  expect(lines).toEqual(["deny op-1", "deny op-1"]);
+  const write = (said: string, fields?: object) =>
+    void lines.push(
+      said,
+      JSON.stringify(fields, (_, value) => (value instanceof Error ? value.message : value)),
+    );
+  const log: Log = { debug: write, info: write, warn: write, error: write };
+  const { process } = await given({ log, request: () => Promise.reject(new Error("broken")) });
+  await process(slash("t1", "status"), async () => {});
+  expect(lines.join("\n")).toContain("broken");
+  expect(lines.join("\n")).not.toContain("hooks.example");
 });
 
 test("a click on a card's button tells which message it was on", async () => {
@@ -115,42 +188,43 @@ function form(origin: object): StringIndexed {
   };
 }
 
+function slash(trigger: string, text: string): StringIndexed {
+  const asked = { command: "/k8s", text, user_id: "U1", channel_id: "C1" };
+  return { ...asked, trigger_id: trigger, response_url: "https://hooks.example/1", token: "t" };
+}
+
 type Given = {
   readonly choices?: () => Promise<readonly Choice[]>;
   readonly log?: Log;
-  readonly submitted?: (form: Submitted) => Promise<void>;
-  readonly firstSight?: (delivery: string) => Promise<boolean>;
+  readonly request?: (request: Request) => Promise<Handled>;
+  readonly store?: Partial<Store>;
 };
 
-async function given({
-  choices = async () => [],
-  log = silentLog,
-  submitted = async () => {},
-  firstSight,
-}: Given = {}) {
+async function given({ choices = async () => [], log = silentLog, request, store: broken }: Given = {}) {
   const requests: Request[] = [];
   const clock = handClock();
-  const store = openSqlite(":memory:");
-  const receiver: Receiver = { init: () => {}, start: async () => {}, stop: async () => {} };
-  const authorize = async () => ({ botToken: "xoxb-test", botId: "B1", botUserId: "UBOT" });
-  const app = new App({ receiver, authorize, convoStore: false });
-  listen({
-    app,
-    listeners: {
-      request: async (request) => void requests.push(request),
-      submitted,
-      choices,
-      homeOpened: async () => {},
-      groupChanged: () => {},
-      channelShared: () => {},
-    },
-    botUser: () => "UBOT",
-    firstSight: firstSight ?? ((delivery) => store.firstSight(delivery, clock.now())),
-    clock,
-    log,
-  });
+  const store = { ...openSqlite(":memory:"), ...broken };
+  const redact = (text: string) => text.replaceAll("hunter2", "(redacted)");
+  const served = async (asked: Request): Promise<Handled> => {
+    requests.push(asked);
+    return "served";
+  };
   const process = (body: StringIndexed, ack: (response?: unknown) => Promise<void>) =>
-    app.processEvent({ body, ack });
+    createDispatch({
+      listeners: {
+        request: request ?? served,
+        asRequest: ({ command, by, where }) => ({ line: command, by, where }),
+        choices,
+        homeOpened: async () => {},
+        groupChanged: () => {},
+        channelShared: () => {},
+        accessLost: () => {},
+      },
+      botUser: () => "UBOT",
+      receipts: createReceipts({ store, redact, clock, log }),
+      clock,
+      log,
+    })({ body, ack });
   /** Resolves with what was acknowledged. */
   async function deliver(body: StringIndexed): Promise<unknown> {
     let said: unknown;
@@ -159,7 +233,9 @@ async function given({
     });
     return said;
   }
-  return { deliver, process, requests, clock };
+  // At the beginning of time every claim reaches so far ahead that it is void.
+  const unanswered = () => store.holdUnanswered({ id: "a test", until: 1 }, 0);
+  return { deliver, process, requests, clock, unanswered };
 }
 
 function event(id: string, inner: object): StringIndexed {

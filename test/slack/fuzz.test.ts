@@ -1,9 +1,10 @@
 // Thousands of malformed clicks, lines and forms: nothing changes and nothing crashes. Seeded, so that a failure repeats.
-import { App, type Receiver, type StringIndexed } from "@slack/bolt";
+import type { StringIndexed } from "@slack/bolt";
 import { expect, test } from "vitest";
-import { silentLog } from "#src/base/log.ts";
+import { type Log, silentLog } from "#src/base/log.ts";
 import { requestOf } from "#src/request/bot.ts";
-import { listen } from "#src/slack/dispatch.ts";
+import { createDispatch } from "#src/slack/dispatch.ts";
+import { createReceipts } from "#src/slack/receipts.ts";
 import { hostile } from "../commands/ask.ts";
 import { bob, givenBot } from "../given-bot.ts";
 
@@ -175,24 +176,21 @@ function mangled(body: StringIndexed, pick: Pick): StringIndexed {
 
 function dispatchTo({ bot, store, clock }: Awaited<ReturnType<typeof givenBot>>) {
   const errors: unknown[] = [];
-  const receiver: Receiver = { init: () => {}, start: async () => {}, stop: async () => {} };
-  const authorize = async () => ({ botToken: "xoxb-test", botId: "B1", botUserId: "UBOT" });
-  const app = new App({ receiver, authorize, convoStore: false });
-  app.error(async (error) => void errors.push(error));
-  listen({
-    app,
+  const log: Log = { ...silentLog, error: (_event, fields) => void errors.push(fields) };
+  const take = createDispatch({
     listeners: {
-      request: async (request) => void (await bot.handle(request)),
-      submitted: async (submitted) => void (await bot.handle(requestOf(submitted))),
+      request: bot.handle,
+      asRequest: requestOf,
       choices: async () => [],
       homeOpened: async () => {},
       groupChanged: () => {},
       channelShared: () => {},
+      accessLost: () => {},
     },
     botUser: () => "UBOT",
-    firstSight: (seen) => store.firstSight(seen, clock.now()),
+    receipts: createReceipts({ store, redact: (text) => text, clock, log }),
     clock,
-    log: silentLog,
+    log,
   });
-  return { errors, process: (body: StringIndexed) => app.processEvent({ body, ack: async () => {} }) };
+  return { errors, process: (body: StringIndexed) => take({ body, ack: async () => {} }) };
 }
