@@ -34,10 +34,12 @@ export default defineQuery({
       parts: [
         {
           kind: "facts",
-          facts: [
-            ["Newest row", String(head.seq)],
-            ["Its hash", head.hash],
-          ],
+          facts: head
+            ? [
+                ["Newest row", String(head.seq)],
+                ["Its hash", head.hash],
+              ]
+            : [["Newest row", "Nobody knows: `audit verify` tells more"]],
         },
       ],
       file: { name: `audit${operation ? `-${operation}` : ""}.jsonl`, content: `${lines.join("\n")}\n` },

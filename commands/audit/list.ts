@@ -16,7 +16,7 @@ export default defineQuery({
   positional: [],
   needsCluster: false,
   async answer({ operation, last }, { audit }) {
-    const { seq } = await audit.auditHead();
+    const { seq } = (await audit.auditHead()) ?? { seq: 0 };
     // Without an operation only the end of the chain is read; one operation has few rows.
     const wanted = operation ? { operation } : { after: Math.max(0, seq - last) };
     const rows = (await Array.fromAsync(audit.audit(wanted))).slice(-last);

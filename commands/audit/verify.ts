@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { count } from "#src/base/text.ts";
 import { defineQuery } from "#src/command/define.ts";
-import { verifyAudit } from "#src/operation/audit.ts";
+import { verifyStored } from "#src/operation/audit.ts";
 
 export default defineQuery({
   summary: "Whether any row of the audit was changed, removed or moved",
@@ -11,9 +11,7 @@ export default defineQuery({
   positional: [],
   needsCluster: false,
   async answer(_args, { audit }) {
-    // The head first: rows that are added meanwhile are not missing.
-    const recorded = await audit.auditHead();
-    const verified = await verifyAudit(upTo(audit.audit(), recorded.seq), recorded);
+    const verified = await verifyStored(audit);
     if (!verified.intact) {
       return {
         headline: `The audit was tampered with: ${verified.why}`,
@@ -33,13 +31,3 @@ export default defineQuery({
     };
   },
 });
-
-async function* upTo<T extends { readonly seq: number }>(
-  rows: AsyncIterable<T>,
-  last: number,
-): AsyncIterable<T> {
-  for await (const row of rows) {
-    if (row.seq > last) return;
-    yield row;
-  }
-}

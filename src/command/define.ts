@@ -2,7 +2,7 @@
 import type { z } from "zod";
 import type { Answer, Secret } from "#src/card/answer.ts";
 import type { ClusterView } from "#src/kubernetes/cluster.ts";
-import type { AuditRow } from "#src/operation/audit.ts";
+import type { AuditHead, AuditRow } from "#src/operation/audit.ts";
 import type { Decision, Operation, State } from "#src/operation/operation.ts";
 import type { Plan, Risk } from "#src/operation/plan.ts";
 import type { Role } from "./authorize.ts";
@@ -40,8 +40,8 @@ export type AuditView = {
     readonly operation?: string;
     readonly after?: number;
   }) => AsyncIterable<AuditRow>;
-  /** Number and hash of the newest row. */
-  readonly auditHead: () => Promise<{ readonly seq: number; readonly hash: string }>;
+  /** Number and hash of the newest row; undefined when somebody has removed them. */
+  readonly auditHead: () => Promise<AuditHead | undefined>;
 };
 
 /** Everything a plan may use: it only reads, so that showing it costs nothing and making it anew gives the same. */

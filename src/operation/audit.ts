@@ -69,8 +69,43 @@ export function hashOf({
 
 export type Verified =
   | { readonly intact: true; readonly rows: number; readonly head: string }
-  /** The first row that does not follow from the one before it. */
-  | { readonly intact: false; readonly seq: number; readonly why: string };
+  /** `seq` is the first row that does not follow from the one before it; absent when it is not about a row. */
+  | { readonly intact: false; readonly seq?: number; readonly why: string };
+
+/** Number and hash of the newest row, as they are kept beside the rows. */
+export type AuditHead = { readonly seq: number; readonly hash: string };
+
+/** Where an audit is kept. The head is undefined when somebody has removed it. */
+export type StoredAudit = {
+  readonly audit: (wanted?: { readonly after?: number }) => AsyncIterable<AuditRow>;
+  readonly auditHead: () => Promise<AuditHead | undefined>;
+};
+
+/** Verifies what is stored, whose head must be there and must be that of the newest row; rows may be added meanwhile. */
+export async function verifyStored({ audit, auditHead }: StoredAudit): Promise<Verified> {
+  // The head first: rows that are added meanwhile are not missing.
+  const recorded = await auditHead();
+  if (!recorded) {
+    const why = "what says how many rows were written is gone, so nobody can tell whether any are missing";
+    return { intact: false, why };
+  }
+  const verified = await verifyAudit(upTo(audit(), recorded.seq), recorded);
+  if (!verified.intact) return verified;
+  for await (const { seq } of audit({ after: recorded.seq })) {
+    // A row is there together with its head; a head that was set back would hide it.
+    const head = await auditHead();
+    if (head && head.seq >= seq) break;
+    return { intact: false, seq, why: `row ${seq} stands behind the one that was written last` };
+  }
+  return verified;
+}
+
+async function* upTo(rows: AsyncIterable<AuditRow>, last: number): AsyncIterable<AuditRow> {
+  for await (const row of rows) {
+    if (row.seq > last) return;
+    yield row;
+  }
+}
 
 /**
  * Reads the whole chain and finds a changed, removed or reordered row. Rows missing at the end cannot be seen from the
@@ -79,7 +114,7 @@ export type Verified =
  */
 export async function verifyAudit(
   rows: AsyncIterable<AuditRow> | Iterable<AuditRow>,
-  recorded?: { readonly seq: number; readonly hash: string },
+  recorded?: AuditHead,
 ): Promise<Verified> {
   let seq = 0;
   let head = genesis;
@@ -106,7 +141,7 @@ function brokenLink(row: AuditRow, before: number, head: string): string | undef
   return row.hash === hashOf(row) ? undefined : `row ${seq} was changed`;
 }
 
-function unlike({ seq, hash }: AuditRow, recorded?: { readonly seq: number; readonly hash: string }) {
+function unlike({ seq, hash }: AuditRow, recorded?: AuditHead) {
   return recorded?.seq === seq && recorded.hash !== hash
     ? `row ${seq} is not the one that was written last`
     : undefined;

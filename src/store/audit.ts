@@ -1,4 +1,5 @@
 // The audit's rows: appended one behind the other, never changed.
+import { RefusedError } from "#src/base/errors.ts";
 import { type AuditEntry, type AuditRow, type auditEvents, hashOf } from "#src/operation/audit.ts";
 import type { Json } from "#src/operation/plan.ts";
 import { type Query, type Row, type Sql, textOrNone } from "./sql.ts";
@@ -18,8 +19,13 @@ export function createAudit({ query, transaction }: Sql): Audit {
 export async function append(ask: Query, entry: AuditEntry): Promise<AuditRow> {
   // Changing the head locks it, so that two replicas append one after the other.
   const [locked] = await ask("UPDATE audit_head SET seq = seq + 1 WHERE id = 1 RETURNING seq, hash");
-  const seq = Number(locked?.seq);
-  const previous = String(locked?.hash);
+  if (!locked) {
+    throw new RefusedError("The audit cannot be written: what says how many rows it has is gone.", {
+      hint: "Whoever runs Wheelhouse must see to its database; `audit verify` tells what is wrong.",
+    });
+  }
+  const seq = Number(locked.seq);
+  const previous = String(locked.hash);
   // As it will be read: through JSON, which leaves out what is undefined.
   const details = JSON.stringify(entry.details);
   const bare = { ...entry, details: JSON.parse(details) as AuditRow["details"], seq, previous };
@@ -35,7 +41,7 @@ export async function append(ask: Query, entry: AuditEntry): Promise<AuditRow> {
 
 async function head(query: Query): ReturnType<Audit["auditHead"]> {
   const [row] = await query("SELECT seq, hash FROM audit_head WHERE id = 1");
-  return { seq: Number(row?.seq), hash: String(row?.hash) };
+  return row && { seq: Number(row.seq), hash: String(row.hash) };
 }
 
 async function* rows(

@@ -1,5 +1,5 @@
 // The seam to the database: what must survive a restart.
-import type { AuditEntry, AuditRow } from "#src/operation/audit.ts";
+import type { AuditEntry, AuditHead, AuditRow } from "#src/operation/audit.ts";
 import type { Operation, Runner } from "#src/operation/operation.ts";
 
 /** A message that Slack has not confirmed yet: `parcel` is JSON, and `revision` grows each time it is owed anew. */
@@ -104,8 +104,8 @@ export type Audit = {
     readonly operation?: string;
     readonly after?: number;
   }) => AsyncIterable<AuditRow>;
-  /** Number and hash of the newest row, as kept beside the rows. */
-  readonly auditHead: () => Promise<{ readonly seq: number; readonly hash: string }>;
+  /** Number and hash of the newest row, as kept beside the rows; undefined when somebody has removed them. */
+  readonly auditHead: () => Promise<AuditHead | undefined>;
 };
 
 export type Store = Messages &

@@ -6,7 +6,7 @@ import { DatabaseSync } from "node:sqlite";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { systemClock } from "#src/base/clock.ts";
 import { silentLog } from "#src/base/log.ts";
-import { type AuditEntry, verifyAudit } from "#src/operation/audit.ts";
+import { type AuditEntry, verifyAudit, verifyStored } from "#src/operation/audit.ts";
 import type { Operation, Runner } from "#src/operation/operation.ts";
 import { type Carrier, createOutbox } from "#src/slack/outbox.ts";
 import { openStore } from "#src/store/open.ts";
@@ -425,7 +425,7 @@ describe.each(Object.keys(engines))("%s", (name) => {
     );
     const rows = await Array.fromAsync(store.audit());
     expect(rows.map(({ seq }) => seq)).toEqual(Array.from({ length: 20 }, (_, at) => at + 1));
-    expect(await verifyAudit(store.audit(), await store.auditHead())).toEqual({
+    expect(await verifyStored(store)).toEqual({
       intact: true,
       rows: 20,
       head: rows.at(-1)?.hash,
@@ -434,13 +434,21 @@ describe.each(Object.keys(engines))("%s", (name) => {
 
   test("rows that are appended during a verification do no harm", async () => {
     for (let at = 0; at < 3; at++) await store.note(entry(givenOperation(), { at }));
-    const head = await store.auditHead();
+    const head = { seq: 3, hash: "another", ...(await store.auditHead()) };
     await store.note(entry(givenOperation()));
     expect(await verifyAudit(store.audit(), head)).toMatchObject({ intact: true, rows: 4 });
     expect(await verifyAudit(store.audit(), { ...head, hash: "another" })).toMatchObject({
       intact: false,
       seq: 3,
     });
+    let isRead = false;
+    const auditHead = async () => {
+      // The first time only, so that another row is added between its reading and that of the rows.
+      if (!isRead) await store.note(entry(givenOperation()));
+      isRead = true;
+      return { ...head, ...(await store.auditHead()) };
+    };
+    expect(await verifyStored({ audit: store.audit, auditHead })).toMatchObject({ intact: true, rows: 5 });
   });
 
   test("an operation lives its life on it", async () => {
@@ -492,13 +500,34 @@ describe.each(Object.keys(engines))("%s", (name) => {
     expect(await Array.fromAsync(store.audit())).toHaveLength(1_001);
   });
 
-  test.each(["UPDATE audit SET person = 'U0EVE' WHERE seq = 1", "DELETE FROM audit WHERE seq = 1"])(
-    "the database refuses: %s",
-    async (statement) => {
-      await store.note(entry(givenOperation()));
-      await expect(place.raw(statement)).rejects.toThrow("append-only");
-    },
-  );
+  const columns = "seq, at, event, details, previous, hash";
+  const values = "1, 'proposed', '{}', '', ''";
+  test.each([
+    "UPDATE audit SET person = 'U0EVE' WHERE seq = 1",
+    "DELETE FROM audit WHERE seq = 1",
+    "DELETE FROM audit_head",
+    "UPDATE audit_head SET seq = 0",
+    "UPDATE audit_head SET id = 2",
+    ...(name === "SQLite"
+      ? [
+          `INSERT OR REPLACE INTO audit (${columns}) VALUES (1, ${values})`,
+          `INSERT OR REPLACE INTO audit (rowid, ${columns}) VALUES (1, 9, ${values})`,
+          `REPLACE INTO audit (${columns}) VALUES (NULL, ${values})`,
+          "UPDATE OR REPLACE audit SET seq = 2 WHERE seq = 1",
+          "REPLACE INTO audit_head (id, seq, hash) VALUES (1, 0, '')",
+        ]
+      : [
+          `INSERT INTO audit (${columns}) VALUES (1, ${values}) ON CONFLICT (seq) DO UPDATE SET event = 'stale'`,
+          "INSERT INTO audit_head (id, seq, hash) VALUES (1, 0, '') ON CONFLICT (id) DO UPDATE SET seq = 0",
+          "TRUNCATE audit",
+          "TRUNCATE audit_head",
+        ]),
+  ])("the database refuses: %s", async (statement) => {
+    await store.note(entry(givenOperation()));
+    await store.note(entry(givenOperation()));
+    await expect(place.raw(statement)).rejects.toThrow("append-only");
+    expect(await verifyStored(store)).toMatchObject({ intact: true, rows: 2 });
+  });
 
   test.each([
     [
@@ -537,11 +566,44 @@ describe.each(Object.keys(engines))("%s", (name) => {
       "DELETE FROM audit WHERE seq > 3",
       { seq: 4, why: "rows after 3 are missing: 4 were written" },
     ],
+    [
+      "the head removed",
+      "DELETE FROM audit_head",
+      { why: "what says how many rows were written is gone, so nobody can tell whether any are missing" },
+    ],
+    [
+      "the newest rows removed, and the head with them",
+      "DELETE FROM audit WHERE seq > 3; DELETE FROM audit_head",
+      { why: "what says how many rows were written is gone, so nobody can tell whether any are missing" },
+    ],
+    [
+      "the head set back",
+      "UPDATE audit_head SET seq = 2, hash = (SELECT hash FROM audit WHERE seq = 2)",
+      { seq: 3, why: "row 3 stands behind the one that was written last" },
+    ],
+    [
+      "a row that was written past the head",
+      "INSERT INTO audit (seq, at, event, details, previous, hash) SELECT 5, 1, 'proposed', '{}', hash, 'x' FROM audit WHERE seq = 4",
+      { seq: 5, why: "row 5 stands behind the one that was written last" },
+    ],
   ])("verification finds %s", async (_, tampering, found) => {
     for (let at = 0; at < 4; at++) await store.note(entry(givenOperation(), { at }));
     await place.raw(unfenced(name));
     for (const statement of tampering.split("; ")) await place.raw(statement);
-    expect(await verifyAudit(store.audit(), await store.auditHead())).toEqual({ intact: false, ...found });
+    expect(await verifyStored(store)).toEqual({ intact: false, ...found });
+  });
+
+  test("without its head nothing is written down, and so nothing is done", async () => {
+    await store.operations.add({ next: givenOperation(), entries: [] });
+    await place.raw(unfenced(name));
+    await place.raw("DELETE FROM audit_head");
+    const denied = store.operations.change("op-000001", (operation) => ({
+      next: { ...operation, state: "denied" },
+      entries: [entry(operation)],
+    }));
+    await expect(denied).rejects.toThrow("The audit cannot be written");
+    expect(await store.operations.find("op-000001")).toMatchObject({ state: "proposed" });
+    expect(await Array.fromAsync(store.audit())).toEqual([]);
   });
 
   test("two processes that start at once on an empty database both find it migrated", async () => {
@@ -588,10 +650,11 @@ function entry({ id, cluster }: Operation, details: AuditEntry["details"] = {}):
   return { at: noon, event: "proposed", by: "U0ANN", cluster, operation: id, details };
 }
 
+/** Drops every trigger that stands before what a test has to forge. */
 function unfenced(name: string): string {
   return name === "SQLite"
-    ? "DROP TRIGGER audit_never_changes; DROP TRIGGER audit_never_shrinks"
-    : "DROP TRIGGER audit_never_changes ON audit";
+    ? "DROP TRIGGER audit_never_changes; DROP TRIGGER audit_never_shrinks; DROP TRIGGER audit_head_stays; DROP TRIGGER audit_head_only_grows"
+    : "DROP TRIGGER audit_never_changes ON audit; DROP TRIGGER audit_head_stays ON audit_head; DROP TRIGGER audit_head_only_grows ON audit_head";
 }
 
 function sqlite(): Engine {

@@ -4,7 +4,7 @@ import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync } from
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { verifyAudit } from "#src/operation/audit.ts";
+import { verifyStored } from "#src/operation/audit.ts";
 import { openSqlite } from "#src/store/sqlite.ts";
 import { minute, now } from "../given.ts";
 import { handClock } from "../hand-clock.ts";
@@ -69,7 +69,7 @@ async function isSound({ folder, said }: Run): Promise<void> {
     const wasHalfRun = runBefore.includes(name) && found.steps[names.indexOf(name)]?.state === "interrupted";
     expect([name, times]).toEqual([name, wasHalfRun ? 2 : 1]);
   }
-  expect(await verifyAudit(store.audit(), await store.auditHead())).toMatchObject({ intact: true });
+  expect(await verifyStored(store)).toMatchObject({ intact: true });
   const stopping = operations.stop(0);
   await hand.advance(1);
   await stopping;

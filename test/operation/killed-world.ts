@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createLog } from "#src/base/log.ts";
 import { createRedactor } from "#src/base/redact.ts";
-import { verifyAudit } from "#src/operation/audit.ts";
+import { verifyStored } from "#src/operation/audit.ts";
 import { claimMs } from "#src/operation/claim.ts";
 import type { Self } from "#src/operation/engine.ts";
 import type { Operation } from "#src/operation/operation.ts";
@@ -104,7 +104,7 @@ export type Successor = Bot &
   AsyncDisposable & {
     /** The only operation there is, once it runs no more or so much time has passed. */
     readonly atRest: (withinMs?: number) => Promise<Operation>;
-    readonly audit: () => ReturnType<typeof verifyAudit>;
+    readonly audit: () => ReturnType<typeof verifyStored>;
     readonly output: () => string;
   };
 
@@ -124,7 +124,7 @@ export async function takeOver({ orders }: World, self: Self | undefined = order
   return {
     ...bot,
     atRest: (withinMs = Number.POSITIVE_INFINITY) => atRest(bot, hand, hand.now() + withinMs),
-    audit: async () => verifyAudit(store.audit(), await store.auditHead()),
+    audit: async () => verifyStored(store),
     output: () => lines.join("\n"),
     [Symbol.asyncDispose]: bot.stop,
   };

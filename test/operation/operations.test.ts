@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { RefusedError, StepError, UnreachableError, UsageError } from "#src/base/errors.ts";
-import { verifyAudit } from "#src/operation/audit.ts";
+import { verifyStored } from "#src/operation/audit.ts";
 import { openSqlite } from "#src/store/sqlite.ts";
 import { hour, minute } from "../given.ts";
 import { ann, bob, cem, eve, givenOperations, person, switchStep, type World } from "./given.ts";
@@ -31,7 +31,7 @@ test("what was approved runs, and everything about it is written down", async ()
     details: { line: "node drain w3", channel: "C0OPS", reason: "kernel update", digest: operation.digest },
   });
   expect(second).toMatchObject({ by: bob.id, details: { role: "approver", digest: operation.digest } });
-  expect(await verifyAudit(store.audit(), await store.auditHead())).toMatchObject({ intact: true });
+  expect(await verifyStored(store)).toMatchObject({ intact: true });
 });
 
 test("two clicks at once start it once", async () => {

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Cluster } from "#src/kubernetes/cluster.ts";
-import { verifyAudit } from "#src/operation/audit.ts";
+import { verifyStored } from "#src/operation/audit.ts";
 import { loadSteps } from "#src/operation/load-steps.ts";
 import { type State, states } from "#src/operation/operation.ts";
 import { thaw } from "#src/slack/parcel.ts";
@@ -73,7 +73,7 @@ describe.each(Object.entries(engines))("%s", (name, place) => {
       expect(JSON.stringify(card)).toContain(operation.plan.title);
     }
     expect(operations.flatMap(({ votes }) => votes.map(({ by }) => by))).toContain(bob.id);
-    expect(await verifyAudit(store.audit(), await store.auditHead())).toMatchObject({
+    expect(await verifyStored(store)).toMatchObject({
       intact: true,
       rows: 43,
     });
@@ -107,7 +107,7 @@ describe.each(Object.entries(engines))("%s", (name, place) => {
     expect(await ended(failed)).toMatchObject({ state: "succeeded" });
     await approve();
     expect(await ended(next.id)).toMatchObject({ state: "succeeded" });
-    expect(await verifyAudit(store.audit(), await store.auditHead())).toMatchObject({ intact: true });
+    expect(await verifyStored(store)).toMatchObject({ intact: true });
     await operations.stop(0);
     await store.close();
   });
