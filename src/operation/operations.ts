@@ -134,7 +134,7 @@ export function createOperations(parts: OperationsParts): Operations {
     }
     const operation = await applied(await withRights(before, asked, () => journal.change(id, verdict)));
     if (operation.state === "expired") throw already(operation);
-    // A retry may come while the attempt before it is still being told of.
+    // A resumption may come while the attempt before it is still being told of.
     if (operation.state === "running" && asked.decision !== "stop") run(id, execute, underWay.get(id));
     if (operation.state === "proposed" && operation.startsAt !== undefined) startAfterPause(id);
     return operation;

@@ -43,7 +43,7 @@ function fieldOf({ name, kind, pick, required, description }: Argument, given: G
 export function decisionForm(decision: Decision, { id, plan, cluster }: Operation): Form {
   const line = `${decision} ${id}`;
   const what = `${plan.title} on ${cluster}`;
-  const verb = decision === "resume" ? "Retry" : `${decision[0]?.toUpperCase()}${decision.slice(1)}`;
+  const verb = `${decision[0]?.toUpperCase()}${decision.slice(1)}`;
   const shared = {
     title: `${verb} ${id}`,
     submit: verb,

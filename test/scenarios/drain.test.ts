@@ -41,7 +41,7 @@ test("a drain is denied, asked again, approved, held by a budget, stopped and re
   expect(podsOn("pi-1")).toHaveLength(2);
 
   setBudget({ minAvailable: 1 });
-  await click(card, "U0ANN", "Retry");
+  await click(card, "U0ANN", "Resume");
   await shows(card, "✅ Drain pi-1 on home is done");
   expect(podsOn("pi-1")).toEqual([]);
   const transcript = chat.workspace.transcript({ channel: "C0OPS" });

@@ -62,7 +62,7 @@ test("what may be half run waits until somebody says so in Slack", { timeout }, 
   aheadMs += 3 * minute;
   await shows(card, "Wheelhouse was restarted while this ran, and it may be half done");
   expect(effects()).toEqual([]);
-  await click(card, "U0ANN", "Retry");
+  await click(card, "U0ANN", "Resume");
   await shows(card, "✅ Cordon worker1 on home is done");
   expect(effects()).toEqual(["patch nodes"]);
 });

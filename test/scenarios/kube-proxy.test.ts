@@ -97,7 +97,7 @@ test("a mode that works goes to one node, then to all, and show tells", { timeou
   expect(textOf(again)).toContain("configured for nftables mode already");
 });
 
-test("a bot that was restarted in a trial tells how far it got, and Retry goes on with it", {
+test("a bot that was restarted in a trial tells how far it got, and Resume goes on with it", {
   timeout,
 }, async () => {
   const { propose, click, shows } = changes(chat);
@@ -111,7 +111,7 @@ test("a bot that was restarted in a trial tells how far it got, and Retry goes o
   const found = textOf(await shows(card, "was interrupted"));
   expect(found).toContain("Wheelhouse was restarted before this began");
   expect(found).toMatch(/says iptables, which op-\w+ tried on pi-1; .*“kube-proxy mode nftables” goes back/);
-  await click(card, "U0ANN", "Retry");
+  await click(card, "U0ANN", "Resume");
   await shows(card, "✅ Change kube-proxy from nftables to iptables mode on home is done");
 });
 

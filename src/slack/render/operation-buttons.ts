@@ -47,13 +47,13 @@ function elementsOf(operation: Operation, readable: boolean): SlackButton[] {
     case "interrupted":
       return [
         plan.risk === "destructive"
-          ? decide("resume", "Retry…", id, { style: "primary" })
-          : decide("resume", "Retry", id, {
+          ? decide("resume", "Resume…", id, { style: "primary" })
+          : decide("resume", "Resume", id, {
               style: "primary",
               confirm: asks(
-                `Retry ${what}?`,
+                `Resume ${what}?`,
                 "Steps whose goal holds are skipped; the others run again.",
-                "Retry",
+                "Resume",
               ),
             }),
         decide("abandon", "Abandon", id, {

@@ -63,7 +63,7 @@ export function resultOf(operation: Operation): readonly TrailEntry[] {
 function nextOf({ id, cluster }: Operation): readonly RichTextElement[] {
   return [
     words(
-      `Nothing else runs on ${cluster} until somebody presses Retry or Abandon, or types resume ${id} or abandon ${id}.`,
+      `Nothing else runs on ${cluster} until somebody presses Resume or Abandon, or types resume ${id} or abandon ${id}.`,
     ),
   ];
 }

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { exact } from "#src/base/text.ts";
-import { type Operation, states } from "#src/operation/operation.ts";
+import { type Decision, type Operation, states } from "#src/operation/operation.ts";
+import { decisionForm } from "#src/request/form.ts";
 import { validateMessage } from "#src/slack/block-kit.ts";
 import type { SlackMessage } from "#src/slack/render/message.ts";
 import { renderOperation, titleOf } from "#src/slack/render/operation.ts";
@@ -44,6 +45,18 @@ test("buttons carry lines that anybody may type", () => {
   expect(buttonsOf(givenRunning({ state: "succeeded" }))).toEqual([]);
   expect(buttonsOf(givenOperation({ state: "expired" }))).toEqual(["node cordon worker1 --cluster=home"]);
 });
+
+test.each([givenOperation(), givenRunning(), givenRunning({ state: "failed" })])(
+  "a button and its form are called as the command is typed: $state",
+  (operation) => {
+    for (const { text, value } of rawButtons(operation)) {
+      const [verb = ""] = (value ?? "").split(" ");
+      const label = text.text.replace("…", "");
+      expect(label.toLowerCase()).toBe(verb);
+      expect(decisionForm(verb as Decision, operation)).toMatchObject({ submit: label });
+    }
+  },
+);
 
 test("approving asks once more and repeats the target; a destructive plan asks to type it instead", () => {
   const [approve] = rawButtons(givenOperation());
