@@ -10,6 +10,7 @@ import { loadCommands } from "./command/load.ts";
 import { type Config, loadConfig } from "./config/config.ts";
 import { secretsOf } from "./config/environment.ts";
 import { approvalsChannel, approvalsFor, clusterOfChannel } from "./config/settings.ts";
+import { createCatalogue } from "./diagnosis/load-signatures.ts";
 import { renderMetrics } from "./http/metrics.ts";
 import { readiness } from "./http/readiness.ts";
 import { serveHttp } from "./http/server.ts";
@@ -108,6 +109,7 @@ export async function startWheelhouse({
     approvalsChannel: (cluster) => approvalsChannel(settings, cluster),
     operations,
     audit: store,
+    signatures: createCatalogue(settings.diagnosis?.signatures ?? []),
     revealToken: (name, id, until) => {
       const cluster = clusters.find((each) => each.name === name);
       if (!cluster) throw new Error(`${name} is not configured`);

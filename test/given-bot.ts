@@ -118,6 +118,7 @@ export async function givenBot(given: GivenBot = {}) {
     approvalsChannel: () => undefined,
     operations,
     audit: store,
+    signatures: () => [],
     revealToken: async (_cluster, id) => `${id}.0123456789abcdef`,
     access: access ?? { operator: [ann], approver: ["S0SRE"] },
     chat,

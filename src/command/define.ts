@@ -1,6 +1,7 @@
 // What a command is: a definition object in commands/, whose path is what people type.
 import type { z } from "zod";
 import type { Answer, Secret } from "#src/card/answer.ts";
+import type { Signature } from "#src/diagnosis/signature.ts";
 import type { ClusterView } from "#src/kubernetes/cluster.ts";
 import type { AuditHead, AuditRow } from "#src/operation/audit.ts";
 import type { Decision, Operation, State } from "#src/operation/operation.ts";
@@ -17,6 +18,8 @@ export type QueryContext = {
   readonly roles: ReadonlySet<Role>;
   readonly operations: OperationsView;
   readonly audit: AuditView;
+  /** What failing programs write, and what it means. */
+  readonly signatures: () => readonly Signature[];
   /** Epoch milliseconds. */
   readonly now: number;
   readonly signal: AbortSignal;

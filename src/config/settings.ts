@@ -77,6 +77,7 @@ export const Settings = z.strictObject({
       solo: z.boolean().default(false),
     })
     .default({ change: 1, destructive: 1, expireAfter: 30 * 60_000, solo: false }),
+  diagnosis: z.strictObject({ signatures: z.array(z.string()).default([]) }).optional(),
   alerts: z.strictObject({ repeat: duration.default(4 * 3_600_000) }).optional(),
 });
 

@@ -22,6 +22,16 @@ export function loadSignatures(folders: readonly string[] = [ownFolder]): readon
   return read.flatMap((each) => ("signature" in each ? [each.signature] : []));
 }
 
+/** The whole catalogue, read when it is first asked for; what somebody added is checked now. @throws ConfigError as above */
+export function createCatalogue(added: readonly string[]): () => readonly Signature[] {
+  const theirs = loadSignatures(added);
+  let all: readonly Signature[] | undefined;
+  return () => {
+    all ??= [...theirs, ...loadSignatures([ownFolder])];
+    return all;
+  };
+}
+
 type Read = { readonly signature: Signature } | { readonly problems: readonly string[] };
 
 function readSignature(path: string, id: string): Read {

@@ -66,10 +66,13 @@ type Asked = {
 
 async function answer(parts: BotParts, request: Request, asked: Asked): Promise<void> {
   const { command, args, cluster, roles } = asked;
-  const { clusters, commands, operations, audit, clock, chat, log } = parts;
+  const { clusters, commands, operations, audit, signatures, clock, chat, log } = parts;
   const startedAt = clock.ticks();
   const signal = AbortSignal.any([AbortSignal.timeout(answerWithinMs), parts.leaving]);
-  const context = { cluster, clusters, commands, roles, operations, audit, now: clock.now(), signal };
+  const context = {
+    ...{ cluster, clusters, commands, roles, operations, audit, signatures },
+    ...{ now: clock.now(), signal },
+  };
   await chat.answer(request, await command.answer(args, context));
   const tookMs = Math.round(clock.ticks() - startedAt);
   log.info("answered", { command: phraseOf(command), by: request.by, cluster: cluster.name, tookMs });

@@ -5,6 +5,7 @@ import type { Answer, Table } from "#src/card/answer.ts";
 import type { PlanContext } from "#src/command/define.ts";
 import { loadCommands } from "#src/command/load.ts";
 import { parseLine } from "#src/command/parse.ts";
+import { createCatalogue } from "#src/diagnosis/load-signatures.ts";
 import type { ClusterView, Reach, Snapshot } from "#src/kubernetes/cluster.ts";
 import type { Plan } from "#src/operation/plan.ts";
 import { validateMessage } from "#src/slack/block-kit.ts";
@@ -23,6 +24,8 @@ import {
   ready,
   silent,
 } from "../given.ts";
+
+const signatures = createCatalogue([]);
 
 export const commands = await loadCommands(join(import.meta.dirname, "../../commands"));
 
@@ -52,6 +55,7 @@ export async function askOf(
     commands,
     roles: new Set(["viewer"] as const),
     ...givenRecord(record),
+    signatures,
     now,
   };
   const answer = await parsed.command.answer(parsed.args, { ...context, signal: AbortSignal.timeout(5_000) });

@@ -23,6 +23,7 @@ test("the example configuration shows every setting with its default where it ha
     "alerts",
     "approvals",
     "clusters",
+    "diagnosis",
     "slack",
   ]);
   expect(Object.keys(settings?.access ?? {})).toEqual(["viewer", "operator", "approver", "admin"]);

@@ -70,6 +70,7 @@ function find(
     commands,
     roles: new Set(),
     ...givenRecord({ operations }),
+    signatures: () => [],
     now,
     signal: AbortSignal.timeout(5_000),
     revealToken: cluster.revealToken,
