@@ -5,6 +5,7 @@ import { type Clock, systemClock } from "./base/clock.ts";
 import { ConfigError } from "./base/errors.ts";
 import { createLog, type Log } from "./base/log.ts";
 import { createRedactor } from "./base/redact.ts";
+import { operationCard } from "./card/operation-card.ts";
 import { groupsIn } from "./command/authorize.ts";
 import { loadCommands } from "./command/load.ts";
 import { type Config, loadConfig } from "./config/config.ts";
@@ -71,12 +72,19 @@ export async function startWheelhouse({
   );
   const slack = connectSlack({ credentials: { mode: settings.slack.mode, ...environment }, clock, log });
   const team = () => slack.identity().team;
+  const cardContext = {
+    approvers: [...new Set([...(access.approver ?? []), ...(access.admin ?? [])])],
+    approvalsChannel: (cluster: string) => approvalsChannel(settings, cluster),
+  };
+  const makeOperationCard = async (id: string) => {
+    const operation = await store.operations.find(id);
+    return operation && operationCard(operation, cardContext);
+  };
   const chat = createSlack({
     connection: slack,
     team,
     groups: groupsIn(access),
-    approvers: [...new Set([...(access.approver ?? []), ...(access.admin ?? [])])],
-    approvalsChannel: (cluster) => approvalsChannel(settings, cluster),
+    makers: { operation: makeOperationCard },
     store,
     clock,
     log,
@@ -95,7 +103,7 @@ export async function startWheelhouse({
     clusters,
     steps,
     replan: (operation) => planAgain(parts, operation),
-    changed: (operation) => chat.show(operation),
+    changed: ({ id }) => chat.show({ kind: "operation", id }),
     clock,
     log,
     redact,

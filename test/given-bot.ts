@@ -63,7 +63,7 @@ export async function givenBot(given: GivenBot = {}) {
       confided.push(secret);
     },
     ask: async (_request, form) => void forms.push(form),
-    show: async ({ id, state }, clicked) => void shown.push([id, state, clicked]),
+    show: async ({ id }, clicked) => void shown.push([id, (await store.operations.find(id))?.state, clicked]),
     isReadable: async () => readable,
     showHome: async () => {},
   };
@@ -105,7 +105,7 @@ export async function givenBot(given: GivenBot = {}) {
     clusters: [cluster as Cluster],
     steps: new Map([["touch-node", touchNode]]),
     replan: (operation) => planAgain(parts, operation),
-    changed: (operation) => chat.show(operation),
+    changed: ({ id }) => chat.show({ kind: "operation", id }),
     clock,
     log: silentLog,
     redact: (text) => text,

@@ -32,6 +32,7 @@ export default defineOperation({
       warnings: others === 0 ? [`No other node takes pods: new ones would wait.`] : [],
       basis: { uid: node.uid },
       steps: [cordonNode.with({ node: name, uid: node.uid })],
+      offers: [{ label: "Uncordon", line: `node uncordon ${name} --cluster=${cluster.name}` }],
     };
   },
 });

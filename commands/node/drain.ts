@@ -64,6 +64,7 @@ export default defineOperation({
         cordonNode.with({ node: name, uid: node.uid }),
         drainNode.with({ node: name, uid: node.uid, graceSeconds: grace, mayLose }),
       ],
+      offers: [{ label: "Uncordon", line: `node uncordon ${name} --cluster=${cluster.name}` }],
     };
   },
 });

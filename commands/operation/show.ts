@@ -1,8 +1,8 @@
 // /k8s operation show <operation>
 
 import { z } from "zod";
-import { sayCall } from "#src/base/call.ts";
 import { span } from "#src/base/text.ts";
+import { callsText } from "#src/card/exact.ts";
 import { buttonsFor, momentOf, toneOf } from "#src/card/operation-rows.ts";
 import { operationId } from "#src/command/argument.ts";
 import { defineQuery } from "#src/command/define.ts";
@@ -34,7 +34,7 @@ export default defineQuery({
           title: "Steps",
           lines: plan.steps.map(({ title }, at) => stepLine(title, steps[at])),
         },
-        { kind: "code", text: plan.steps.flatMap(({ calls }) => calls.map(sayCall)).join("\n") },
+        { kind: "code", text: callsText(plan) },
         { kind: "list", title: "Trail", lines: rows.slice(-most).map(trailLine) },
       ],
       buttons: buttonsFor(operation),

@@ -45,7 +45,10 @@ export default defineOperation({
       warnings: [],
       basis: { endpoint, pins },
       steps: [createToken.with({ seconds: time.seconds, host, endpoint, pins: [...pins] })],
-      offer: { label: "Show the join command", line: `token show --cluster=${cluster.name}` },
+      offers: [
+        { label: "Show the join command", line: `token show <operation> --cluster=${cluster.name}` },
+        { label: "Revoke", line: `token revoke <operation> --cluster=${cluster.name}` },
+      ],
     };
   },
 });

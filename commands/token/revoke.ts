@@ -4,6 +4,7 @@ import { RefusedError } from "#src/base/errors.ts";
 import { few } from "#src/base/text.ts";
 import { defineOperation } from "#src/command/define.ts";
 import { isCertsProxy } from "#src/kubeadm/join/token.ts";
+import { tokenOf } from "#src/kubeadm/marks.ts";
 import type { BootstrapToken } from "#src/kubernetes/facts.ts";
 import revokeToken from "#src/steps/revoke-token.ts";
 
@@ -12,19 +13,26 @@ export default defineOperation({
   role: "operator",
   risk: "change",
   args: z.object({
-    token: z.string().min(1).max(23).meta({ description: "Id of the token: its first six characters" }),
+    token: z
+      .string()
+      .min(1)
+      .max(40)
+      .meta({ description: "Id of the token, its first six characters, or of the operation that made it" }),
     anyway: z.boolean().default(false).meta({ description: "Also the one that guards kubeadm-certs" }),
   }),
   positional: ["token"],
   aliases: ["token delete", "delete token", "kubeadm token delete"],
   async plan({ token: typed, anyway }, { cluster, signal }) {
     const tokens = await cluster.bootstrapTokens(signal);
-    const token = tokens.find(({ id }) => id === typed);
+    const token = tokens.find(({ id }) => id === typed) ?? tokens.find((each) => isOf(each, typed));
     if (!token) {
       const ids = tokens.map(({ id }) => id);
-      throw new RefusedError(`${cluster.name} has no token with the id ${typed.slice(0, 6)}.`, {
-        hint: ids.length > 0 ? `There are ${few(ids, 8)}.` : "There is none at all.",
-      });
+      throw new RefusedError(
+        `${cluster.name} has no token ${typed.startsWith("op-") ? "of" : "with the id"} ${saidOf(typed)}.`,
+        {
+          hint: ids.length > 0 ? `There are ${few(ids, 8)}.` : "There is none at all.",
+        },
+      );
     }
     const isProxy = isCertsProxy(token);
     if (isProxy && !anyway) {
@@ -49,6 +57,15 @@ export default defineOperation({
     };
   },
 });
+
+function isOf({ ours, annotations }: BootstrapToken, operation: string): boolean {
+  return ours && annotations[tokenOf] === operation;
+}
+
+/** Of what may be a whole token, its id alone. */
+function saidOf(typed: string): string {
+  return typed.startsWith("op-") ? typed : typed.slice(0, 6);
+}
 
 function impactOf({ id, description }: BootstrapToken): readonly string[] {
   return [

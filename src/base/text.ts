@@ -18,6 +18,7 @@ export function oneLine(text: string): string {
 
 /** What hides or reorders text, or would break the line, is spelt out instead of removed: what is approved is what is read. */
 export function exact(text: string): string {
+  if (verbatim(text) === text && !text.includes("\n")) return text;
   return [...text].map((each) => (each !== "\n" && verbatim(each) === each ? each : spelt(each))).join("");
 }
 

@@ -39,9 +39,13 @@ export type Plan = {
    * is in no cluster yet does not wait for the cluster.
    */
   readonly locks?: readonly string[] | undefined;
-  /** A button of its report once it is done: its line, to which the operation's id is added. Not part of the digest. */
-  readonly offer?: { readonly label: string; readonly line: string } | undefined;
+  /** What comes next once it is done: buttons of its report. `<operation>` in a line stands for its id. Not part of the digest. */
+  readonly offers?: readonly Offer[] | undefined;
+  /** The one offer of a plan that an older version stored: its line, to which the operation's id is added. */
+  readonly offer?: Offer | undefined;
 };
+
+export type Offer = { readonly label: string; readonly line: string };
 
 /** What an approval is bound to. Text about impact stays out, so that a pod more on the node voids nothing. */
 export function digestOf(cluster: string, line: string, plan: Plan): string {

@@ -13,7 +13,7 @@ import type { BotParts } from "./parts.ts";
 type Deciding = Exclude<Parsed, { kind: "help" }> & { readonly command: DecisionCommand };
 
 /**
- * Decides, then draws the message that was clicked as things are now, whatever came of it. Rights, group membership and the
+ * Decides, then draws the message that was clicked as things are now, whatever was decided or refused. Rights, group membership and the
  * channel are asked of Slack anew.
  */
 export async function decide(parts: BotParts, request: Request, parsed: Deciding): Promise<void> {
@@ -26,11 +26,17 @@ export async function decide(parts: BotParts, request: Request, parsed: Deciding
       hint: `\`operation show ${before.id}\` shows it.`,
     });
   }
+  // A form that opened, and a right that lacks, changed nothing: to draw the card again would mark it as edited.
+  let isSame = false;
   try {
     const after = await decided(parts, { request, person }, parsed, before);
+    isSame = after === undefined;
     if (after && !clickedOf(request)) await chat.whisper(request, outcome(parsed.command, before, after));
+  } catch (error) {
+    isSame = error instanceof DeniedError;
+    throw error;
   } finally {
-    await showNow(parts, request, before.id);
+    if (!isSame) await showNow(parts, request, before.id);
   }
 }
 
@@ -56,9 +62,9 @@ async function mustHoldARole(parts: BotParts, { by }: Request, parsed: Deciding)
 }
 
 /** What was decided stands, whether or not it can be shown. */
-async function showNow({ operations, chat, log }: BotParts, request: Request, id: string): Promise<void> {
+async function showNow({ chat, log }: BotParts, request: Request, id: string): Promise<void> {
   try {
-    await chat.show(await operations.find(id), clickedOf(request));
+    await chat.show({ kind: "operation", id }, clickedOf(request));
   } catch (error) {
     log.error("could not show a decision", { operation: id, error });
   }
@@ -80,7 +86,11 @@ async function decided(
   }
   const { id } = operation;
   const [reason, typed] = [textOf(args.reason), textOf(args.target)];
-  if (decision === "approve" && operation.state === "proposed" && !(await chat.isReadable(operation))) {
+  if (
+    decision === "approve" &&
+    operation.state === "proposed" &&
+    !(await chat.isReadable({ kind: "operation", id }))
+  ) {
     throw new RefusedError(`What ${id} would do is still on its way to its card and thread.`, {
       hint: `Once it is there: \`approve ${id}\`.`,
     });

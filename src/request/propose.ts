@@ -1,8 +1,8 @@
 // From a line to a proposal: planned, then shown only where somebody can approve it.
 
-import { sayCall } from "#src/base/call.ts";
 import { DeniedError, RefusedError } from "#src/base/errors.ts";
 import type { Answer } from "#src/card/answer.ts";
+import { callsText } from "#src/card/exact.ts";
 import { authorize, rolesOf } from "#src/command/authorize.ts";
 import { type Change, phraseOf } from "#src/command/define.ts";
 import { canonicalLine } from "#src/command/line.ts";
@@ -107,11 +107,7 @@ function dryRun(
   cluster: string,
   line: string,
 ): Answer {
-  const calls = steps.flatMap((step, at) => [
-    `${at + 1}. ${step.title}`,
-    ...step.calls.map((call) => `   ${sayCall(call)}`),
-  ]);
-  const text = calls.join("\n");
+  const text = callsText({ title, steps });
   return {
     headline: `Dry run: ${title} on ${cluster}. Nothing was changed`,
     tone: "neutral",

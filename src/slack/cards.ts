@@ -1,170 +1,127 @@
-// Shows operations: one card each, edited in place, with its trail in the thread and a pointer where it was asked.
-import type { Operation } from "#src/operation/operation.ts";
-import type { Messages, Table } from "#src/store/store.ts";
+// Shows records: one card each, edited in place, with its trail in the thread and a pointer where it was asked.
+import type { Card, Ref } from "#src/card/card.ts";
+import type { Messages } from "#src/store/store.ts";
+import { createPages } from "./card-pages.ts";
 import type { Clicked } from "./chat.ts";
 import { fitted } from "./fitted.ts";
+import { createOnce } from "./once.ts";
 import type { Outbox } from "./outbox.ts";
-import type { Parcel } from "./parcel.ts";
-import { channelMention, richText, type SlackMessage, words } from "./render/message.ts";
-import { renderOperation } from "./render/operation.ts";
-import { pagesOf } from "./render/operation-pages.ts";
-import { fitsCard } from "./render/operation-parts.ts";
-import { resultOf, trailOf } from "./render/operation-trail.ts";
+import { keyOf, type Parcel, refOf } from "./parcel.ts";
+import { renderCard, renderTrailEntry } from "./render/card.ts";
+import type { SlackMessage } from "./render/message.ts";
 
 export type Cards = {
-  /** Brings the card, its thread and the pointer to the operation's state; also the message that was clicked, if it is another. */
-  readonly show: (operation: Operation, clicked?: Clicked) => Promise<void>;
-  /** The card as it is to be now; undefined when there is no such operation. */
-  readonly draw: (id: string) => Promise<SlackMessage | undefined>;
-  /** Whether everything that would run can be read now: on the card, or in its thread. */
-  readonly isReadable: (operation: Operation) => Promise<boolean>;
+  /** Brings the card, its thread and the pointer to the record's state; also the message that was clicked, if it is another. */
+  readonly show: (ref: Ref, clicked?: Clicked) => Promise<void>;
+  /** The card as it is to be now; undefined when there is no such record. */
+  readonly draw: (ref: Ref) => Promise<SlackMessage | undefined>;
+  /** Whether everything that would run can be read now: on the card, behind its button, or in its thread. */
+  readonly isReadable: (ref: Ref) => Promise<boolean>;
   /** The outbox tells of what has arrived, and of what never will. */
   readonly arrived: (key: string) => Promise<void>;
   readonly refused: (key: string, why: string) => Promise<void>;
 };
 
+/** One for each kind of record: its card as it is now, or undefined when there is no such record. */
+export type CardMakers = Readonly<Record<string, (id: string) => Promise<Card | undefined>>>;
+
 type Parts = {
   readonly outbox: Pick<Outbox, "send">;
-  readonly store: Pick<Messages, "shown"> & { readonly operations: Pick<Table<Operation>, "find"> };
-  /** Where a cluster's cards go; where it was asked when undefined. */
-  readonly approvalsChannel: (cluster: string) => string | undefined;
-  /** User ids, user-group ids or "*": who holds the role that approves. */
-  readonly approvers: readonly string[];
+  readonly store: Pick<Messages, "shown">;
+  readonly makers: CardMakers;
   readonly redact: <T>(value: T) => T;
 };
 
 /** Slack allows about 50 edits a minute over the whole workspace. */
 const spacingMs = 3_000;
 
-export function createCards({ outbox, store, approvalsChannel, approvers, redact }: Parts): Cards {
-  /** Why a page of a proposal's calls did not get into its thread. */
-  const refusals = new Map<string, string>();
-  /** What was given to the outbox by this process; it would find out itself, but by asking the store for each entry. */
-  const sent = new Map<string, Set<string>>();
-
+export function createCards({ outbox, store, makers, redact }: Parts): Cards {
+  const once = createOnce(outbox);
+  const pages = createPages({ store, once });
   return { show, draw, isReadable, arrived, refused };
 
-  async function show(given: Operation, clicked?: Clicked): Promise<void> {
-    const operation = redact(given);
-    const { id, where, state } = operation;
-    const place = placeOf(operation);
-
-    await outbox.send(cardOf(operation));
-    if (state !== "proposed") refusals.delete(id);
-    else await sendPages(operation);
-    for (const { key, message: said } of trailOf(operation, approvers))
-      await once(operation, key, { ...place, under: id, message: fitted(said) });
-    if (place.channel !== where.channel) await showThere(operation, place.channel);
-    if (clicked) await redraw(operation, clicked);
-    if (operation.endedAt !== undefined) sent.delete(id);
+  async function show(ref: Ref, clicked?: Clicked): Promise<void> {
+    const card = await make(ref);
+    if (!card) return;
+    const key = keyOf(ref);
+    await outbox.send(parcelOf(card));
+    await pages.send(card);
+    for (const entry of card.trail) {
+      const message = fitted(renderTrailEntry(entry));
+      await once.send(key, entry.key, { ...card.place, under: key, message });
+    }
+    await showElsewhere(card);
+    if (clicked) await redraw(ref, clicked);
+    if (card.isOver) once.forget(key);
   }
 
-  function cardOf(operation: Operation): Parcel {
-    const { id } = operation;
-    return { key: id, keeps: "card", draws: id, spacingMs, ...placeOf(operation) };
+  async function make({ kind, id }: Ref): Promise<Card | undefined> {
+    const card = await makers[kind]?.(id);
+    return card && redact(card);
   }
 
-  function placeOf({ cluster, where }: Operation): Pick<Parcel, "channel" | "thread"> {
-    const channel = approvalsChannel(cluster) ?? where.channel;
-    return { channel, ...(channel === where.channel && where.thread ? { thread: where.thread } : {}) };
-  }
-
-  async function draw(id: string): Promise<SlackMessage | undefined> {
-    const found = await store.operations.find(id);
-    if (!found) return undefined;
-    const operation = redact(found);
-    const readable = operation.state !== "proposed" || (await hasCalls(operation));
-    return fitted(renderOperation(operation, { approvers, readable, refused: refusals.get(id) }));
-  }
-
-  async function isReadable(operation: Operation): Promise<boolean> {
-    return (await store.shown(operation.id)) !== undefined && (await hasCalls(redact(operation)));
-  }
-
-  /** Whether the card, once it is there, and its thread tell everything. */
-  async function hasCalls(operation: Operation): Promise<boolean> {
-    if (fitsCard(operation.plan)) return true;
-    const pages = await pagesUnderCard(operation);
-    if (!pages) return false;
-    for (const name of pages.keys()) if (!(await store.shown(`${operation.id}/${name}`))) return false;
-    return true;
-  }
-
-  /** Undefined before the card is there. The card is in their names: one that was deleted and posted anew has another thread. */
-  async function pagesUnderCard(
-    operation: Operation,
-  ): Promise<ReadonlyMap<string, SlackMessage> | undefined> {
-    const card = await store.shown(operation.id);
+  async function draw(ref: Ref): Promise<SlackMessage | undefined> {
+    const card = await make(ref);
     if (!card) return undefined;
-    return new Map([...pagesOf(operation)].map(([name, page]) => [`calls/${card.ts}/${name}`, page]));
+    const reading = { readable: await pages.areThere(card), refused: pages.refusalOf(ref) };
+    return fitted(renderCard(card, reading));
   }
 
-  async function sendPages(operation: Operation): Promise<void> {
-    if (fitsCard(operation.plan)) return;
-    const place = placeOf(operation);
-    for (const [name, message] of (await pagesUnderCard(operation)) ?? [])
-      await once(operation, name, { ...place, under: operation.id, message });
+  async function isReadable(ref: Ref): Promise<boolean> {
+    const card = await make(ref);
+    return card !== undefined && (await store.shown(keyOf(ref))) !== undefined && pages.areThere(card);
   }
 
   /** With the card come its pages, and with the last page the card's buttons. */
   async function arrived(key: string): Promise<void> {
-    const operation = await proposalOf(key);
-    if (!operation) return;
-    const isCard = key === operation.id;
-    const isReady = await hasCalls(operation);
+    const card = await askingCard(key);
+    if (!card) return;
+    const isCard = key === keyOf(card.ref);
+    const isReady = await pages.areThere(card);
     if (isReady && !isCard) {
-      refusals.delete(operation.id);
-      await outbox.send(cardOf(operation));
+      pages.forget(card.ref);
+      await outbox.send(parcelOf(card));
     }
-    if (!isReady && isCard && !refusals.has(operation.id)) await sendPages(operation);
+    if (!isReady && isCard && pages.refusalOf(card.ref) === undefined) await pages.send(card);
   }
 
-  /** The card says so, and whoever shows the operation again tries again. */
+  /** The card says so, and whoever shows the record again tries again. */
   async function refused(key: string, why: string): Promise<void> {
-    const operation = await proposalOf(key);
+    const card = await askingCard(key);
     // A card that Slack does not take would not be taken again.
-    if (!operation || key === operation.id) return;
-    refusals.set(operation.id, why);
-    sent.delete(operation.id);
-    await outbox.send(cardOf(operation));
+    if (!card || key === keyOf(card.ref)) return;
+    pages.refuse(card.ref, why);
+    await outbox.send(parcelOf(card));
   }
 
-  /** The proposal whose card or page it is. */
-  async function proposalOf(key: string): Promise<Operation | undefined> {
-    const [, id] = /^([^/]+)(?:\/calls\/.+)?$/.exec(key) ?? [];
-    const found = id === undefined ? undefined : await store.operations.find(id);
-    return found?.state === "proposed" ? redact(found) : undefined;
+  /** The card that a key or one of its pages belongs to, as long as it asks for a decision that its detail is needed for. */
+  async function askingCard(key: string): Promise<Card | undefined> {
+    const ref = /^[^/]+\/[^/]+(\/calls\/.+)?$/.test(key) ? refOf(key) : undefined;
+    const card = ref && (await make(ref));
+    return card?.buttons.some(({ needsDetail }) => needsDetail) ? card : undefined;
   }
 
   /** Where it was asked, when the card is elsewhere: where to look, and what became of it. */
-  async function showThere(operation: Operation, channel: string): Promise<void> {
-    const { where, by } = operation;
-    const there = { channel: where.channel, ...(where.thread ? { thread: where.thread } : {}), instead: by };
-    await once(operation, "pointer", { ...there, message: pointerTo(operation, channel) });
-    for (const { key, message } of resultOf(operation))
-      await once(operation, `there/${key}`, { ...there, message: fitted(message) });
+  async function showElsewhere({ ref, elsewhere, trail }: Card): Promise<void> {
+    if (!elsewhere) return;
+    const key = keyOf(ref);
+    const { place, asker, pointer } = elsewhere;
+    const there = { ...place, instead: asker };
+    const entry = { key: "pointer", notification: pointer, says: pointer };
+    await once.send(key, entry.key, { ...there, message: fitted(renderTrailEntry(entry)) });
+    for (const result of trail.filter(({ isResult }) => isResult))
+      await once.send(key, `there/${result.key}`, { ...there, message: fitted(renderTrailEntry(result)) });
   }
 
-  async function once({ id }: Operation, key: string, parcel: Omit<Parcel, "key" | "keeps">): Promise<void> {
-    const known = sent.get(id) ?? new Set();
-    if (known.has(key)) return;
-    await outbox.send({ ...parcel, key: `${id}/${key}`, keeps: "once" });
-    sent.set(id, known.add(key));
-  }
-
-  /** A second card of the same operation, left by a crash between posting it and remembering it. */
-  async function redraw({ id }: Operation, { channel, ts }: Clicked): Promise<void> {
-    const card = await store.shown(id);
+  /** A second card of the same record, left by a crash between posting it and remembering it. */
+  async function redraw(ref: Ref, { channel, ts }: Clicked): Promise<void> {
+    const key = keyOf(ref);
+    const card = await store.shown(key);
     if (card?.ts === ts && card.channel === channel) return;
-    await outbox.send({ key: `${id}/copy/${ts}`, draws: id, channel, ts });
+    await outbox.send({ key: `${key}/copy/${ts}`, draws: ref, channel, ts });
   }
 }
 
-function pointerTo({ plan, cluster, id, approvalsNeeded }: Operation, channel: string): SlackMessage {
-  const what = `${plan.title} on ${cluster} (${id})`;
-  const waits = approvalsNeeded === 0 ? "waits to be started" : "waits for approval";
-  return {
-    text: `${id} ${waits}`,
-    blocks: [richText(words(`${what} ${waits} in `), channelMention(channel), words("."))],
-  };
+function parcelOf({ ref, place }: Card): Parcel {
+  return { key: keyOf(ref), keeps: "card", draws: ref, spacingMs, ...place };
 }

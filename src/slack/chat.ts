@@ -1,6 +1,6 @@
 // The seam to the people: what the bot needs of a chat, and what reaches it from there.
 import type { Answer, Secret, Tone } from "#src/card/answer.ts";
-import type { Operation } from "#src/operation/operation.ts";
+import type { Ref } from "#src/card/card.ts";
 
 /** Where a line was typed, and how its answer can get back. */
 export type Where = {
@@ -11,6 +11,8 @@ export type Where = {
   readonly redraws?: string;
   /** The message whose button was clicked to decide; it is drawn anew whatever comes of the click. */
   readonly clicked?: string;
+  /** The answer opens in a modal, for whoever clicked alone. */
+  readonly sheet?: true;
   /** Opens one modal within three seconds of the click or command. */
   readonly triggerId?: string;
   /** Reaches the person even where the bot is no member; good for 5 uses in 30 minutes. */
@@ -120,9 +122,9 @@ export type Chat = {
   readonly confide: (request: Request, secret: Secret) => Promise<void>;
   /** Asks for missing arguments: a modal where Slack allows one, else a note with a button that opens it. */
   readonly ask: (request: Request, form: Form) => Promise<void>;
-  /** Shows an operation as it is now: its card, its thread, and the message that was clicked. */
-  readonly show: (operation: Operation, clicked?: Clicked) => Promise<void>;
-  /** Whether people can read everything that the operation would do. */
-  readonly isReadable: (operation: Operation) => Promise<boolean>;
+  /** Shows a record as it is now: its card, its thread, and the message that was clicked. */
+  readonly show: (ref: Ref, clicked?: Clicked) => Promise<void>;
+  /** Whether people can read everything that the record's decision is about. */
+  readonly isReadable: (ref: Ref) => Promise<boolean>;
   readonly showHome: (person: string, home: HomeView) => Promise<void>;
 };

@@ -60,7 +60,7 @@ export function fromSpoken(event: SpokenEvent, botUserId: string): Request | und
 
 /** A button carries its line as its value; its action id says where the answer goes: `run.<how>.<n>`. */
 export function fromButton(body: BlockAction, action: ButtonAction): Request | undefined {
-  const how = /^run\.(redraw|thread|form|direct|ask|decide)\./.exec(action.action_id)?.[1];
+  const how = /^run\.(redraw|thread|form|direct|ask|decide|sheet)\./.exec(action.action_id)?.[1];
   if (!how || typeof action.value !== "string" || action.value === "") return undefined;
   const channel = body.channel?.id ?? body.container.channel_id;
   const ts: string | undefined = body.message?.ts ?? body.container.message_ts;
@@ -75,7 +75,9 @@ export function fromButton(body: BlockAction, action: ButtonAction): Request | u
       ...(body.response_url ? { responseUrl: body.response_url } : {}),
       ...(how === "decide" && ts && !ephemeral ? { clicked: ts } : {}),
       ...(how === "redraw" && ts && !ephemeral ? { redraws: ts } : {}),
-      ...(how === "thread" && ts && !ephemeral
+      ...(how === "sheet" ? { sheet: true as const } : {}),
+      // Where no modal opens, the answer goes below the message.
+      ...((how === "thread" || how === "sheet") && ts && !ephemeral
         ? { thread: thread ?? ts }
         : thread && how !== "ask"
           ? { thread }

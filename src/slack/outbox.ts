@@ -2,6 +2,7 @@
 import type { Clock } from "#src/base/clock.ts";
 import type { Log } from "#src/base/log.ts";
 import { restsWithin } from "#src/base/within.ts";
+import type { Ref } from "#src/card/card.ts";
 import type { Messages } from "#src/store/store.ts";
 import {
   type Delivered,
@@ -48,8 +49,8 @@ const lastCallMs = 5_000;
 type Parts = {
   readonly carrier: Carrier;
   readonly store: Messages;
-  /** An operation as it is now; undefined when there is none. */
-  readonly draw: (operation: string) => Promise<SlackMessage | undefined>;
+  /** A record as it is now; undefined when there is none. */
+  readonly draw: (ref: Ref) => Promise<SlackMessage | undefined>;
   /** Told when Slack has taken what is sent only once or remembered, and when it never will. */
   readonly onArrived?: (key: string) => Promise<void>;
   readonly onRefused?: (key: string, why: string) => Promise<void>;
@@ -193,7 +194,7 @@ export function createOutbox({ carrier, store, draw, onArrived, onRefused, clock
     return card ? { ...parcel, channel: card.channel, thread: parcel.thread ?? card.ts } : parcel;
   }
 
-  /** Undefined when there is nothing to send: it is there already, or there is no such operation. */
+  /** Undefined when there is nothing to send: it is there already, or there is no such record. */
   async function sendable(parcel: Parcel): Promise<Sendable | undefined> {
     const form = await addressed(parcel);
     const message = form?.draws === undefined ? form?.message : await draw(form.draws);

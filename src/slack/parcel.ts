@@ -1,6 +1,7 @@
 // One Slack message on its way: what the outbox keeps until Slack has confirmed it.
 import { z } from "zod";
 import type { TextFile } from "#src/card/answer.ts";
+import type { Ref } from "#src/card/card.ts";
 import type { SlackMessage } from "./render/message.ts";
 
 export type Parcel = {
@@ -20,8 +21,8 @@ export type Parcel = {
   /** Edits this message instead of posting a new one. */
   readonly ts?: string;
   readonly message?: SlackMessage;
-  /** The operation that it shows instead of a message: drawn when it is sent, so that no older state can arrive last. */
-  readonly draws?: string;
+  /** The record that it shows instead of a message: drawn when it is sent, so that no older state can arrive last. */
+  readonly draws?: Ref;
   /** The person who gets it where the channel refuses it: the bot is not in it, or may not write there. */
   readonly instead?: string;
   /** Sent into the thread of the message as a parcel of its own, once the message is there. */
@@ -33,17 +34,35 @@ export type Parcel = {
 /** A parcel as it is given to Slack. */
 export type Sendable = Parcel & { readonly message: SlackMessage };
 
+/** The key of a record's card, and what those of its thread begin with: `operation/op-7k3m9x`. */
+export function keyOf({ kind, id }: Ref): string {
+  return `${kind}/${id}`;
+}
+
+/** The record that a key belongs to. */
+export function refOf(key: string): Ref | undefined {
+  const [kind = "", id = ""] = key.split("/");
+  return kind === "" || id === "" ? undefined : { kind, id };
+}
+
+/** There were only operations once, and their parcels named no kind. */
+const StoredKey = z.string().transform((key) => (/^op-\w+(\/|$)/.test(key) ? `operation/${key}` : key));
+const StoredRef = z.union([
+  z.object({ kind: z.string(), id: z.string() }),
+  z.string().transform((id) => ({ kind: "operation", id })),
+]);
+
 const StoredParcel = z.object({
-  key: z.string(),
+  key: StoredKey,
   keeps: z.enum(["card", "once"]).optional(),
-  under: z.string().optional(),
+  under: StoredKey.optional(),
   spacingMs: z.number().optional(),
   channel: z.string(),
   thread: z.string().optional(),
   ts: z.string().optional(),
   instead: z.string().optional(),
   message: z.object({ text: z.string(), blocks: z.array(z.looseObject({ type: z.string() })) }).optional(),
-  draws: z.string().optional(),
+  draws: StoredRef.optional(),
   file: z.object({ name: z.string(), content: z.string() }).optional(),
   isFile: z.literal(true).optional(),
 });

@@ -1,12 +1,13 @@
 // The chat seam on top of Slack: answers through the outbox, whispers, forms and the Home tab.
 import { randomUUID } from "node:crypto";
+import type { ModalView } from "@slack/types";
 import type { Clock } from "#src/base/clock.ts";
 import { RefusedError } from "#src/base/errors.ts";
 import type { Log } from "#src/base/log.ts";
 import type { Store } from "#src/store/store.ts";
-import { createCards } from "./cards.ts";
+import { type CardMakers, createCards } from "./cards.ts";
 import { createCarrier } from "./carrier.ts";
-import type { Chat, Form, Where } from "./chat.ts";
+import type { Chat, Where } from "./chat.ts";
 import { createConfide } from "./confide.ts";
 import type { Connection } from "./connect.ts";
 import { audienceIn, directoryOf } from "./directory.ts";
@@ -19,6 +20,7 @@ import { renderForm } from "./render/form.ts";
 import { renderHome } from "./render/home.ts";
 import { renderNote } from "./render/note.ts";
 import { renderSecret } from "./render/secret.ts";
+import { renderSheet } from "./render/sheet.ts";
 import { createWhisper } from "./whisper.ts";
 
 export type Slack = Chat & {
@@ -33,9 +35,7 @@ type Parts = {
   readonly team: () => string;
   /** The user groups that the configuration names. */
   readonly groups: readonly string[];
-  readonly approvalsChannel: (cluster: string) => string | undefined;
-  /** User ids, user-group ids or "*": who may approve. */
-  readonly approvers: readonly string[];
+  readonly makers: CardMakers;
   readonly store: Store;
   readonly clock: Clock;
   readonly log: Log;
@@ -49,7 +49,7 @@ export function createSlack(parts: Parts): Slack {
   const outbox = createOutbox({
     carrier: createCarrier(web),
     store,
-    draw: (operation) => cards.draw(operation),
+    draw: (ref) => cards.draw(ref),
     onArrived: (key) => cards.arrived(key),
     onRefused: (key, why) => cards.refused(key, why),
     clock,
@@ -71,7 +71,9 @@ export function createSlack(parts: Parts): Slack {
     stop: outbox.stop,
     answer: async (request, answer) => {
       const { where } = request;
-      const message = fitted(renderAnswer(redactAll(answer, redact), request));
+      const clean = redactAll(answer, redact);
+      if (where.sheet && (await opened(where, renderSheet(clean)))) return;
+      const message = fitted(renderAnswer(clean, request));
       const audience = await audiences.get(where.channel);
       if (audience === "shared") {
         throw new RefusedError(
@@ -94,7 +96,7 @@ export function createSlack(parts: Parts): Slack {
     whisper: async (request, note) => tell(request, fitted(renderNote(redactAll(note, redact)))),
     confide: (request, secret) => confide(request, renderSecret(secret)),
     ask: async (request, form) => {
-      if (await opened(request.where, form)) return;
+      if (await opened(request.where, renderForm(form, request.where))) return;
       const message = `${form.title} needs more: ${form.summary}.`;
       await tell(request, renderNote({ message, form: { label: "Fill in…", line: form.line } }));
     },
@@ -104,13 +106,13 @@ export function createSlack(parts: Parts): Slack {
   };
 
   /** A trigger lasts three seconds and opens one modal; mentions and messages have none. */
-  async function opened(where: Where, form: Form): Promise<boolean> {
-    if (!where.triggerId) return false;
+  async function opened({ triggerId }: Where, view: ModalView): Promise<boolean> {
+    if (!triggerId) return false;
     try {
-      await web.views.open({ trigger_id: where.triggerId, view: renderForm(form, where) });
+      await web.views.open({ trigger_id: triggerId, view });
       return true;
     } catch (error) {
-      log.warn("a form could not be opened", { error });
+      log.warn("a modal could not be opened", { error });
       return false;
     }
   }

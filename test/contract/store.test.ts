@@ -153,7 +153,12 @@ describe.each(Object.keys(engines))("%s", (name) => {
     const replicas = [store, await open()].map((each) =>
       createOutbox({ carrier, draw, store: each, clock: systemClock, log: silentLog }),
     );
-    const card = { key: "op-1", keeps: "card", draws: "op-1", channel: "C1" } as const;
+    const card = {
+      key: "operation/op-1",
+      keeps: "card",
+      draws: { kind: "operation", id: "op-1" },
+      channel: "C1",
+    } as const;
     await replicas[0]?.send(card);
     await Promise.all(
       Array.from({ length: 20 }, async (_, at) => {

@@ -113,7 +113,7 @@ test("one person asks for a change, another reads it, confirms and sees it done"
 }, async () => {
   await become("U0ANN");
   await say("/k8s node cordon worker1 --reason 'kernel upgrade'");
-  await see("Approval needed: Cordon worker1 on home");
+  await see("🟡 Cordon worker1 on home");
   await become("U0BOB");
   await page.getByRole("button", { name: "Approve" }).last().click();
   const confirm = page.getByRole("dialog");
@@ -125,7 +125,7 @@ test("one person asks for a change, another reads it, confirms and sees it done"
 test("a denial asks for its reason in a form", { timeout: 40_000 }, async () => {
   await become("U0ANN");
   await say("/k8s node uncordon worker1");
-  await see("Approval needed: Uncordon worker1 on home");
+  await see("🟡 Uncordon worker1 on home");
   await become("U0BOB");
   await page.getByRole("button", { name: "Deny…" }).last().click();
   const form = page.getByRole("dialog");

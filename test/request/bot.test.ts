@@ -163,7 +163,18 @@ test("nobody approves what cannot be read as a whole, by typing neither", async 
   expect(await state(id)).toBe("proposed");
 });
 
-test("whatever comes of a click, the message that was clicked is drawn anew", async () => {
+test("a click that only opens a form, or comes from somebody without the right, draws nothing anew", async () => {
+  const { say, shown, forms, notes } = await given();
+  const id = await say.propose("node touch worker-1");
+  const before = shown.length;
+  await say(bob, `deny ${id}`, { clicked: "1.0" });
+  expect(forms).toHaveLength(1);
+  await say(ann, `approve ${id}`, { clicked: "1.0" });
+  expect(notes).toHaveLength(1);
+  expect(shown).toHaveLength(before);
+});
+
+test("whatever is decided or refused at a click, the message that was clicked is drawn anew", async () => {
   const { say, shown } = await given();
   const id = await say.propose("node touch worker-1");
   await say(ann, `cancel ${id}`);

@@ -67,21 +67,40 @@ test("a pod is deleted and a workload restarted once a second person has approve
   await shows(restart, "all 2 pods are new and available");
 });
 
-test("a plan that no card has room for is read below it before it can be approved", { timeout }, async () => {
+test("long calls open over the card for whoever clicks, and only for them", { timeout }, async () => {
   const bare = addBarePods(100);
   const card = await propose("/k8s node drain worker1 --force --delete-emptydir-data");
-  expect(textOf(card)).toContain("on its way into the thread; then it can be approved");
-  const complete = await shows(card, "The whole list is in the thread.");
-  expect(JSON.stringify(complete.blocks)).toContain("run.decide.approve");
-  const thread = chat.workspace
-    .visible({ as: "U0BOB", channel: card.channel })
-    .filter((message) => message.thread_ts === card.ts);
-  const read = thread.map(textOf).join("\n");
+  expect(JSON.stringify(card.blocks)).toContain("run.decide.");
+  expect(textOf(card)).not.toContain(`including Pod default/${bare[50]}`);
+  await chat.when(() => click(card, "U0BOB", "Exact calls"));
+  const [modal] = chat.workspace.modals({ as: "U0BOB" });
+  const read = chat.workspace.viewText(modal);
   for (const name of bare) expect(read).toContain(`including Pod default/${name}, which nothing makes anew`);
-  expect(thread.flatMap(({ files }) => files ?? [])).toEqual([]);
+  expect(threadOf(card)).toEqual([]);
   await click(card, "U0ANN", "Cancel");
   await shows(card, "was cancelled");
 });
+
+test("calls that are too long for that are read below the card before it can be approved", {
+  timeout,
+}, async () => {
+  const bare = addBarePods(500);
+  const card = await propose("/k8s node drain worker1 --force --delete-emptydir-data");
+  expect(textOf(card)).toContain("on its way into the thread; then it can be approved");
+  const complete = await shows(card, "the whole list is in the thread.");
+  expect(JSON.stringify(complete.blocks)).toContain('"Approve…"');
+  const read = threadOf(card).map(textOf).join("\n");
+  for (const name of bare) expect(read).toContain(`including Pod default/${name}, which nothing makes anew`);
+  expect(threadOf(card).flatMap(({ files }) => files ?? [])).toEqual([]);
+  await click(card, "U0ANN", "Cancel");
+  await shows(card, "was cancelled");
+});
+
+function threadOf(card: Message): readonly Message[] {
+  return chat.workspace
+    .visible({ as: "U0BOB", channel: card.channel })
+    .filter((message) => message.thread_ts === card.ts);
+}
 
 async function propose(line: string): Promise<Message> {
   const known = new Set(cards().map(({ ts }) => ts));

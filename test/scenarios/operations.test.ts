@@ -24,9 +24,10 @@ test("a node is cordoned once a second person has approved it, in one message wi
         "Ann: /k8s node cordon worker1 --reason 'kernel upgrade'",
         "wheelhouse \\(edited\\):",
         "  == ✅ Cordon worker1 on home is done ==",
-        "  @ann asked for /k8s node cordon worker1 --cluster=home: kernel upgrade",
+        "  Asked by @ann: kernel upgrade",
         "(?:.*\\n)*?  ✅ Cordon worker1 – \\d+ s – worker1 is unschedulable",
-        "  op-\\w+ · approved by @bob · started .* · ended .*",
+        "  \\[Uncordon\\]",
+        "  op-\\w+ \\| /k8s node cordon worker1 --cluster=home \\| approved by @bob \\| started .* \\| ended .*",
         "  wheelhouse:",
         "    ✅ @bob approved this as approver.",
         "  wheelhouse:",
@@ -44,6 +45,7 @@ test("a denial asks for its reason in a form, and tells the requester", { timeou
   const card = await propose("/k8s node uncordon worker1");
   await chat.when(() => click(card, "U0BOB", "Deny…"));
   const [modal] = chat.workspace.modals({ as: "U0BOB" });
+  expect(cardNow(card)?.edited).toBeUndefined();
   expect(chat.workspace.viewText(modal)).toContain("Uncordon worker1 on home will not run");
   expect(JSON.stringify(modal?.view)).not.toContain("unschedulable");
   await chat.workspace.submit({ as: "U0BOB", values: { reason: "not before the backup" } });
@@ -145,6 +147,10 @@ function idOf(card: Message): string {
 
 function click({ ts, channel }: Message, as: string, label: string): Promise<unknown> {
   return chat.workspace.click({ as, where: { channel, ts }, label });
+}
+
+function cardNow({ ts, channel }: Message): Message | undefined {
+  return chat.workspace.visible({ as: "U0ANN", channel }).find((each) => each.ts === ts);
 }
 
 /** Resolves when the message says so. */

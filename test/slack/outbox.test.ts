@@ -137,12 +137,12 @@ test("what could not be seen through, because the store failed, is taken up agai
   };
   const { outbox, sent, clock, quiet } = given({ store: { ...inner, shown } });
   await outbox.resume();
-  await outbox.send(parcel("op-1", { keeps: "card" }));
+  await outbox.send(parcel("operation/op-1", { keeps: "card" }));
   await quiet();
   expect(sent).toEqual([]);
   isDown = false;
   await clock.advance(5_000);
-  expect(sent.map(({ key }) => key)).toEqual(["op-1"]);
+  expect(sent.map(({ key }) => key)).toEqual(["operation/op-1"]);
 });
 
 test("blocks that Slack refuses are sent as text, and text that it refuses is given up", async () => {
@@ -239,22 +239,22 @@ test("what goes into a card's thread waits for a card that Slack does not take",
   const sent: Sendable[] = [];
   const carrier: Carrier = {
     deliver: async (form) => {
-      if (isIll && form.key === "op-1") return { outcome: "retry", why: "internal_error" };
+      if (isIll && form.key === "operation/op-1") return { outcome: "retry", why: "internal_error" };
       sent.push(form);
       return { outcome: "delivered", ts: `${sent.length}.0` };
     },
   };
   const { outbox, clock, quiet } = given({ carrier });
-  await outbox.send(parcel("op-1", { keeps: "card" }));
-  await outbox.send(parcel("op-1/vote/0", { keeps: "once", under: "op-1" }));
+  await outbox.send(parcel("operation/op-1", { keeps: "card" }));
+  await outbox.send(parcel("operation/op-1/vote/0", { keeps: "once", under: "operation/op-1" }));
   await quiet();
   await clock.advance(5 * 60_000);
   expect(sent).toEqual([]);
   isIll = false;
   await clock.advance(60_000);
   expect(sent.map(({ key, thread }) => [key, thread])).toEqual([
-    ["op-1", undefined],
-    ["op-1/vote/0", "1.0"],
+    ["operation/op-1", undefined],
+    ["operation/op-1/vote/0", "1.0"],
   ]);
 });
 
@@ -391,10 +391,10 @@ test("the file is owed before its message is settled", async () => {
 test("a card is posted once and edited from then on, also by the next process", async () => {
   const store = openSqlite(":memory:");
   const first = given({ store });
-  await first.outbox.send(parcel("op-1", { keeps: "card", text: "proposed" }));
+  await first.outbox.send(parcel("operation/op-1", { keeps: "card", text: "proposed" }));
   await first.quiet();
   const second = given({ store });
-  await second.outbox.send(parcel("op-1", { keeps: "card", channel: "C9", text: "running" }));
+  await second.outbox.send(parcel("operation/op-1", { keeps: "card", channel: "C9", text: "running" }));
   await second.quiet();
   expect(first.sent.map(({ ts }) => ts)).toEqual([undefined]);
   expect(second.sent.map(({ channel, ts }) => [channel, ts])).toEqual([["C1", "1.0"]]);
@@ -402,22 +402,24 @@ test("a card is posted once and edited from then on, also by the next process", 
 
 test("a card that was deleted is posted anew, and the new message is the card then", async () => {
   const store = openSqlite(":memory:");
-  await store.remember("op-1", "C1", "7.7");
+  await store.remember("operation/op-1", "C1", "7.7");
   const { outbox, sent, clock, quiet } = given({
     store,
     says: [{ outcome: "gone", why: "message_not_found" }],
   });
-  await outbox.send(parcel("op-1", { keeps: "card" }));
+  await outbox.send(parcel("operation/op-1", { keeps: "card" }));
   await quiet();
   await clock.advance(2_000);
   expect(sent.map(({ ts }) => ts)).toEqual(["7.7", undefined]);
-  expect(await store.shown("op-1")).toEqual({ channel: "C1", ts: "2.0" });
+  expect(await store.shown("operation/op-1")).toEqual({ channel: "C1", ts: "2.0" });
 });
 
 test("states of a card keep their distance: the newest is shown, the others never, and nobody waits for it", async () => {
   const { outbox, sent, clock, quiet } = given();
   const states = (texts: readonly string[]) =>
-    Promise.all(texts.map((text) => outbox.send(parcel("op-1", { keeps: "card", spacingMs: 3_000, text }))));
+    Promise.all(
+      texts.map((text) => outbox.send(parcel("operation/op-1", { keeps: "card", spacingMs: 3_000, text }))),
+    );
   await states(["proposed"]);
   await quiet();
   await states(["step 1", "step 2"]);
@@ -435,7 +437,7 @@ test("states of a card keep their distance: the newest is shown, the others neve
 test("a state that keeps its distance is still owed when the process ends", async () => {
   const { outbox, store, quiet } = given();
   for (const text of ["running", "done"]) {
-    await outbox.send(parcel("op-1", { keeps: "card", spacingMs: 3_000, text }));
+    await outbox.send(parcel("operation/op-1", { keeps: "card", spacingMs: 3_000, text }));
     await quiet();
   }
   expect(await owedIn(store)).toEqual([expect.stringContaining('"text":"done"')]);
@@ -470,7 +472,7 @@ test("a change while a card is being sent, told by any process, is shown after i
 
 test("what a process that stood still brings too late is drawn once more", async () => {
   const store = openSqlite(":memory:");
-  await store.remember("op-1", "C1", "1.0");
+  await store.remember("operation/op-1", "C1", "1.0");
   let state = "running";
   let answer: (delivery: Delivery) => void = () => undefined;
   const late = new Promise<Delivery>((resolve) => {
@@ -492,33 +494,35 @@ test("what a process that stood still brings too late is drawn once more", async
 
 test("what goes under a card goes into its thread, and is posted once", async () => {
   const { outbox, store, sent, quiet } = given();
-  await outbox.send(parcel("op-1", { keeps: "card" }));
-  await outbox.send(parcel("op-1/vote/0", { keeps: "once", under: "op-1" }));
+  await outbox.send(parcel("operation/op-1", { keeps: "card" }));
+  await outbox.send(parcel("operation/op-1/vote/0", { keeps: "once", under: "operation/op-1" }));
   await quiet();
-  await outbox.send(parcel("op-1/vote/0", { keeps: "once", under: "op-1" }));
+  await outbox.send(parcel("operation/op-1/vote/0", { keeps: "once", under: "operation/op-1" }));
   await quiet();
   expect(sent.map(({ key, thread }) => [key, thread])).toEqual([
-    ["op-1", undefined],
-    ["op-1/vote/0", "1.0"],
+    ["operation/op-1", undefined],
+    ["operation/op-1/vote/0", "1.0"],
   ]);
   expect(await owedIn(store)).toEqual([]);
 });
 
 test("what was posted before a restart takes no time away from what is new", async () => {
   const store = openSqlite(":memory:");
-  for (let step = 0; step < 50; step++) await store.remember(`op-1/step/${step}`, "C1", `${step}.0`);
+  for (let step = 0; step < 50; step++)
+    await store.remember(`operation/op-1/step/${step}`, "C1", `${step}.0`);
   const { outbox, sent } = given({ store });
-  for (let step = 0; step < 50; step++) await outbox.send(parcel(`op-1/step/${step}`, { keeps: "once" }));
+  for (let step = 0; step < 50; step++)
+    await outbox.send(parcel(`operation/op-1/step/${step}`, { keeps: "once" }));
   await outbox.send(parcel("new"));
   await expect.poll(() => sent.map(({ key }) => key)).toEqual(["new"]);
 });
 
 test("a clock that is set back holds up neither a post nor a card", async () => {
   const { outbox, sent, clock, quiet } = given();
-  await outbox.send(parcel("op-1", { keeps: "card", spacingMs: 3_000, text: "proposed" }));
+  await outbox.send(parcel("operation/op-1", { keeps: "card", spacingMs: 3_000, text: "proposed" }));
   await quiet();
   clock.setBack(3_600_000);
-  await outbox.send(parcel("op-1", { keeps: "card", spacingMs: 3_000, text: "running" }));
+  await outbox.send(parcel("operation/op-1", { keeps: "card", spacingMs: 3_000, text: "running" }));
   await outbox.send(parcel("other"));
   await quiet();
   await clock.advance(3_000);
@@ -575,7 +579,12 @@ function given({
 }
 
 /** The card of an operation, without a state of its own. */
-const card: Parcel = { key: "op-1", keeps: "card", draws: "op-1", channel: "C1" };
+const card: Parcel = {
+  key: "operation/op-1",
+  keeps: "card",
+  draws: { kind: "operation", id: "op-1" },
+  channel: "C1",
+};
 
 type Overrides = Partial<Omit<Parcel, "message">> & { readonly text?: string };
 

@@ -4,12 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { operationCard } from "#src/card/operation-card.ts";
 import type { Cluster } from "#src/kubernetes/cluster.ts";
 import { verifyStored } from "#src/operation/audit.ts";
 import { loadSteps } from "#src/operation/load-steps.ts";
 import { type State, states } from "#src/operation/operation.ts";
 import { thaw } from "#src/slack/parcel.ts";
-import { renderOperation } from "#src/slack/render/operation.ts";
+import { renderCard } from "#src/slack/render/card.ts";
 import { migrationsFor } from "#src/store/migrations.ts";
 import { openStore } from "#src/store/open.ts";
 import type { Store } from "#src/store/store.ts";
@@ -69,8 +70,8 @@ describe.each(Object.entries(engines))("%s", (name, place) => {
     const operations = await store.operations.list({});
     expect(new Set(operations.map(({ state }) => state))).toEqual(new Set(states));
     for (const operation of operations) {
-      const card = renderOperation(operation, { approvers: [], readable: true, refused: undefined });
-      expect(JSON.stringify(card)).toContain(operation.plan.title);
+      const card = operationCard(operation, { approvers: [], approvalsChannel: () => undefined });
+      expect(JSON.stringify(renderCard(card, { readable: true }))).toContain(operation.plan.title);
     }
     expect(operations.flatMap(({ votes }) => votes.map(({ by }) => by))).toContain(bob.id);
     expect(await verifyStored(store)).toMatchObject({
@@ -85,8 +86,26 @@ describe.each(Object.entries(engines))("%s", (name, place) => {
       return context.skip("Debian's package postgresql is not installed");
     const store = await openStore(await place());
     const running = await only(store, "running");
-    const owed = (await owedIn(store)).map((stored) => thaw(stored).key);
-    expect(owed).toEqual([running, `${running}/pointer`, `${running}/vote/0`]);
+    const owed = (await owedIn(store)).map(thaw);
+    const card = `operation/${running}`;
+    expect(owed.map(({ key }) => key)).toEqual([card, `${card}/pointer`, `${card}/vote/0`]);
+    expect(owed.map(({ draws }) => draws)).toEqual([
+      { kind: "operation", id: running },
+      undefined,
+      undefined,
+    ]);
+    expect(owed[2]?.under).toBe(card);
+    await store.close();
+  });
+
+  test("knows each card and each message of its thread where it was", async (context) => {
+    if (name === "PostgreSQL" && !programs)
+      return context.skip("Debian's package postgresql is not installed");
+    const store = await openStore(await place());
+    const done = await only(store, "succeeded");
+    expect(await store.shown(`operation/${done}`)).toMatchObject({ channel: "C0APPROVALS" });
+    expect(await store.shown(`operation/${done}/vote/0`)).toMatchObject({ channel: "C0APPROVALS" });
+    expect(await store.shown(done)).toBeUndefined();
     await store.close();
   });
 

@@ -8,7 +8,9 @@ import {
   button,
   dots,
   escapeMrkdwn,
+  headlineBlock,
   localTime,
+  preformatted,
   richText,
   type SlackMessage,
   smallPrint,
@@ -44,12 +46,7 @@ export function renderAnswer(answer: Answer, asked: Asked): SlackMessage {
   return { text: shorten(escapeMrkdwn(headline), 3_000), blocks };
 }
 
-function headlineBlock(headline: string): KnownBlock {
-  if ([...headline].length > 150) return richText(bold(shorten(headline, 600)));
-  return { type: "header", text: { type: "plain_text", text: headline, emoji: false } };
-}
-
-function renderPart(part: Part, budget: number): KnownBlock[] {
+export function renderPart(part: Part, budget: number): KnownBlock[] {
   if (part.kind === "facts") return renderFacts(part.facts, budget);
   if (part.kind === "table") return [...renderTitle(part.title), ...renderTable(part.table, budget)];
   if (part.kind === "list") return [...renderTitle(part.title), ...renderList(part.lines, budget)];
@@ -95,12 +92,7 @@ function renderList(lines: readonly string[], budget: number): KnownBlock[] {
 
 function renderCode(text: string, length: number): KnownBlock[] {
   const shown = tail(verbatim(text), length);
-  return [
-    {
-      type: "rich_text",
-      elements: [{ type: "rich_text_preformatted", elements: [{ type: "text", text: shown || "(empty)" }] }],
-    },
-  ];
+  return [preformatted(shown || "(empty)")];
 }
 
 function renderTable({ columns, rows }: Table, budget: number): KnownBlock[] {

@@ -4,7 +4,12 @@ import { shorten } from "#src/base/text.ts";
 import type { Tone } from "#src/card/answer.ts";
 
 /** What is posted: `text` is the notification and the fallback, already escaped. */
-export type SlackMessage = { readonly text: string; readonly blocks: readonly KnownBlock[] };
+export type SlackMessage = {
+  readonly text: string;
+  readonly blocks: readonly KnownBlock[];
+  /** What the blocks have behind a button: without blocks it is part of the text. */
+  readonly folded?: string;
+};
 
 export const dots: Record<Tone, string> = {
   good: "🟢",
@@ -19,23 +24,28 @@ export function escapeMrkdwn(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
 
-/** Words and mentions for a notification text; other elements are left out. */
-export function asMrkdwn(elements: readonly RichTextElement[]): string {
-  return elements
-    .map((each) =>
-      each.type === "user" ? `<@${each.user_id}>` : each.type === "text" ? escapeMrkdwn(each.text) : "",
-    )
-    .join("");
-}
-
 /** A time of day that Slack shows in each reader's own zone. */
 export function localTime(at: number): string {
   const utc = new Date(at).toISOString().slice(11, 19);
   return `<!date^${Math.floor(at / 1000)}^{time_secs}|${utc} UTC>`;
 }
 
+/** A long one is no header: Slack's limit there is 150. */
+export function headlineBlock(headline: string): KnownBlock {
+  if ([...headline].length > 150) return richText(bold(shorten(headline, 600)));
+  return { type: "header", text: { type: "plain_text", text: headline, emoji: false } };
+}
+
 export function richText(...elements: RichTextSection["elements"]): KnownBlock {
   return { type: "rich_text", elements: [{ type: "rich_text_section", elements }] };
+}
+
+/** Verbatim lines, in letters of one width. */
+export function preformatted(text: string): KnownBlock {
+  return {
+    type: "rich_text",
+    elements: [{ type: "rich_text_preformatted", elements: [{ type: "text", text }] }],
+  };
 }
 
 export function bold(text: string): RichTextElement {

@@ -8,9 +8,10 @@ import { escapeMrkdwn, type SlackMessage } from "./message.ts";
  */
 const longest = 38_000;
 
-/** The same message without blocks. */
-export function asPlainText({ text, blocks }: SlackMessage): SlackMessage {
-  const lines = blocks.flatMap((block) => textsOf(block)).filter((line) => line.trim() !== "");
+/** The same message without blocks. What they had folded comes right after the headline, so that it is not what is cut. */
+export function asPlainText({ text, blocks, folded }: SlackMessage): SlackMessage {
+  const shown = blocks.flatMap((block) => textsOf(block)).filter((line) => line.trim() !== "");
+  const lines = folded === undefined ? shown : [text, escapeMrkdwn(folded), ...shown];
   return { text: shorten(lines.length > 0 ? lines.join("\n") : text, longest), blocks: [] };
 }
 

@@ -19,7 +19,10 @@ test("a plan says where machines join, whom they trust and how long it is good f
     risk: "change",
     title: "Create a bootstrap token for pi-9",
     basis: { endpoint: "10.0.0.10:6443", pins: [pin] },
-    offer: { line: "token show --cluster=home" },
+    offers: [
+      { label: "Show the join command", line: "token show <operation> --cluster=home" },
+      { label: "Revoke", line: "token revoke <operation> --cluster=home" },
+    ],
   });
   expect(plan.impact[0]).toContain("For 60 min whoever knows it can join any machine to home");
   expect(plan.steps[0]?.calls).toEqual([

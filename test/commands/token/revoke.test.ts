@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { tokenOf } from "#src/kubeadm/marks.ts";
 import { givenJoinable, givenToken } from "../../kubeadm/join/given-join.ts";
 import { planOf } from "../ask.ts";
 
@@ -29,6 +30,17 @@ test.each(["revoke token k7w2ma", "token rm k7w2ma", "delete token k7w2ma", "kub
     expect(await planOf(line, cluster)).toMatchObject({ title: "Revoke the bootstrap token k7w2ma" });
   },
 );
+
+test("a token is found by the operation that made it, unless somebody else has written that on it", async () => {
+  const annotations = { [tokenOf]: "op-7k3m9x" };
+  const { cluster } = givenJoinable({
+    tokens: [givenToken({ id: "forged", ours: false, annotations }), givenToken({ ours: true, annotations })],
+  });
+  expect(await planOf("token revoke op-7k3m9x", cluster)).toMatchObject({ target: "k7w2ma" });
+  await expect(planOf("token revoke op-000000", cluster)).rejects.toMatchObject({
+    message: "home has no token of op-000000.",
+  });
+});
 
 test("the token that guards kubeadm-certs stays, unless told otherwise", async () => {
   const { cluster } = givenJoinable({ tokens: [proxy] });

@@ -1,28 +1,29 @@
 import { expect, test } from "vitest";
-import { exact } from "#src/base/text.ts";
+import type { TrailEntry } from "#src/card/card.ts";
+import { operationCard } from "#src/card/operation-card.ts";
 import { type Decision, type Operation, states } from "#src/operation/operation.ts";
+import type { Plan } from "#src/operation/plan.ts";
 import { decisionForm } from "#src/request/form.ts";
 import { validateMessage } from "#src/slack/block-kit.ts";
+import { renderCard, renderTrailEntry } from "#src/slack/render/card.ts";
+import { foldingOf } from "#src/slack/render/folding.ts";
 import type { SlackMessage } from "#src/slack/render/message.ts";
-import { renderOperation, titleOf } from "#src/slack/render/operation.ts";
-import { callsText, fitsCard } from "#src/slack/render/operation-parts.ts";
-import { trailOf } from "#src/slack/render/operation-trail.ts";
 import { asPlainText } from "#src/slack/render/plain.ts";
 import { hostile } from "../../commands/ask.ts";
 import { minute, now } from "../../given.ts";
 import { givenOperation, givenPlan, givenRunning, givenStep } from "./given-operation.ts";
 
-const context = { approvers: ["S0SRE", "U0BOB"], readable: true };
+const context = { approvers: ["S0SRE", "U0BOB"], approvalsChannel: () => undefined };
 
 test("a proposal shows what, where, why, the exact calls, who may approve and until when", () => {
-  const message = renderOperation(givenOperation(), context);
+  const message = render(givenOperation());
   const shown = JSON.stringify(message.blocks);
   for (const part of [
-    "Approval needed: Cordon worker1 on home",
+    "🟡 Cordon worker1 on home",
+    "Approval needed",
     "/k8s node cordon worker1 --cluster=home",
     "its 6 pods stay",
     "kernel upgrade",
-    "0 of 1",
     '"usergroup_id":"S0SRE"',
     `"timestamp":${(now + 30 * minute) / 1_000}`,
     "op-7k3m9x",
@@ -32,7 +33,7 @@ test("a proposal shows what, where, why, the exact calls, who may approve and un
 });
 
 test("a proposal that waits for days says on which day it expires", () => {
-  const { blocks } = renderOperation(givenOperation({ expiresAt: Date.UTC(2026, 11, 3, 14, 7) }), context);
+  const { blocks } = render(givenOperation({ expiresAt: Date.UTC(2026, 11, 3, 14, 7) }));
   expect(JSON.stringify(blocks)).toContain('"format":"{date_short_pretty} at {time}"');
   expect(JSON.stringify(blocks)).toContain("2026-12-03 14:07 UTC");
 });
@@ -41,7 +42,11 @@ test("buttons carry lines that anybody may type", () => {
   expect(buttonsOf(givenOperation())).toEqual(["approve op-7k3m9x", "deny op-7k3m9x", "cancel op-7k3m9x"]);
   expect(buttonsOf(givenRunning())).toEqual(["stop op-7k3m9x"]);
   expect(buttonsOf(givenRunning({ stopAskedBy: "U0ANN" }))).toEqual([]);
-  expect(buttonsOf(givenRunning({ state: "failed" }))).toEqual(["resume op-7k3m9x", "abandon op-7k3m9x"]);
+  expect(buttonsOf(givenRunning({ state: "failed" }))).toEqual([
+    "resume op-7k3m9x",
+    "abandon op-7k3m9x",
+    "operation calls op-7k3m9x",
+  ]);
   expect(buttonsOf(givenRunning({ state: "succeeded" }))).toEqual([]);
   expect(buttonsOf(givenOperation({ state: "expired" }))).toEqual(["node cordon worker1 --cluster=home"]);
 });
@@ -49,7 +54,9 @@ test("buttons carry lines that anybody may type", () => {
 test.each([givenOperation(), givenRunning(), givenRunning({ state: "failed" })])(
   "a button and its form are called as the command is typed: $state",
   (operation) => {
-    for (const { text, value } of rawButtons(operation)) {
+    const deciding = rawButtons(operation).filter(({ action_id }) => action_id.startsWith("run.decide."));
+    expect(deciding.length).toBeGreaterThan(0);
+    for (const { text, value } of deciding) {
       const [verb = ""] = (value ?? "").split(" ");
       const label = text.text.replace("…", "");
       expect(label.toLowerCase()).toBe(verb);
@@ -67,33 +74,51 @@ test("approving asks once more and repeats the target; a destructive plan asks t
 });
 
 test("what is not readable as a whole cannot be approved by a click", () => {
-  const plan = givenPlan({ steps: [givenStep({ calls: manyCalls(400) })] });
-  expect(fitsCard(plan)).toBe(false);
-  const hidden = renderOperation(givenOperation({ plan }), { ...context, readable: false });
-  expect(buttonsIn(hidden).map(({ value }) => value)).toEqual(["deny op-7k3m9x", "cancel op-7k3m9x"]);
-  const message = renderOperation(givenOperation({ plan }), context);
-  expect(buttonsIn(message).map(({ value }) => value)).toContain("approve op-7k3m9x");
-  expect(JSON.stringify(message.blocks)).toMatch(/and \d+ more lines/);
+  const plan = withCalls(900);
+  const hidden = render(givenOperation({ plan }), { readable: false });
+  expect(linesIn(hidden)).toEqual(["deny op-7k3m9x", "cancel op-7k3m9x"]);
+  expect(JSON.stringify(hidden.blocks)).toContain("on its way into the thread");
+  const message = render(givenOperation({ plan }));
+  expect(linesIn(message)).toContain("approve op-7k3m9x");
+  expect(JSON.stringify(message.blocks)).toContain("the whole list is in the thread");
   expect(validateMessage(message)).toEqual([]);
 });
 
-test("a card whose blocks Slack refuses still shows every call that it said to show", () => {
-  const most = range(1, 400).findLast((length) => fitsCard(withCalls(length))) ?? 0;
-  const calls = manyCalls(most);
-  const { text } = asPlainText(renderOperation(givenOperation({ plan: withCalls(most) }), context));
-  expect(most).toBeGreaterThan(20);
-  for (const call of calls) expect(text).toContain(call);
+test.each(range(1, 40).map((step) => step * step))(
+  "with %i calls, whoever may approve can read each of them",
+  (length) => {
+    const plan = withCalls(length);
+    const message = render(givenOperation({ plan }));
+    const text = asPlainText(message).text;
+    const folding = foldingOf(operationCard(givenOperation({ plan }), context));
+    if (folding === "card") for (const call of manyCalls(length)) expect(codeOf(message)).toContain(call);
+    // Where Slack refuses the blocks there is no button, and the text says it all.
+    if (folding !== "thread") for (const call of manyCalls(length)) expect(text).toContain(call);
+    expect(linesIn(message).includes("operation calls op-7k3m9x")).toBe(folding === "sheet");
+  },
+);
+
+test("short calls stand on the card, long ones behind a button, and very long ones in the thread", () => {
+  const where = (plan: Plan) => foldingOf(operationCard(givenOperation({ plan }), context));
+  expect([1, 3, 100, 900].map((length) => where(withCalls(length)))).toEqual([
+    "card",
+    "card",
+    "sheet",
+    "thread",
+  ]);
+  expect(where(givenPlan({ warnings: Array(9).fill("Mind.") }))).toBe("sheet");
+  expect(where(givenPlan({ impact: ["It moves. ".repeat(30)] }))).toBe("sheet");
 });
 
-test("a list of calls is cut at the end of a line, and what is left is counted", () => {
-  const plan = givenPlan({ steps: [givenStep({ calls: manyCalls(400) })] });
-  const shown = codeOf(renderOperation(givenOperation({ plan }), context));
-  const all = callsText(plan).split("\n");
-  const lines = shown.split("\n");
-  expect(all.slice(0, lines.length)).toEqual(lines);
-  expect(JSON.stringify(renderOperation(givenOperation({ plan }), context))).toContain(
-    `and ${all.length - lines.length} more lines`,
+test("however much is said beside them, no call is cut from the text that stands in for a card", () => {
+  const isBehindButton = (length: number) =>
+    foldingOf(operationCard(givenOperation({ plan: hostilePlan(length) }), context)) === "sheet";
+  const most = range(1, 60).findLast((times) => isBehindButton(10 * times)) ?? 0;
+  expect([most > 5, most < 60]).toEqual([true, true]);
+  const { text } = asPlainText(
+    render(givenOperation({ plan: hostilePlan(10 * most), reason: "&".repeat(900), line: "<".repeat(900) })),
   );
+  for (const call of hostileCalls(10 * most)) expect(text).toContain(call.replaceAll("&", "&amp;"));
 });
 
 test.each(states)("a %s operation is a valid message, however long and hostile its texts are", (state) => {
@@ -117,28 +142,17 @@ test.each(states)("a %s operation is a valid message, however long and hostile i
     })),
     ending: { by: "U0BOB", words: hostile.repeat(90) },
   });
-  const message = renderOperation(operation, { approvers: Array(40).fill("U0BOB"), readable: true });
+  const message = render(operation, { readable: true });
   expect(validateMessage(message)).toEqual([]);
   const parsed = mrkdwnIn(message.blocks);
   expect(parsed.join("")).not.toContain("channel");
   expect(message.text).not.toContain("<!channel>");
 });
 
-test("a character that hides or reorders text is spelt out where it is approved", () => {
-  expect(exact("a\u202Eb\u0007")).toBe("a\\u{202e}b\\u{7}");
-});
-
-test("a call cannot look like two, nor be cut to nothing", () => {
-  const forged = givenPlan({ steps: [givenStep({ title: "One", calls: ["GET /a\n2. Two\n   DELETE /b"] })] });
-  expect(callsText(forged).split("\n")).toEqual(["1. One", "   GET /a\\u{a}2. Two\\u{a}   DELETE /b"]);
-  const long = givenPlan({ steps: [givenStep({ title: "x".repeat(9_000) })] });
-  expect(codeOf(renderOperation(givenOperation({ plan: long }), context))).toBe("…");
-});
-
 test("a stop promises no end of the step under way: a drain ends between two rounds of evictions", () => {
   const [stop] = rawButtons(givenRunning());
   expect(JSON.stringify(stop?.confirm)).toContain("As soon as the step under way allows");
-  const { blocks } = renderOperation(givenRunning({ stopAskedBy: "U0ANN" }), context);
+  const { blocks } = render(givenRunning({ stopAskedBy: "U0ANN" }));
   expect(JSON.stringify(blocks)).toContain(
     "asked to stop; that is done as soon as the step under way allows",
   );
@@ -146,7 +160,7 @@ test("a stop promises no end of the step under way: a drain ends between two rou
 
 test("progress is a checklist with the time each step took", () => {
   const plan = givenPlan({ steps: ["Cordon", "Drain", "Reboot"].map((title) => givenStep({ title })) });
-  const message = renderOperation(
+  const message = render(
     givenRunning({
       plan,
       steps: [
@@ -155,7 +169,6 @@ test("progress is a checklist with the time each step took", () => {
         { state: "waiting" },
       ],
     }),
-    context,
   );
   const shown = JSON.stringify(message.blocks);
   expect(shown).toContain("✅ Cordon – 4 s – unschedulable since 12:00");
@@ -166,9 +179,7 @@ test("progress is a checklist with the time each step took", () => {
 test("of many steps those around the current one are shown, the others counted", () => {
   const steps = Array.from({ length: 60 }, (_, at) => givenStep({ title: `Step ${at}` }));
   const records = steps.map((_, at) => ({ state: at < 30 ? ("done" as const) : ("waiting" as const) }));
-  const shown = JSON.stringify(
-    renderOperation(givenRunning({ plan: givenPlan({ steps }), steps: records }), context).blocks,
-  );
+  const shown = JSON.stringify(render(givenRunning({ plan: givenPlan({ steps }), steps: records })).blocks);
   expect(shown).toContain("✅ 25 steps before");
   expect(shown).toContain("⚪ Step 30");
   expect(shown).toContain("15 more steps");
@@ -176,21 +187,21 @@ test("of many steps those around the current one are shown, the others counted",
 
 test("what needs no approval asks nobody for one", () => {
   const waiting = givenOperation({ approvalsNeeded: 0, remindedAt: now + 15 * minute });
-  expect(titleOf(waiting)).toBe("Ready to start: Cordon worker1 on home");
-  const [reminder] = trailOf(waiting, context.approvers);
-  expect(reminder?.message.text).toBe("Cordon worker1 on home has not been started");
-  expect(JSON.stringify(reminder?.message.blocks)).toContain('"user_id":"U0ANN"');
-  expect(JSON.stringify(reminder?.message.blocks)).not.toContain("S0SRE");
-  const expired = renderOperation(givenOperation({ approvalsNeeded: 0, state: "expired" }), context);
+  expect(render(waiting).text).toBe("Ready to start: Cordon worker1 on home (op-7k3m9x)");
+  const [reminder] = trail(waiting);
+  expect(reminder?.text).toBe("Cordon worker1 on home has not been started");
+  expect(JSON.stringify(reminder?.blocks)).toContain('"user_id":"U0ANN"');
+  expect(JSON.stringify(reminder?.blocks)).not.toContain("S0SRE");
+  const expired = render(givenOperation({ approvalsNeeded: 0, state: "expired" }));
   expect(JSON.stringify(expired.blocks)).toContain("It was not started in time. Nothing was changed.");
 });
 
 test("what is out of date is to be approved anew only where something takes its place", () => {
   const stale = givenOperation({ state: "stale" });
-  expect(titleOf({ ...stale, replacedBy: "op-8k3m9x" })).toBe(
+  expect(render({ ...stale, replacedBy: "op-8k3m9x" }).text).toContain(
     "⚠️ Cordon worker1 on home must be approved anew",
   );
-  expect(titleOf(stale)).toBe("⚠️ Cordon worker1 on home is out of date");
+  expect(render(stale).text).toContain("⚠️ Cordon worker1 on home is out of date");
 });
 
 test("each vote so far is on the card, with how many are still needed", () => {
@@ -198,14 +209,13 @@ test("each vote so far is on the card, with how many are still needed", () => {
     approvalsNeeded: 2,
     votes: [{ by: "U0BOB", verdict: "approve", role: "approver", at: now }],
   });
-  expect(titleOf(operation)).toBe("Approval needed: Cordon worker1 on home (1 of 2)");
-  expect(JSON.stringify(renderOperation(operation, context).blocks)).toContain("1 of 2");
+  expect(render(operation).text).toBe("Approval needed: Cordon worker1 on home (1 of 2) (op-7k3m9x)");
+  expect(JSON.stringify(render(operation).blocks)).toContain("Approval needed, 1 of 2");
 });
 
 test("a denial quotes its reason as plain text and says that nothing was changed", () => {
-  const message = renderOperation(
+  const message = render(
     givenOperation({ state: "denied", ending: { by: "U0BOB", words: "not <!here> tonight" } }),
-    context,
   );
   const shown = JSON.stringify(message.blocks);
   expect(shown).toContain("Nothing was changed");
@@ -213,13 +223,62 @@ test("a denial quotes its reason as plain text and says that nothing was changed
 });
 
 test("a card without blocks still says who asked, who may approve and until when", () => {
-  const { text } = asPlainText(
-    renderOperation(givenOperation(), { ...context, approvers: ["U0BOB", "S0SRE"] }),
-  );
-  expect(text).toContain("<@U0ANN> asked for");
+  const { text } = asPlainText(render(givenOperation()));
+  expect(text).toContain("Asked by <@U0ANN>");
   expect(text).toContain("<@U0BOB>");
   expect(text).toContain("<!subteam^S0SRE>");
-  expect(text).toMatch(/Expires.*\d\d:\d\d UTC/);
+  expect(text).toMatch(/Approval needed.* until .*\d\d:\d\d UTC/);
+});
+
+test("nothing is said twice, and what is not known is not said", () => {
+  const { text } = asPlainText(render(givenOperation({ reason: undefined, line: "cordon it" })));
+  expect(text.split("Cordon worker1")).toHaveLength(2);
+  expect(text.split("home")).toHaveLength(2);
+  expect(text).not.toMatch(/none|Reason|Target|Cluster/);
+});
+
+test("warnings come before facts, and what cannot be undone is the first of them", () => {
+  const plan = givenPlan({ risk: "destructive", warnings: ["The last replica."], impact: ["It moves."] });
+  const shown = JSON.stringify(render(givenOperation({ plan })).blocks);
+  const at = ["🔴 Cordon worker1", "⚠️ Destructive", "⚠️ The last replica.", "• It moves."].map((each) =>
+    shown.indexOf(each),
+  );
+  expect(at).toEqual(at.toSorted((one, other) => one - other));
+  expect(at).not.toContain(-1);
+});
+
+test("a step says what a person would type for it, and marks that as no more than the same", () => {
+  const plan = givenPlan({
+    steps: [{ ...givenStep(), equivalent: "kubectl cordon worker1" }],
+  });
+  expect(codeOf(render(givenOperation({ plan })))).toContain("(as by hand: kubectl cordon worker1)");
+  const long = { ...plan, steps: [...plan.steps, givenStep({ title: "Drain", calls: manyCalls(9) })] };
+  expect(JSON.stringify(render(givenOperation({ plan: long })).blocks)).toContain(
+    "2 steps: kubectl cordon worker1 · Drain",
+  );
+});
+
+test("what is done keeps its evidence, and offers what comes next", () => {
+  const plan = givenPlan({ offers: [{ label: "Uncordon", line: "node uncordon worker1 --cluster=home" }] });
+  const steps = [
+    { state: "done", startedAt: now, endedAt: now + 1, evidence: "worker1 is unschedulable" },
+  ] as const;
+  const message = render(givenRunning({ plan, state: "succeeded", steps }));
+  expect(linesIn(message)).toEqual(["node uncordon worker1 --cluster=home"]);
+  expect(JSON.stringify(message.blocks)).toContain("worker1 is unschedulable");
+});
+
+test("an offer names the operation where its line asks for it, and where an older version stored it", () => {
+  const offers = [{ label: "Revoke", line: "token revoke <operation> --cluster=home" }];
+  const done = (plan: Plan) => linesIn(render(givenRunning({ plan, state: "succeeded" })));
+  expect(done(givenPlan({ offers }))).toEqual(["token revoke op-7k3m9x --cluster=home"]);
+  expect(done(givenPlan({ offer: { label: "Show", line: "token show --cluster=home" } }))).toEqual([
+    "token show --cluster=home op-7k3m9x",
+  ]);
+});
+
+test("what failed says what is left to run before anybody resumes it", () => {
+  expect(linesIn(render(givenRunning({ state: "failed" })))).toContain("operation calls op-7k3m9x");
 });
 
 test("who stopped it is named, and nobody whom a cluster's text names", () => {
@@ -230,29 +289,55 @@ test("who stopped it is named, and nobody whom a cluster's text names", () => {
     ending: { words },
     steps: [{ state: "interrupted", evidence: words }],
   });
-  const [entry, result] = trailOf(stopped, []).slice(1);
-  for (const message of [renderOperation(stopped, context), entry?.message, result?.message]) {
+  const [entry, result] = trail(stopped).slice(1);
+  for (const message of [render(stopped), entry, result]) {
     const shown = JSON.stringify(message?.blocks);
     expect(shown).toContain(
       '"Stopped by "},{"type":"user","user_id":"U0BOB"},{"type":"text","text":" before',
     );
     expect(shown).toContain("says <@U0EVE>.");
   }
-  expect(result?.message.text).toContain("Stopped by <@U0BOB> before “Drain w3”, says &lt;@U0EVE&gt;.");
+  expect(result?.text).toContain("Stopped by <@U0BOB> before “Drain w3”, says &lt;@U0EVE&gt;.");
 });
+
+function render(operation: Operation, reading = { readable: true }): SlackMessage {
+  return renderCard(operationCard(operation, context), reading);
+}
+
+function trail(operation: Operation): readonly SlackMessage[] {
+  return operationCard(operation, context).trail.map((entry: TrailEntry) => renderTrailEntry(entry));
+}
+
+function linesIn(message: SlackMessage): readonly string[] {
+  return buttonsIn(message).map(({ value }) => value);
+}
+
+function hostilePlan(length: number): Plan {
+  const lines = Array(8).fill("&".repeat(250));
+  return givenPlan({
+    warnings: lines,
+    impact: lines,
+    title: "&".repeat(300),
+    steps: [givenStep({ calls: hostileCalls(length) })],
+  });
+}
+
+function hostileCalls(length: number): readonly string[] {
+  return range(1, length).map((each) => `POST /api/v1/pods/${each}/&&&&&&`);
+}
 
 function manyCalls(amount: number): readonly string[] {
   return Array.from({ length: amount }, (_, at) => `POST /api/v1/namespaces/shop/pods/db-${at}/eviction`);
 }
 
-type AnyButton = { value: string; text: { text: string }; confirm?: unknown };
+type AnyButton = { value: string; action_id: string; text: { text: string }; confirm?: unknown };
 
 function buttonsOf(operation: Operation): readonly string[] {
   return rawButtons(operation).map(({ value }) => value);
 }
 
 function rawButtons(operation: Operation): readonly AnyButton[] {
-  return buttonsIn(renderOperation(operation, context));
+  return buttonsIn(render(operation));
 }
 
 function buttonsIn({ blocks }: SlackMessage): readonly AnyButton[] {

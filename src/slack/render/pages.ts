@@ -1,30 +1,27 @@
-// Everything that an operation would do, as messages for its thread: where the card has no room for it.
-import type { Operation } from "#src/operation/operation.ts";
-import { bold, escapeMrkdwn, richText, type SlackMessage } from "./message.ts";
-import { wholeText } from "./operation-parts.ts";
+// A text that must be read to its last character, as pages: for a thread, or for a modal.
+import { bold, escapeMrkdwn, preformatted, richText, type SlackMessage } from "./message.ts";
 
 /** Characters of a page as Slack counts them. Even the plain text that a page falls back to shows all of it. */
 const longestPage = 3_000;
 
 /** By name and in order; nothing is left out, whichever form Slack takes. */
-export function pagesOf({ id, plan }: Operation): ReadonlyMap<string, SlackMessage> {
-  const pages = split(wholeText(plan));
+export function pagesOf(id: string, text: string): ReadonlyMap<string, SlackMessage> {
+  const pages = split(text);
   return new Map(
-    pages.map((text, at) => {
+    pages.map((page, at) => {
       const title = `${id}, page ${at + 1} of ${pages.length}: everything that it would do`;
       // Their number is in the name: pages that another version cut elsewhere are others.
-      return [`${at + 1}-of-${pages.length}`, pageMessage(title, text)];
+      return [`${at + 1}-of-${pages.length}`, pageMessage(title, page)];
     }),
   );
 }
 
 function pageMessage(title: string, text: string): SlackMessage {
-  const calls = { type: "rich_text_preformatted" as const, elements: [{ type: "text" as const, text }] };
-  return { text: title, blocks: [richText(bold(title)), { type: "rich_text", elements: [calls] }] };
+  return { text: escapeMrkdwn(title), blocks: [richText(bold(title)), preformatted(text)] };
 }
 
 /** Between lines, wherever a line is not longer than a page. */
-function split(whole: string): readonly string[] {
+export function split(whole: string): readonly string[] {
   const pages: string[][] = [[]];
   let left = longestPage;
   for (const line of whole.split("\n").flatMap(pieces)) {
@@ -55,6 +52,7 @@ function pieces(line: string): readonly string[] {
   return [...cut, piece];
 }
 
-function lengthOf(text: string): number {
+/** As Slack counts it. */
+export function lengthOf(text: string): number {
   return escapeMrkdwn(text).length;
 }

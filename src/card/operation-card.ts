@@ -1,0 +1,134 @@
+// The card of an operation: proposal, progress and report.
+import { exact, oneLine, shorten } from "#src/base/text.ts";
+import { approvalsOf, type Operation } from "#src/operation/operation.ts";
+import type { Card, Detail, Piece, Place, Sentence } from "./card.ts";
+import { callsText, equivalentOf, wholeText } from "./exact.ts";
+import { buttonsOf } from "./operation-buttons.ts";
+import { progressOf } from "./operation-progress.ts";
+import { toneOf } from "./operation-rows.ts";
+import { trailOf } from "./operation-trail.ts";
+import {
+  endingOf,
+  headlineOf,
+  markOf,
+  namesOf,
+  naming,
+  outcomeOf,
+  titleOf,
+  whatOf,
+} from "./operation-words.ts";
+
+/** What the card needs to know besides the record. */
+export type CardContext = {
+  /** User ids, user-group ids or "*": who holds the role that approves. */
+  readonly approvers: readonly string[];
+  /** Where a cluster's cards go; where it was asked when undefined. */
+  readonly approvalsChannel: (cluster: string) => string | undefined;
+};
+
+export function operationCard(operation: Operation, context: CardContext): Card {
+  const { id, state, plan } = operation;
+  const isWaiting = state === "proposed";
+  const mark = markOf(operation);
+  const ending = endingOf(operation);
+  return {
+    ref: { kind: "operation", id },
+    ...placesOf(operation, context),
+    tone: isWaiting ? (plan.risk === "destructive" ? "bad" : "warning") : toneOf(operation),
+    ...(mark ? { mark } : {}),
+    headline: headlineOf(operation),
+    notification: `${titleOf(operation)} (${id})`,
+    lead: isWaiting
+      ? [...waitingFor(operation, context), asked(operation)]
+      : [asked(operation), ...stands(operation)],
+    ...(ending === "" ? {} : { quote: naming(operation, ending) }),
+    warnings: isWaiting ? warningsOf(operation) : [],
+    facts: isWaiting ? plan.impact : [],
+    progress: isWaiting ? [] : progressOf(operation),
+    ...detailOf(operation),
+    buttons: buttonsOf(operation),
+    footer: footerOf(operation),
+    trail: trailOf(operation, context.approvers),
+    isOver: operation.endedAt !== undefined,
+  };
+}
+
+function placesOf(
+  operation: Operation,
+  { approvalsChannel }: CardContext,
+): Pick<Card, "place" | "elsewhere"> {
+  const { where, by, cluster, id, approvalsNeeded } = operation;
+  const asked: Place = { channel: where.channel, ...(where.thread ? { thread: where.thread } : {}) };
+  const channel = approvalsChannel(cluster) ?? where.channel;
+  if (channel === where.channel) return { place: asked };
+  const waits = approvalsNeeded === 0 ? "waits to be started" : "waits for approval";
+  const pointer: Sentence = [`${whatOf(operation)} (${id}) ${waits} in `, { channel }, "."];
+  return { place: { channel }, elsewhere: { place: asked, asker: by, pointer } };
+}
+
+/** Who is to do what, and until when. */
+function waitingFor(operation: Operation, { approvers }: CardContext): readonly Sentence[] {
+  const { approvalsNeeded: needed, solo, by, startsAt, expiresAt } = operation;
+  if (startsAt !== undefined)
+    return [[{ who: by }, " approved it alone; it starts at ", { at: startsAt }, "."]];
+  const until: Sentence = [" until ", { at: expiresAt, day: true }];
+  if (needed === 0) return [[{ bold: "Ready to start" }, " by ", { who: by }, ...until, "."]];
+  const votes = approvalsOf(operation);
+  const from = approvers.length > 0 ? [" from ", ...namesOf(approvers)] : [];
+  const amount = needed > 1 ? `, ${votes.length} of ${needed}` : "";
+  return [
+    [
+      { bold: `Approval needed${amount}` },
+      ...from,
+      ...(solo ? [", or ", { who: by }, " alone,"] : []),
+      ...until,
+      ".",
+      ...votes.flatMap(({ by: who }): Piece[] => [" ✅ ", { who }]),
+    ],
+  ];
+}
+
+function asked({ by, reason }: Operation): Sentence {
+  return reason
+    ? ["Asked by ", { who: by }, `: ${shorten(oneLine(reason), 500)}`]
+    : ["Asked by ", { who: by }, "."];
+}
+
+function stands(operation: Operation): readonly Sentence[] {
+  const outcome = outcomeOf(operation);
+  return outcome.length > 0 ? [outcome] : [];
+}
+
+function warningsOf({ plan }: Operation): readonly string[] {
+  return plan.risk === "destructive"
+    ? ["Destructive: it cannot be undone.", ...plan.warnings]
+    : plan.warnings;
+}
+
+/** What runs, for as long as somebody may have to decide about it. */
+function detailOf({ id, state, plan }: Operation): { readonly detail?: Detail } {
+  if (state !== "proposed" && state !== "failed" && state !== "interrupted") return {};
+  return {
+    detail: {
+      title: "What runs, and nothing else",
+      text: callsText(plan),
+      ...(state === "proposed" ? {} : { folded: true }),
+      gist: plan.steps.map((step) => equivalentOf(step) ?? exact(step.title)),
+      whole: wholeText(plan),
+      label: "Exact calls",
+      line: `operation calls ${id}`,
+    },
+  };
+}
+
+function footerOf(operation: Operation): readonly Sentence[] {
+  const { id, line, startedAt, endedAt, state } = operation;
+  const approvers = state === "proposed" ? [] : approvalsOf(operation).map(({ by }) => by);
+  return [
+    [id],
+    [`/k8s ${shorten(oneLine(line), 300)}`],
+    ...(approvers.length > 0 ? [["approved by ", ...namesOf(approvers)]] : []),
+    ...(startedAt === undefined ? [] : [["started ", { at: startedAt }]]),
+    ...(endedAt === undefined ? [] : [["ended ", { at: endedAt }]]),
+  ];
+}
