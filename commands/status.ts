@@ -1,10 +1,10 @@
 // /k8s status [--details]
 import { z } from "zod";
-import { attempt } from "#src/base/outcome.ts";
 import type { Button, Part } from "#src/card/answer.ts";
-import { adviceOn, freshnessOf, reachAfter, settle } from "#src/card/freshness.ts";
+import { adviceOn, freshnessOf } from "#src/card/freshness.ts";
+import { look } from "#src/card/look.ts";
 import { nodeTable } from "#src/card/node-rows.ts";
-import { askHealth } from "#src/card/server-health.ts";
+import { problemList } from "#src/card/problem-list.ts";
 import {
   apiServerFact,
   asLastSeen,
@@ -16,7 +16,7 @@ import {
 import { verdictOn } from "#src/card/verdict.ts";
 import { defineQuery } from "#src/command/define.ts";
 import { problemsOf } from "#src/incident/problems.ts";
-import type { Problem, Severity } from "#src/incident/rule.ts";
+import type { Problem } from "#src/incident/rule.ts";
 import type { ClusterView, Reach } from "#src/kubernetes/cluster.ts";
 
 export default defineQuery({
@@ -28,12 +28,10 @@ export default defineQuery({
   }),
   positional: [],
   async answer({ details }, { cluster, now, signal }) {
-    await settle(cluster, signal);
-    const seen = cluster.snapshot();
-    const health = seen.reach.state === "live" ? await attempt(askHealth(cluster, signal)) : undefined;
-    const snapshot = { ...seen, reach: reachAfter(seen.reach, health, now) };
-    const problems = problemsOf({ ...snapshot, now });
-    const verdict = verdictOn(cluster.name, snapshot, problems, now);
+    const sight = await look(cluster, { now, signal });
+    const { snapshot } = sight;
+    const problems = problemsOf(sight);
+    const verdict = verdictOn(sight, problems);
     const freshness = freshnessOf(snapshot.reach, now);
     const advice = advicePart(snapshot.reach);
     if (snapshot.nodes.length === 0)
@@ -41,14 +39,13 @@ export default defineQuery({
 
     const isLive = snapshot.reach.state === "live";
     const components = [...controlPlaneFact(snapshot), ...coverageFacts(snapshot)];
-    const shown = details ? problems : problems.slice(0, 6);
     const parts: Part[] = [
       ...advice,
-      problemList(shown, problems.length - shown.length, snapshot.reach),
+      problemList(problems, snapshot.reach, details ? undefined : 6),
       {
         kind: "facts",
         facts: [
-          ...(isLive ? apiServerFact(health) : []),
+          ...(isLive ? apiServerFact(sight.probes.apiServer) : []),
           ...(isLive ? components : asLastSeen(components)),
           ...(details ? leaderFacts(snapshot, now) : []),
         ],
@@ -69,18 +66,6 @@ export default defineQuery({
 function advicePart(reach: Reach): readonly Part[] {
   const text = adviceOn(reach);
   return text === "" ? [] : [{ kind: "text", text }];
-}
-
-const marks = { critical: "❗", warning: "⚠️", info: "ℹ️" } as const satisfies Record<Severity, string>;
-
-function problemList(problems: readonly Problem[], left: number, reach: Reach): Part {
-  const lines = problems.map(({ severity, summary }) => `${marks[severity]} ${summary}`);
-  const title = reach.state === "unreachable" ? "Problems when it was last seen" : "Problems";
-  return {
-    kind: "list",
-    title: lines.length > 0 ? title : "",
-    lines: left > 0 ? [...lines, `and ${left} more`] : lines,
-  };
 }
 
 function buttonsFor(cluster: ClusterView, problems: readonly Problem[], details: boolean): readonly Button[] {

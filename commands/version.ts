@@ -1,10 +1,10 @@
 // /k8s version
 import { z } from "zod";
-import { attempt } from "#src/base/outcome.ts";
 import { few } from "#src/base/text.ts";
 import { version } from "#src/base/version.ts";
-import { askHealth } from "#src/card/server-health.ts";
 import { defineQuery } from "#src/command/define.ts";
+import type { ServerHealth } from "#src/kubernetes/facts.ts";
+import type { Reading } from "#src/kubernetes/probe.ts";
 
 export default defineQuery({
   summary: "The versions of Wheelhouse and of the clusters",
@@ -13,20 +13,18 @@ export default defineQuery({
   args: z.object({}),
   positional: [],
   async answer(_args, { clusters, signal }) {
-    const asked = await Promise.all(
-      clusters.map(async (cluster) => ({ cluster, health: await attempt(askHealth(cluster, signal)) })),
-    );
+    await Promise.all(clusters.map((cluster) => cluster.probe("apiServer", signal)));
     return {
       headline: `Wheelhouse ${version} on Node ${process.versions.node}`,
       tone: "neutral",
       parts: [
         {
           kind: "facts",
-          facts: asked.map(({ cluster, health }) => {
+          facts: clusters.map((cluster) => {
             const kubelets = [
               ...new Set(cluster.snapshot().nodes.map(({ kubeletVersion }) => kubeletVersion)),
             ].sort();
-            const server = health.ok ? `Kubernetes ${health.value.version}` : health.error.message;
+            const server = serverSaid(cluster.probes().apiServer);
             return [
               cluster.name,
               `${server}${kubelets.length > 0 ? `; ${kubelets.length === 1 ? "kubelets all" : "kubelets"} ${few(kubelets, 5)}` : ""}`,
@@ -37,3 +35,8 @@ export default defineQuery({
     };
   },
 });
+
+function serverSaid(reading: Reading<ServerHealth> | undefined): string {
+  if (!reading) return "not asked yet";
+  return "error" in reading ? reading.error.message : `Kubernetes ${reading.value.version}`;
+}

@@ -1,9 +1,11 @@
 // Small builders for cluster objects, and a cluster that answers from what it was given.
 
 import { RefusedError, UsageError } from "#src/base/errors.ts";
+import { attempt } from "#src/base/outcome.ts";
 import type { AuditView, OperationsView } from "#src/command/define.ts";
-import type { ClusterView, ServerHealth, Snapshot } from "#src/kubernetes/cluster.ts";
-import type { FreshReads } from "#src/kubernetes/facts.ts";
+import type { Sight } from "#src/incident/sight.ts";
+import type { ClusterView, Snapshot } from "#src/kubernetes/cluster.ts";
+import type { FreshReads, ServerHealth } from "#src/kubernetes/facts.ts";
 import type {
   Condition,
   Container,
@@ -17,6 +19,7 @@ import type {
   Service,
   Workload,
 } from "#src/kubernetes/objects.ts";
+import type { Readings } from "#src/kubernetes/probes.ts";
 import { type AuditRow, genesis } from "#src/operation/audit.ts";
 import type { Operation } from "#src/operation/operation.ts";
 
@@ -265,10 +268,20 @@ export function givenSnapshot(more: Partial<Snapshot> = {}): Snapshot {
   };
 }
 
+const wellServer: ServerHealth = { version: "v1.37.1", latencyMs: 12, ready: true, checks: [] };
+
+/** What rules see at noon: the given snapshot, and an API server that is well. */
+export function givenSight(more: Partial<Snapshot> = {}, probes: Readings = {}): Sight {
+  const apiServer = { at: now, until: now + minute, value: wellServer };
+  return { cluster: "home", now, snapshot: givenSnapshot(more), probes: { apiServer, ...probes } };
+}
+
 export type Given = Partial<Snapshot> & {
   readonly name?: string;
   readonly nodeNetworks?: readonly string[];
   readonly health?: Partial<ServerHealth> | Error;
+  /** What was read before anybody asked. */
+  readonly probes?: Readings;
   readonly details?: Readonly<Record<string, Partial<PodDetail>>>;
   /** Logs by `namespace/pod/container`, with `/previous` for the run before. */
   readonly logs?: Readonly<Record<string, string>>;
@@ -287,17 +300,21 @@ export type Given = Partial<Snapshot> & {
 export function givenCluster(given: Given = {}): ClusterView {
   const { name = "home", health = {}, events = [], services = [], endpoints = [], workloads = [] } = given;
   const snapshot = givenSnapshot(given);
+  let readings: Readings = given.probes ?? {};
   return {
     name,
     server: () => "https://10.0.0.10:6443",
     nodeNetworks: given.nodeNetworks ?? [],
     snapshot: () => snapshot,
     settled: async () => undefined,
-    health: async () => {
-      reached();
-      if (health instanceof Error) throw health;
-      return { version: "v1.37.1", latencyMs: 12, ready: true, checks: [], ...health };
+    probes: () => readings,
+    probe: async () => {
+      const when = { at: now, until: now + minute };
+      const outcome = await attempt(readHealth());
+      const apiServer = outcome.ok ? { ...when, value: outcome.value } : { ...when, error: outcome.error };
+      readings = { ...readings, apiServer };
     },
+    health: readHealth,
     pod: async (namespace, pod) => {
       reached();
       const found = snapshot.pods.find((each) => each.namespace === namespace && each.name === pod);
@@ -334,6 +351,12 @@ export function givenCluster(given: Given = {}): ClusterView {
   function inside<T extends { readonly namespace: string }>(all: readonly T[], namespace?: string) {
     reached();
     return all.filter((each) => namespace === undefined || each.namespace === namespace);
+  }
+
+  async function readHealth(): Promise<ServerHealth> {
+    reached();
+    if (health instanceof Error) throw health;
+    return { ...wellServer, ...health };
   }
 
   function reached(): void {

@@ -2,12 +2,16 @@
 import { z } from "zod";
 import { count } from "#src/base/text.ts";
 import type { Tone } from "#src/card/answer.ts";
-import { freshnessOf, settle, unreachable } from "#src/card/freshness.ts";
-import { nodesReady, podsRunning, verdictOn } from "#src/card/verdict.ts";
+import { freshnessOf } from "#src/card/freshness.ts";
+import { look } from "#src/card/look.ts";
+import { nodesReady, podsWell, verdictOn } from "#src/card/verdict.ts";
 import { defineQuery } from "#src/command/define.ts";
 import { problemsOf } from "#src/incident/problems.ts";
 import type { Problem } from "#src/incident/rule.ts";
-import type { Snapshot } from "#src/kubernetes/cluster.ts";
+import type { Sight } from "#src/incident/sight.ts";
+import type { ClusterView } from "#src/kubernetes/cluster.ts";
+
+type Seen = Awaited<ReturnType<typeof see>>;
 
 export default defineQuery({
   summary: "Every cluster and how it stands",
@@ -16,14 +20,8 @@ export default defineQuery({
   args: z.object({}),
   positional: [],
   async answer(_args, { clusters, now, signal }) {
-    await Promise.all(clusters.map((cluster) => settle(cluster, signal)));
-    const seen = clusters
-      .map((cluster) => {
-        const snapshot = cluster.snapshot();
-        const problems = problemsOf({ ...snapshot, now });
-        return { cluster, snapshot, problems, verdict: verdictOn(cluster.name, snapshot, problems, now) };
-      })
-      .sort((a, b) => worst.indexOf(a.verdict.tone) - worst.indexOf(b.verdict.tone));
+    const all = await Promise.all(clusters.map((cluster) => see(cluster, { now, signal })));
+    const seen = all.toSorted((a, b) => worst.indexOf(a.verdict.tone) - worst.indexOf(b.verdict.tone));
     const well = seen.filter(({ verdict }) => verdict.tone === "good").length;
     return {
       headline: `${count(clusters.length, "cluster")}, ${well === clusters.length ? "all" : well} well`,
@@ -32,28 +30,11 @@ export default defineQuery({
         {
           kind: "table",
           table: {
-            columns: [
-              { title: "Cluster" },
-              { title: "State" },
-              { title: "Nodes" },
-              { title: "Pods" },
-              { title: "Data" },
-              { title: "API server" },
-            ],
-            rows: seen.map(({ cluster, snapshot, problems }) => [
-              cluster.name,
-              stateOf(snapshot, problems),
-              nodesReady(snapshot),
-              podsRunning(snapshot),
-              freshnessOf(snapshot.reach, now).words,
-              cluster.server(),
-            ]),
+            columns: ["Cluster", "State", "Nodes", "Pods", "Data", "API server"].map((title) => ({ title })),
+            rows: seen.map(row),
           },
         },
-        {
-          kind: "list",
-          lines: seen.flatMap(({ snapshot }) => unreachable(snapshot.reach, now) ?? []),
-        },
+        { kind: "list", lines: seen.flatMap(ailing) },
       ],
       buttons: [
         { label: "Refresh", line: "cluster list", how: "redraw" },
@@ -69,10 +50,36 @@ export default defineQuery({
 
 const worst: readonly Tone[] = ["bad", "warning", "unknown", "neutral", "good"];
 
-function stateOf({ reach, nodes }: Snapshot, problems: readonly Problem[]): string {
-  if (reach.state === "unreachable") return "unreachable";
-  if (reach.state === "connecting") return "still being read";
-  if (nodes.length === 0) return "no nodes";
-  const serious = problems.filter(({ severity }) => severity !== "info").length;
-  return serious === 0 ? "healthy" : count(serious, "problem");
+async function see(cluster: ClusterView, at: { readonly now: number; readonly signal: AbortSignal }) {
+  const sight = await look(cluster, at);
+  const problems = problemsOf(sight);
+  return { cluster, sight, problems, verdict: verdictOn(sight, problems) };
+}
+
+function row({ cluster, sight, problems, verdict }: Seen): readonly string[] {
+  const { reach } = sight.snapshot;
+  const then = reach.state === "unreachable" ? "last seen: " : "";
+  return [
+    cluster.name,
+    stateOf(sight, problems, verdict.tone),
+    `${then}${nodesReady(sight.snapshot)}`,
+    `${then}${podsWell(sight)}`,
+    freshnessOf(reach, sight.now).words,
+    cluster.server(),
+  ];
+}
+
+function stateOf({ snapshot }: Sight, problems: readonly Problem[], tone: Tone): string {
+  if (snapshot.reach.state === "unreachable") return "unreachable";
+  if (snapshot.reach.state === "connecting") return "still being read";
+  if (snapshot.nodes.length === 0) return "no nodes";
+  if (problems.length > 0) return count(problems.length, "problem");
+  return tone === "good" ? "healthy" : "not known to be well";
+}
+
+/** Why a row is not green, in the words of its own status; what the row says by itself is not said again. */
+function ailing({ sight: { snapshot }, verdict }: Seen): readonly string[] {
+  const { reach, nodes } = snapshot;
+  const isSaid = verdict.tone === "good" || reach.state === "connecting";
+  return isSaid || (reach.state === "live" && nodes.length === 0) ? [] : [verdict.headline];
 }

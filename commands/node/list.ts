@@ -1,9 +1,13 @@
 // /k8s node list
 import { z } from "zod";
-import { freshnessOf, settle, unreachable } from "#src/card/freshness.ts";
+import { freshnessOf, unreachable } from "#src/card/freshness.ts";
+import { look } from "#src/card/look.ts";
 import { nodeTable } from "#src/card/node-rows.ts";
-import { nodesReady } from "#src/card/verdict.ts";
+import { problemList } from "#src/card/problem-list.ts";
+import { named, nodesReady, toneOf } from "#src/card/verdict.ts";
 import { defineQuery } from "#src/command/define.ts";
+import { problemsOf } from "#src/incident/problems.ts";
+import type { Problem } from "#src/incident/rule.ts";
 
 export default defineQuery({
   summary: "Every node, worst first",
@@ -11,15 +15,30 @@ export default defineQuery({
   args: z.object({}),
   positional: [],
   async answer(_args, { cluster, now, signal }) {
-    await settle(cluster, signal);
-    const snapshot = cluster.snapshot();
+    const sight = await look(cluster, { now, signal });
+    const { snapshot } = sight;
+    const problems = problemsOf(sight).filter(isOfNode);
     const broken = unreachable(snapshot.reach, now);
     return {
-      headline: broken ?? `${cluster.name}: ${nodesReady(snapshot)}`,
-      tone: broken ? "bad" : "neutral",
-      parts: [{ kind: "table", table: nodeTable(snapshot, now) }],
+      headline:
+        broken ??
+        `${cluster.name}: ${nodesReady(snapshot)}${problems.length > 0 ? `; ${named(problems)}` : ""}`,
+      tone: broken ? "bad" : snapshot.reach.state === "live" ? toneOf(problems) : "unknown",
+      parts: [
+        problemList(problems, snapshot.reach, 6),
+        {
+          kind: "table",
+          title: broken ? "Nodes when they were last seen" : "",
+          table: nodeTable(snapshot, now),
+        },
+      ],
       buttons: [{ label: "Refresh", line: `node list --cluster=${cluster.name}`, how: "redraw" }],
       freshness: freshnessOf(snapshot.reach, now),
     };
   },
 });
+
+/** A node, its agents and its static pods; what else runs there is for `pod list`. */
+function isOfNode({ nodes = [], subject: { kind, namespace } }: Problem): boolean {
+  return nodes.length > 0 && (namespace === undefined || (kind === "Pod" && namespace === "kube-system"));
+}

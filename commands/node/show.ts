@@ -2,18 +2,23 @@
 import { z } from "zod";
 import { attempt } from "#src/base/outcome.ts";
 import { count, span } from "#src/base/text.ts";
+import type { Tone } from "#src/card/answer.ts";
 import { causeIn } from "#src/card/event-message.ts";
 import { findNode } from "#src/card/find.ts";
-import { freshnessOf, settle, unreachable } from "#src/card/freshness.ts";
+import { freshnessOf, unreachable } from "#src/card/freshness.ts";
+import { look } from "#src/card/look.ts";
 import { nodeFacts } from "#src/card/node-facts.ts";
 import { nodeState } from "#src/card/node-rows.ts";
 import { podTable, ratePods } from "#src/card/pod-rows.ts";
+import { problemList } from "#src/card/problem-list.ts";
 import { conditionLines, silenceFact } from "#src/card/status-facts.ts";
+import { named, toneOf } from "#src/card/verdict.ts";
 import { nodeName } from "#src/command/argument.ts";
 import { defineQuery } from "#src/command/define.ts";
 import { problemsOf } from "#src/incident/problems.ts";
 import type { Problem } from "#src/incident/rule.ts";
 import { isReady } from "#src/kubeadm/components.ts";
+import type { Reach } from "#src/kubernetes/cluster.ts";
 
 /** Of a node that is not ready, what was reported about it last. */
 const shownEvents = 5;
@@ -24,8 +29,8 @@ export default defineQuery({
   args: z.object({ node: nodeName }),
   positional: ["node"],
   async answer({ node: typed }, { cluster, now, signal }) {
-    await settle(cluster, signal);
-    const snapshot = cluster.snapshot();
+    const sight = await look(cluster, { now, signal });
+    const { snapshot } = sight;
     const node = findNode(cluster, typed);
     const { name } = node;
     const pods = ratePods(
@@ -33,19 +38,33 @@ export default defineQuery({
       snapshot,
     );
     const unwell = pods.filter(({ health }) => !health.healthy).length;
-    const problems = problemsOf({ ...snapshot, now }).filter((problem) => isAbout(problem, name));
+    const problems = problemsOf(sight).filter(({ nodes }) => nodes?.includes(name));
     const events =
       isReady(node) || snapshot.reach.state !== "live"
         ? undefined
         : await attempt(cluster.events({ namespace: undefined, about: { kind: "Node", name } }, signal));
     const lastEvents = events?.ok ? events.value.slice(0, shownEvents) : [];
     const broken = unreachable(snapshot.reach, now);
+    // A silent node's facts begin with its silence.
+    const listed = isReady(node) ? problems : problems.filter(isBeside);
+    const then = broken ? " when they were last seen" : "";
     return {
-      headline: `${name} on ${cluster.name}: ${nodeState(node, now)}, ${podsSaid(pods.length, unwell)}`,
-      tone: !isReady(node) ? "bad" : problems.length > 0 || unwell > 0 || broken ? "warning" : "good",
+      headline: broken
+        ? `${name}: ${broken}`
+        : `${name} on ${cluster.name}: ${nodeState(node, now)}, ${podsSaid(pods.length, unwell)}${naming(problems)}`,
+      tone: broken ? "bad" : toneOfNode(problems, unwell, snapshot.reach),
       parts: [
-        ...(broken ? [{ kind: "text" as const, text: broken }] : []),
-        { kind: "facts", facts: [...silenceFact(node, now), ...nodeFacts(node, snapshot, now)] },
+        ...(listed.length > 0 ? [problemList(listed, snapshot.reach)] : []),
+        {
+          kind: "facts",
+          facts: [
+            ...(broken
+              ? [["Last seen", `${nodeState(node, now)}, ${podsSaid(pods.length, unwell)}`] as const]
+              : []),
+            ...silenceFact(node, now),
+            ...nodeFacts(node, snapshot, now),
+          ],
+        },
         {
           kind: "list",
           title: lastEvents.length > 0 ? "Last events" : "",
@@ -55,10 +74,10 @@ export default defineQuery({
         },
         {
           kind: "list",
-          title: "Conditions",
+          title: `Conditions${then}`,
           lines: conditionLines([node], now),
         },
-        { kind: "table", table: podTable(pods, now) },
+        { kind: "table", title: broken ? `Pods${then}` : "", table: podTable(pods, now) },
       ],
       buttons: [
         { label: "Refresh", line: `node show ${name} --cluster=${cluster.name}`, how: "redraw" },
@@ -69,9 +88,21 @@ export default defineQuery({
   },
 });
 
-/** The node itself, or an agent on it: `pi-1/kube-proxy`. */
-function isAbout({ subject: { kind, name } }: Problem, node: string): boolean {
-  return kind === "Node" && (name === node || name.startsWith(`${node}/`));
+/** Never green above a problem, nor when what is shown may be old. */
+function toneOfNode(problems: readonly Problem[], unwell: number, reach: Reach): Tone {
+  const tone = toneOf(problems);
+  if (tone !== "good") return tone;
+  return unwell > 0 ? "warning" : reach.state === "live" ? "good" : "unknown";
+}
+
+function isBeside({ subject }: Problem): boolean {
+  return subject.kind !== "Node";
+}
+
+/** The state says it already when the node itself is silent. */
+function naming(problems: readonly Problem[]): string {
+  const unsaid = problems.filter(isBeside);
+  return unsaid.length > 0 ? `; ${named(unsaid)}` : "";
 }
 
 function podsSaid(all: number, unwell: number): string {

@@ -2,7 +2,8 @@
 import { z } from "zod";
 import { count } from "#src/base/text.ts";
 import { checkNamespace, findNode } from "#src/card/find.ts";
-import { freshnessOf, settle, unreachable } from "#src/card/freshness.ts";
+import { freshnessOf, unreachable } from "#src/card/freshness.ts";
+import { look } from "#src/card/look.ts";
 import { podTable, ratePods } from "#src/card/pod-rows.ts";
 import { namespaceName, nodeName } from "#src/command/argument.ts";
 import { defineQuery } from "#src/command/define.ts";
@@ -18,8 +19,7 @@ export default defineQuery({
   }),
   positional: ["namespace"],
   async answer({ namespace, unhealthy, node: typed }, { cluster, now, signal }) {
-    await settle(cluster, signal);
-    const snapshot = cluster.snapshot();
+    const { snapshot } = await look(cluster, { now, signal });
     const { pods, reach } = snapshot;
     const node = typed === undefined ? undefined : findNode(cluster, typed).name;
     const inScope = pods.filter(
@@ -40,7 +40,13 @@ export default defineQuery({
     return {
       headline: broken ?? `${cluster.name}: ${standing(unwell.length, asked.length, where)}`,
       tone: broken ? "bad" : unwell.length > 0 ? "warning" : asked.length > 0 ? "good" : "neutral",
-      parts: [{ kind: "table", table: podTable(unhealthy ? unwell : asked, now) }],
+      parts: [
+        {
+          kind: "table",
+          title: broken ? "Pods when they were last seen" : "",
+          table: podTable(unhealthy ? unwell : asked, now),
+        },
+      ],
       buttons: [{ label: "Refresh", line, how: "redraw" }],
       freshness: freshnessOf(reach, now),
     };

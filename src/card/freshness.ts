@@ -1,7 +1,5 @@
 // How old an answer's facts are, in words.
 
-import { UnreachableError } from "#src/base/errors.ts";
-import type { Outcome } from "#src/base/outcome.ts";
 import { span } from "#src/base/text.ts";
 import type { ClusterView, Reach } from "#src/kubernetes/cluster.ts";
 import type { Freshness } from "./answer.ts";
@@ -16,9 +14,13 @@ export function freshnessOf(reach: Reach, now: number): Freshness {
     const { lastSeen } = reach;
     return { asOf: lastSeen, words: lastSeen ? `last seen ${span(now - lastSeen)} ago` : "never seen" };
   }
-  const quietMs = now - reach.asOf;
-  if (quietMs > noticeableMs) return { asOf: reach.asOf, words: `nothing heard for ${span(quietMs)}` };
+  if (isQuiet(reach, now)) return { asOf: reach.asOf, words: `nothing heard for ${span(now - reach.asOf)}` };
   return { asOf: now, words: "live" };
+}
+
+/** No watch is broken, and one has said nothing for so long that what it says may be old. */
+export function isQuiet(reach: Reach, now: number): boolean {
+  return reach.state === "live" && now - reach.asOf > noticeableMs;
 }
 
 /** For answers that were read just now, on request. */
@@ -30,13 +32,6 @@ export function readNow(now: number): Freshness {
 export async function settle(cluster: ClusterView, signal: AbortSignal): Promise<void> {
   if (cluster.snapshot().reach.state !== "connecting") return;
   await cluster.settled(AbortSignal.any([signal, AbortSignal.timeout(firstListMs)]));
-}
-
-/** The reach after the API server was asked directly: its silence is news that the watches have not heard yet. */
-export function reachAfter(reach: Reach, health: Outcome<unknown> | undefined, now: number): Reach {
-  if (reach.state !== "live" || !health || health.ok || !(health.error instanceof UnreachableError))
-    return reach;
-  return { state: "unreachable", since: now, lastSeen: reach.asOf, error: health.error };
 }
 
 /** `cannot reach home: …; last seen 4 min ago`, or undefined while the watches run. */

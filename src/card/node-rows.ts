@@ -2,6 +2,7 @@
 
 import { bytes, listed, span } from "#src/base/text.ts";
 import { agents, coverageOf, isControlPlane, isReady } from "#src/kubeadm/components.ts";
+import { isFinished } from "#src/kubeadm/pod-health.ts";
 import type { Snapshot } from "#src/kubernetes/cluster.ts";
 import type { Amounts, Node, Pod } from "#src/kubernetes/objects.ts";
 import type { Column, Table } from "./answer.ts";
@@ -17,6 +18,8 @@ export function nodeTable(snapshot: Snapshot, now: number): Table {
   const shown = agents.filter((agent) => coverage[agent].installed);
   const extended = extendedResources(nodes);
   const podsByNode = Map.groupBy(pods.filter(holdsResources), ({ node }) => node);
+  // What nobody can see now is told as a memory, and no mark of it stays.
+  const isSeen = snapshot.reach.state !== "unreachable";
   return {
     columns: [
       ...first,
@@ -36,12 +39,12 @@ export function nodeTable(snapshot: Snapshot, now: number): Table {
     const used = sum(here.map(({ requests }) => requests));
     return [
       node.name,
-      nodeState(node, now),
+      isSeen ? nodeState(node, now) : `last seen ${nodeState(node, now)}`,
       roleOf(node),
       `${here.length}`,
       share(used.cpu, node.allocatable.cpu, cores),
       share(used.memory, node.allocatable.memory, bytes),
-      ...shown.map((agent) => marks[coverage[agent].on.get(node.name) ?? "absent"]),
+      ...shown.map((agent) => (isSeen ? marks[coverage[agent].on.get(node.name) ?? "absent"] : "?")),
       node.kubeletVersion,
       node.arch,
       ...extended.map((name) => fraction(used[name], node.allocatable[name])),
@@ -98,8 +101,8 @@ export function worstFirst(nodes: readonly Node[], lacking: (node: Node) => numb
 const { compare } = new Intl.Collator("en", { numeric: true });
 
 /** Finished pods keep their requests in the API but hold nothing on the node. */
-export function holdsResources({ node, phase }: Pod): boolean {
-  return node !== "" && phase !== "Succeeded" && phase !== "Failed";
+export function holdsResources(pod: Pod): boolean {
+  return pod.node !== "" && !isFinished(pod);
 }
 
 export function extendedResources(nodes: readonly Node[]): readonly string[] {

@@ -1,17 +1,18 @@
 // The facts of a status answer besides its nodes.
 
-import type { Outcome } from "#src/base/outcome.ts";
 import { count, few, listed, span } from "#src/base/text.ts";
 import { agents, controlPlaneOf, coverageOf, isControlPlane, isReady } from "#src/kubeadm/components.ts";
-import type { ServerHealth, Snapshot } from "#src/kubernetes/cluster.ts";
+import type { Snapshot } from "#src/kubernetes/cluster.ts";
+import type { ServerHealth } from "#src/kubernetes/facts.ts";
 import type { Condition, Node } from "#src/kubernetes/objects.ts";
+import type { Reading } from "#src/kubernetes/probe.ts";
 
 type Fact = readonly [label: string, value: string];
 
-export function apiServerFact(health: Outcome<ServerHealth> | undefined): readonly Fact[] {
-  if (!health) return [];
-  if (!health.ok) return [["API server", `🔴 ${health.error.message}`]];
-  const { version, latencyMs, ready, checks } = health.value;
+export function apiServerFact(reading: Reading<ServerHealth> | undefined): readonly Fact[] {
+  if (!reading) return [];
+  if ("error" in reading) return [["API server", `🔴 ${reading.error.message}`]];
+  const { version, latencyMs, ready, checks } = reading.value;
   const failing = checks.filter(({ ok }) => !ok).map(({ name }) => name);
   const state = ready ? "ready" : `not ready${failing.length > 0 ? `, failing: ${few(failing, 5)}` : ""}`;
   return [["API server", `${ready ? "🟢" : "🔴"} ${version}, ${state}, ${Math.round(latencyMs)} ms`]];

@@ -1,40 +1,83 @@
-// One sentence about a cluster, and the colour it deserves.
+// One sentence about a cluster, and the colour it deserves: green only with nothing known to be wrong, and live.
 
-import { count } from "#src/base/text.ts";
+import { count, shorten } from "#src/base/text.ts";
 import type { Problem } from "#src/incident/rule.ts";
+import { good, type Sight } from "#src/incident/sight.ts";
 import { isReady, lostNodes } from "#src/kubeadm/components.ts";
-import { healthOf } from "#src/kubeadm/pod-health.ts";
+import { isPassing } from "#src/kubeadm/passing.ts";
+import { healthOf, isFinished } from "#src/kubeadm/pod-health.ts";
 import type { Snapshot } from "#src/kubernetes/cluster.ts";
 import type { Tone } from "./answer.ts";
-import { unreachable } from "./freshness.ts";
+import { freshnessOf, isQuiet, unreachable } from "./freshness.ts";
 
 export type Verdict = { readonly headline: string; readonly tone: Tone };
 
-export function verdictOn(
-  name: string,
-  snapshot: Snapshot,
-  problems: readonly Problem[],
-  now: number,
-): Verdict {
+/** A notification shows about as much beside the numbers. */
+const longestName = 110;
+
+export function verdictOn(sight: Sight, problems: readonly Problem[]): Verdict {
+  const { cluster: name, snapshot, now } = sight;
   const { reach } = snapshot;
   const broken = unreachable(reach, now);
   if (broken) return { headline: broken, tone: "bad" };
   if (reach.state === "connecting")
     return { headline: `${name}: still reading the cluster`, tone: "unknown" };
   if (snapshot.nodes.length === 0) return { headline: `${name} has no nodes`, tone: "warning" };
-  const standing = `${nodesReady(snapshot)}, ${podsRunning(snapshot)}`;
-  const serious = problems.filter(({ severity }) => severity !== "info");
-  if (serious.length === 0) return { headline: `${name} is healthy: ${standing}`, tone: "good" };
-  const worst = serious.some(({ severity }) => severity === "critical") ? "bad" : "warning";
-  return { headline: `${name} has ${count(serious.length, "problem")}: ${standing}`, tone: worst };
+  const standing = `${nodesReady(snapshot)}, ${podsWell(sight)}`;
+  const tone = toneOf(problems);
+  if (tone !== "good") return { headline: `${name} has ${named(problems)}; ${standing}`, tone };
+  const blind = blindness(sight);
+  if (blind) return { headline: `${name}: ${blind}; ${standing}`, tone: "unknown" };
+  // No rule has a name for it, and it is not well all the same.
+  if (tally(sight).unwell > 0) return { headline: `${name}: ${standing}`, tone: "warning" };
+  return { headline: `${name} is healthy: ${standing}`, tone: "good" };
 }
 
-export function nodesReady({ nodes }: Snapshot): string {
+/** Red with anything critical, yellow with anything at all, however young. */
+export function toneOf(problems: readonly Problem[]): Tone {
+  if (problems.some(({ severity }) => severity === "critical")) return "bad";
+  return problems.length > 0 ? "warning" : "good";
+}
+
+/** `2 problems, first pi-1 has been NotReady for 4 min`: in words, as a notification shows nothing else. */
+export function named(problems: readonly Problem[]): string {
+  const [worst] = problems;
+  if (!worst) return "no problem";
+  const said = shorten(worst.summary, longestName);
+  return problems.length === 1 ? `1 problem: ${said}` : `${count(problems.length, "problem")}, first ${said}`;
+}
+
+/** Why nobody can say that all is well, or "". */
+function blindness(sight: Sight): string {
+  const { reach } = sight.snapshot;
+  if (isQuiet(reach, sight.now)) return freshnessOf(reach, sight.now).words;
+  return good(sight, ["apiServer"]) ? "" : "nobody knows whether its API server is ready";
+}
+
+export function nodesReady({ nodes }: Pick<Snapshot, "nodes">): string {
   return `${nodes.filter(isReady).length} of ${count(nodes.length, "node")} ready`;
 }
 
-export function podsRunning({ nodes, pods }: Snapshot): string {
+/** `17 of 20 pods well, 1 on no node, 1 starting or ending`: finished ones do not count, as in the table of nodes. */
+export function podsWell(sight: Sight): string {
+  const { well, all, homeless, passing } = tally(sight);
+  return [
+    `${well} of ${count(all, "pod")} well`,
+    ...(homeless > 0 ? [`${homeless} on no node`] : []),
+    ...(passing > 0 ? [`${passing} starting or ending`] : []),
+  ].join(", ");
+}
+
+function tally({ snapshot: { nodes, pods }, now }: Sight) {
   const lost = lostNodes(nodes);
-  const healthy = pods.filter((pod) => healthOf(pod, lost).healthy).length;
-  return `${healthy} of ${count(pods.length, "pod")} well`;
+  const due = pods.filter((pod) => !isFinished(pod));
+  const sick = due.filter((pod) => !healthOf(pod, lost).healthy);
+  const passing = sick.filter((pod) => !lost.has(pod.node) && isPassing(pod, now)).length;
+  return {
+    all: due.length,
+    well: due.length - sick.length,
+    passing,
+    unwell: sick.length - passing,
+    homeless: due.filter(({ node }) => node === "").length,
+  };
 }

@@ -23,7 +23,7 @@ export function healthOf(pod: Pod, lostNodes: ReadonlySet<string> = noNodes): Po
   const isInitialized = app.some(hasStarted);
   const sidecars = pod.containers.filter(({ sidecar }) => sidecar);
   const lasting = [...sidecars, ...app];
-  const isLost = lostNodes.has(pod.node) && !isOver(pod);
+  const isLost = lostNodes.has(pod.node) && !isFinished(pod);
   const counted = isInitialized ? lasting : pod.containers.filter(({ init }) => init);
   return {
     state: isLost ? "NodeNotReady" : stateOf(pod, app, isInitialized),
@@ -39,7 +39,7 @@ export function healthOf(pod: Pod, lostNodes: ReadonlySet<string> = noNodes): Po
 function stateOf(pod: Pod, app: readonly Container[], isInitialized: boolean): string {
   const isDeleted = pod.deletedAt !== undefined;
   if (isDeleted && pod.reason === "NodeLost") return "Unknown";
-  if (isDeleted && !isOver(pod)) return "Terminating";
+  if (isDeleted && !isFinished(pod)) return "Terminating";
   const initializing = initStateOf(pod.containers, isInitialized);
   if (initializing && !isInitialized) return initializing;
   const before = initializing ?? (isGated(pod) ? "SchedulingGated" : pod.reason || pod.phase);
@@ -87,7 +87,8 @@ function hasStarted({ state, last }: Container): boolean {
   return state !== "waiting" || last !== undefined;
 }
 
-function isOver({ phase }: Pod): boolean {
+/** Nothing of it runs or will. */
+export function isFinished({ phase }: Pick<Pod, "phase">): boolean {
   return phase === "Succeeded" || phase === "Failed";
 }
 

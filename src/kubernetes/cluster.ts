@@ -1,8 +1,9 @@
 // The seam to a cluster: what plans, queries and rules may see. Nothing here changes anything.
 import type { UnreachableError } from "#src/base/errors.ts";
 import type { ClusterActions } from "./actions.ts";
-import type { FreshReads } from "./facts.ts";
+import type { FreshReads, ServerHealth } from "./facts.ts";
 import type { Endpoint, KubeEvent, PodDetail, Service, Workload } from "./objects.ts";
+import type { ProbeName, Readings } from "./probes.ts";
 import type { WatchedRecords } from "./watch/watched.ts";
 
 /** How fresh the snapshot is. Times are epoch milliseconds. */
@@ -25,18 +26,6 @@ export type Reach =
 /** What the reflectors hold at one moment. */
 export type Snapshot = WatchedRecords & { readonly reach: Reach };
 
-/** One check of the API server's /readyz?verbose: `etcd`, `informer-sync`, `poststarthook/...`. */
-export type ReadyCheck = { readonly name: string; readonly ok: boolean };
-
-export type ServerHealth = {
-  /** gitVersion of /version: `v1.37.1`. */
-  readonly version: string;
-  /** Round trip of /version, milliseconds. */
-  readonly latencyMs: number;
-  readonly ready: boolean;
-  readonly checks: readonly ReadyCheck[];
-};
-
 export type LogOptions = {
   readonly container: string | undefined;
   readonly previous: boolean;
@@ -46,7 +35,7 @@ export type LogOptions = {
 };
 
 /**
- * A cluster as queries, plans and rules see it. `snapshot` never waits; every other method asks the API server
+ * A cluster as queries, plans and rules see it. `snapshot` and `probes` never wait; every other method asks the API server
  * and throws UnreachableError when it does not answer (before its signal ends) or RefusedError when it says no (absent,
  * forbidden) or there is too much to read: a list is whole or it is refused.
  */
@@ -59,6 +48,10 @@ export type ClusterView = FreshReads & {
   readonly snapshot: () => Snapshot;
   /** Resolves when the first lists are complete or failed, whichever is first. */
   readonly settled: (signal: AbortSignal) => Promise<void>;
+  /** The newest readings of the probes; never waits. */
+  readonly probes: () => Readings;
+  /** Makes one now, for a direct question. Never rejects: what went wrong is in the reading. */
+  readonly probe: (name: ProbeName, signal: AbortSignal) => Promise<void>;
   readonly health: (signal: AbortSignal) => Promise<ServerHealth>;
   readonly pod: (namespace: string, name: string, signal: AbortSignal) => Promise<PodDetail>;
   readonly podLog: (

@@ -8,6 +8,7 @@ import { createCredentials, type LoadCredentials } from "./connection/credential
 import type { Abilities } from "./connection/encoding.ts";
 import { explainFailure } from "./connection/explain-failure.ts";
 import { createApiServer } from "./connection/request.ts";
+import { createProber } from "./prober.ts";
 import { createFreshReads } from "./read/fresh-reads.ts";
 import { createReads } from "./read/reads.ts";
 import { createTell } from "./read/tell-reading.ts";
@@ -40,6 +41,9 @@ export function connectCluster(options: Options): ClusterConnection {
   const tuning = { ...defaultTuning, ...options.tuning };
   const watching = createWatching({ api, abilities, clock, log, tuning, explain });
   const told = createTell({ cluster: name, explain });
+  const reads = createReads({ cluster: name, api, told, now: clock.now });
+  const freshReads = createFreshReads({ cluster: name, api, told });
+  const prober = createProber({ cluster: name, reads: { ...freshReads, ...reads }, clock, log });
 
   return {
     name,
@@ -47,13 +51,18 @@ export function connectCluster(options: Options): ClusterConnection {
     nodeNetworks,
     snapshot: watching.snapshot,
     settled: watching.settled,
-    ...createReads({ cluster: name, api, told, now: clock.now }),
-    ...createFreshReads({ cluster: name, api, told }),
+    probes: prober.readings,
+    probe: prober.probe,
+    ...reads,
+    ...freshReads,
     ...createActions({ cluster: name, api, told, explain }),
-    start: watching.start,
+    start: () => {
+      watching.start();
+      prober.start();
+    },
     stop: async () => {
       credentials.stop();
-      await watching.stop();
+      await Promise.all([prober.stop(), watching.stop()]);
       api.close();
     },
   };

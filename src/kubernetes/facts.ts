@@ -7,6 +7,18 @@ export type Version = { readonly uid: string; readonly resourceVersion: string }
 
 export type Labels = Readonly<Record<string, string>>;
 
+/** One check of the API server's /readyz?verbose: `etcd`, `informer-sync`, `poststarthook/...`. */
+export type ReadyCheck = { readonly name: string; readonly ok: boolean };
+
+export type ServerHealth = {
+  /** gitVersion of /version: `v1.37.1`. */
+  readonly version: string;
+  /** Round trip of /version, milliseconds. */
+  readonly latencyMs: number;
+  readonly ready: boolean;
+  readonly checks: readonly ReadyCheck[];
+};
+
 export type NodeFacts = Node &
   Version & {
     readonly labels: Labels;

@@ -2,6 +2,7 @@
 
 import type { Clock } from "#src/base/clock.ts";
 import { listed } from "#src/base/text.ts";
+import { look } from "#src/card/look.ts";
 import { openStates, stateOf, toneOf } from "#src/card/operation-rows.ts";
 import { verdictOn } from "#src/card/verdict.ts";
 import { type Access, rolesOf } from "#src/command/authorize.ts";
@@ -9,12 +10,13 @@ import type { OperationsView } from "#src/command/define.ts";
 import { problemsOf } from "#src/incident/problems.ts";
 import type { ClusterView } from "#src/kubernetes/cluster.ts";
 import type { Chat } from "#src/slack/chat.ts";
+import { answerWithinMs } from "./explain.ts";
 
 type Parts = {
   readonly clusters: readonly ClusterView[];
   readonly operations: Pick<OperationsView, "list">;
   readonly access: Access;
-  readonly chat: Chat;
+  readonly chat: Pick<Chat, "person" | "showHome">;
   readonly clock: Clock;
 };
 
@@ -37,17 +39,13 @@ async function show({ clusters, operations, access, chat, clock }: Parts, by: st
   const roles = rolesOf(access, person);
   const now = clock.now();
   const visible = roles.has("viewer") ? clusters : [];
+  const signal = AbortSignal.timeout(answerWithinMs);
+  const sights = await Promise.all(visible.map((cluster) => look(cluster, { now, signal })));
   const open = roles.has("viewer")
     ? await operations.list({ states: openStates, limit: mostOperations })
     : [];
   await chat.showHome(by, {
-    clusters: visible.map((cluster) => {
-      const snapshot = cluster.snapshot();
-      return {
-        name: cluster.name,
-        ...verdictOn(cluster.name, snapshot, problemsOf({ ...snapshot, now }), now),
-      };
-    }),
+    clusters: sights.map((sight) => ({ name: sight.cluster, ...verdictOn(sight, problemsOf(sight)) })),
     operations: open.map((operation) => ({
       id: operation.id,
       headline: `${operation.plan.title} on ${operation.cluster}: ${stateOf(operation, now)}`,

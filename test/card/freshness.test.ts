@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { RefusedError, UnreachableError } from "#src/base/errors.ts";
-import { adviceOn, freshnessOf, reachAfter, settle, unreachable } from "#src/card/freshness.ts";
+import { UnreachableError } from "#src/base/errors.ts";
+import { adviceOn, freshnessOf, settle, unreachable } from "#src/card/freshness.ts";
 import type { Reach } from "#src/kubernetes/cluster.ts";
 import { givenCluster, hour, minute, now } from "../given.ts";
 
@@ -31,15 +31,6 @@ test("what a live watch holds is true now, what a lost one held was true then", 
 test("only a cluster that cannot be reached is said to be unreachable", () => {
   expect(unreachable(live, now)).toBeUndefined();
   expect(unreachable(gone(undefined), now)).toBe("cannot reach home: connection refused; never seen");
-});
-
-test("a silent API server is believed before the watches, a refusing one is not silent", () => {
-  expect(reachAfter(live, { ok: false, error }, now)).toMatchObject({
-    state: "unreachable",
-    lastSeen: now - 1_000,
-  });
-  expect(reachAfter(live, { ok: false, error: new RefusedError("forbidden") }, now)).toBe(live);
-  expect(reachAfter(live, undefined, now)).toBe(live);
 });
 
 test("only the first lists are waited for", async () => {

@@ -2,7 +2,7 @@ import { existsSync, globSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { splitWords } from "#src/command/words.ts";
-import { problemsOf, rules } from "#src/incident/problems.ts";
+import { blindIn, problemsOf, rules } from "#src/incident/problems.ts";
 import {
   givenAgentPod,
   givenCondition,
@@ -11,7 +11,7 @@ import {
   givenLease,
   givenNode,
   givenPod,
-  givenSnapshot,
+  givenSight,
   hour,
   minute,
   now,
@@ -23,28 +23,37 @@ const root = join(import.meta.dirname, "../..");
 const files = globSync("src/incident/rules/*.ts", { cwd: root });
 
 /** A cluster on which every rule finds something. */
-const broken = givenSnapshot({
-  nodes: [
-    givenNode({ name: "cp-1", roles: ["control-plane"] }),
-    givenNode({ name: "pi-1", conditions: [silent()] }),
-    givenNode({
-      name: "worker-1",
-      conditions: [ready, givenCondition("DiskPressure", "True"), givenCondition("MemoryPressure", "True")],
-    }),
-  ],
-  daemonSets: [givenDaemonSet()],
-  leases: [givenLease({ renewedAt: now - 5 * minute })],
-  pods: [
-    givenAgentPod("kube-proxy", "cp-1"),
-    givenCrashingPod(),
-    givenCrashingPod({ name: "web-5d4f8-other" }),
-    givenPod({ name: "slow", owner: undefined, ready: false, readySince: now - hour }),
-    givenPod({ name: "out", owner: undefined, phase: "Failed", reason: "Evicted", ready: false }),
-    givenPod({ name: "b-1", owner: { kind: "Job", name: "b" }, phase: "Failed", ready: false }),
-    givenPod({ name: "coredns-a", labels: { "k8s-app": "kube-dns" }, ready: false }),
-  ],
-});
-const problems = problemsOf({ ...broken, now });
+const broken = givenSight(
+  {
+    nodes: [
+      givenNode({ name: "cp-1", roles: ["control-plane"] }),
+      givenNode({ name: "pi-1", conditions: [silent()] }),
+      givenNode({
+        name: "worker-1",
+        conditions: [ready, givenCondition("DiskPressure", "True"), givenCondition("MemoryPressure", "True")],
+      }),
+    ],
+    daemonSets: [givenDaemonSet()],
+    leases: [givenLease({ renewedAt: now - 5 * minute })],
+    pods: [
+      givenAgentPod("kube-proxy", "cp-1"),
+      givenCrashingPod(),
+      givenCrashingPod({ name: "web-5d4f8-other" }),
+      givenPod({ name: "slow", owner: undefined, ready: false, readySince: now - hour }),
+      givenPod({ name: "out", owner: undefined, phase: "Failed", reason: "Evicted", ready: false }),
+      givenPod({ name: "b-1", owner: { kind: "Job", name: "b" }, phase: "Failed", ready: false }),
+      givenPod({ name: "coredns-a", labels: { "k8s-app": "kube-dns" }, ready: false }),
+    ],
+  },
+  {
+    apiServer: {
+      at: now,
+      until: now,
+      value: { version: "v1.37.1", latencyMs: 12, ready: false, checks: [{ name: "etcd", ok: false }] },
+    },
+  },
+);
+const problems = problemsOf(broken);
 
 test("every file in rules/ is a rule with a test of its own", () => {
   expect(rules).toHaveLength(files.length);
@@ -83,5 +92,10 @@ test("every remedy is a line that can be typed", () => {
 });
 
 test("an empty cluster has no problems", () => {
-  expect(problemsOf({ ...givenSnapshot(), now })).toEqual([]);
+  expect(problemsOf(givenSight())).toEqual([]);
+});
+
+test("what needs a probe that was never made is unknown, and nothing else is", () => {
+  expect([...blindIn({ ...givenSight(), probes: {} })]).toContain("KubeAPIServerNotReady");
+  expect([...blindIn(broken)]).not.toContain("KubeNodeNotReady");
 });

@@ -52,7 +52,8 @@ test("a switch in the menu breaks the cluster, and Refresh shows it in the same 
   await page.keyboard.press("Escape");
   await notReady();
   await page.getByRole("button", { name: "Refresh" }).last().click();
-  await see("home has 1 problem: 2 of 3 nodes ready");
+  await see("home has 1 problem: pi-1 has been NotReady");
+  await see("2 of 3 nodes ready");
   await see("pi-1 has been NotReady");
 });
 

@@ -10,7 +10,7 @@ afterAll(() => chat.close());
 
 test("a slash command is answered in the channel, verdict first", async () => {
   const answer = await chat.ask("/k8s status");
-  expect(answer.text).toBe("🟢 home is healthy: 3 of 3 nodes ready, 20 of 20 pods well");
+  expect(answer.text).toBe("🟢 home is healthy: 3 of 3 nodes ready, 19 of 19 pods well");
   expect(answer.ephemeral).toBeUndefined();
   expect(textOf(answer)).toContain("pi-1");
 });

@@ -19,9 +19,9 @@ export default defineRule({
   severity: "critical",
   for: "5m",
   // One cause (a node selector, an image) usually takes an agent from many nodes, so they are one problem.
-  detect: (sight) => {
-    const coverage = coverageOf(sight);
-    const ready = sight.nodes.filter(isReady).map(({ name }) => name);
+  detect: ({ snapshot }) => {
+    const coverage = coverageOf(snapshot);
+    const ready = snapshot.nodes.filter(isReady).map(({ name }) => name);
     return (["kube-proxy", "CNI"] as const).flatMap((agent) =>
       troubles.flatMap((trouble) => {
         const nodes = ready.filter((name) => coverage[agent].on.get(name) === trouble);
@@ -30,6 +30,7 @@ export default defineRule({
     );
   },
   subject: ({ agent, trouble }) => ({ kind: "DaemonSet", name: `${agent}/${trouble}` }),
+  nodes: ({ nodes }) => nodes,
   summary: ({ agent, trouble, nodes }) =>
     `${agentIs[agent]} ${trouble} on ${few(nodes, 5)}: ${consequence[agent]}`,
   remedies: ({ nodes }) => nodes.slice(0, 1).map((name) => `node show ${name}`),

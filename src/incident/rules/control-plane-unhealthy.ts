@@ -6,7 +6,7 @@ export default defineRule({
   alert: "KubeControlPlaneComponentDown",
   severity: "critical",
   for: "2m",
-  detect: ({ nodes, pods }) => {
+  detect: ({ snapshot: { nodes, pods } }) => {
     // On a node that is down everything is down, and KubeNodeNotReady says so.
     const alerting = new Set(
       nodes.filter((node) => !isReady(node) && !node.unschedulable).map(({ name }) => name),
@@ -14,6 +14,7 @@ export default defineRule({
     return controlPlaneOf(nodes, pods).filter(({ ready, node }) => !ready && !alerting.has(node));
   },
   subject: ({ component, node }) => ({ kind: "Pod", namespace: "kube-system", name: `${component}-${node}` }),
+  nodes: ({ node }) => [node],
   summary: ({ component, node, pod }) => `${component} is ${pod ? "not ready" : "missing"} on ${node}`,
   remedies: ({ node, pod }) =>
     pod

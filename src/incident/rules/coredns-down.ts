@@ -8,7 +8,7 @@ export default defineRule({
   alert: "CoreDNSDown",
   severity: "critical",
   for: "1m",
-  detect: ({ nodes, pods }) => {
+  detect: ({ snapshot: { nodes, pods } }) => {
     const lost = lostNodes(nodes);
     const dns = pods.filter((pod) => isCoreDns(pod) && pod.phase !== "Failed");
     const [first, ...others] = dns;

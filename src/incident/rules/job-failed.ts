@@ -9,7 +9,7 @@ export default defineRule({
   alert: "KubeJobFailed",
   severity: "warning",
   for: "15m",
-  detect: ({ pods }) => {
+  detect: ({ snapshot: { pods } }) => {
     const runs = pods.filter(({ owner }) => owner?.kind === "Job");
     return byController(runs, (pod) => pod)
       .map(lastRun)

@@ -17,11 +17,12 @@ export default defineRule({
   severity: "critical",
   for: "1m",
   // While the cluster cannot be watched its leases look old without being so.
-  detect: ({ leases, now, reach }) =>
+  detect: ({ snapshot: { leases, reach }, now }) =>
     reach.state === "live"
       ? leases.filter((lease) => isLeader(lease) && now - lease.renewedAt > staleAfterMs)
       : [],
   subject: ({ namespace, name }) => ({ kind: "Lease", namespace, name }),
+  since: ({ renewedAt }) => renewedAt,
   summary: ({ name, holder, renewedAt }, now) =>
     `${name} has not renewed its lease for ${span(now - renewedAt)} (last held by ${holder.split("_")[0] || "nobody"}): ${stops[name]}`,
   remedies: ({ name, holder }) => [

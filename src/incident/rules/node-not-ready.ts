@@ -1,7 +1,8 @@
-// A node whose kubelet does not report Ready. A cordoned node is somebody's work in progress, so it does not count.
+// A node whose kubelet does not report Ready. A cordoned node is somebody's work in progress, so nobody is woken for it.
 
 import { span } from "#src/base/text.ts";
 import { isReady } from "#src/kubeadm/components.ts";
+import type { Node } from "#src/kubernetes/objects.ts";
 import { defineRule } from "../rule.ts";
 
 /** Pods tolerate a node that is not ready for this long (the API server's DefaultTolerationSeconds). */
@@ -11,14 +12,21 @@ export default defineRule({
   alert: "KubeNodeNotReady",
   severity: "critical",
   for: "2m",
-  detect: ({ nodes }) => nodes.filter((node) => !isReady(node) && !node.unschedulable),
+  detect: ({ snapshot: { nodes } }) => nodes.filter((node) => !isReady(node)),
   subject: (node) => ({ kind: "Node", name: node.name }),
+  since: silentSince,
+  inWork: ({ unschedulable }) => unschedulable,
   summary: (node, now) => {
     const ready = node.conditions.find(({ type }) => type === "Ready");
-    const silentMs = now - (ready?.since ?? node.createdAt);
+    const silentMs = now - silentSince(node);
     const why = (ready?.message || ready?.reason || "it never reported").replace(/\.$/, "");
     const then = silentMs > toleratedMs ? "; its pods are being evicted" : "";
-    return `${node.name} has been NotReady for ${span(silentMs)}: ${why}${then}`;
+    const cordoned = node.unschedulable ? " (cordoned)" : "";
+    return `${node.name}${cordoned} has been NotReady for ${span(silentMs)}: ${why}${then}`;
   },
   remedies: (node) => [`node show ${node.name}`, `event list --about=node/${node.name}`],
 });
+
+function silentSince({ conditions, createdAt }: Node): number {
+  return conditions.find(({ type }) => type === "Ready")?.since ?? createdAt;
+}

@@ -8,15 +8,16 @@ export default defineRule({
   alert: "KubeNodePressure",
   severity: "warning",
   for: "10m",
-  detect: ({ nodes }) =>
+  detect: ({ snapshot: { nodes } }) =>
     nodes
-      .filter(({ unschedulable }) => !unschedulable)
       .map((node) => ({
         node,
         found: node.conditions.filter(({ type, status }) => pressures.includes(type) && status === "True"),
       }))
       .filter(({ found }) => found.length > 0),
   subject: ({ node }) => ({ kind: "Node", name: node.name }),
+  since: ({ found }) => Math.min(...found.map(({ since }) => since)),
+  inWork: ({ node }) => node.unschedulable,
   summary: ({ node, found }) => {
     const why = found.map(({ message, reason }) => message || reason).filter(Boolean);
     const said = why.length > 0 ? `: ${why.join("; ")}` : "";

@@ -2,14 +2,14 @@
 
 import { count } from "#src/base/text.ts";
 import { byController, controllerOf } from "#src/kubeadm/controller.ts";
-import type { Container } from "#src/kubernetes/objects.ts";
+import { isCrashing } from "#src/kubeadm/crashing.ts";
 import { defineRule } from "../rule.ts";
 
 export default defineRule({
   alert: "KubePodCrashLooping",
   severity: "warning",
   for: "5m",
-  detect: ({ pods, now }) => {
+  detect: ({ snapshot: { pods }, now }) => {
     const crashing = pods
       .filter(({ deletedAt }) => deletedAt === undefined)
       .flatMap((pod) =>
@@ -21,6 +21,7 @@ export default defineRule({
     return byController(crashing, ({ pod }) => pod);
   },
   subject: ([{ pod }]) => controllerOf(pod),
+  nodes: (found) => [...new Set(found.map(({ pod }) => pod.node))],
   summary: (found) => {
     const [{ pod, container }] = found;
     const pods = new Set(found.map((each) => each.pod.uid)).size;
@@ -34,15 +35,3 @@ export default defineRule({
     `pod show ${pod.namespace}/${pod.name}`,
   ],
 });
-
-/** The kubelet waits five minutes at most before the next try. */
-const recentMs = 5 * 60_000;
-const often = 3;
-
-/** Between two crashes a container runs for a moment; it still counts then. */
-function isCrashing({ state, reason, restarts, last, exitCode }: Container, now: number): boolean {
-  if (state === "waiting") return reason === "CrashLoopBackOff";
-  if (restarts < often) return false;
-  if (state === "terminated") return exitCode !== 0;
-  return last !== undefined && last.exitCode !== 0 && now - last.finishedAt < recentMs;
-}

@@ -6,7 +6,7 @@ export default defineRule({
   alert: "KubeNodeEviction",
   severity: "info",
   for: "0s",
-  detect: ({ pods }) => {
+  detect: ({ snapshot: { pods } }) => {
     const evicted = pods.filter(({ phase, reason }) => phase === "Failed" && reason === "Evicted");
     return [...Map.groupBy(evicted, ({ node }) => node)].map(([node, gone]) => ({ node, gone }));
   },

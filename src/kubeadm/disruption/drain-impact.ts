@@ -3,8 +3,9 @@
 import { count, few } from "#src/base/text.ts";
 import type { PodFacts } from "#src/kubernetes/facts.ts";
 import { controllerOf, sayController, sayPod } from "../controller.ts";
+import { isFinished } from "../pod-health.ts";
 import { forecast, sayBudget } from "./budgets.ts";
-import { isFinished, type Loss } from "./judge-pod.ts";
+import type { Loss } from "./judge-pod.ts";
 import type { DrainFacts } from "./read-drain.ts";
 import { hostFolders } from "./volumes.ts";
 

@@ -3,9 +3,9 @@
 import { count, few, span } from "#src/base/text.ts";
 import { isReady } from "../components.ts";
 import { controllerOf, sayController, sayPod } from "../controller.ts";
+import { isFinished } from "../pod-health.ts";
 import { forecast, type Outlook, sayBudget } from "./budgets.ts";
 import { podsOf } from "./drain-impact.ts";
-import { isFinished } from "./judge-pod.ts";
 import { nodePart } from "./node-part.ts";
 import { homeless, otherNodes } from "./places.ts";
 import type { DrainFacts } from "./read-drain.ts";

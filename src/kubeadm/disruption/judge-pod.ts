@@ -1,5 +1,6 @@
 // What a drain does with each pod: kubectl's filters (k8s.io/kubectl/pkg/drain/filters.go), with its flags left to the asker.
 import type { PodFacts } from "#src/kubernetes/facts.ts";
+import { isFinished } from "../pod-health.ts";
 
 /**
  * What is lost when a pod is evicted. `unmanaged`: nothing makes a new one. `orphaned`: its DaemonSet is gone, as good as
@@ -28,9 +29,4 @@ export function judgePod(pod: PodFacts, daemonSets: ReadonlySet<string>): Verdic
   if (!pod.owner) losses.push("unmanaged");
   if (pod.volumes.some(({ kind }) => kind === "emptyDir")) losses.push("emptydir");
   return { kind: "goes", losses };
-}
-
-/** Nothing of it runs or will. */
-export function isFinished({ phase }: Pick<PodFacts, "phase">): boolean {
-  return phase === "Succeeded" || phase === "Failed";
 }

@@ -5,8 +5,8 @@ import type { Amounts, Node, Pod } from "#src/kubernetes/objects.ts";
 import { isReady } from "../components.ts";
 import { selects } from "../label-selector.ts";
 import { admitsNode } from "../node-affinity.ts";
+import { isFinished } from "../pod-health.ts";
 import { keepsOff, tolerates } from "../tolerates.ts";
-import { isFinished } from "./judge-pod.ts";
 
 export type Moving = { readonly pod: PodFacts; readonly rollout: Rollout | undefined };
 export type Homeless = { readonly pod: PodFacts; readonly why: "no node takes it" | "no room" };

@@ -5,8 +5,8 @@ import type { DisruptionBudget, PodFacts } from "#src/kubernetes/facts.ts";
 import type { Node, Pod } from "#src/kubernetes/objects.ts";
 import { isReady } from "../components.ts";
 import { controllerOf, sayController } from "../controller.ts";
+import { isFinished } from "../pod-health.ts";
 import { guards, sayBudget } from "./budgets.ts";
-import { isFinished } from "./judge-pod.ts";
 import { hostFolders } from "./volumes.ts";
 
 export type PodDeletion = {

@@ -1,7 +1,8 @@
 // The pods of one node, read fresh and sorted by what a drain does with them.
 import type { ClusterView } from "#src/kubernetes/cluster.ts";
 import type { PodFacts } from "#src/kubernetes/facts.ts";
-import { isFinished, judgePod, type Loss } from "./judge-pod.ts";
+import { isFinished } from "../pod-health.ts";
+import { judgePod, type Loss } from "./judge-pod.ts";
 
 export type Going = { readonly pod: PodFacts; readonly losses: readonly Loss[] };
 

@@ -1,8 +1,8 @@
 // The API server's own word on its version and readiness.
 
-import type { ReadyCheck, ServerHealth } from "../cluster.ts";
 import { readBody } from "../connection/body.ts";
 import type { ApiServer } from "../connection/request.ts";
+import type { ReadyCheck, ServerHealth } from "../facts.ts";
 import { nonResourcePaths } from "../resources.ts";
 import { readJson } from "./read-json.ts";
 

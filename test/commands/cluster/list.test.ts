@@ -14,14 +14,22 @@ test("clusters are listed worst first", async () => {
   expect(answer.tone).toBe("bad");
   expect(rowsOf(answer, 3)).toEqual([
     "lab | 1 problem | 0 of 1 node ready",
-    "home | unreachable | 3 of 3 nodes ready",
+    "home | unreachable | last seen: 3 of 3 nodes ready",
     "new | still being read | 0 of 0 nodes ready",
     "cabin | healthy | 3 of 3 nodes ready",
   ]);
   expect(linesOf(answer, "")).toEqual([
+    "lab has 1 problem: worker-1 has been NotReady for 4 min: Kubelet stopped posting node status; 0 of 1 node ready, 0 of 0 pods well",
     "cannot reach home: certificate expired on 2026-11-20; last seen 9 min ago",
   ]);
   expect(faults).toEqual([]);
+});
+
+test("a cluster whose etcd is down is not called well", async () => {
+  const health = { ready: false, checks: [{ name: "etcd", ok: false }] };
+  const { answer } = await ask("cluster list", givenCluster({ ...wellHome(), health }));
+  expect([answer.headline, answer.tone]).toEqual(["1 cluster, 0 well", "bad"]);
+  expect(rowsOf(answer, 2)).toEqual(["home | 1 problem"]);
 });
 
 test("one well cluster is all well", async () => {

@@ -11,7 +11,8 @@ test("nodes are listed worst first, then the control plane", async () => {
   ];
   const { answer, faults } = await ask("node list", givenCluster({ ...home, nodes }));
 
-  expect(answer.headline).toBe("home: 4 of 5 nodes ready");
+  expect(answer.headline).toContain("home: 4 of 5 nodes ready; 3 problems, first pi-10 has been NotReady");
+  expect(answer.tone).toBe("bad");
   expect(rowsOf(answer, 3)).toEqual([
     "pi-10 | NotReady 4 min | worker",
     "pi-9 | Ready, cordoned | worker",
@@ -33,8 +34,26 @@ test("what was last seen of an unreachable cluster is shown with its age", async
     "node list",
     givenCluster({ ...wellHome(), reach: unreachable(now - 9 * minute) }),
   );
-  expect(tableOf(answer).rows).toHaveLength(3);
+  expect(rowsOf(answer, 2)).toEqual([
+    "cp-1 | last seen Ready",
+    "pi-1 | last seen Ready",
+    "worker-1 | last seen Ready",
+  ]);
+  expect(answer.tone).toBe("bad");
   expect(answer.freshness?.words).toBe("last seen 9 min ago");
+});
+
+test("nodes that are all well are green, and one that lacks kube-proxy is not", async () => {
+  const home = wellHome();
+  expect((await ask("node list", givenCluster(home))).answer).toMatchObject({
+    tone: "good",
+    headline: "home: 3 of 3 nodes ready",
+  });
+  const pods = home.pods.filter(({ name }) => name !== "kube-proxy-pi-1");
+  expect((await ask("node list", givenCluster({ ...home, pods }))).answer).toMatchObject({
+    tone: "bad",
+    headline: expect.stringContaining("1 problem: kube-proxy is missing on pi-1"),
+  });
 });
 
 test("GPUs get a column, and hidden characters are gone", async () => {

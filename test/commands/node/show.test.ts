@@ -79,6 +79,25 @@ test("problems elsewhere do not colour a well node", async () => {
   expect((await ask("node show pi-1", cluster)).answer.tone).toBe("warning");
 });
 
+test("a node that lacks kube-proxy is not green above it", async () => {
+  const home = wellHome();
+  const pods = home.pods.filter(({ name }) => name !== "kube-proxy-pi-1");
+  const { answer } = await ask("node show pi-1", givenCluster({ ...home, pods }));
+  const said = "kube-proxy is missing on pi-1: Services do not work from there";
+
+  expect(answer.tone).toBe("bad");
+  expect(answer.headline).toBe(`pi-1 on home: Ready, 1 pod; 1 problem: ${said}`);
+  expect(linesOf(answer, "Problems")).toEqual([`❗ ${said}`]);
+});
+
+test("nothing is said to be ready of what was last seen", async () => {
+  const home = givenCluster({ ...wellHome(), reach: unreachable(now - minute) });
+  const { answer } = await ask("node show pi-1", home);
+  expect([answer.headline, answer.tone]).toEqual([expect.stringContaining("cannot reach home"), "bad"]);
+  expect(factOf(answer, "kube-proxy")).toBe("last seen ready");
+  expect(factOf(answer, "Last seen")).toBe("Ready, 2 pods");
+});
+
 test("the beginning of a name is enough when only one node begins so", async () => {
   const { answer } = await ask("node show work", givenCluster(wellHome()));
   expect(answer.headline).toBe("worker-1 on home: Ready, 4 pods");
@@ -103,9 +122,9 @@ test("what was last seen of a node is shown while the cluster cannot be reached"
     "node show pi-1",
     givenCluster({ nodes, reach: unreachable(now - minute) }),
   );
-  expect(answer.parts[0]).toEqual({
-    kind: "text",
-    text: "cannot reach home: certificate expired on 2026-11-20; last seen 60 s ago",
+  expect(answer).toMatchObject({
+    headline: "pi-1: cannot reach home: certificate expired on 2026-11-20; last seen 60 s ago",
+    tone: "bad",
   });
   expect(faults).toEqual([]);
 });

@@ -30,8 +30,15 @@ test("a node that never reported alerts", () => {
   expect(said(rule, { nodes })).toEqual(["new has been NotReady for 3 min: it never reported"]);
 });
 
-test("a cordoned node does not alert", () => {
-  expect(found(rule, { nodes: [givenNode({ unschedulable: true, conditions: [silent()] })] })).toEqual([]);
+test("a cordoned node is somebody's work: told to whoever asks, and nobody is woken", () => {
+  const nodes = [givenNode({ unschedulable: true, conditions: [silent()] })];
+  expect(found(rule, { nodes })).toMatchObject([
+    {
+      severity: "info",
+      inWork: true,
+      summary: expect.stringContaining("worker-1 (cordoned) has been NotReady"),
+    },
+  ]);
 });
 
 test.each([

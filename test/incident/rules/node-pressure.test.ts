@@ -19,10 +19,9 @@ test("two pressures of one node are one problem", () => {
   ]);
 });
 
-test("a cordoned node does not alert", () => {
-  expect(found(rule, { nodes: [givenNode({ unschedulable: true, conditions: [ready, diskFull] })] })).toEqual(
-    [],
-  );
+test("a cordoned node is somebody's work: told to whoever asks, and nobody is woken", () => {
+  const nodes = [givenNode({ unschedulable: true, conditions: [ready, diskFull] })];
+  expect(found(rule, { nodes })).toMatchObject([{ severity: "info", inWork: true }]);
 });
 
 test("a pressure that is unknown because the node is silent does not alert", () => {

@@ -44,6 +44,15 @@ test("pods of one workload are one problem, the oldest speaks", () => {
   expect(problems[0]?.subject).toEqual({ kind: "Deployment", namespace: "default", name: "web" });
 });
 
+test("it is told at once and with its age, and holds a quarter of an hour before anybody is woken", () => {
+  const [problem] = found(rule, { pods: [pending({ readySince: now - 20_000 })] });
+  expect(problem).toMatchObject({
+    summary: expect.stringContaining("Pending for 20 s"),
+    since: now - 20_000,
+  });
+  expect(rule.for).toBe("15m");
+});
+
 test("a pod that does not go away alerts", () => {
   const pods = [givenPod({ name: "stuck", owner: undefined, deletedAt: now - hour })];
   expect(said(rule, { pods })).toEqual(["default/stuck has been Terminating for 60 min"]);
@@ -55,7 +64,10 @@ test("a job's pod that cannot start alerts", () => {
 
 test.each<readonly [string, Pod]>([
   ["a well pod", givenPod()],
-  ["a pod that is pending for ten minutes", pending({ readySince: now - 10 * minute })],
+  [
+    "a pod that is being started",
+    pending({ readySince: now - 10_000, node: "worker-1", unscheduledBecause: "" }),
+  ],
   ["a pod that was well for days and is being deleted now", givenPod({ deletedAt: now })],
   ["a crash loop, which alerts by itself,", givenCrashingPod()],
   [

@@ -1,0 +1,26 @@
+// What a probe is: a reading of the cluster made now and then, at its own pace, beside what is watched all the time.
+import type { BotError } from "#src/base/errors.ts";
+import type { FreshReads, ServerHealth } from "./facts.ts";
+
+/** What a probe may ask for; never something for each node and second. */
+export type Probed = FreshReads & { readonly health: (signal: AbortSignal) => Promise<ServerHealth> };
+
+export type Probe<T> = {
+  /** From the end of one reading to the next. */
+  readonly everyMs: number;
+  /** How long a reading says something about now. */
+  readonly goodForMs: number;
+  /** A reading that takes longer has failed. */
+  readonly patienceMs: number;
+  readonly read: (cluster: Probed, signal: AbortSignal) => Promise<T>;
+};
+
+/** The newest reading and when it was made, epoch milliseconds; after `until` it says nothing about now. */
+export type Reading<T> = { readonly at: number; readonly until: number } & (
+  | { readonly value: T }
+  | { readonly error: BotError }
+);
+
+export function defineProbe<T>(probe: Probe<T>): Probe<T> {
+  return probe;
+}

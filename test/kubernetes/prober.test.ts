@@ -1,0 +1,78 @@
+// Readings are made at their own pace, kept with their age, and made at once for whoever asks.
+import { expect, test } from "vitest";
+import { RefusedError } from "#src/base/errors.ts";
+import { silentLog } from "#src/base/log.ts";
+import type { ServerHealth } from "#src/kubernetes/facts.ts";
+import { createProber } from "#src/kubernetes/prober.ts";
+import { givenCluster } from "../given.ts";
+import { handClock } from "../hand-clock.ts";
+
+const well: ServerHealth = { version: "v1.37.1", latencyMs: 12, ready: true, checks: [] };
+
+function given(health: () => Promise<ServerHealth>) {
+  const clock = handClock();
+  let asked = 0;
+  const counted = () => {
+    asked += 1;
+    return health();
+  };
+  const reads = { ...givenCluster(), health: counted };
+  const prober = createProber({ cluster: "home", reads, clock, log: silentLog });
+  return { clock, prober, asked: () => asked };
+}
+
+test("the API server is asked three times a minute, however many nodes there are", async () => {
+  const { clock, prober, asked } = given(async () => well);
+  prober.start();
+  await clock.advance(59_000);
+  expect(asked()).toBe(3);
+  expect(prober.readings().apiServer).toMatchObject({ at: clock.now() - 19_000, value: well });
+  await prober.stop();
+});
+
+test("whoever asks gets a reading made now, and two who ask at once share it", async () => {
+  const { clock, prober, asked } = given(async () => well);
+  const { signal } = new AbortController();
+  await Promise.all([prober.probe("apiServer", signal), prober.probe("apiServer", signal)]);
+  expect(asked()).toBe(1);
+  await clock.advance(1_000);
+  await prober.probe("apiServer", signal);
+  expect([asked(), prober.readings().apiServer?.at]).toEqual([2, clock.now()]);
+});
+
+test("an API server that says nothing is given up after three seconds", async () => {
+  const { clock, prober } = given(() => new Promise(() => {}));
+  const asking = prober.probe("apiServer", new AbortController().signal);
+  await clock.advance(3_000);
+  await asking;
+  expect(prober.readings().apiServer).toMatchObject({
+    error: { name: "UnreachableError", message: "cannot reach home: no answer within 3 s" },
+  });
+});
+
+test("whoever asked may go before there is an answer", async () => {
+  const { prober } = given(() => new Promise(() => {}));
+  await prober.probe("apiServer", AbortSignal.abort());
+  expect(prober.readings()).toEqual({});
+  await prober.stop();
+});
+
+test("a reading that failed replaces the one before, and the next one it", async () => {
+  const answers = [async () => well, async () => Promise.reject(new RefusedError("forbidden"))];
+  const { clock, prober } = given(() => (answers.shift() ?? (async () => well))());
+  prober.start();
+  await clock.advance(21_000);
+  expect(prober.readings().apiServer).toMatchObject({ error: { message: "forbidden" } });
+  await clock.advance(20_000);
+  expect(prober.readings().apiServer).toMatchObject({ value: well });
+  await prober.stop();
+});
+
+test("a bug in a probe stops neither the probe nor the process", async () => {
+  const answers = [async () => Promise.reject(new TypeError("a bug of ours"))];
+  const { clock, prober } = given(() => (answers.shift() ?? (async () => well))());
+  prober.start();
+  await clock.advance(21_000);
+  expect(prober.readings().apiServer).toMatchObject({ value: well });
+  await prober.stop();
+});
