@@ -20,6 +20,7 @@ import type {
   Workload,
 } from "#src/kubernetes/objects.ts";
 import type { Readings } from "#src/kubernetes/probes.ts";
+import { type Listed, type ListedReads, type ListedRecords, listed } from "#src/kubernetes/read/listed.ts";
 import { type AuditRow, genesis } from "#src/operation/audit.ts";
 import type { Operation } from "#src/operation/operation.ts";
 
@@ -276,29 +277,28 @@ export function givenSight(more: Partial<Snapshot> = {}, probes: Readings = {}):
   return { cluster: "home", now, snapshot: givenSnapshot(more), probes: { apiServer, ...probes } };
 }
 
-export type Given = Partial<Snapshot> & {
-  readonly name?: string;
-  readonly nodeNetworks?: readonly string[];
-  readonly health?: Partial<ServerHealth> | Error;
-  /** What was read before anybody asked. */
-  readonly probes?: Readings;
-  readonly details?: Readonly<Record<string, Partial<PodDetail>>>;
-  /** Logs by `namespace/pod/container`, with `/previous` for the run before. */
-  readonly logs?: Readonly<Record<string, string>>;
-  readonly events?: readonly KubeEvent[];
-  readonly services?: readonly Service[];
-  readonly endpoints?: readonly Endpoint[];
-  readonly workloads?: readonly Workload[];
-  /** What is read fresh; a list that is not given is empty, an object that is not given is absent. */
-  readonly fresh?: Partial<FreshReads>;
-};
+export type Given = Partial<Snapshot> &
+  Partial<ListedRecords> & {
+    readonly name?: string;
+    readonly nodeNetworks?: readonly string[];
+    readonly health?: Partial<ServerHealth> | Error;
+    /** What was read before anybody asked. */
+    readonly probes?: Readings;
+    readonly details?: Readonly<Record<string, Partial<PodDetail>>>;
+    /** Logs by `namespace/pod/container`, with `/previous` for the run before. */
+    readonly logs?: Readonly<Record<string, string>>;
+    readonly events?: readonly KubeEvent[];
+    readonly workloads?: readonly Workload[];
+    /** What is read fresh; a list that is not given is empty, an object that is not given is absent. */
+    readonly fresh?: Partial<FreshReads>;
+  };
 
 /**
  * Answers from the given data, and refuses what is not there as the API server does. While it is unreachable
  * everything but the snapshot throws what `reach` holds.
  */
 export function givenCluster(given: Given = {}): ClusterView {
-  const { name = "home", health = {}, events = [], services = [], endpoints = [], workloads = [] } = given;
+  const { name = "home", health = {}, events = [], workloads = [] } = given;
   const snapshot = givenSnapshot(given);
   let readings: Readings = given.probes ?? {};
   return {
@@ -334,8 +334,7 @@ export function givenCluster(given: Given = {}): ClusterView {
         .filter((each) => namespace === undefined || each.namespace === namespace)
         .filter(({ object }) => !about || (object.kind === about.kind && object.name === about.name));
     },
-    services: async (namespace) => inside(services, namespace),
-    endpoints: async (namespace) => inside(endpoints, namespace),
+    ...listedReads(),
     workloads: async (namespace) => inside(workloads, namespace),
     node: async () => undefined,
     pods: async () => [],
@@ -348,9 +347,19 @@ export function givenCluster(given: Given = {}): ClusterView {
     ...given.fresh,
   };
 
-  function inside<T extends { readonly namespace: string }>(all: readonly T[], namespace?: string) {
+  function listedReads(): ListedReads {
+    const reads = (Object.keys(listed) as readonly Listed[]).map((of) => {
+      const records: readonly object[] = given[of] ?? [];
+      return [of, async (namespace?: string) => inside(records, namespace)];
+    });
+    return Object.fromEntries(reads); // Of each name what was given under it.
+  }
+
+  function inside<T extends object>(all: readonly T[], namespace?: string): readonly T[] {
     reached();
-    return all.filter((each) => namespace === undefined || each.namespace === namespace);
+    return all.filter(
+      (each) => namespace === undefined || !("namespace" in each) || each.namespace === namespace,
+    );
   }
 
   async function readHealth(): Promise<ServerHealth> {

@@ -2,8 +2,9 @@
 import type { UnreachableError } from "#src/base/errors.ts";
 import type { ClusterActions } from "./actions.ts";
 import type { FreshReads, ServerHealth } from "./facts.ts";
-import type { Endpoint, KubeEvent, PodDetail, Service, Workload } from "./objects.ts";
+import type { KubeEvent, PodDetail, Workload } from "./objects.ts";
 import type { ProbeName, Readings } from "./probes.ts";
+import type { ListedReads } from "./read/listed.ts";
 import type { WatchedRecords } from "./watch/watched.ts";
 
 /** How fresh the snapshot is. Times are epoch milliseconds. */
@@ -39,36 +40,35 @@ export type LogOptions = {
  * and throws UnreachableError when it does not answer (before its signal ends) or RefusedError when it says no (absent,
  * forbidden) or there is too much to read: a list is whole or it is refused.
  */
-export type ClusterView = FreshReads & {
-  readonly name: string;
-  /** Where the API server is, `https://10.0.0.10:6443`; "" until the kubeconfig could be read. */
-  readonly server: () => string;
-  /** The networks that its nodes are in, CIDRs; empty when the configuration does not say. */
-  readonly nodeNetworks: readonly string[];
-  readonly snapshot: () => Snapshot;
-  /** Resolves when the first lists are complete or failed, whichever is first. */
-  readonly settled: (signal: AbortSignal) => Promise<void>;
-  /** The newest readings of the probes; never waits. */
-  readonly probes: () => Readings;
-  /** Makes one now, for a direct question. Never rejects: what went wrong is in the reading. */
-  readonly probe: (name: ProbeName, signal: AbortSignal) => Promise<void>;
-  readonly health: (signal: AbortSignal) => Promise<ServerHealth>;
-  readonly pod: (namespace: string, name: string, signal: AbortSignal) => Promise<PodDetail>;
-  readonly podLog: (
-    namespace: string,
-    name: string,
-    options: LogOptions,
-    signal: AbortSignal,
-  ) => Promise<string>;
-  /**
-   * All namespaces when `namespace` is undefined; newest first, at most the 20,000 newest. `about` narrows to one
-   * involved object.
-   */
-  readonly events: (scope: EventScope, signal: AbortSignal) => Promise<readonly KubeEvent[]>;
-  readonly services: (namespace: string | undefined, signal: AbortSignal) => Promise<readonly Service[]>;
-  readonly endpoints: (namespace: string | undefined, signal: AbortSignal) => Promise<readonly Endpoint[]>;
-  readonly workloads: (namespace: string | undefined, signal: AbortSignal) => Promise<readonly Workload[]>;
-};
+export type ClusterView = FreshReads &
+  ListedReads & {
+    readonly name: string;
+    /** Where the API server is, `https://10.0.0.10:6443`; "" until the kubeconfig could be read. */
+    readonly server: () => string;
+    /** The networks that its nodes are in, CIDRs; empty when the configuration does not say. */
+    readonly nodeNetworks: readonly string[];
+    readonly snapshot: () => Snapshot;
+    /** Resolves when the first lists are complete or failed, whichever is first. */
+    readonly settled: (signal: AbortSignal) => Promise<void>;
+    /** The newest readings of the probes; never waits. */
+    readonly probes: () => Readings;
+    /** Makes one now, for a direct question. Never rejects: what went wrong is in the reading. */
+    readonly probe: (name: ProbeName, signal: AbortSignal) => Promise<void>;
+    readonly health: (signal: AbortSignal) => Promise<ServerHealth>;
+    readonly pod: (namespace: string, name: string, signal: AbortSignal) => Promise<PodDetail>;
+    readonly podLog: (
+      namespace: string,
+      name: string,
+      options: LogOptions,
+      signal: AbortSignal,
+    ) => Promise<string>;
+    /**
+     * All namespaces when `namespace` is undefined; newest first, at most the 20,000 newest. `about` narrows to one
+     * involved object.
+     */
+    readonly events: (scope: EventScope, signal: AbortSignal) => Promise<readonly KubeEvent[]>;
+    readonly workloads: (namespace: string | undefined, signal: AbortSignal) => Promise<readonly Workload[]>;
+  };
 
 /**
  * A cluster as steps see it: what can be changed. Each call asks the API server once and never retries a change by itself.

@@ -10,6 +10,7 @@ import { explainFailure } from "./connection/explain-failure.ts";
 import { createApiServer } from "./connection/request.ts";
 import { createProber } from "./prober.ts";
 import { createFreshReads } from "./read/fresh-reads.ts";
+import { createListReads } from "./read/list-reads.ts";
 import { createReads } from "./read/reads.ts";
 import { createTell } from "./read/tell-reading.ts";
 import type { Resource } from "./resources.ts";
@@ -54,6 +55,7 @@ export function connectCluster(options: Options): ClusterConnection {
     probes: prober.readings,
     probe: prober.probe,
     ...reads,
+    ...createListReads({ cluster: name, api, told }),
     ...freshReads,
     ...createActions({ cluster: name, api, told, explain }),
     start: () => {

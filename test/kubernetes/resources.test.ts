@@ -1,9 +1,11 @@
 // Every path the adapter asks for is one that its table of resources allows.
+
 import { expect, test } from "vitest";
 import { systemClock } from "#src/base/clock.ts";
 import { RefusedError } from "#src/base/errors.ts";
 import { silentLog } from "#src/base/log.ts";
 import { connectCluster } from "#src/kubernetes/connect.ts";
+import { type Listed, listed } from "#src/kubernetes/read/listed.ts";
 import { resourcePath, resources } from "#src/kubernetes/resources.ts";
 import { startCluster } from "../../playground/cluster/cluster.ts";
 
@@ -48,8 +50,7 @@ test("a role with exactly the verbs of the table is enough for everything the ad
   expect(connection.snapshot().reach.state).toBe("live");
   await connection.health(signal);
   await connection.events({ namespace: undefined, about: undefined }, signal);
-  await connection.services(undefined, signal);
-  await connection.endpoints(undefined, signal);
+  for (const name of Object.keys(listed) as readonly Listed[]) await connection[name](undefined, signal);
   await connection.workloads(undefined, signal);
   await connection.pod(pod?.namespace ?? "", pod?.name ?? "", signal);
 

@@ -3,13 +3,13 @@
 import type { ClusterView, EventScope, LogOptions } from "../cluster.ts";
 import { readStart } from "../connection/body.ts";
 import type { ApiServer } from "../connection/request.ts";
-import type { Endpoint, KubeEvent, PodDetail, Service } from "../objects.ts";
+import type { KubeEvent, PodDetail } from "../objects.ts";
 import { resourcePath, resources } from "../resources.ts";
-import { projectEndpoints, projectEvent, projectService } from "../wire/project.ts";
+import { projectEvent } from "../wire/project.ts";
 import { projectPodDetail } from "../wire/project-pod-detail.ts";
-import type { WireEndpointSlice, WireEvent, WirePod, WireService } from "../wire/wire.ts";
+import type { WireEvent, WirePod } from "../wire/wire.ts";
 import { readHealth } from "./health.ts";
-import { readFirst, readJson, readList } from "./read-json.ts";
+import { readFirst, readJson } from "./read-json.ts";
 import type { Tell } from "./tell-reading.ts";
 import { readWorkloads } from "./workloads.ts";
 
@@ -20,10 +20,7 @@ type Options = {
   readonly now: () => number;
 };
 
-export type Reads = Pick<
-  ClusterView,
-  "health" | "pod" | "podLog" | "events" | "services" | "endpoints" | "workloads"
->;
+export type Reads = Pick<ClusterView, "health" | "pod" | "podLog" | "events" | "workloads">;
 
 export function createReads({ cluster, api, told, now }: Options): Reads {
   return {
@@ -37,10 +34,6 @@ export function createReads({ cluster, api, told, now }: Options): Reads {
         readLog(api, namespace, name, options, signal),
       ),
     events: (scope, signal) => told(`events on ${cluster}`, signal, readEvents(api, scope, signal)),
-    services: (namespace, signal) =>
-      told(`services on ${cluster}`, signal, readServices(api, namespace, signal)),
-    endpoints: (namespace, signal) =>
-      told(`endpoints on ${cluster}`, signal, readEndpoints(api, namespace, signal)),
     workloads: (namespace, signal) =>
       told(`workloads on ${cluster}`, signal, readWorkloads(api, namespace, signal)),
   };
@@ -86,22 +79,4 @@ async function readEvents(
 // As fields.EscapeValue of k8s.io/apimachinery: a name may not add terms of its own.
 function selected(value: string): string {
   return value.replace(/[\\,=]/g, (character) => `\\${character}`);
-}
-
-function readServices(
-  api: ApiServer,
-  namespace: string | undefined,
-  signal: AbortSignal,
-): Promise<readonly Service[]> {
-  const list = { resource: resources.services, namespace, project: projectService };
-  return readList<WireService, Service>(api, list, signal);
-}
-
-async function readEndpoints(
-  api: ApiServer,
-  namespace: string | undefined,
-  signal: AbortSignal,
-): Promise<readonly Endpoint[]> {
-  const list = { resource: resources.endpointSlices, namespace, project: projectEndpoints };
-  return (await readList<WireEndpointSlice, readonly Endpoint[]>(api, list, signal)).flat();
 }
