@@ -23,6 +23,7 @@ export type Resource = {
 export const resources = {
   nodes: { group: "", version: "v1", resource: "nodes", verbs: ["get", "list", "watch"], changes: ["patch"] },
   pods: { group: "", version: "v1", resource: "pods", verbs: ["get", "list", "watch"], changes: ["delete"] },
+  namespaces: { group: "", version: "v1", resource: "namespaces", verbs: ["list"] },
   podLogs: { group: "", version: "v1", resource: "pods/log", verbs: ["get"] },
   podEvictions: { group: "", version: "v1", resource: "pods/eviction", verbs: [], changes: ["create"] },
   events: { group: "", version: "v1", resource: "events", verbs: ["list"] },

@@ -35,6 +35,7 @@ const lines: Readonly<Record<string, string>> = {
   "event list": "event list --about=node/pi-1",
   help: "help",
   "kube-proxy show": "kube-proxy show",
+  "namespace list": "namespace list",
   "node list": "node list",
   "node show": "node show cp1",
   "pod list": "pod list --unhealthy",

@@ -1,6 +1,7 @@
 // What is listed when somebody asks, as one table: each row is a method of ClusterView.
 import { type Resource, resources } from "../resources.ts";
 import { projectEndpoints, projectService } from "../wire/project.ts";
+import { projectNamespace } from "./namespaces.ts";
 
 type Row = {
   readonly resource: Resource;
@@ -11,6 +12,7 @@ type Row = {
 export const listed = {
   services: { resource: resources.services, project: projectService },
   endpoints: { resource: resources.endpointSlices, project: projectEndpoints },
+  namespaces: { resource: resources.namespaces, project: projectNamespace },
 } as const satisfies Readonly<Record<string, Row>>;
 
 export type Listed = keyof typeof listed;
