@@ -32,6 +32,7 @@ const channels = ["C0OPS", "C0ALERTS", "C0GENERAL", "C0RANDOM"];
 const lines: Readonly<Record<string, string>> = {
   "cluster list": "cluster list",
   "csr list": "csr list",
+  doctor: "doctor",
   "event list": "event list --about=node/pi-1",
   help: "help",
   "kube-proxy show": "kube-proxy show",
