@@ -13,6 +13,7 @@ import { openSqlite } from "#src/store/sqlite.ts";
 import { type SimulatedCluster, startCluster } from "../../playground/cluster/cluster.ts";
 import { isChange, type RequestRecord } from "../../playground/cluster/target.ts";
 import { type HandClock, handClock } from "../hand-clock.ts";
+import { leap } from "../leap.ts";
 import { type Bot, startBot } from "./bot-on-cluster.ts";
 import type { Killed } from "./kill-table.ts";
 import type { Orders } from "./killed-bot.ts";
@@ -135,16 +136,10 @@ async function atRest({ operations }: Bot, hand: HandClock, until: number): Prom
     const [operation] = await operations.list({});
     if (!operation) throw new Error("the operation is forgotten");
     if (operation.state !== "running" || hand.now() >= until) return operation;
-    const pauses = hand.sleeps().filter((ms) => ms <= longestPauseMs);
-    // One is the sweep's. Without another somebody waits for the cluster's answer, and time stands still.
-    if (pauses.length > 1) await hand.advance(Math.min(...pauses));
-    await new Promise((resolve) => setTimeout(resolve, 1));
+    await leap(hand, 1);
   }
   throw new Error("the operation does not come to rest");
 }
-
-/** Between two looks at a step, and between two sweeps. */
-const longestPauseMs = 5_000;
 
 export function changesIn(requests: readonly RequestRecord[]): readonly RequestRecord[] {
   return requests.filter(({ verb }) => isChange(verb));

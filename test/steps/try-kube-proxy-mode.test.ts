@@ -305,8 +305,7 @@ function untilUndone(): Promise<void> {
 async function until(holds: () => boolean): Promise<void> {
   for (let round = 0; round < 1_000; round++) {
     if (holds()) return;
-    if (world.hand.sleeps().length > 0) await world.hand.advance(500);
-    await new Promise((resolve) => setTimeout(resolve, 3));
+    await world.goOn();
   }
   throw new Error("it never came to that");
 }

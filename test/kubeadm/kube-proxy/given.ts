@@ -17,6 +17,7 @@ import {
 import { labelsAt, listAt, textAt } from "../../../playground/cluster/object.ts";
 import { planOf } from "../../commands/ask.ts";
 import { type HandClock, handClock } from "../../hand-clock.ts";
+import { leap } from "../../leap.ts";
 import { ann, bob, dan, policy } from "../../operation/given.ts";
 
 export type World = {
@@ -31,6 +32,8 @@ export type World = {
   readonly decide: (id: string, decision: "stop" | "abandon") => Promise<Operation>;
   readonly start: (line: string) => Promise<Operation>;
   readonly ended: (id: string) => Promise<Operation>;
+  /** To the end of a pause, if anybody pauses. */
+  readonly goOn: () => Promise<void>;
   /** Lets time go by, and real calls with it. */
   readonly pass: (ms: number) => Promise<void>;
   /** The process dies: nothing more is done or written; a new one starts and looks how far it got. */
@@ -54,9 +57,11 @@ export async function givenWorld(options: ClusterOptions = {}): Promise<World> {
   await cluster.settled(AbortSignal.timeout(5_000));
   let deadly: keyof ClusterConnection | undefined;
   let operations = begin();
+  /** Nobody sweeps before the second start. */
+  let sweeps = 0;
 
   return {
-    ...{ simulated, cluster, hand, plan, run, resume, decide, start, ended, pass },
+    ...{ simulated, cluster, hand, plan, run, resume, decide, start, ended, goOn, pass },
     ...{ startAgain, dieBefore, dead, close },
   };
 
@@ -94,11 +99,13 @@ export async function givenWorld(options: ClusterOptions = {}): Promise<World> {
     for (let round = 0; round < 2_000; round++) {
       const operation = await operations.find(id);
       if (operation.state !== "running") return operation;
-      // Real calls are under way between two turns of the clock.
-      if (hand.sleeps().length > 0) await hand.advance(500);
-      await new Promise((resolve) => setTimeout(resolve, 3));
+      await goOn();
     }
     throw new Error(`${id} does not end`);
+  }
+
+  function goOn(): Promise<void> {
+    return leap(hand, sweeps);
   }
 
   async function pass(ms: number): Promise<void> {
@@ -114,8 +121,7 @@ export async function givenWorld(options: ClusterOptions = {}): Promise<World> {
 
   async function dead(): Promise<void> {
     for (let round = 0; round < 2_000 && !alive.signal.aborted; round++) {
-      if (hand.sleeps().length > 0) await hand.advance(500);
-      await new Promise((resolve) => setTimeout(resolve, 3));
+      await goOn();
     }
     if (!alive.signal.aborted) throw new Error(`it never came to ${deadly}`);
   }
@@ -126,6 +132,7 @@ export async function givenWorld(options: ClusterOptions = {}): Promise<World> {
     // The claim of the dead process runs out.
     await hand.advance(10 * 60_000);
     operations = begin();
+    sweeps = 1;
     void operations.start();
     await hand.settle();
   }
@@ -137,6 +144,7 @@ export async function givenWorld(options: ClusterOptions = {}): Promise<World> {
       new Proxy(whole, {
         get: (target, key) => {
           const value: unknown = Reflect.get(target, key);
+          if (typeof value === "object" && value !== null) return mortal(value);
           if (typeof value !== "function") return value;
           return (...given: unknown[]) => {
             if (key === deadly) alive.abort();
