@@ -6,8 +6,8 @@ import { defineDecision } from "#src/command/define.ts";
 export default defineDecision({
   summary: "Give up an operation that failed, so that others may run",
   role: "operator",
-  decides: "abandon",
+  on: "operation",
+  verdict: "abandon",
   args: z.object({ operation: operationId, reason: z.string().optional().meta({ description: "Why" }) }),
   positional: ["operation"],
-  needsCluster: false,
 });

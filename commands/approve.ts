@@ -6,12 +6,12 @@ import { defineDecision } from "#src/command/define.ts";
 export default defineDecision({
   summary: "Approve an operation as its card shows it",
   role: "approver",
-  decides: "approve",
+  on: "operation",
+  verdict: "approve",
   args: z.object({
     operation: operationId,
     target: z.string().optional().meta({ description: "Its target's name, where that must be typed" }),
     reason: z.string().optional().meta({ description: "A word for the thread" }),
   }),
   positional: ["operation"],
-  needsCluster: false,
 });

@@ -6,8 +6,8 @@ import { defineDecision } from "#src/command/define.ts";
 export default defineDecision({
   summary: "Take back an operation that you asked for",
   role: "operator",
-  decides: "cancel",
+  on: "operation",
+  verdict: "cancel",
   args: z.object({ operation: operationId, reason: z.string().optional().meta({ description: "Why" }) }),
   positional: ["operation"],
-  needsCluster: false,
 });

@@ -6,11 +6,11 @@ import { defineDecision } from "#src/command/define.ts";
 export default defineDecision({
   summary: "Deny an operation, and say why",
   role: "approver",
-  decides: "deny",
+  on: "operation",
+  verdict: "deny",
   args: z.object({
     operation: operationId,
     reason: z.string().optional().meta({ description: "Why not; asked for in a form when it is missing" }),
   }),
   positional: ["operation"],
-  needsCluster: false,
 });

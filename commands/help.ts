@@ -6,7 +6,7 @@ import { helpTable } from "#src/command/help.ts";
 export default defineQuery({
   summary: "What you can type, and who may",
   role: "viewer",
-  needsCluster: false,
+  needs: "none",
   aliases: ["?", "commands", "usage"],
   args: z.object({
     group: z.string().optional().meta({ description: "Only commands that begin so: help node" }),

@@ -6,7 +6,8 @@ import { defineDecision } from "#src/command/define.ts";
 export default defineDecision({
   summary: "Run what is left of an operation that failed",
   role: "operator",
-  decides: "resume",
+  on: "operation",
+  verdict: "resume",
   args: z.object({
     operation: operationId,
     target: z.string().optional().meta({ description: "Its target's name, where that must be typed" }),
@@ -14,5 +15,4 @@ export default defineDecision({
   }),
   aliases: ["retry"],
   positional: ["operation"],
-  needsCluster: false,
 });

@@ -6,8 +6,8 @@ import { defineDecision } from "#src/command/define.ts";
 export default defineDecision({
   summary: "Stop a running operation as soon as its step under way allows",
   role: "operator",
-  decides: "stop",
+  on: "operation",
+  verdict: "stop",
   args: z.object({ operation: operationId, reason: z.string().optional().meta({ description: "Why" }) }),
   positional: ["operation"],
-  needsCluster: false,
 });

@@ -9,7 +9,7 @@ import type { Reading } from "#src/kubernetes/probe.ts";
 export default defineQuery({
   summary: "The versions of Wheelhouse and of the clusters",
   role: "viewer",
-  needsCluster: false,
+  needs: "none",
   args: z.object({}),
   positional: [],
   async answer(_args, { clusters, signal }) {

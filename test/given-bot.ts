@@ -32,7 +32,7 @@ export type GivenBot = {
   readonly unsaid?: Error;
 };
 
-/** Ann operates, Bob approves through a group; `touch` changes a node and `wipe` destroys it, and `runs` says which. */
+/** Ann operates, Bob approves through a group; `touch` changes a node and `wipe` destroys it, and `runs` says which; `study` is never planned. */
 export async function givenBot(given: GivenBot = {}) {
   const { approvals = 1, solo = false, readable = true, audiences = {}, access, unsaid } = given;
   const cluster = given.cluster ?? givenCluster({ nodes: [givenNode()] });
@@ -94,6 +94,18 @@ export async function givenBot(given: GivenBot = {}) {
     }),
     path: ["node", verb],
   });
+  const study: Command = {
+    ...defineOperation({
+      summary: "Read for longer than anybody waits",
+      role: "operator",
+      risk: "change",
+      planWithinMs: 60_000,
+      args: z.object({ node: z.string() }),
+      positional: ["node"],
+      plan: () => new Promise(() => undefined),
+    }),
+    path: ["node", "study"],
+  };
   const loaded = await loadCommands(join(import.meta.dirname, "../commands"));
   const leaving = new AbortController();
   const policy = { change: approvals, destructive: 1, expireAfterMs: 30 * 60_000, solo };
@@ -112,7 +124,7 @@ export async function givenBot(given: GivenBot = {}) {
   });
   const parts: BotParts = {
     ...rules,
-    commands: [...loaded, change("touch", "change"), change("wipe", "destructive")],
+    commands: [...loaded, change("touch", "change"), change("wipe", "destructive"), study],
     clusters: [cluster],
     clusterOfChannel: () => undefined,
     approvalsChannel: () => undefined,

@@ -13,7 +13,7 @@ export default defineQuery({
   role: "admin",
   args: z.object({ operation: operationId.optional().meta({ description: "Only this operation" }) }),
   positional: [],
-  needsCluster: false,
+  needs: "none",
   async answer({ operation }, { audit }) {
     const head = await audit.auditHead();
     const lines: string[] = [];

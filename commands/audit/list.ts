@@ -14,7 +14,7 @@ export default defineQuery({
     last: z.coerce.number().int().min(1).max(100).default(25).meta({ description: "How many rows" }),
   }),
   positional: [],
-  needsCluster: false,
+  needs: "none",
   async answer({ operation, last }, { audit }) {
     const { seq } = (await audit.auditHead()) ?? { seq: 0 };
     // Without an operation only the end of the chain is read; one operation has few rows.

@@ -9,7 +9,7 @@ export default defineQuery({
   role: "admin",
   args: z.object({}),
   positional: [],
-  needsCluster: false,
+  needs: "none",
   async answer(_args, { audit }) {
     const verified = await verifyStored(audit);
     if (!verified.intact) {

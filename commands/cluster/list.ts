@@ -16,7 +16,7 @@ type Seen = Awaited<ReturnType<typeof see>>;
 export default defineQuery({
   summary: "Every cluster and how it stands",
   role: "viewer",
-  needsCluster: false,
+  needs: "none",
   args: z.object({}),
   positional: [],
   async answer(_args, { clusters, now, signal }) {

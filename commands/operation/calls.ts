@@ -10,7 +10,7 @@ export default defineQuery({
   role: "viewer",
   args: z.object({ operation: operationId }),
   positional: ["operation"],
-  needsCluster: false,
+  needs: "none",
   async answer({ operation: id }, { operations }) {
     const operation = await operations.find(id);
     const text = wholeText(operation.plan);

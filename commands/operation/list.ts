@@ -15,7 +15,7 @@ export default defineQuery({
   }),
   positional: [],
   aliases: ["approvals", "pending"],
-  needsCluster: false,
+  needs: "none",
   async answer({ all }, { operations, now }) {
     const found = await operations.list(all ? { limit: most } : { states: openStates });
     const stuck = found.filter(({ state }) => state === "failed" || state === "interrupted").length;

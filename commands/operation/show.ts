@@ -17,7 +17,7 @@ export default defineQuery({
   role: "viewer",
   args: z.object({ operation: operationId }),
   positional: ["operation"],
-  needsCluster: false,
+  needs: "none",
   async answer({ operation: id }, { operations, audit }) {
     const operation = await operations.find(id);
     const { plan, state, cluster, steps } = operation;

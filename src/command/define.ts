@@ -8,10 +8,14 @@ import type { Decision, Operation, State } from "#src/operation/operation.ts";
 import type { Plan, Risk } from "#src/operation/plan.ts";
 import type { Role } from "./authorize.ts";
 
+/**
+ * What a line is about: a cluster, a machine (which belongs to a cluster, however that is), or neither: Wheelhouse itself, or a
+ * record that says which cluster it is about.
+ */
+export type Needs = "cluster" | "host" | "none";
+
 /** Everything a query may use. It only reads; `signal` aborts when the bot stops or the deadline has passed. */
-export type QueryContext = {
-  /** The cluster the line is about. */
-  readonly cluster: ClusterView;
+export type QueryContext<About extends Needs = "cluster"> = {
   readonly clusters: readonly ClusterView[];
   readonly commands: CommandTree;
   /** What the person who asked may do. */
@@ -23,7 +27,12 @@ export type QueryContext = {
   /** Epoch milliseconds. */
   readonly now: number;
   readonly signal: AbortSignal;
-};
+} & (About extends "none"
+  ? unknown
+  : {
+      /** The cluster the line is about. */
+      readonly cluster: ClusterView;
+    });
 
 /** The changes there were and are. */
 export type OperationsView = {
@@ -67,17 +76,21 @@ type Definition<Args extends Shape> = {
   readonly positional: readonly (keyof Args & string)[];
   /** Other phrases people type for it: `logs`, `describe pod`. */
   readonly aliases?: readonly string[];
-  /** False for commands that are about Wheelhouse itself, or name an operation: no cluster need be named. */
-  readonly needsCluster?: false;
 };
 
-export type QueryDefinition<Args extends Shape> = Definition<Args> & {
-  readonly answer: (args: z.output<z.ZodObject<Args>>, context: QueryContext) => Promise<Answer>;
+export type QueryDefinition<Args extends Shape, About extends Needs = Needs> = Definition<Args> & {
+  /** `cluster` if nothing else. */
+  readonly needs?: About;
+  readonly answer: (args: z.output<z.ZodObject<Args>>, context: QueryContext<About>) => Promise<Answer>;
 };
 
 export type OperationDefinition<Args extends Shape> = Definition<Args> & {
+  /** `cluster` if nothing else. */
+  readonly needs?: Exclude<Needs, "none">;
   /** The least risk that its plans have; a plan may say more. */
   readonly risk: Risk;
+  /** The longest that planning may take, milliseconds, where reading takes longer than an answer may. */
+  readonly planWithinMs?: number;
   /**
    * Reads, and says what would be done.
    * @throws RefusedError when it is unsafe, busy or pointless, with what to do instead
@@ -85,10 +98,10 @@ export type OperationDefinition<Args extends Shape> = Definition<Args> & {
   readonly plan: (args: z.output<z.ZodObject<Args>>, context: PlanContext) => Promise<Plan>;
 };
 
-export type DecisionDefinition<Args extends Shape> = Definition<Args> & {
-  /** What it decides about the operation that its argument `operation` names. */
-  readonly decides: Decision;
-};
+/** A kind of record, and what is decided about the one that the argument called like the kind names. */
+export type Deciding = { readonly on: "operation"; readonly verdict: Decision };
+
+export type DecisionDefinition<Args extends Shape> = Definition<Args> & Deciding;
 
 /** Everything a reveal may use: it reads, and may look at the secret half of a bootstrap token. */
 export type RevealContext = QueryContext & {
@@ -114,14 +127,24 @@ type Any<T> = Omit<T, "positional"> & { readonly positional: readonly string[] }
 
 /** A definition whose argument types were checked where it was written. */
 export type AnyDefinition =
-  | (Any<QueryDefinition<Shape>> & { readonly kind: "query" })
+  | (Omit<Any<QueryDefinition<Shape>>, "answer"> & {
+      readonly kind: "query";
+      /** The cluster is there unless the query needs none. */
+      readonly answer: (
+        args: Record<string, unknown>,
+        context: QueryContext<"none"> & Partial<Pick<QueryContext, "cluster">>,
+      ) => Promise<Answer>;
+    })
   | (Any<OperationDefinition<Shape>> & { readonly kind: "operation" })
   | (Any<DecisionDefinition<Shape>> & { readonly kind: "decision" })
   | (Any<RevealDefinition<Shape>> & { readonly kind: "reveal" });
 
 /** Declares a query: it reads and answers, and can change nothing. */
-export function defineQuery<Args extends Shape>(definition: QueryDefinition<Args>): AnyDefinition {
-  // The arguments are parsed with `definition.args` before `answer` sees them, so forgetting their type here is safe.
+export function defineQuery<Args extends Shape, About extends Needs = "cluster">(
+  definition: QueryDefinition<Args, About>,
+): AnyDefinition {
+  // The arguments are parsed with `definition.args` and the cluster is chosen as `needs` says before `answer` sees them, so
+  // forgetting their types here is safe.
   return { kind: "query", ...definition } as unknown as AnyDefinition;
 }
 
@@ -131,7 +154,7 @@ export function defineOperation<Args extends Shape>(definition: OperationDefinit
   return { kind: "operation", ...definition } as unknown as AnyDefinition;
 }
 
-/** Declares a decision on an operation that exists; its arguments include `operation`. */
+/** Declares a decision on a record that exists; an argument called as its kind, `operation`, says which one. */
 export function defineDecision<Args extends Shape>(definition: DecisionDefinition<Args>): AnyDefinition {
   return { kind: "decision", ...definition } as unknown as AnyDefinition;
 }
@@ -155,7 +178,7 @@ export type Query = Extract<Command, { kind: "query" }>;
 /** A command that changes something once it is approved. */
 export type Change = Extract<Command, { kind: "operation" }>;
 
-/** A command that decides about a change. */
+/** A command that decides about a record. */
 export type DecisionCommand = Extract<Command, { kind: "decision" }>;
 
 /** A command that shows a secret to one person. */

@@ -51,8 +51,9 @@ async function serve(parts: BotParts, request: Request): Promise<void> {
   authorize(command.role, roles, phraseOf(command));
 
   const cluster = chooseCluster(parts, parsed, request.where.channel);
-  if (parsed.kind === "incomplete") return chat.ask(request, formFor(parsed, cluster.name));
+  if (parsed.kind === "incomplete") return chat.ask(request, formFor(parsed, cluster?.name));
   if (command.kind === "query") return answer(parts, request, { ...parsed, command, cluster, roles });
+  if (!cluster) throw new Error(`${phraseOf(command)} is about no cluster`);
   if (command.kind === "reveal") return reveal(parts, request, { ...parsed, command, cluster });
   return propose(parts, request, { ...parsed, command, cluster });
 }
@@ -60,7 +61,7 @@ async function serve(parts: BotParts, request: Request): Promise<void> {
 type Asked = {
   readonly command: Query;
   readonly args: Record<string, unknown>;
-  readonly cluster: ClusterView;
+  readonly cluster: ClusterView | undefined;
   readonly roles: ReadonlySet<Role>;
 };
 
@@ -70,26 +71,27 @@ async function answer(parts: BotParts, request: Request, asked: Asked): Promise<
   const startedAt = clock.ticks();
   const signal = AbortSignal.any([AbortSignal.timeout(answerWithinMs), parts.leaving]);
   const context = {
-    ...{ cluster, clusters, commands, roles, operations, audit, signatures },
+    ...(cluster ? { cluster } : {}),
+    ...{ clusters, commands, roles, operations, audit, signatures },
     ...{ now: clock.now(), signal },
   };
   await chat.answer(request, await command.answer(args, context));
   const tookMs = Math.round(clock.ticks() - startedAt);
-  log.info("answered", { command: phraseOf(command), by: request.by, cluster: cluster.name, tookMs });
+  log.info("answered", { command: phraseOf(command), by: request.by, cluster: cluster?.name, tookMs });
 }
 
+/** The one that is named, the channel's, or the only one; none for a line that needs none and names none. */
 function chooseCluster(
-  parts: BotParts,
-  { command, cluster }: Exclude<Parsed, { kind: "help" }>,
+  { clusters, clusterOfChannel }: BotParts,
+  { command, cluster: named }: Exclude<Parsed, { kind: "help" }>,
   channel: string,
-): ClusterView {
-  const { clusters } = parts;
-  const wanted =
-    cluster ?? parts.clusterOfChannel(channel) ?? (clusters.length === 1 ? clusters[0]?.name : undefined);
+): ClusterView | undefined {
+  const needsNone = command.kind === "query" && command.needs === "none";
+  const [only, ...others] = clusters;
+  const likely = clusterOfChannel(channel) ?? (others.length === 0 ? only?.name : undefined);
+  const wanted = named ?? (needsNone ? undefined : likely);
   const found = clusters.find(({ name }) => name === wanted);
-  if (found) return found;
-  const [first] = clusters;
-  if (wanted === undefined && command.needsCluster === false && first) return first;
+  if (found || (needsNone && wanted === undefined)) return found;
   const names = clusters.map(({ name }) => name).join(", ");
   throw new UsageError(wanted ? `There is no cluster "${wanted}".` : "Which cluster do you mean?", {
     hint: `Add \`--cluster <name>\`. I know: ${names}.`,

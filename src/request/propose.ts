@@ -1,6 +1,7 @@
 // From a line to a proposal: planned, then shown only where somebody can approve it.
 
-import { DeniedError, RefusedError } from "#src/base/errors.ts";
+import { DeniedError, RefusedError, UnreachableError } from "#src/base/errors.ts";
+import { within } from "#src/base/within.ts";
 import type { Answer } from "#src/card/answer.ts";
 import { callsText } from "#src/card/exact.ts";
 import { authorize, rolesOf } from "#src/command/authorize.ts";
@@ -64,13 +65,19 @@ async function mustStillCount({ chat, access }: BotParts, { by, role }: Vote): P
 }
 
 function planFor(
-  { self, leaving, clock }: BotParts,
+  { self, clock, leaving }: BotParts,
   command: Change,
   args: Record<string, unknown>,
   cluster: ClusterView,
 ): Promise<Plan> {
-  const signal = AbortSignal.any([AbortSignal.timeout(answerWithinMs), leaving]);
-  return command.plan(args, { cluster, self: self(cluster.name), now: clock.now(), signal });
+  const ms = command.planWithinMs ?? answerWithinMs;
+  const late = () =>
+    new UnreachableError(`What ${phraseOf(command)} would do could not be read within ${ms / 1_000} s.`, {
+      hint: "Try again in a moment.",
+    });
+  return within({ clock, ms, signal: leaving, late }, (signal) =>
+    command.plan(args, { cluster, self: self(cluster.name), now: clock.now(), signal }),
+  );
 }
 
 /** Nothing is proposed where nobody could approve it, or where outsiders read along. */

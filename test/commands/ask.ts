@@ -50,7 +50,7 @@ export async function askOf(
     throw new Error(`${line} is ${parsed.kind}`);
   const [cluster] = clusters;
   const context = {
-    cluster,
+    ...(parsed.command.needs === "none" ? {} : { cluster }),
     clusters,
     commands,
     roles: new Set(["viewer"] as const),
@@ -76,12 +76,13 @@ export async function planOf(line: string, cluster: ClusterView, self?: PlanCont
   });
 }
 
-/** What a line decides about which operation, and with what words. */
+/** What a line decides about which record, and with what words. */
 export function decisionOf(line: string): Readonly<Record<string, unknown>> {
   const parsed = parseLine(commands, line);
   if (parsed.kind !== "complete" || parsed.command.kind !== "decision")
     throw new Error(`${line} is ${parsed.kind}`);
-  return { decides: parsed.command.decides, ...parsed.args };
+  const { on, verdict } = parsed.command;
+  return { on, verdict, ...parsed.args };
 }
 
 export function tableOf({ parts }: Answer): Table {

@@ -4,7 +4,8 @@ import { decisionOf } from "./ask.ts";
 test("a reason of several words is one argument", () => {
   const reason = "not before the backup";
   expect(decisionOf(`deny op-7k3m9x --reason "${reason}"`)).toEqual({
-    decides: "deny",
+    on: "operation",
+    verdict: "deny",
     operation: "op-7k3m9x",
     reason,
   });

@@ -125,7 +125,7 @@ describe("a bot with these roles", () => {
 
     // A line that was refused is not answered. Operations read what plans read, which is said above.
     const queries = commands
-      .filter(({ kind, needsCluster }) => kind === "query" && needsCluster !== false)
+      .filter((command) => command.kind === "query" && command.needs !== "none")
       .map(({ path }) => path.join(" "));
     await expect
       .poll(() => queries.filter((query) => !answered.includes(query)), { timeout: 10_000 })

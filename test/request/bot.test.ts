@@ -79,7 +79,7 @@ test("whoever is no member any more hears nothing of an operation", async () => 
   const id = await say.propose("node touch worker-1");
   people.set(bob, { id: bob, standing: "outsider", groups: ["S0SRE"] });
   await say(bob, `approve ${id}`);
-  expect(notes.at(-1)?.message).toBe("Operations are decided by full members of this workspace.");
+  expect(notes.at(-1)?.message).toBe("Decisions are for full members of this workspace.");
   expect(await state(id)).toBe("proposed");
 });
 
@@ -204,4 +204,14 @@ test("a proposal keeps the line as anybody would type it, and the reason beside 
     line: "node touch worker-1 --cluster=home",
     reason: "two words",
   });
+});
+
+test("how long planning may take is the command's own", async () => {
+  const { bot, notes, clock } = await given();
+  const handled = bot.handle({ line: "node study worker-1", by: ann, where: { channel: "C1" } });
+  await clock.advance(59_000);
+  expect(notes).toEqual([]);
+  await clock.advance(1_000);
+  await handled;
+  expect(notes).toMatchObject([{ message: "What node study would do could not be read within 60 s." }]);
 });
