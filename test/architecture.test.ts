@@ -39,7 +39,13 @@ const may: Readonly<Record<string, readonly string[]>> = {
   "src/operation": ["src/base", "src/command", "types:src/kubernetes", "types:src/store"],
   "src/steps": ["src/base", "src/kubeadm", "src/operation", "types:src/kubernetes"],
   "src/diagnosis": ["src/base", "src/kubeadm", "types:src/kubernetes"],
-  "src/incident": ["src/base", "src/kubeadm", "types:src/kubernetes"],
+  "src/incident": [
+    "src/base",
+    "src/kubeadm",
+    "types:src/kubernetes",
+    "types:src/operation",
+    "types:src/store",
+  ],
   "src/kubeadm": ["src/base", "types:src/kubernetes"],
   "src/kubernetes": ["src/base"],
   "src/slack": ["src/base", "types:src/card", "types:src/command", "types:src/store"],
@@ -50,6 +56,7 @@ const may: Readonly<Record<string, readonly string[]>> = {
     "src/operation/operation.ts",
     "src/operation/plan.ts",
     "types:src/command",
+    "types:src/incident",
   ],
   commands: [
     "src/base",

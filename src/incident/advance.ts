@@ -61,6 +61,8 @@ export function noticed(
 export function advance(incident: Incident, seen: Seen, pace: Pace, now: number): Incident {
   if (seen.kind === "blind") return blinded(incident, now);
   if (seen.kind === "absent") return missed(incident, pace, now);
+  if (incident.state === "resolved" && incident.firedAt === undefined)
+    return advance(again(incident, seen, now), seen, pace, now);
   if (incident.state === "resolved") return returned(incident, seen, now);
   const steps = [found, refreshed, rearmed, worsened, explained, silenced, lasted, repeated, escalated];
   return steps.reduce((each, step) => step(each, seen, pace, now), incident);
@@ -88,6 +90,11 @@ function missed(incident: Incident, { holdDownMs }: Pace, now: number): Incident
     ...{ acknowledged: undefined, silenced: undefined, explainedBy: undefined },
     ...{ repeatedAt: undefined, escalatedAt: undefined },
   };
+}
+
+/** Nobody heard of it the last time, so it is as new; its row is used again. */
+function again({ id, cluster, drill }: Incident, { problem }: Present, now: number): Incident {
+  return noticed(problem, { id, cluster, now, ...(drill ? { drill } : {}) });
 }
 
 /** Within the window only: an older one is left alone, and a new incident is made. */

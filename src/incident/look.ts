@@ -42,7 +42,7 @@ export type Looked = {
 export function look(at: Look, known: Known): Looked {
   const { now, pace } = known;
   const reopenable = known.incidents.filter((each) => isReopenable(each, pace, now));
-  const byKey = new Map(reopenable.map((incident) => [incident.key, incident]));
+  const byKey = new Map(reopenable.toSorted(leastTellingFirst).map((incident) => [incident.key, incident]));
   const fresh = at.problems
     .filter((problem) => !byKey.has(keyOf(problem.alert, problem.subject)))
     .map((problem) => noticed(problem, { id: known.newId(), cluster: at.cluster, now }));
@@ -69,8 +69,23 @@ export function look(at: Look, known: Known): Looked {
   return folded(at, known, { seen, fresh }, [...byKey.values()]);
 }
 
-function isReopenable({ state, endedAt = 0, firedAt }: Incident, { reopenMs }: Pace, now: number): boolean {
-  return state !== "resolved" || (firedAt !== undefined && now - endedAt < reopenMs);
+/** What nobody was told of is used again at any time. */
+export function isReopenable(
+  { state, endedAt = 0, firedAt }: Incident,
+  { reopenMs }: Pace,
+  now: number,
+): boolean {
+  return state !== "resolved" || firedAt === undefined || now - endedAt < reopenMs;
+}
+
+/** Where one key has several, the open one goes on, else the one that people know. */
+function leastTellingFirst(one: Incident, other: Incident): number {
+  return weight(one) - weight(other) || one.since - other.since;
+}
+
+function weight({ state, firedAt }: Incident): number {
+  if (state !== "resolved") return 2;
+  return firedAt === undefined ? 0 : 1;
 }
 
 function unseen({ alert }: Incident, { blind }: Look): "absent" | "blind" {

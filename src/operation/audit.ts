@@ -26,6 +26,13 @@ export const auditEvents = [
   "revealed",
   /** Somebody without the right tried to decide, or to see a secret. */
   "refused",
+  /** Something went wrong, was taken by somebody, was not to be heard of, was over. */
+  "incident-fired",
+  "incident-acknowledged",
+  "incident-unacknowledged",
+  "incident-silenced",
+  "incident-unsilenced",
+  "incident-resolved",
 ] as const;
 export type AuditEvent = (typeof auditEvents)[number];
 

@@ -4,7 +4,7 @@ import { randomBytes } from "node:crypto";
 /** Crockford's base 32: no i, l, o or u. */
 const alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
 
-/** `op-7k3m9x`: one of a thousand million; a taken one is drawn again. */
-export function newId(): string {
-  return `op-${[...randomBytes(6)].map((byte) => alphabet[byte % 32]).join("")}`;
+/** `op-7k3m9x`, `in-7k3m9x`: one of a thousand million; a taken one is drawn again. */
+export function newId(kind: "op" | "in" = "op"): string {
+  return `${kind}-${[...randomBytes(6)].map((byte) => alphabet[byte % 32]).join("")}`;
 }

@@ -1,5 +1,7 @@
 // The store over either engine.
 import { createAudit } from "./audit.ts";
+import { createDuties } from "./duties.ts";
+import { incidents } from "./incidents.ts";
 import { createMessages } from "./messages.ts";
 import { operations } from "./operations.ts";
 import type { Sql } from "./sql.ts";
@@ -9,7 +11,9 @@ import { createTable } from "./table.ts";
 export function createStore(sql: Sql): Store {
   return {
     ...createMessages(sql),
+    ...createDuties(sql),
     operations: createTable(sql, operations),
+    incidents: createTable(sql, incidents),
     ...createAudit(sql),
     close: sql.close,
   };

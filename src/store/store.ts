@@ -1,4 +1,5 @@
 // The seam to the database: what must survive a restart.
+import type { Incident } from "#src/incident/incident.ts";
 import type { AuditEntry, AuditHead, AuditRow } from "#src/operation/audit.ts";
 import type { Operation, Runner } from "#src/operation/operation.ts";
 
@@ -108,7 +109,24 @@ export type Audit = {
   readonly auditHead: () => Promise<AuditHead | undefined>;
 };
 
+/** Who does what only one replica may do. */
+export type Duty = { readonly holder: string; readonly renewals: number };
+
+export type Duties = {
+  readonly duty: (name: string) => Promise<Duty | undefined>;
+  /** Takes or renews it, if it still is as it was `seen`. False when somebody else was quicker. */
+  readonly takeDuty: (name: string, holder: string, seen: Duty | undefined) => Promise<boolean>;
+  /** Whether a cluster was ever looked at for what is wrong with it. */
+  readonly looked: (cluster: string) => Promise<boolean>;
+  readonly noteLook: (cluster: string, at: number) => Promise<void>;
+};
+
 export type Store = Messages &
-  Audit & { readonly operations: Table<Operation>; readonly close: () => Promise<void> };
+  Audit &
+  Duties & {
+    readonly operations: Table<Operation>;
+    readonly incidents: Table<Incident>;
+    readonly close: () => Promise<void>;
+  };
 
 export const seenForMs = 2 * 3_600_000;

@@ -1,0 +1,185 @@
+// Looks at every cluster again and again, and keeps what becomes of its incidents: stored first, told second.
+import type { Clock } from "#src/base/clock.ts";
+import { createDuty } from "#src/base/duty.ts";
+import type { Log } from "#src/base/log.ts";
+import type { Changed, Duties, Table } from "#src/store/store.ts";
+import { advance, type Pace, type Seen } from "./advance.ts";
+import { auditOf } from "./audit-incident.ts";
+import { decideIncident, type IncidentDecision } from "./decide-incident.ts";
+import type { Incident } from "./incident.ts";
+import { type Look, look } from "./look.ts";
+
+/** What is to be seen of a cluster now; undefined while nothing can be said, as while it is read for the first time. */
+export type Glance = Pick<Look, "problems" | "blind">;
+
+export type Watchman = {
+  /** Looks until it is stopped. */
+  readonly start: () => void;
+  readonly stop: () => Promise<void>;
+  /** One look at every cluster. Never rejects. */
+  readonly lookAtAll: () => Promise<void>;
+  /** What a person decides about one; drawn anew by whoever asked. @throws RefusedError when it is over */
+  readonly decide: (id: string, decision: IncidentDecision) => Promise<Incident>;
+};
+
+export type WatchmanParts = {
+  readonly clusters: readonly string[];
+  readonly glance: (cluster: string) => Glance | undefined;
+  readonly forMs: Look["forMs"];
+  readonly silence: (cluster: string) => Promise<Look["silence"]>;
+  readonly store: Duties & { readonly incidents: Table<Incident> };
+  readonly pace: Pace;
+  /** Brings its message to how it is now; one that another explains gets none, but keeps the one that it has. */
+  readonly tell: (incident: Incident) => Promise<void>;
+  readonly newId: () => string;
+  readonly redact: (text: string) => string;
+  /** This process. */
+  readonly me: string;
+  readonly clock: Clock;
+  readonly log: Log;
+};
+
+/** Seconds matter little where a rule waits for minutes; a look at a thousand nodes costs some milliseconds. */
+export const lookEveryMs = 5_000;
+const idleMs = 20_000;
+const everyOne = 10_000;
+const tellAgainMs = 60_000;
+
+export function createWatchman(parts: WatchmanParts): Watchman {
+  const { clusters, store, pace, clock, log } = parts;
+  const stopping = new AbortController();
+  let looking: Promise<void> = Promise.resolve();
+  const duties = new Map(clusters.map((cluster) => [cluster, dutyOf(parts, cluster)]));
+  let toldAt = Number.NEGATIVE_INFINITY;
+
+  return {
+    start: () => {
+      looking = keepLooking();
+    },
+    stop: async () => {
+      stopping.abort();
+      await looking;
+    },
+    lookAtAll,
+    decide: async (id, decision) => {
+      const changed = await change(id, (incident) => decideIncident(incident, decision, clock.now()));
+      return changed.record;
+    },
+  };
+
+  async function keepLooking(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      await lookAtAll();
+      await clock.sleep(lookEveryMs, stopping.signal);
+    }
+  }
+
+  async function lookAtAll(): Promise<void> {
+    for (const cluster of clusters) {
+      try {
+        if (await duties.get(cluster)?.()) await lookAt(cluster);
+      } catch (error) {
+        log.error("could not look for what is wrong", { cluster, error });
+      }
+    }
+    await tellAgain();
+  }
+
+  async function lookAt(cluster: string): Promise<void> {
+    const glance = parts.glance(cluster);
+    if (!glance) return;
+    const first = !(await store.looked(cluster));
+    const known = await knownOf(cluster);
+    const now = clock.now();
+    const silence = await parts.silence(cluster);
+    const at = { cluster, ...glance, forMs: parts.forMs, silence, first };
+    const { seen, fresh } = look(at, { incidents: known, newId: parts.newId, pace, now });
+    const isNew = new Set(fresh.map(({ id }) => id));
+    for (const incident of fresh) await begin(incident, seen.get(incident.id), now);
+    for (const incident of known) {
+      const said = seen.get(incident.id);
+      // Asked here first, since most of them stay as they are: a transaction for each would be a write for each.
+      if (!said || isNew.has(incident.id) || advance(incident, said, pace, now) === incident) continue;
+      await change(incident.id, (stored) => advance(stored, said, pace, now));
+    }
+    if (first) await store.noteLook(cluster, now);
+  }
+
+  async function knownOf(cluster: string): Promise<readonly Incident[]> {
+    const { incidents } = store;
+    const open = await incidents.list({ cluster, states: openStates, limit: everyOne });
+    const over = await incidents.list({ cluster, states: ["resolved"], limit: everyOne });
+    return [...open, ...over];
+  }
+
+  async function begin(noticed: Incident, seen: Seen | undefined, now: number): Promise<void> {
+    const incident = clean(seen ? advance(noticed, seen, pace, now) : noticed);
+    await store.incidents.add({ next: incident, entries: auditOf(undefined, incident) });
+    await tell(incident);
+  }
+
+  async function change(
+    id: string,
+    decide: (incident: Incident) => Incident,
+  ): Promise<Changed<Incident> & { record: Incident }> {
+    const changed = await store.incidents.change(id, (before) => {
+      const next = decide(before);
+      if (next === before) return undefined;
+      const kept = clean(next);
+      return { next: kept, entries: auditOf(before, kept) };
+    });
+    // Incidents hold no locks.
+    if (changed.outcome === "held") throw new Error(`${id} cannot be held`);
+    if (changed.outcome === "done") await tell(changed.record);
+    return changed;
+  }
+
+  /** Untrusted text is redacted before it is stored. */
+  function clean(incident: Incident): Incident {
+    const { redact } = parts;
+    return {
+      ...incident,
+      summary: redact(incident.summary),
+      trail: incident.trail.map((entry) => (entry.words ? { ...entry, words: redact(entry.words) } : entry)),
+    };
+  }
+
+  /** With the one that explains it, which counts it. What is stored has happened, whether or not it could be told. */
+  async function tell(incident: Incident): Promise<void> {
+    try {
+      const above = incident.explainedBy && (await store.incidents.find(incident.explainedBy));
+      if (isTold(incident)) await parts.tell(incident);
+      if (above && isTold(above)) await parts.tell(above);
+      await store.incidents.told(incident.id, incident.state);
+    } catch (error) {
+      log.error("could not tell of an incident", { incident: incident.id, error });
+    }
+  }
+
+  async function tellAgain(): Promise<void> {
+    if (clock.ticks() - toldAt < tellAgainMs) return;
+    toldAt = clock.ticks();
+    try {
+      for (const incident of await store.incidents.list({ untold: true, limit: everyOne }))
+        await tell(incident);
+    } catch (error) {
+      log.error("could not look for incidents that were not told", { error });
+    }
+  }
+}
+
+export const openStates = ["pending", "firing", "acknowledged", "silenced", "unknown"] as const;
+
+/** A pending one is nobody's business yet, and one that never fired was nobody's. */
+export function isTold({ state, firedAt }: Incident): boolean {
+  return state !== "pending" && firedAt !== undefined;
+}
+
+function dutyOf({ store, me, clock }: WatchmanParts, cluster: string): () => Promise<boolean> {
+  return createDuty({
+    name: `watch/${cluster}`,
+    ...{ me, idleMs, clock },
+    read: store.duty,
+    take: store.takeDuty,
+  });
+}

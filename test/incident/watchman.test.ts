@@ -1,0 +1,205 @@
+// The loop around the rules: what is stored, what is told, after crashes, with two replicas, with a database that is away.
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { silentLog } from "#src/base/log.ts";
+import type { Incident } from "#src/incident/incident.ts";
+import type { Problem } from "#src/incident/rule.ts";
+import { createWatchman, type Glance, type Watchman } from "#src/incident/watchman.ts";
+import { openStore } from "#src/store/open.ts";
+import type { Store } from "#src/store/store.ts";
+import { handClock } from "../hand-clock.ts";
+import { minute, pace, problem } from "./series.ts";
+
+const sick = problem("KubeNodeNotReady", "w1", { summary: "w1 is NotReady, password: hunter2hunter2" });
+
+let store: Store;
+let seen: Glance | undefined;
+let told: Incident[];
+let ids: number;
+const clock = handClock();
+
+beforeEach(async () => {
+  store = await openStore(join(mkdtempSync(join(tmpdir(), "watchman-")), "w.db"));
+  [seen, told, ids] = [{ problems: [], blind: new Set() }, [], 0];
+  await store.noteLook("home", 0);
+});
+
+afterEach(() => store.close());
+
+function start(more: { readonly me?: string; readonly store?: Store } = {}): Watchman {
+  return createWatchman({
+    clusters: ["home"],
+    glance: () => seen,
+    forMs: () => 2 * minute,
+    silence: async () => () => undefined,
+    store,
+    pace,
+    tell: async (incident) => void told.push(incident),
+    newId: () => `in-${++ids}`,
+    redact: (text) => text.replaceAll("hunter2hunter2", "•••"),
+    me: "one",
+    clock,
+    log: silentLog,
+    ...more,
+  });
+}
+
+function sees(...problems: readonly Problem[]): void {
+  seen = { problems, blind: new Set() };
+}
+
+async function after(minutes: number, watchman: Watchman): Promise<void> {
+  await clock.advance(minutes * minute);
+  await watchman.lookAtAll();
+}
+
+test("nothing is told of what is pending, then one message when it fires and one when it is over", async () => {
+  const watchman = start();
+  sees(sick);
+  await watchman.lookAtAll();
+  expect(told).toEqual([]);
+  await after(2, watchman);
+  await after(0.1, watchman);
+  sees();
+  await after(1, watchman);
+  await after(1, watchman);
+  expect(told.map(({ state, goneSince }) => [state, goneSince !== undefined])).toEqual([
+    ["firing", false],
+    ["firing", true],
+    ["resolved", false],
+  ]);
+});
+
+test("a restart neither floods nor forgets: what is known goes on where it was", async () => {
+  sees(sick);
+  const before = start();
+  await before.lookAtAll();
+  await after(2, before);
+  const again = start();
+  await again.lookAtAll();
+  expect(told).toHaveLength(1);
+  expect(await store.incidents.list({})).toHaveLength(1);
+  sees();
+  await after(1, again);
+  await after(1, again);
+  expect((await store.incidents.list({}))[0]?.state).toBe("resolved");
+});
+
+test("while a cluster is read for the first time nothing is over", async () => {
+  const watchman = start();
+  sees(sick);
+  await watchman.lookAtAll();
+  await after(2, watchman);
+  seen = undefined;
+  await after(30, watchman);
+  expect((await store.incidents.list({}))[0]?.state).toBe("firing");
+});
+
+test("the first look at a sick cluster is one message, and a restart after it is none", async () => {
+  sees(...["w1", "w2", "w3"].map((name) => problem("KubeNodeNotReady", name)));
+  await start2("attic").lookAtAll();
+  expect(told.filter(({ explainedBy }) => !explainedBy).map(({ alert }) => alert)).toEqual(["AlreadyWrong"]);
+  told = [];
+  await start2("attic").lookAtAll();
+  expect(told).toEqual([]);
+});
+
+function start2(cluster: string): Watchman {
+  return createWatchman({
+    clusters: [cluster],
+    glance: () => seen,
+    forMs: () => 2 * minute,
+    silence: async () => () => undefined,
+    ...{ store, pace, clock },
+    tell: async (incident) => void told.push(incident),
+    newId: () => `in-${++ids}`,
+    redact: (text) => text,
+    me: "one",
+    log: silentLog,
+  });
+}
+
+test("of two replicas one looks; the other takes over when it falls silent, whatever their clocks say", async () => {
+  const [one, two] = [start({ me: "one" }), start({ me: "two" })];
+  sees(sick);
+  await one.lookAtAll();
+  await two.lookAtAll();
+  await after(2, one);
+  await two.lookAtAll();
+  expect(told).toHaveLength(1);
+  sees();
+  await two.lookAtAll();
+  await after(0.4, two);
+  await after(1, two);
+  await after(1, two);
+  expect((await store.incidents.list({}))[0]?.state).toBe("resolved");
+});
+
+test("what could not be told is told a minute later", async () => {
+  let away = true;
+  const watchman = createWatchman({
+    clusters: ["home"],
+    glance: () => seen,
+    forMs: () => 0,
+    silence: async () => () => undefined,
+    ...{ store, pace, clock },
+    tell: async (incident) => {
+      if (away) throw new Error("the disk is full");
+      told.push(incident);
+    },
+    newId: () => `in-${++ids}`,
+    redact: (text) => text,
+    me: "one",
+    log: silentLog,
+  });
+  sees(sick);
+  await watchman.lookAtAll();
+  away = false;
+  await after(1, watchman);
+  expect(told.map(({ state }) => state)).toEqual(["firing"]);
+});
+
+test("a database that is away for a minute costs a minute, not an incident", async () => {
+  let away = false;
+  const incidents: Store["incidents"] = {
+    ...store.incidents,
+    list: (wanted) => (away ? Promise.reject(new Error("connection refused")) : store.incidents.list(wanted)),
+  };
+  const watchman = start({ store: { ...store, incidents } });
+  sees(sick);
+  await watchman.lookAtAll();
+  away = true;
+  await after(1, watchman);
+  away = false;
+  await after(1, watchman);
+  expect(told.map(({ state }) => state)).toEqual(["firing"]);
+});
+
+test("what a person decides is kept with its row of the audit, and secrets in summaries are not", async () => {
+  const watchman = start();
+  sees(sick);
+  await watchman.lookAtAll();
+  await after(2, watchman);
+  const incident = await watchman.decide("in-1", { verdict: "ack", by: "U1" });
+  expect(incident).toMatchObject({ state: "acknowledged", acknowledged: { by: "U1" } });
+  const rows = await Array.fromAsync(store.audit());
+  expect(rows.map(({ event, by }) => [event, by])).toEqual([
+    ["incident-fired", undefined],
+    ["incident-acknowledged", "U1"],
+  ]);
+  expect(JSON.stringify([rows, await store.incidents.list({})])).not.toContain("hunter2");
+});
+
+test("what comes and goes before anybody was told uses one row", async () => {
+  const watchman = start();
+  for (let times = 0; times < 5; times++) {
+    sees(sick);
+    await after(1, watchman);
+    sees();
+    await after(1, watchman);
+  }
+  expect(await store.incidents.list({})).toHaveLength(1);
+  expect(told).toEqual([]);
+});
