@@ -49,6 +49,7 @@ const may: Readonly<Record<string, readonly string[]>> = {
   "src/kubeadm": ["src/base", "types:src/kubernetes"],
   "src/kubernetes": ["src/base"],
   "src/slack": ["src/base", "types:src/card", "types:src/command", "types:src/store"],
+  "src/hosts": ["src/base"],
   "src/http": ["src/base", "types:src/kubernetes"],
   "src/store": [
     "src/base",
@@ -56,6 +57,7 @@ const may: Readonly<Record<string, readonly string[]>> = {
     "src/operation/operation.ts",
     "src/operation/plan.ts",
     "types:src/command",
+    "types:src/hosts",
     "types:src/incident",
   ],
   commands: [
@@ -81,6 +83,7 @@ const adapters: Readonly<Record<string, string>> = {
   "@kubernetes/client-node": "src/kubernetes",
   "node:sqlite": "src/store",
   pg: "src/store",
+  ssh2: "src/hosts",
 };
 
 type Import = { readonly file: string; readonly target: string; readonly typeOnly: boolean };

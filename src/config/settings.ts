@@ -26,14 +26,30 @@ const network = z.union([z.cidrv4(), z.cidrv6()], "must be a network such as 10.
 
 const channels = z.strictObject({ alerts: channelId.optional(), approvals: channelId.optional() });
 
-const ssh = z.strictObject({
-  user: z.string(),
-  port: port.default(22),
-  identityFile: z.string(),
-  knownHostsFile: z.string(),
-});
+const login = z.string().regex(/^[a-z_][a-z0-9_.-]*$/i, "must be a user's name");
+const address = z.string().regex(/^[a-z0-9]([a-z0-9.:-]*[a-z0-9])?$/i, "must be an address or a host's name");
 
-const host = z.strictObject({ address: z.string(), user: z.string().optional(), port: port.optional() });
+const ssh = z
+  .strictObject({
+    user: login,
+    port: port.default(22),
+    identityFile: z.string().optional(),
+    /** `bastion.example`, `ops@bastion.example:2222`, or the name of a host. */
+    jump: z
+      .string()
+      .regex(
+        /^([a-z_][\w.-]*@)?[a-z0-9][a-z0-9.-]*(:\d{1,5})?$/i,
+        "must be a host, as in ops@bastion.example:2222",
+      )
+      .optional(),
+    /** The agent of SSH_AUTH_SOCK, instead of a key file. */
+    agent: z.boolean().default(false),
+  })
+  .refine((given) => given.agent !== (given.identityFile !== undefined), {
+    message: "needs either identityFile or agent: true",
+  });
+
+const host = z.strictObject({ address, user: login.optional(), port: port.optional() });
 
 /** How long a proposal waits: shorter than a minute nobody could read it. */
 const waiting = duration.refine((ms) => ms >= 60_000, "must be at least 1m");
@@ -59,6 +75,10 @@ const cluster = z
   })
   .refine((given) => given.inCluster !== (given.kubeconfig !== undefined), {
     message: "needs either kubeconfig or inCluster: true",
+  })
+  .refine((given) => given.ssh !== undefined || given.hosts === undefined, {
+    path: ["hosts"],
+    message: "needs ssh beside it: who logs in, and with which key",
   });
 
 export const Settings = z.strictObject({

@@ -1,6 +1,7 @@
 // The store over either engine.
 import { createAudit } from "./audit.ts";
 import { createDuties } from "./duties.ts";
+import { createHostsTable } from "./hosts.ts";
 import { incidents } from "./incidents.ts";
 import { createMessages } from "./messages.ts";
 import { operations } from "./operations.ts";
@@ -15,6 +16,7 @@ export function createStore(sql: Sql): Store {
     operations: createTable(sql, operations),
     incidents: createTable(sql, incidents),
     ...createAudit(sql),
+    hosts: createHostsTable(sql),
     close: sql.close,
   };
 }

@@ -1,4 +1,5 @@
 // The seam to the database: what must survive a restart.
+import type { PinTable } from "#src/hosts/pins.ts";
 import type { Incident } from "#src/incident/incident.ts";
 import type { AuditEntry, AuditHead, AuditRow } from "#src/operation/audit.ts";
 import type { Operation, Runner } from "#src/operation/operation.ts";
@@ -126,6 +127,7 @@ export type Store = Messages &
   Duties & {
     readonly operations: Table<Operation>;
     readonly incidents: Table<Incident>;
+    readonly hosts: PinTable;
     readonly close: () => Promise<void>;
   };
 

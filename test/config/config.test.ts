@@ -49,7 +49,7 @@ clusters:
     context: home
     channels: { alerts: C0HOME }
     nodeNetworks: [10.0.0.0/24, "fd00::/64"]
-    ssh: { user: ops, port: 22, identityFile: /k, knownHostsFile: /h }
+    ssh: { user: ops, port: 22, identityFile: /k, jump: "ops@bastion.example:2222" }
     hosts:
       cp1: { address: 10.0.0.10 }
       pi-3: { address: 10.0.0.23, user: pi }
@@ -186,6 +186,28 @@ access:
     expect.stringMatching(/^wheelhouse\.yaml:6: clusters\.home\.hosts\.1\.address: is missing$/),
     expect.stringMatching(/^wheelhouse\.yaml:6: clusters\.home\.hosts\.1\.adress: is not a setting$/),
     expect.stringMatching(/^wheelhouse\.yaml:10: access\.viewer\.1: must be/),
+  ]);
+});
+
+test("hosts need somebody who logs in, with one key", () => {
+  const { problems } = parseSettings(
+    "wheelhouse.yaml",
+    `clusters:
+  a: { inCluster: true, hosts: { cp1: { address: 10.0.0.1 } } }
+  b: { inCluster: true, ssh: { user: ops } }
+  c: { inCluster: true, ssh: { user: ops, agent: true, identityFile: /k } }
+  d: { inCluster: true, ssh: { user: "-oProxyCommand=x", agent: true } }
+  e: { inCluster: true, ssh: { user: ops, agent: true }, hosts: { cp1: { address: "-x" } } }
+  f: { inCluster: true, ssh: { user: ops, agent: true, jump: "ssh://x" } }
+`,
+  );
+  expect(problems).toEqual([
+    expect.stringMatching(/:2: clusters\.a\.hosts: needs ssh beside it/),
+    expect.stringMatching(/:3: clusters\.b\.ssh: needs either identityFile or agent: true$/),
+    expect.stringMatching(/:4: clusters\.c\.ssh: needs either identityFile or agent: true$/),
+    expect.stringMatching(/:5: clusters\.d\.ssh\.user: must be a user's name$/),
+    expect.stringMatching(/:6: clusters\.e\.hosts\.cp1\.address: must be an address/),
+    expect.stringMatching(/:7: clusters\.f\.ssh\.jump: must be a host/),
   ]);
 });
 

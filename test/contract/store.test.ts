@@ -55,6 +55,34 @@ describe.each(Object.keys(engines))("%s", (name) => {
     opened = [];
   });
 
+  describe("hosts", () => {
+    const pin = { type: "ssh-ed25519", fingerprint: "SHA256:a", key: "AAAA", by: "U0ANN", at: noon };
+    const pi = { name: "pi-4", address: "10.0.0.24", port: 22, user: "ops", pin };
+
+    test("are kept with the key that was pinned, each cluster its own", async () => {
+      expect(await store.hosts.pin("home", pi)).toBe(true);
+      expect(await store.hosts.list("home")).toEqual([pi]);
+      expect(await store.hosts.list("work")).toEqual([]);
+    });
+
+    test("keep their key whatever comes later, and take another address with the same key", async () => {
+      await store.hosts.pin("home", pi);
+      expect(await store.hosts.pin("home", { ...pi, pin: { ...pin, key: "BBBB" } })).toBe(false);
+      expect(await store.hosts.list("home")).toEqual([pi]);
+      expect(await store.hosts.pin("home", { ...pi, address: "10.0.0.25", port: 2222 })).toBe(true);
+      expect(await store.hosts.list("home")).toEqual([{ ...pi, address: "10.0.0.25", port: 2222 }]);
+    });
+
+    test("are forgotten, and may then have another key", async () => {
+      await store.hosts.pin("home", pi);
+      await store.hosts.forget("work", "pi-4");
+      expect(await store.hosts.list("home")).toEqual([pi]);
+      await store.hosts.forget("home", "pi-4");
+      expect(await store.hosts.list("home")).toEqual([]);
+      expect(await store.hosts.pin("home", { ...pi, pin: { ...pin, key: "BBBB" } })).toBe(true);
+    });
+  });
+
   afterAll(async () => {
     if (name !== "PostgreSQL" || programs) await engine.stop();
   });

@@ -46,6 +46,7 @@ test("the image holds the whole program, and the builder sees nothing else", () 
   expect(readText(".dockerignore")).toMatch(/^\*$/m);
 });
 
+// The script of ssh2 compiles what it does without, and the lock file keeps that out of every installation.
 test("no package that the image installs has native code or runs anything when it is installed", () => {
   const installed = Object.entries(packages).filter(
     ([path, { dev, devOptional, optional }]) => path !== "" && !dev && !devOptional && !optional,
@@ -53,7 +54,8 @@ test("no package that the image installs has native code or runs anything when i
   const native = installed.filter(([, { cpu, hasInstallScript }]) => cpu !== undefined || hasInstallScript);
 
   expect(installed.length).toBeGreaterThan(50);
-  expect(native.map(([path]) => path)).toEqual([]);
+  expect(native.map(([path]) => path)).toEqual(["node_modules/ssh2"]);
+  expect(dockerfile).toMatch(/^RUN npm ci .*--ignore-scripts/m);
 });
 
 test("the base image brings the Node that the project runs on", () => {

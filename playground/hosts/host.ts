@@ -1,0 +1,168 @@
+// A simulated machine that answers over real SSH on the loopback, with ssh2's server.
+import { once } from "node:events";
+import { type AddressInfo, connect, createServer, type Socket } from "node:net";
+import ssh2, {
+  type AuthContext,
+  type Connection,
+  type ParsedKey,
+  type Server,
+  type ServerChannel,
+} from "ssh2";
+import { createMachine, type Machine, type MachineOptions } from "./machine.ts";
+import { runLine } from "./run.ts";
+
+const { Server: SshServer, utils } = ssh2;
+
+export type SimulatedHost = {
+  readonly machine: Machine;
+  readonly address: string;
+  readonly port: number;
+  /** How many connections were made, logged in or not. */
+  readonly connections: () => number;
+  /** Most channels that were open at once. */
+  readonly mostChannels: () => number;
+  /** Pulls the cable: every connection ends at once. */
+  readonly cut: () => void;
+  readonly close: () => Promise<void>;
+};
+
+export type SimulatedHostOptions = MachineOptions & {
+  /** Who may log in: OpenSSH public keys. */
+  readonly authorizedKeys: readonly string[];
+  readonly user?: string;
+  /** An OpenSSH private key; a new one when left out. */
+  readonly hostKey?: string;
+  /** Where to listen: the port of a machine that was there before. */
+  readonly port?: number;
+};
+
+export async function startHost(options: SimulatedHostOptions): Promise<SimulatedHost> {
+  const machine = createMachine(options);
+  const sockets = new Set<Socket>();
+  const counts = { connections: 0, channels: 0, most: 0 };
+  const allowed = options.authorizedKeys.map((key) => utils.parseKey(key) as ParsedKey);
+  const hostKeys = [options.hostKey ?? newKey().private];
+
+  const listener = createServer((socket) => {
+    counts.connections++;
+    sockets.add(socket);
+    socket.on("close", () => sockets.delete(socket));
+    socket.on("error", () => {});
+    if (machine.faults.mute) return;
+    sshServer().injectSocket(socket);
+  });
+  listener.listen(options.port ?? 0, "127.0.0.1");
+  await once(listener, "listening");
+
+  return {
+    machine,
+    address: "127.0.0.1",
+    port: (listener.address() as AddressInfo).port,
+    connections: () => counts.connections,
+    mostChannels: () => counts.most,
+    cut,
+    async close() {
+      for (const unit of machine.units.values()) unit.kill();
+      cut();
+      await new Promise((resolve) => listener.close(resolve));
+    },
+  };
+
+  function cut(): void {
+    for (const socket of sockets) socket.destroy();
+  }
+
+  /** One a connection, as the banner may change between them. */
+  function sshServer(): Server {
+    const { banner } = machine.faults;
+    return new SshServer({ hostKeys, ...(banner !== "" && { banner }) }, (client) => {
+      client.on("error", () => {});
+      client.on("authentication", (asked) => authenticate(asked));
+      client.on("ready", () => serve(client));
+    });
+  }
+
+  function authenticate(asked: AuthContext): void {
+    const isKnown = asked.username === (options.user ?? "ops");
+    if (!isKnown || asked.method !== "publickey") return asked.reject(["publickey"]);
+    const key = allowed.find((each) => each.getPublicSSH().equals(asked.key.data));
+    if (!key) return asked.reject(["publickey"]);
+    if (asked.signature && asked.blob && key.verify(asked.blob, asked.signature, asked.hashAlgo) !== true) {
+      return asked.reject(["publickey"]);
+    }
+    asked.accept();
+  }
+
+  function serve(client: Connection): void {
+    client.on("session", (accept) => {
+      const session = accept();
+      session.on("exec", (acceptExec, _reject, { command }) => void run(acceptExec(), command, session));
+    });
+    client.on("tcpip", (accept, reject, { destIP, destPort }) => {
+      const over = connect(destPort, destIP);
+      over.on("error", () => reject?.());
+      over.once("connect", () => {
+        const channel = accept();
+        channel.on("error", () => {});
+        over.on("error", () => channel.close());
+        over.pipe(channel).pipe(over);
+      });
+    });
+  }
+
+  async function run(
+    channel: ServerChannel,
+    command: string,
+    session: { on: (event: "signal", told: () => void) => unknown },
+  ): Promise<void> {
+    counts.channels++;
+    counts.most = Math.max(counts.most, counts.channels);
+    const ending = new AbortController();
+    channel.on("close", () => ending.abort());
+    channel.on("error", () => {});
+    session.on("signal", () => ending.abort());
+    const write = writer(channel, ending.signal);
+    const read = inputOf(channel);
+    if (machine.faults.profilePrints !== "") await write(channel, machine.faults.profilePrints);
+    machine.ran.push([command]);
+    const code = await runLine(machine.faults.forcedCommand ?? command, {
+      user: options.user ?? "ops",
+      environment: {},
+      machine,
+      stdin: () => read,
+      out: (text) => write(channel, text),
+      err: (text) => write(channel.stderr, text),
+      signal: ending.signal,
+    }).catch(async (error: Error) => {
+      await write(channel.stderr, `sh: 1: ${error.message}\n`);
+      return 2;
+    });
+    counts.channels--;
+    if (channel.destroyed || machine.faults.frozen) return;
+    if (!machine.faults.noExitCode) channel.exit(code);
+    channel.end();
+  }
+
+  /** Waits until what was written is taken, as a program does whose pipe is full. */
+  function writer(channel: ServerChannel, signal: AbortSignal) {
+    return async (to: NodeJS.WritableStream, text: string | Buffer): Promise<void> => {
+      if (machine.faults.frozen || signal.aborted || channel.destroyed) return;
+      if (to.write(text)) return;
+      await Promise.race([once(to, "drain"), once(channel, "close")]).catch(() => {});
+    };
+  }
+}
+
+function inputOf(channel: ServerChannel): Promise<Buffer> {
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    channel.on("data", (chunk: Buffer) => chunks.push(chunk));
+    channel.on("end", () => resolve(Buffer.concat(chunks)));
+    channel.on("close", () => resolve(Buffer.concat(chunks)));
+  });
+}
+
+/** A new ed25519 key in OpenSSH's form. */
+export function newKey(): { readonly private: string; readonly public: string } {
+  return utils.generateKeyPairSync("ed25519");
+}

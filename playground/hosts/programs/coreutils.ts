@@ -1,0 +1,126 @@
+// Programs that every machine has, as far as what is sent to hosts needs them.
+import type { Process, Program } from "../machine.ts";
+
+const cat: Program = async (process) => {
+  if (process.argv.length === 1) {
+    await process.out(await process.stdin());
+    return 0;
+  }
+  let code = 0;
+  for (const path of process.argv.slice(1).filter((word) => word !== "--")) {
+    const content = read(process, path);
+    if (typeof content === "string") await process.out(content);
+    else {
+      await process.err(`cat: ${path}: ${content.why}\n`);
+      code = 1;
+    }
+  }
+  return code;
+};
+
+function read({ machine, user }: Process, path: string): string | { readonly why: string } {
+  if (path === "/proc/uptime") return `${((Date.now() - machine.bootedAt) / 1_000).toFixed(2)} 0.00\n`;
+  const file = machine.files.get(path);
+  if (!file) return { why: "No such file or directory" };
+  if (user !== "root" && file.mode === "600" && file.owner !== user) return { why: "Permission denied" };
+  return file.content;
+}
+
+const printf: Program = async ({ argv: [, format = "", ...words], out }) => {
+  const plain = format.replaceAll("\\n", "\n");
+  if (!plain.includes("%s")) await out(plain);
+  else for (const word of words.length === 0 ? [""] : words) await out(plain.replace("%s", () => word));
+  return 0;
+};
+
+const echo: Program = async ({ argv, out }) => {
+  await out(`${argv.slice(1).join(" ")}\n`);
+  return 0;
+};
+
+const sleep: Program = ({ argv, signal }) =>
+  new Promise((resolve) => {
+    if (signal.aborted) return resolve(143);
+    const timer = setTimeout(finish, Number(argv[1]) * 1_000, 0);
+    const stop = () => finish(143);
+    signal.addEventListener("abort", stop, { once: true });
+    function finish(code: number) {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", stop);
+      resolve(code);
+    }
+  });
+
+/** `head -c N /dev/zero`: a lot, in pieces. */
+const head: Program = async ({ argv, out, signal }) => {
+  const piece = Buffer.alloc(256 * 1024);
+  for (let left = Number(argv[2]); left > 0 && !signal.aborted; left -= piece.length) {
+    await out(piece.subarray(0, Math.min(left, piece.length)));
+  }
+  return signal.aborted ? 141 : 0;
+};
+
+const ls: Program = async ({ argv, machine, out, err }) => {
+  const paths = argv.slice(1).filter((word) => !word.startsWith("-"));
+  const there = paths.filter((path) =>
+    [...machine.files.keys()].some((file) => file === path || file.startsWith(`${path}/`)),
+  );
+  for (const path of paths) {
+    if (there.includes(path)) await out(`${path}\n`);
+    else await err(`ls: cannot access '${path}': No such file or directory\n`);
+  }
+  return there.length === paths.length ? 0 : 2;
+};
+
+/** `install -D --mode=0600 … /dev/stdin path`. */
+const install: Program = async ({ argv, machine, user, stdin, err }) => {
+  const path = argv.at(-1) ?? "";
+  if (user !== "root") {
+    await err(`install: cannot create regular file '${path}': Permission denied\n`);
+    return 1;
+  }
+  const mode = argv.find((word) => word.startsWith("--mode="))?.slice(-3) ?? "755";
+  machine.files.set(path, { content: (await stdin()).toString("utf8"), mode, owner: user });
+  return 0;
+};
+
+const rm: Program = async ({ argv, machine }) => {
+  for (const path of argv.slice(1)) machine.files.delete(path);
+  return 0;
+};
+
+const stat: Program = async ({ argv, machine, out, err }) => {
+  const path = argv.at(-1) ?? "";
+  if (argv.includes("--file-system")) {
+    await out(machine.files.has("/sys/fs/cgroup/cgroup.controllers") ? "cgroup2fs\n" : "tmpfs\n");
+    return 0;
+  }
+  const file = machine.files.get(path);
+  if (!file) {
+    await err(`stat: cannot statx '${path}': No such file or directory\n`);
+    return 1;
+  }
+  await out(`${file.mode} ${file.owner} ${Buffer.byteLength(file.content)}\n`);
+  return 0;
+};
+
+const grep: Program = async ({ argv, machine, out }) => {
+  const found = argv.slice(1).filter((path) => machine.files.has(path));
+  for (const path of found) await out(`${path}:${machine.files.get(path)?.content ?? ""}`);
+  return found.length > 0 ? 0 : 1;
+};
+
+export const coreutils: Readonly<Record<string, Program>> = {
+  cat,
+  printf,
+  echo,
+  sleep,
+  head,
+  ls,
+  install,
+  rm,
+  stat,
+  grep,
+  true: async () => 0,
+  false: async () => 1,
+};

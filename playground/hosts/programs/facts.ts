@@ -1,0 +1,45 @@
+// Programs that tell what a machine is.
+import type { Program } from "../machine.ts";
+
+const say =
+  (text: (process: Parameters<Program>[0]) => string): Program =>
+  async (process) => {
+    await process.out(text(process));
+    return 0;
+  };
+
+const archOf = ({ machine }: Parameters<Program>[0]): string =>
+  machine.files.get("/etc/wheelhouse-arch")?.content.trim() ?? "x86_64";
+
+export const facts: Readonly<Record<string, Program>> = {
+  hostname: say(({ machine }) => `${machine.name}\n`),
+  uname: say((process) => `6.1.0-rpi7-rpi-v8 ${archOf(process)}\n`),
+  dpkg: say((process) => (archOf(process) === "aarch64" ? "arm64\n" : "amd64\n")),
+  date: say(() => `${Date.now()}\n`),
+  id: say(({ user, argv }) => (argv[1] === "-un" ? `${user}\n` : `${user === "root" ? 0 : 1000}\n`)),
+  timedatectl: say(() => "Timezone=Europe/Berlin\nNTP=yes\nNTPSynchronized=yes\n"),
+  df: say(
+    () =>
+      "Filesystem     Type      Mounted on      1B-blocks       Used       Avail  Inodes   IFree\n" +
+      "/dev/mmcblk0p2 ext4      /             31055904768 5263122432 24497115136 1933312 1802240\n",
+  ),
+  ip: say(() =>
+    JSON.stringify([
+      {
+        ifname: "lo",
+        address: "00:00:00:00:00:00",
+        addr_info: [{ family: "inet", local: "127.0.0.1", prefixlen: 8, scope: "host" }],
+      },
+      {
+        ifname: "eth0",
+        address: "dc:a6:32:00:00:04",
+        addr_info: [{ family: "inet", local: "192.168.1.54", prefixlen: 24, scope: "global" }],
+      },
+    ]),
+  ),
+  ss: say(() => "LISTEN 0      128          0.0.0.0:22        0.0.0.0:*          \n"),
+  getent: say(({ machine, argv }) =>
+    argv[2] === machine.name ? `192.168.1.54    STREAM ${machine.name}\n` : "",
+  ),
+  vcgencmd: say(() => "throttled=0x0\n"),
+};

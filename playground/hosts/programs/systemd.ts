@@ -1,0 +1,122 @@
+// systemd-run, systemctl and journalctl over the simulated units.
+import type { Machine, Process, Program } from "../machine.ts";
+import type { SimulatedUnit } from "../units.ts";
+
+type Run = (argv: readonly string[], around: Omit<Process, "argv">) => Promise<number>;
+
+type IsProgram = (machine: Machine, name: string) => boolean;
+
+export function systemd(run: Run, isProgram: IsProgram): Readonly<Record<string, Program>> {
+  return {
+    "systemd-run": async (process) => {
+      const program = process.argv[process.argv.indexOf("--") + 1] ?? "";
+      if (isProgram(process.machine, program)) return systemdRun(process, run);
+      await process.err(`Failed to find executable ${program}: No such file or directory\n`);
+      return 1;
+    },
+    systemctl,
+    journalctl,
+  };
+}
+
+async function systemdRun({ argv, machine, user, err, environment }: Process, run: Run): Promise<number> {
+  if (user !== "root") {
+    await err("Failed to start transient service unit: Interactive authentication required.\n");
+    return 1;
+  }
+  const end = argv.indexOf("--");
+  const options = argv.slice(1, end);
+  const name = options.find((word) => word.startsWith("--unit="))?.slice(7) ?? "run-u1";
+  if (machine.units.has(name)) {
+    await err(
+      `Failed to start transient service unit: Unit ${name}.service was already loaded or has a fragment file.\n`,
+    );
+    return 1;
+  }
+  const command = argv.slice(end + 1).map((word) => expand(word, environment));
+  const stopping = new AbortController();
+  const write = async (text: string | Buffer) => machine.journal.write(name, text.toString());
+  let finish: () => void = () => {};
+  const unit: SimulatedUnit = {
+    state: "running",
+    code: 0,
+    wasKilled: false,
+    result: "success",
+    kill: () => stopping.abort(),
+    ended: new Promise((resolve) => {
+      finish = resolve;
+    }),
+  };
+  machine.units.set(name, unit);
+  const around = {
+    machine,
+    user,
+    environment,
+    err: write,
+    out: write,
+    signal: stopping.signal,
+    stdin: async () => Buffer.alloc(0),
+  };
+  void run(command, around).then((code) => {
+    unit.wasKilled = stopping.signal.aborted;
+    unit.code = unit.wasKilled ? 15 : code;
+    unit.state = code === 0 ? "exited" : "failed";
+    unit.result = code === 0 ? "success" : unit.wasKilled ? "signal" : "exit-code";
+    if (code === 0 && !options.includes("--property=RemainAfterExit=yes")) machine.units.delete(name);
+    finish();
+  });
+  return 0;
+}
+
+/** As systemd does in the arguments of ExecStart. */
+function expand(word: string, environment: Readonly<Record<string, string>>): string {
+  return word.replace(/\$\$|\$\{?(\w+)\}?/g, (found, name?: string) =>
+    found === "$$" ? "$" : (environment[name ?? ""] ?? ""),
+  );
+}
+
+const systemctl: Program = async ({ argv, machine, user, out, err }) => {
+  const [, verb] = argv;
+  const name = (argv.at(-1) ?? "").replace(/\.service$/, "");
+  const unit = machine.units.get(name);
+  if (verb === "show") {
+    await out(unit ? shown(unit) : absent);
+    return 0;
+  }
+  if (user !== "root") {
+    await err(`Failed to ${verb} ${name}.service: Interactive authentication required.\n`);
+    return 1;
+  }
+  if (!unit) {
+    await err(`Failed to ${verb} ${name}.service: Unit ${name}.service not loaded.\n`);
+    return verb === "stop" ? 5 : 1;
+  }
+  if (verb === "stop") {
+    unit.kill();
+    if (unit.state !== "failed") machine.units.delete(name);
+    return 0;
+  }
+  if (verb === "reset-failed" && unit.state === "failed") machine.units.delete(name);
+  return 0;
+};
+
+const absent =
+  "LoadState=not-found\nActiveState=inactive\nSubState=dead\nResult=success\nExecMainCode=0\nExecMainStatus=0\nUnitFileState=\n";
+
+function shown({ state, code, wasKilled, result }: SimulatedUnit): string {
+  const active = state === "failed" ? "failed" : "active";
+  const how = state === "running" ? 0 : wasKilled ? 2 : 1;
+  return `LoadState=loaded\nActiveState=${active}\nSubState=${state}\nResult=${result}\nExecMainCode=${how}\nExecMainStatus=${code}\nUnitFileState=transient\n`;
+}
+
+const journalctl: Program = async ({ argv, machine, out }) => {
+  const name =
+    argv
+      .find((word) => word.startsWith("_SYSTEMD_UNIT="))
+      ?.slice(14)
+      .replace(/\.service$/, "") ?? "";
+  const count = Number(argv.find((word) => word.startsWith("--lines="))?.slice(8));
+  const lines = machine.journal.of(name).split(/(?<=\n)/);
+  await out(lines.slice(-count).join(""));
+  return 0;
+};

@@ -1,0 +1,147 @@
+// A host made of a connection: readings are parsed, commands run once, units are started once.
+import { randomBytes } from "node:crypto";
+import { BotError, RefusedError, UnreachableError } from "#src/base/errors.ts";
+import { oneLine, shorten } from "#src/base/text.ts";
+import { type Executed, execute } from "./connection/execute.ts";
+import type { Link } from "./connection/link.ts";
+import type { Host, HostRun, HostUnit } from "./host.ts";
+import type { Limits } from "./limits.ts";
+import { lineOf } from "./quote.ts";
+import { type InputOf, type OutputOf, type ReadingName, readingOf } from "./readings/index.ts";
+import { Unreadable } from "./readings/reading.ts";
+import type { Said } from "./said.ts";
+import { isSudoRefusal, sudoersLine } from "./sudo.ts";
+import { checkedUnit, collectArgvs, notStarted, startArgv } from "./units.ts";
+
+/** What was sent, and what became of it, for whoever keeps a record. What was given to its input is not in it. */
+export type Sent = {
+  readonly host: string;
+  readonly argv: readonly string[];
+  /** Undefined when nobody knows. */
+  readonly code: number | undefined;
+  readonly ms: number;
+  readonly reads: boolean;
+};
+
+export type HostParts = {
+  readonly name: string;
+  readonly address: string;
+  readonly user: string;
+  readonly link: Link;
+  readonly limits: Limits;
+  readonly now: () => number;
+  readonly sent: (sent: Sent) => void;
+};
+
+type Order = HostRun & { readonly timeoutMs: number; readonly reads: boolean };
+
+export function createHost(parts: HostParts): Host {
+  const { name, address, limits } = parts;
+
+  return { name, address, read, run, start, collect };
+
+  async function read<Name extends ReadingName>(
+    what: Name,
+    signal: AbortSignal,
+    ...input: InputOf<Name>
+  ): Promise<OutputOf<Name>> {
+    const reading = readingOf(what);
+    const argv = reading.argv(...input);
+    const said = await send(parts, { argv, timeoutMs: limits.readMs, reads: true }, signal);
+    try {
+      return reading.parse(said, ...input);
+    } catch (error) {
+      if (!(error instanceof Unreadable)) throw error;
+      throw new RefusedError(`${name} was asked for its ${what} (${argv.join(" ")}): ${error.message}`, {
+        cause: error,
+      });
+    }
+  }
+
+  function run(order: HostRun, signal: AbortSignal): Promise<Said> {
+    return send(parts, { ...order, timeoutMs: order.timeoutMs ?? limits.runMs, reads: false }, signal);
+  }
+
+  async function start(unit: HostUnit, signal: AbortSignal): Promise<"started" | "already there"> {
+    // Two at once cannot both start it: systemd gives the name to one. Who comes later sees that by reading.
+    if ((await read("unit", signal, checkedUnit(unit.unit))).state !== "absent") return "already there";
+    const said = await run({ argv: startArgv(unit) }, signal);
+    if (said.code === 0) return "started";
+    if ((await read("unit", signal, unit.unit)).state === "running") return "already there";
+    throw notStarted(name, unit, said);
+  }
+
+  async function collect(unit: string, signal: AbortSignal): Promise<void> {
+    const { state } = await read("unit", signal, checkedUnit(unit));
+    if (state === "absent") return;
+    if (state === "running") throw new RefusedError(`${unit} on ${name} still runs.`);
+    for (const argv of collectArgvs(unit)) await run({ argv }, signal);
+  }
+}
+
+/** One command over the link, within its time, told to whoever keeps the record. */
+async function send(parts: HostParts, order: Order, signal: AbortSignal): Promise<Said> {
+  const began = parts.now();
+  let code: number | undefined;
+  try {
+    const said = saidOf(parts, order, await deliver(parts, order, signal));
+    code = said.code;
+    if (isSudoRefusal(order.argv, said)) throw sudoRefused(parts, said);
+    return said;
+  } finally {
+    parts.sent({ host: parts.name, argv: order.argv, code, ms: parts.now() - began, reads: order.reads });
+  }
+}
+
+async function deliver(
+  { name, link, limits }: HostParts,
+  order: Order,
+  signal: AbortSignal,
+): Promise<Executed> {
+  const late = AbortSignal.timeout(order.timeoutMs);
+  const either = AbortSignal.any([signal, late]);
+  const mark = `wheelhouse-${randomBytes(8).toString("hex")}`;
+  const execution = {
+    line: lineOf(order.argv, mark),
+    mark,
+    stdin: order.stdin,
+    keptBytes: limits.keptBytes,
+    ...(order.reads && { endsWhenCut: true as const }),
+  };
+  try {
+    return await link.use((client) => execute(client, execution, either), either);
+  } catch (error) {
+    if (signal.aborted) throw signal.reason;
+    if (late.aborted) throw tooLate(name, order);
+    if (error instanceof BotError) throw error;
+    throw new UnreachableError(
+      `${name} did not run ${order.argv[0]}: ${shorten(oneLine(String((error as Error).message)), 200)}`,
+      {
+        cause: error,
+      },
+    );
+  }
+}
+
+function saidOf({ name, user }: HostParts, { argv }: Order, executed: Executed): Said {
+  if (executed.kind === "said") return executed.said;
+  if (executed.kind === "lost" || executed.code === undefined) {
+    throw new UnreachableError(
+      `The connection to ${name} was cut while ${argv[0]} ran there: nobody knows how it ended.`,
+    );
+  }
+  const words = shorten(oneLine(executed.before), 200);
+  throw new RefusedError(
+    `${name} does not run what Wheelhouse sends: the login shell of ${user} is none, or its key has a forced command.${words && ` It says: ${words}`}`,
+  );
+}
+
+function tooLate(name: string, { argv, timeoutMs }: Order): UnreachableError {
+  return new UnreachableError(`${name} did not finish ${argv[0]} within ${timeoutMs / 1_000} s.`);
+}
+
+function sudoRefused({ name, user }: HostParts, { stderr }: Said): RefusedError {
+  return new RefusedError(
+    `${name} does not let ${user} use sudo without a password, and nobody is there to type one: ${shorten(oneLine(stderr), 200)}. In /etc/sudoers.d/wheelhouse there: ${sudoersLine(user)}`,
+  );
+}

@@ -1,0 +1,103 @@
+// The seam to machines: what may be read of a host, and what may be done on it. Nothing here knows of SSH.
+import type { InputOf, OutputOf, ReadingName } from "./readings/index.ts";
+import type { Said } from "./said.ts";
+
+/** A machine as queries and plans see it: named readings, and no command of one's own. */
+export type HostView = {
+  readonly name: string;
+  readonly address: string;
+  /**
+   * @throws UnreachableError when the host does not answer
+   * @throws RefusedError when its key is unknown or has changed, sudo asks for a password, or it says what nobody understands
+   */
+  readonly read: <Name extends ReadingName>(
+    name: Name,
+    signal: AbortSignal,
+    ...input: InputOf<Name>
+  ) => Promise<OutputOf<Name>>;
+};
+
+/** One program with its arguments: exactly what a card shows, `sudo` included. */
+export type HostRun = {
+  readonly argv: readonly string[];
+  /** Given to the program's input and to nothing else: it is in no argument, log or journal. */
+  readonly stdin?: string | undefined;
+  /** Milliseconds; what takes longer than a minute or two is a unit. */
+  readonly timeoutMs?: number | undefined;
+};
+
+/** Long work: a transient systemd unit that lives on when the connection or the bot does not. */
+export type HostUnit = {
+  /** From `unitName`. */
+  readonly unit: string;
+  /** What it runs, as root. */
+  readonly argv: readonly string[];
+};
+
+/** A machine as steps see it. */
+export type Host = HostView & {
+  /**
+   * Runs it once and waits. A code other than 0 is an answer, not an error.
+   * @throws UnreachableError when nobody knows whether, or how, it ended
+   */
+  readonly run: (run: HostRun, signal: AbortSignal) => Promise<Said>;
+  /**
+   * Starts a unit; one of this name that is there already is left as it is.
+   * @throws StepError when systemd does not start it
+   */
+  readonly start: (unit: HostUnit, signal: AbortSignal) => Promise<"started" | "already there">;
+  /** Forgets a unit that has ended. @throws RefusedError while it runs */
+  readonly collect: (unit: string, signal: AbortSignal) => Promise<void>;
+};
+
+/** A host's public key, as ssh-keygen shows it. */
+export type HostKey = {
+  /** `ssh-ed25519`. */
+  readonly type: string;
+  /** `SHA256:…`. */
+  readonly fingerprint: string;
+  /** Base64, as in known_hosts. */
+  readonly key: string;
+};
+
+/** A host that the configuration or somebody in chat has named. */
+export type KnownHost = {
+  readonly name: string;
+  readonly address: string;
+  readonly port: number;
+  readonly user: string;
+  readonly from: "configuration" | "chat";
+  /** Undefined until somebody has approved its key. */
+  readonly pin: Pin | undefined;
+};
+
+export type Pin = HostKey & {
+  /** Who asked for it to be pinned, and epoch milliseconds. */
+  readonly by: string;
+  readonly at: number;
+};
+
+/** What plans and queries see of a cluster's machines. */
+export type HostsView = {
+  readonly list: () => Promise<readonly KnownHost[]>;
+  /** @throws UsageError when there is no such host */
+  readonly view: (name: string) => Promise<HostView>;
+  /**
+   * The key that the machine at an address shows now. It is not logged in to.
+   * @throws UnreachableError
+   */
+  readonly shownKey: (place: HostPlace, signal: AbortSignal) => Promise<HostKey>;
+};
+
+export type HostPlace = { readonly name: string; readonly address: string; readonly port: number };
+
+/** What steps see of them. */
+export type Hosts = Omit<HostsView, "view"> & {
+  readonly host: (name: string) => Promise<Host>;
+  /** Keeps a host with its key. @throws RefusedError when another key is pinned under this name */
+  readonly pin: (host: PinnedHost) => Promise<void>;
+  /** Forgets a host's key, and the host where chat has added it. */
+  readonly forget: (name: string) => Promise<void>;
+};
+
+export type PinnedHost = Omit<KnownHost, "from" | "pin"> & { readonly pin: Pin };

@@ -1,0 +1,88 @@
+// Every machine of one cluster: the inventory, one link to each, and their pinned keys.
+
+import { RefusedError } from "#src/base/errors.ts";
+import type { Log } from "#src/base/log.ts";
+import { createLink, type Link } from "./connection/link.ts";
+import { openConnection, readShownKey } from "./connection/open.ts";
+import type { Identity } from "./connection/target.ts";
+import { createHost, type Sent } from "./create-host.ts";
+import type { Host, HostKey, HostPlace, Hosts, KnownHost, PinnedHost } from "./host.ts";
+import { type Configured, inventoryOf, placeTarget, targetOf } from "./inventory.ts";
+import { type Limits, limits as usual } from "./limits.ts";
+import type { PinTable } from "./pins.ts";
+
+export type HostsParts = Configured & {
+  readonly cluster: string;
+  readonly pins: PinTable;
+  /** The socket of an agent, where there is one. */
+  readonly agentSocket?: string | undefined;
+  readonly limits?: Limits | undefined;
+  readonly now: () => number;
+  readonly log: Log;
+  /** Told of every command: for the record. */
+  readonly sent?: ((sent: Sent) => void) | undefined;
+};
+
+export type ClusterHosts = Hosts & { readonly close: () => void };
+
+export function createHosts(parts: HostsParts): ClusterHosts {
+  const { cluster, ssh, pins, limits = usual, log } = parts;
+  const links = new Map<string, Link>();
+  const identity: Identity = {
+    identityFile: ssh?.identityFile,
+    agent: ssh?.agent ? parts.agentSocket : undefined,
+  };
+
+  return { list, host, shownKey, pin, forget, close };
+
+  async function list(): Promise<readonly KnownHost[]> {
+    return inventoryOf(parts, await pins.list(cluster));
+  }
+
+  async function host(name: string): Promise<Host> {
+    const { address, user } = targetOf(await list(), ssh, name);
+    return createHost({ name, address, user, link: linkTo(name), limits, now: parts.now, sent });
+  }
+
+  async function shownKey(place: HostPlace, signal: AbortSignal): Promise<HostKey> {
+    const target = placeTarget(await list(), ssh, place);
+    signal.throwIfAborted();
+    return readShownKey({ target, identity, limits });
+  }
+
+  async function pin(pinned: PinnedHost): Promise<void> {
+    if (await pins.pin(cluster, pinned)) return;
+    throw new RefusedError(`Another key is pinned for ${pinned.name}.`, {
+      hint: `host forget ${pinned.name}`,
+    });
+  }
+
+  async function forget(name: string): Promise<void> {
+    await pins.forget(cluster, name);
+    unlink(name);
+  }
+
+  /** The inventory is read for each connection anew: a key that was pinned meanwhile counts. */
+  function linkTo(name: string): Link {
+    const known = links.get(name);
+    if (known) return known;
+    const open = async () => openConnection({ target: targetOf(await list(), ssh, name), identity, limits });
+    const link = createLink(open, limits);
+    links.set(name, link);
+    return link;
+  }
+
+  function sent(what: Sent): void {
+    log[what.reads ? "debug" : "info"]("a command on a host", { cluster, ...what });
+    parts.sent?.(what);
+  }
+
+  function unlink(name: string): void {
+    links.get(name)?.close();
+    links.delete(name);
+  }
+
+  function close(): void {
+    for (const name of [...links.keys()]) unlink(name);
+  }
+}

@@ -1,0 +1,101 @@
+// Which hosts there are: those of the configuration, and those that were added in chat, which the store keeps.
+import { isIP } from "node:net";
+import { UsageError } from "#src/base/errors.ts";
+import type { Target } from "./connection/target.ts";
+import type { KnownHost, PinnedHost } from "./host.ts";
+
+/** What the configuration says of one cluster's machines. */
+export type SshSettings = {
+  readonly user: string;
+  readonly port: number;
+  readonly identityFile?: string | undefined;
+  /** `bastion.example`, `ops@bastion.example:2222`, or the name of a host. */
+  readonly jump?: string | undefined;
+  readonly agent: boolean;
+};
+
+export type HostSettings = {
+  readonly address: string;
+  readonly user?: string | undefined;
+  readonly port?: number | undefined;
+};
+
+export type Configured = {
+  readonly ssh: SshSettings | undefined;
+  readonly hosts: Readonly<Record<string, HostSettings>>;
+};
+
+/** The configuration says where a host is; the store says which key it has, and knows hosts of its own. */
+export function inventoryOf({ ssh, hosts }: Configured, kept: readonly PinnedHost[]): readonly KnownHost[] {
+  const user = ssh?.user ?? "root";
+  const port = ssh?.port ?? 22;
+  const named = { ...jumpHost(ssh, hosts), ...hosts };
+  const configured = Object.entries(named).map(([name, own]): KnownHost => {
+    const pin = kept.find((each) => each.name === name)?.pin;
+    return {
+      name,
+      address: own.address,
+      port: own.port ?? port,
+      user: own.user ?? user,
+      from: "configuration",
+      pin,
+    };
+  });
+  const added = kept
+    .filter(({ name }) => named[name] === undefined)
+    .map((host): KnownHost => ({ ...host, from: "chat" }));
+  return [...configured, ...added];
+}
+
+/** Where to connect to, through what. @throws UsageError when nobody has named such a host */
+export function targetOf(
+  inventory: readonly KnownHost[],
+  ssh: SshSettings | undefined,
+  name: string,
+): Target {
+  const host = inventory.find((each) => each.name === name);
+  if (!host) throw noSuchHost(name);
+  const jump = ssh?.jump === undefined ? undefined : jumpName(ssh.jump);
+  const { address, port, user, pin } = host;
+  const through =
+    jump === undefined || jump === name
+      ? undefined
+      : targetOf(inventory, { ...ssh, jump: undefined } as SshSettings, jump);
+  return { name, address, port, user, pin, jump: through };
+}
+
+/** A host that is not in the inventory yet, as somebody who adds it names it. */
+export function placeTarget(
+  inventory: readonly KnownHost[],
+  ssh: SshSettings | undefined,
+  place: Pick<Target, "name" | "address" | "port">,
+): Target {
+  const jump = ssh?.jump === undefined ? undefined : jumpName(ssh.jump);
+  const through =
+    jump === undefined || jump === place.name
+      ? undefined
+      : targetOf(inventory, { ...ssh, jump: undefined } as SshSettings, jump);
+  return { ...place, user: ssh?.user ?? "root", pin: undefined, jump: through };
+}
+
+function noSuchHost(name: string): UsageError {
+  return new UsageError(`There is no host ${name}.`, { hint: "host list", choose: "host" });
+}
+
+/** A jump host that `hosts` does not list is a host too: its key is pinned like any other. */
+function jumpHost(ssh: SshSettings | undefined, hosts: Configured["hosts"]): Configured["hosts"] {
+  if (ssh?.jump === undefined || hosts[ssh.jump]) return {};
+  const { user, address, port } = jumpPlace(ssh.jump);
+  return { [jumpName(ssh.jump)]: { address, port: port ?? 22, ...(user !== undefined && { user }) } };
+}
+
+function jumpName(jump: string): string {
+  return jumpPlace(jump).address;
+}
+
+function jumpPlace(jump: string): { user: string | undefined; address: string; port: number | undefined } {
+  const [, user, rest = jump] = /^(?:([^@]+)@)?(.+)$/.exec(jump) ?? [];
+  if (isIP(rest) === 6) return { user, address: rest, port: undefined };
+  const [, address = rest, port] = /^\[?(.+?)\]?(?::(\d+))?$/.exec(rest) ?? [];
+  return { user, address, port: port === undefined ? undefined : Number(port) };
+}

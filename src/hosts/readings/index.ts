@@ -1,0 +1,66 @@
+// Every reading by its name: all that plans and queries can ask of a host.
+import { bootId, uptimeSeconds } from "./boot.ts";
+import { cgroupControllers, cgroupVersion, kernelCommandLine } from "./cgroups.ts";
+import { containerdConfig, containerdVersion } from "./containerd.ts";
+import { disks } from "./disks.ts";
+import { fileStatus } from "./file.ts";
+import { boardModel, hostname, machineId } from "./identity.ts";
+import { kernel, userland } from "./kernel.ts";
+import { fileSystems, sysctls } from "./kernel-settings.ts";
+import { kubeadmCertificates, kubeadmVersion, kubeletVersion } from "./kubernetes.ts";
+import { leftovers } from "./leftovers.ts";
+import { memory } from "./memory.ts";
+import { addresses, listeningPorts, reaches, resolvedAddresses } from "./network.ts";
+import { osRelease } from "./os-release.ts";
+import type { Reading } from "./reading.ts";
+import { swaps } from "./swaps.ts";
+import { throttling } from "./throttling.ts";
+import { clock, timeSync } from "./time-sync.ts";
+import { service, unit, unitOutput } from "./unit.ts";
+
+export const readings = {
+  addresses,
+  boardModel,
+  bootId,
+  cgroupControllers,
+  cgroupVersion,
+  clock,
+  containerdConfig,
+  containerdVersion,
+  disks,
+  fileStatus,
+  fileSystems,
+  hostname,
+  kernel,
+  kernelCommandLine,
+  kubeadmCertificates,
+  kubeadmVersion,
+  kubeletVersion,
+  leftovers,
+  listeningPorts,
+  machineId,
+  memory,
+  osRelease,
+  reaches,
+  resolvedAddresses,
+  service,
+  swaps,
+  sysctls,
+  throttling,
+  timeSync,
+  unit,
+  unitOutput,
+  uptimeSeconds,
+  userland,
+} as const;
+
+export type ReadingName = keyof typeof readings;
+type Readings = typeof readings;
+export type InputOf<Name extends ReadingName> = Parameters<Readings[Name]["argv"]>;
+export type OutputOf<Name extends ReadingName> = ReturnType<Readings[Name]["parse"]>;
+
+/** A reading whose types are forgotten, for whoever runs it. */
+export function readingOf<Name extends ReadingName>(name: Name): Reading<InputOf<Name>, OutputOf<Name>> {
+  // TypeScript cannot tell that the entry at `Name` has the types that were taken from it.
+  return readings[name] as unknown as Reading<InputOf<Name>, OutputOf<Name>>;
+}

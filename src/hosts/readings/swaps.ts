@@ -1,0 +1,13 @@
+// What is swapped to, in whatever form: partitions, files, zram.
+import { defineReading, lines, stdoutOf, wholeNumber } from "./reading.ts";
+
+export const swaps = defineReading({
+  argv: () => ["cat", "/proc/swaps"],
+  parse: (said) =>
+    lines(stdoutOf(said))
+      .slice(1)
+      .map((line) => {
+        const [path = "", type = "", size] = line.split(/\s+/);
+        return { path, type, sizeBytes: wholeNumber(size, "size of a swap") * 1024 };
+      }),
+});
