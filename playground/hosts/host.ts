@@ -21,7 +21,9 @@ export type SimulatedHost = {
   readonly connections: () => number;
   /** Most channels that were open at once. */
   readonly mostChannels: () => number;
-  /** Pulls the cable: every connection ends at once. */
+  /** Connections that are open stay open, and nothing comes over them any more. */
+  readonly freeze: () => void;
+  /** Every connection ends at once. */
   readonly cut: () => void;
   readonly close: () => Promise<void>;
 };
@@ -61,6 +63,7 @@ export async function startHost(options: SimulatedHostOptions): Promise<Simulate
     connections: () => counts.connections,
     mostChannels: () => counts.most,
     cut,
+    freeze,
     async close() {
       for (const unit of machine.units.values()) unit.kill();
       cut();
@@ -70,6 +73,14 @@ export async function startHost(options: SimulatedHostOptions): Promise<Simulate
 
   function cut(): void {
     for (const socket of sockets) socket.destroy();
+  }
+
+  function freeze(): void {
+    for (const socket of sockets) {
+      socket.pause();
+      socket.removeAllListeners("data");
+      socket.write = () => true;
+    }
   }
 
   /** One a connection, as the banner may change between them. */
@@ -99,6 +110,7 @@ export async function startHost(options: SimulatedHostOptions): Promise<Simulate
       session.on("exec", (acceptExec, _reject, { command }) => void run(acceptExec(), command, session));
     });
     client.on("tcpip", (accept, reject, { destIP, destPort }) => {
+      if (machine.faults.forwardsNothing) return reject?.();
       const over = connect(destPort, destIP);
       over.on("error", () => reject?.());
       over.once("connect", () => {
@@ -138,7 +150,7 @@ export async function startHost(options: SimulatedHostOptions): Promise<Simulate
       return 2;
     });
     counts.channels--;
-    if (channel.destroyed || machine.faults.frozen) return;
+    if (channel.destroyed) return;
     if (!machine.faults.noExitCode) channel.exit(code);
     channel.end();
   }
@@ -146,7 +158,7 @@ export async function startHost(options: SimulatedHostOptions): Promise<Simulate
   /** Waits until what was written is taken, as a program does whose pipe is full. */
   function writer(channel: ServerChannel, signal: AbortSignal) {
     return async (to: NodeJS.WritableStream, text: string | Buffer): Promise<void> => {
-      if (machine.faults.frozen || signal.aborted || channel.destroyed) return;
+      if (signal.aborted || channel.destroyed) return;
       if (to.write(text)) return;
       await Promise.race([once(to, "drain"), once(channel, "close")]).catch(() => {});
     };

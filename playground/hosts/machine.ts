@@ -29,10 +29,10 @@ export type HostFaults = {
   banner: string;
   /** TCP is accepted, and then nothing is said. */
   mute: boolean;
-  /** Nothing comes back any more on connections that are open, and nothing tells so. */
-  frozen: boolean;
   /** Programs end without an exit code, as some servers do. */
   noExitCode: boolean;
+  /** As with AllowTcpForwarding no. */
+  forwardsNothing: boolean;
   /** The account runs this instead of what is sent: nologin, or a forced command. */
   forcedCommand: string | undefined;
 };
@@ -70,8 +70,8 @@ export function createMachine({ name, arch = "aarch64", files = {} }: MachineOpt
       profilePrints: "",
       banner: "",
       mute: false,
-      frozen: false,
       noExitCode: false,
+      forwardsNothing: false,
       forcedCommand: undefined,
     },
     ran: [],

@@ -84,7 +84,7 @@ async function send(parts: HostParts, order: Order, signal: AbortSignal): Promis
   const began = parts.now();
   let code: number | undefined;
   try {
-    const said = saidOf(parts, order, await deliver(parts, order, signal));
+    const said = saidOf(parts, order, await deliverAgain(parts, order, signal));
     code = said.code;
     if (isSudoRefusal(order.argv, said)) throw sudoRefused(parts, said);
     return said;
@@ -92,6 +92,21 @@ async function send(parts: HostParts, order: Order, signal: AbortSignal): Promis
     parts.sent({ host: parts.name, argv: order.argv, code, ms: parts.now() - began, reads: order.reads });
   }
 }
+
+/** A shared connection may be dead and not know it yet. What only reads is asked once more, over a new one. */
+async function deliverAgain(parts: HostParts, order: Order, signal: AbortSignal): Promise<Executed> {
+  if (!order.reads) return deliver(parts, order, signal);
+  try {
+    const executed = await deliver(parts, order, signal);
+    return executed.kind === "lost" ? await deliver(parts, order, signal) : executed;
+  } catch (error) {
+    if (!(error instanceof NotRun)) throw error;
+    return deliver(parts, order, signal);
+  }
+}
+
+/** The connection ended before the host said that it runs it; it may have begun all the same. */
+class NotRun extends UnreachableError {}
 
 async function deliver(
   { name, link, limits }: HostParts,
@@ -114,7 +129,7 @@ async function deliver(
     if (signal.aborted) throw signal.reason;
     if (late.aborted) throw tooLate(name, order);
     if (error instanceof BotError) throw error;
-    throw new UnreachableError(
+    throw new NotRun(
       `${name} did not run ${order.argv[0]}: ${shorten(oneLine(String((error as Error).message)), 200)}`,
       {
         cause: error,
