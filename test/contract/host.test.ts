@@ -1,25 +1,60 @@
-// The contract of a host on the simulated one; test/lab/hosts holds real ones to it.
-
+// The contract of a host: always on the simulated one, and on a real one where it is named.
 import { describe } from "vitest";
 import { silentLog } from "#src/base/log.ts";
-import { createHosts } from "#src/hosts/hosts.ts";
+import { type ClusterHosts, createHosts } from "#src/hosts/hosts.ts";
+import { asRoot } from "#src/hosts/quote.ts";
 import { startHost } from "../../playground/hosts/host.ts";
 import { botKey, keyFile, memoryPins, pinShown } from "../hosts/given.ts";
 import { hostContract } from "./host.ts";
 
-describe("a simulated host", () => {
+type Place = { readonly name: string; readonly address: string; readonly port: number };
+
+/** `{"name":"h1","address":"10.77.0.11","user":"ops","identityFile":"…"}`: Debian, with sudo and nothing of Kubernetes. */
+const real = process.env.WHEELHOUSE_TEST_HOST;
+
+describe("the simulated host", () => {
   hostContract(async () => {
     const simulated = await startHost({ name: "pi-4", authorizedKeys: [botKey.public] });
     const { address, port, close } = simulated;
-    const hosts = createHosts({
-      cluster: "home",
-      ssh: { user: "ops", port: 22, identityFile: keyFile(botKey.private), agent: false },
-      hosts: { "pi-4": { address, port } },
-      pins: memoryPins(),
-      now: Date.now,
-      log: silentLog,
-    });
-    await pinShown(hosts, "pi-4", simulated);
-    return { hosts, name: "pi-4", address, port, cut: async () => simulated.cut(), close };
+    const place = { name: "pi-4", address, port };
+    const hosts = await reach(place, "ops", keyFile(botKey.private));
+    return { hosts, ...place, cut: async () => simulated.cut(), close };
   });
 });
+
+if (real !== undefined) {
+  describe("a real host", () => {
+    hostContract(async () => {
+      const { name, address, user, identityFile } = JSON.parse(real) as Record<string, string> & Place;
+      const place = { name, address, port: 22 };
+      const hosts = await reach(place, user ?? "", identityFile ?? "");
+      const other = await reach(place, user ?? "", identityFile ?? "");
+      return {
+        hosts,
+        ...place,
+        cut: () => endSessions(other, name, user ?? ""),
+        close: async () => other.close(),
+      };
+    });
+  });
+}
+
+async function reach(place: Place, user: string, identityFile: string): Promise<ClusterHosts> {
+  const hosts = createHosts({
+    cluster: "home",
+    ssh: { user, port: 22, identityFile, agent: false },
+    hosts: { [place.name]: place },
+    pins: memoryPins(),
+    now: Date.now,
+    log: silentLog,
+  });
+  await pinShown(hosts, place.name, place);
+  return hosts;
+}
+
+/** All of them, the one that asks for it among them. */
+async function endSessions(hosts: ClusterHosts, name: string, user: string): Promise<void> {
+  const host = await hosts.host(name);
+  const argv = asRoot(["pkill", "--full", `^sshd: ${user}`]);
+  await host.run({ argv }, AbortSignal.timeout(10_000)).catch(() => {});
+}

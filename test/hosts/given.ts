@@ -78,7 +78,7 @@ export async function reach(
 export async function pinShown(
   hosts: ClusterHosts,
   name: string,
-  { address, port }: SimulatedHost,
+  { address, port }: Pick<SimulatedHost, "address" | "port">,
 ): Promise<void> {
   const key = await hosts.shownKey({ name, address, port }, AbortSignal.timeout(5_000));
   await hosts.pin({ name, address, port, user: "ops", pin: { ...key, by: "U0ANN", at: 0 } });
