@@ -6,6 +6,8 @@ import { findNode } from "#src/card/find.ts";
 import { settle } from "#src/card/freshness.ts";
 import { nodeName } from "#src/command/argument.ts";
 import { defineOperation } from "#src/command/define.ts";
+import { anywhere, barrier } from "#src/kubeadm/disruption/places.ts";
+import { isFinished } from "#src/kubeadm/pod-health.ts";
 import cordonNode from "#src/steps/cordon-node.ts";
 
 export default defineOperation({
@@ -22,14 +24,15 @@ export default defineOperation({
     if (!node) throw new RefusedError(`${cluster.name} has no node ${name}.`, { choose: "node" });
     if (node.unschedulable) throw new RefusedError(`${name} is cordoned already.`);
     const { nodes, pods } = cluster.snapshot();
-    const others = nodes.filter((each) => each.name !== name && !each.unschedulable).length;
-    const running = pods.filter((pod) => pod.node === name).length;
+    const others = nodes.filter((each) => each.name !== name && barrier(each, anywhere) === undefined);
+    // As the table of nodes counts: a finished pod is not there any more.
+    const running = pods.filter((pod) => pod.node === name && !isFinished(pod)).length;
     return {
       target: name,
       risk: "change",
       title: `Cordon ${name}`,
       impact: [`No new pod is scheduled on ${name}; its ${count(running, "pod stays", "pods stay")}.`],
-      warnings: others === 0 ? [`No other node takes pods: new ones would wait.`] : [],
+      warnings: others.length === 0 ? [`No other node takes ordinary pods: new ones would wait.`] : [],
       basis: { uid: node.uid },
       steps: [cordonNode.with({ node: name, uid: node.uid })],
       offers: [{ label: "Uncordon", line: `node uncordon ${name} --cluster=${cluster.name}` }],

@@ -11,8 +11,8 @@ import { contested, forecast, sayBudget } from "#src/kubeadm/disruption/budgets.
 import { drainImpact, podsOf } from "#src/kubeadm/disruption/drain-impact.ts";
 import { drainWarnings } from "#src/kubeadm/disruption/drain-warnings.ts";
 import type { Loss } from "#src/kubeadm/disruption/judge-pod.ts";
+import { homelessIn, movingIn, selfBarriers } from "#src/kubeadm/disruption/moving.ts";
 import { nodePart } from "#src/kubeadm/disruption/node-part.ts";
-import { otherNodes } from "#src/kubeadm/disruption/places.ts";
 import { type DrainFacts, readDrain } from "#src/kubeadm/disruption/read-drain.ts";
 import cordonNode from "#src/steps/cordon-node.ts";
 import drainNode, { drainTimeoutMs } from "#src/steps/drain-node.ts";
@@ -113,11 +113,16 @@ function checkBudgets({ going, budgets }: DrainFacts): void {
 }
 
 /** Nobody would be left to finish, or to uncordon. */
-function checkSelf({ self, node, nodes }: DrainFacts): void {
-  if (!self || otherNodes(nodes, node.name).length > 0) return;
+function checkSelf(facts: DrainFacts): void {
+  const barriers = selfBarriers(facts);
+  if (!barriers) return;
+  const { name } = facts.node;
+  const why = barriers.length > 0 ? few(barriers, 4) : "there is none";
   throw new RefusedError(
-    `Wheelhouse itself runs on ${node.name}, and no other node takes pods: it would not come back.`,
-    { hint: `kubectl drain ${node.name} --ignore-daemonsets does it from your machine.` },
+    `Wheelhouse itself runs on ${name}, and no other node would take it (${why}): it would not come back.`,
+    {
+      hint: `Make room for it on another node first; \`kubectl drain ${name} --ignore-daemonsets\` from your machine does it all the same.`,
+    },
   );
 }
 
@@ -136,7 +141,16 @@ function risksOf(facts: DrainFacts): readonly string[] {
   return [
     controlPlane ? (otherControlPlanes === 0 ? "last control plane" : "control plane") : "",
     facts.self ? "Wheelhouse itself" : "",
-    otherNodes(facts.nodes, facts.node.name).length === 0 ? "no other node" : "",
+    ...placeRisks(facts),
     ...never.map(({ budget }) => `budget ${sayBudget(budget)}`).sort(),
   ].filter((risk) => risk !== "");
+}
+
+/** That nothing finds a place, or which workload no node takes: how much room is left changes with every pod. */
+function placeRisks(facts: DrainFacts): readonly string[] {
+  const left = homelessIn(facts);
+  if (left.length === 0) return [];
+  if (left.length === movingIn(facts).length) return ["no other node"];
+  const barred = left.filter(({ why }) => why === "no node takes it").map(({ pod }) => controllerOf(pod));
+  return [...new Set(barred.map((controller) => `no place for ${sayController(controller)}`))].sort();
 }

@@ -51,6 +51,7 @@ export type PodFacts = Omit<Pod, "labels" | "owner"> & {
   readonly startedAt: number | undefined;
   readonly images: Labels;
   readonly volumes: readonly PodVolume[];
+  readonly placement: Placement;
 };
 
 export type PodVolume = {
@@ -116,15 +117,19 @@ export type NodeTerm = {
   readonly matchFields: readonly SelectorExpression[];
 };
 
-export type Template = {
-  readonly labels: Labels;
-  readonly annotations: Labels;
-  /** Image by container, init containers too. */
-  readonly images: Labels;
+/** What a pod asks of a node. */
+export type Placement = {
   readonly nodeSelector: Labels;
   /** Undefined without a required node affinity. */
   readonly nodeAffinity: readonly NodeTerm[] | undefined;
   readonly tolerations: readonly Toleration[];
+};
+
+export type Template = Placement & {
+  readonly labels: Labels;
+  readonly annotations: Labels;
+  /** Image by container, init containers too. */
+  readonly images: Labels;
   readonly priorityClass: string;
 };
 

@@ -2,12 +2,13 @@
 
 import { count, few, span } from "#src/base/text.ts";
 import { isReady } from "../components.ts";
-import { controllerOf, sayController, sayPod } from "../controller.ts";
+import { sayPod } from "../controller.ts";
 import { isFinished } from "../pod-health.ts";
 import { forecast, type Outlook, sayBudget } from "./budgets.ts";
 import { podsOf } from "./drain-impact.ts";
+import { homelessIn, movingIn } from "./moving.ts";
 import { nodePart } from "./node-part.ts";
-import { homeless, otherNodes } from "./places.ts";
+import { type Homeless, otherNodes } from "./places.ts";
 import type { DrainFacts } from "./read-drain.ts";
 import { pinned } from "./volumes.ts";
 
@@ -80,18 +81,15 @@ function pinnedWarning({ going, volumes, nodes, node }: DrainFacts): string {
   return `Their volume can only be reached from ${node.name}, so they stay Pending until it is back: ${few(said, named)}.`;
 }
 
-function placeWarnings({ going, rollouts, nodes, pods, node }: DrainFacts): readonly string[] {
+function placeWarnings(facts: DrainFacts): readonly string[] {
+  const { nodes, node } = facts;
   const others = otherNodes(nodes, node.name);
-  const moving = podsOf(going)
-    .filter((pod) => pod.owner !== undefined && pod.owner.kind !== "DaemonSet" && !isFinished(pod))
-    .map((pod) => ({ pod, rollout: rollouts.get(sayController(controllerOf(pod))) }));
-  if (moving.length === 0) return [];
+  if (movingIn(facts).length === 0) return [];
   if (others.length === 0) {
     return [`No other node takes pods: all of them stay Pending until ${node.name} is uncordoned.`];
   }
-  const left = homeless(moving, others, pods);
-  const of = (why: (typeof left)[number]["why"]) =>
-    left.filter((each) => each.why === why).map(({ pod }) => sayPod(pod));
+  const left = homelessIn(facts);
+  const of = (why: Homeless["why"]) => left.filter((each) => each.why === why).map(({ pod }) => sayPod(pod));
   const barred = of("no node takes it");
   const crowded = of("no room");
   const on = count(others.length, "other node");

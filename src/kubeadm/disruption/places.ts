@@ -1,12 +1,12 @@
 // Where else pods can run: roughly what the scheduler asks of a node, as far as the snapshot tells.
 
-import type { PodFacts, Rollout, Template } from "#src/kubernetes/facts.ts";
+import type { Placement, PodFacts, Rollout } from "#src/kubernetes/facts.ts";
 import type { Amounts, Node, Pod } from "#src/kubernetes/objects.ts";
 import { isReady } from "../components.ts";
 import { selects } from "../label-selector.ts";
 import { admitsNode } from "../node-affinity.ts";
 import { isFinished } from "../pod-health.ts";
-import { keepsOff, tolerates } from "../tolerates.ts";
+import { keepsOff, sayTaint, tolerates } from "../tolerates.ts";
 
 export type Moving = { readonly pod: PodFacts; readonly rollout: Rollout | undefined };
 export type Homeless = { readonly pod: PodFacts; readonly why: "no node takes it" | "no room" };
@@ -17,8 +17,8 @@ export function otherNodes(nodes: readonly Node[], left: string): readonly Node[
 }
 
 /**
- * Those that will likely stay Pending: biggest first, each where most memory is free. Only pods whose workload is known
- * are asked what they want of a node, and labels that the snapshot does not hold count as fulfilled.
+ * Those that will likely stay Pending: biggest first, each where most memory is free. Labels that the snapshot does not
+ * hold count as fulfilled, and what a pod wants of other pods is not asked.
  */
 export function homeless(
   moving: readonly Moving[],
@@ -28,7 +28,7 @@ export function homeless(
   const rooms = others.map((node) => ({ node, free: new Map(Object.entries(freeOn(node, pods))) }));
   const biggestFirst = moving.toSorted((a, b) => memoryOf(b.pod.requests) - memoryOf(a.pod.requests));
   return biggestFirst.flatMap<Homeless>(({ pod, rollout }) => {
-    const open = rooms.filter(({ node }) => takes(node, rollout?.template));
+    const open = rooms.filter(({ node }) => barrier(node, wishesOf({ pod, rollout })) === undefined);
     if (open.length === 0) return [{ pod, why: "no node takes it" }];
     const wants = Object.entries({ ...pod.requests, pods: 1 });
     const [best] = open
@@ -39,6 +39,14 @@ export function homeless(
     return [];
   });
 }
+
+/** Its successor is made from the template of today, where there is one. */
+export function wishesOf({ pod, rollout }: Moving): Placement {
+  return rollout?.template ?? pod.placement;
+}
+
+/** A pod that asks for nothing. */
+export const anywhere: Placement = { nodeSelector: {}, nodeAffinity: undefined, tolerations: [] };
 
 function freeOn(node: Node, pods: readonly Pod[]): Amounts {
   const here = pods.filter((pod) => pod.node === node.name && !isFinished(pod));
@@ -54,10 +62,18 @@ function memoryOf({ memory = 0 }: Amounts): number {
   return memory;
 }
 
-function takes(node: Node, template: Template | undefined): boolean {
-  const { nodeSelector = {}, nodeAffinity, tolerations = [] } = template ?? {};
-  if (!node.taints.every((taint) => !keepsOff(taint) || tolerations.some((each) => tolerates(each, taint))))
-    return false;
+/** Why a node would not take such a pod, in words that follow its name; undefined when it would, room aside. */
+export function barrier(node: Node, { tolerations, ...wanted }: Placement): string | undefined {
+  if (node.unschedulable) return "is cordoned";
+  if (!isReady(node)) return "is not ready";
+  const taint = node.taints.find(
+    (taint) => keepsOff(taint) && !tolerations.some((each) => tolerates(each, taint)),
+  );
+  if (taint) return `has the taint ${sayTaint(taint)}, which it does not tolerate`;
+  return isWanted(node, wanted) ? undefined : "is not what its selector or affinity asks for";
+}
+
+function isWanted(node: Node, { nodeSelector, nodeAffinity }: Omit<Placement, "tolerations">): boolean {
   const labels = knownLabels(node);
   const known = Object.fromEntries(Object.entries(nodeSelector).filter(([key]) => isKnown(key)));
   if (!selects({ matchLabels: known, matchExpressions: [] }, labels)) return false;

@@ -8,7 +8,7 @@ import type {
   Version,
 } from "../facts.ts";
 import { projectNode } from "./project-node.ts";
-import { projectNodeTerms } from "./project-rollout.ts";
+import { projectNodeTerms } from "./project-placement.ts";
 import { projectSelector } from "./project-selector.ts";
 import { timeOf } from "./time.ts";
 import type { Maybe, WireMeta, WireNode } from "./wire.ts";

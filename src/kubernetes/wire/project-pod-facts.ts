@@ -1,5 +1,6 @@
 // A Pod's JSON with all that decides whether and how it can be moved.
 import type { PodFacts, PodVolume } from "../facts.ts";
+import { projectPlacement } from "./project-placement.ts";
 import { projectPod } from "./project-pod.ts";
 import { imagesOf, targetOf } from "./project-pod-detail.ts";
 import { timeOf } from "./time.ts";
@@ -24,6 +25,7 @@ export function projectPodFacts(pod: WirePod): PodFacts {
     startedAt: timeOf(status?.startTime) || undefined,
     images: imagesOf(spec),
     volumes: (spec?.volumes ?? []).map((each) => volumeOf(each, metadata?.name ?? "")),
+    placement: projectPlacement(spec),
   };
 }
 

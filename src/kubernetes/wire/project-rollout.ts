@@ -1,8 +1,8 @@
 // The JSON of a Deployment, a StatefulSet or a DaemonSet as one kind of rollout.
-import type { NodeTerm, Rollout, RolloutName, Template, Toleration } from "../facts.ts";
+import type { Rollout, RolloutName, Template } from "../facts.ts";
+import { projectPlacement } from "./project-placement.ts";
 import { imagesOf } from "./project-pod-detail.ts";
-import { projectExpressions, projectSelector } from "./project-selector.ts";
-import type { WireNodeSelector, WireToleration } from "./wire.ts";
+import { projectSelector } from "./project-selector.ts";
 import type { WireRollout } from "./wire-facts.ts";
 
 export function projectRollout(rollout: RolloutName, object: WireRollout): Rollout {
@@ -53,30 +53,7 @@ function templateOf(template: NonNullable<WireRollout["spec"]>["template"]): Tem
     labels: metadata?.labels ?? {},
     annotations: metadata?.annotations ?? {},
     images: imagesOf(spec),
-    nodeSelector: spec?.nodeSelector ?? {},
-    nodeAffinity: projectNodeTerms(
-      spec?.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution,
-    ),
-    tolerations: (spec?.tolerations ?? []).map(tolerationOf),
+    ...projectPlacement(spec),
     priorityClass: spec?.priorityClassName ?? "",
-  };
-}
-
-export function projectNodeTerms(
-  selector: WireNodeSelector | null | undefined,
-): readonly NodeTerm[] | undefined {
-  return selector?.nodeSelectorTerms?.map(({ matchExpressions, matchFields }) => ({
-    matchExpressions: projectExpressions(matchExpressions),
-    matchFields: projectExpressions(matchFields),
-  }));
-}
-
-function tolerationOf({ key, operator, value, effect, tolerationSeconds }: WireToleration): Toleration {
-  return {
-    key: key ?? "",
-    operator: operator || "Equal",
-    value: value ?? "",
-    effect: effect ?? "",
-    seconds: tolerationSeconds ?? undefined,
   };
 }

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { Pod, Taint } from "#src/kubernetes/objects.ts";
 import { givenCluster, givenNode, givenPod } from "../../given.ts";
 import { planOf } from "../ask.ts";
 
@@ -18,7 +19,19 @@ test("cordoning says how many pods stay, and rests on this very node", async () 
 
 test("the last node that takes pods is warned about", async () => {
   const plan = await planOf("cordon worker-1", home({ others: false }));
-  expect(plan.warnings).toEqual(["No other node takes pods: new ones would wait."]);
+  expect(plan.warnings).toEqual(["No other node takes ordinary pods: new ones would wait."]);
+});
+
+test("a tainted control plane is no place for ordinary pods", async () => {
+  const taints = [{ key: "node-role.kubernetes.io/control-plane", value: "", effect: "NoSchedule" }];
+  const plan = await planOf("cordon worker-1", home({ taints }));
+  expect(plan.warnings).toEqual(["No other node takes ordinary pods: new ones would wait."]);
+});
+
+test("as many pods stay as the table of nodes counts", async () => {
+  const pods = [givenPod(), givenPod({ name: "done", phase: "Succeeded" })];
+  const plan = await planOf("cordon worker-1", home({ pods }));
+  expect(plan.impact).toEqual(["No new pod is scheduled on worker-1; its 1 pod stays."]);
 });
 
 test("what is cordoned already is not proposed", async () => {
@@ -27,9 +40,16 @@ test("what is cordoned already is not proposed", async () => {
   );
 });
 
-function home({ unschedulable = false, others = true } = {}) {
+type Home = {
+  readonly unschedulable?: boolean;
+  readonly others?: boolean;
+  readonly taints?: readonly Taint[];
+  readonly pods?: readonly Pod[];
+};
+
+function home({ unschedulable = false, others = true, taints = [], pods = [givenPod()] }: Home = {}) {
   const node = givenNode({ unschedulable });
-  const nodes = others ? [node, givenNode({ name: "worker-2" })] : [node];
+  const nodes = others ? [node, givenNode({ name: "worker-2", taints })] : [node];
   const facts = { ...node, resourceVersion: "1", labels: {}, annotations: {} };
-  return givenCluster({ nodes, pods: [givenPod()], fresh: { node: async () => facts } });
+  return givenCluster({ nodes, pods, fresh: { node: async () => facts } });
 }

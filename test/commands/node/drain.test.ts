@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import type { PlanContext } from "#src/command/define.ts";
+import { anywhere } from "#src/kubeadm/disruption/places.ts";
 import type { ClusterView } from "#src/kubernetes/cluster.ts";
+import type { PodFacts } from "#src/kubernetes/facts.ts";
 import { digestOf } from "#src/operation/plan.ts";
 import { givenNode, silent } from "../../given.ts";
 import {
@@ -202,8 +204,85 @@ test("the bot says when it runs there itself", async () => {
 
 test("the bot does not drain the only node that it can run on", async () => {
   await expect(planOf("node drain w3", home({ pods: [web], nodes: [w3] }), self)).rejects.toThrow(
-    "Wheelhouse itself runs on w3, and no other node takes pods: it would not come back.",
+    "Wheelhouse itself runs on w3, and no other node would take it (there is none): it would not come back.",
   );
+});
+
+const controlPlaneTaint = { key: "node-role.kubernetes.io/control-plane", value: "", effect: "NoSchedule" };
+const taintedPlane = givenNode({ name: "cp1", ...plane, taints: [controlPlaneTaint] });
+
+test.each<readonly [string, ReturnType<typeof givenNode>, Partial<PodFacts>, string]>([
+  [
+    "is a tainted control plane",
+    taintedPlane,
+    {},
+    "cp1 has the taint node-role.kubernetes.io/control-plane:NoSchedule, which it does not tolerate",
+  ],
+  ["is cordoned", givenNode({ name: "w4", unschedulable: true }), {}, "w4 is cordoned"],
+  ["is not ready", givenNode({ name: "w4", conditions: [silent()] }), {}, "w4 is not ready"],
+  [
+    "is not what it selects",
+    w4,
+    { placement: { ...anywhere, nodeSelector: { "kubernetes.io/arch": "arm64" } } },
+    "w4 is not what its selector or affinity asks for",
+  ],
+  ["has no room", w4, { requests: { cpu: 64 } }, "w4 has no room for it"],
+  [
+    "does not reach its volume",
+    w4,
+    { volumes: [givenVolume({ kind: "persistentVolumeClaim", target: "data-db-0" })] },
+    "w4 does not reach its volume",
+  ],
+])("the bot does not drain its own node where the other one %s", async (_what, other, more, why) => {
+  const pods = [givenDb({ ...more, name: web.name })];
+  const cluster = home({ pods, nodes: [w3, other], volumes: [givenLocalVolume()], rollouts: [] });
+  await expect(planOf("node drain w3", cluster, self)).rejects.toMatchObject({
+    name: "RefusedError",
+    message: `Wheelhouse itself runs on w3, and no other node would take it (${why}): it would not come back.`,
+  });
+});
+
+test("a bot that tolerates the control plane's taint finds its place there", async () => {
+  const tolerations = [{ key: "", operator: "Exists", value: "", effect: "", seconds: undefined }];
+  const pods = [givenDb({ name: web.name, placement: { ...anywhere, tolerations } })];
+  const cluster = home({ pods, nodes: [w3, taintedPlane], rollouts: [] });
+  expect((await planOf("node drain w3", cluster, self)).basis).toMatchObject({
+    risks: ["Wheelhouse itself"],
+  });
+});
+
+test("an approval is void once the last node that would take the pods is cordoned", async () => {
+  const third = givenNode({ name: "w5" });
+  const nodesThen = [w3, w4, third, taintedPlane];
+  const before = await planOf("node drain w3", home({ pods: [web], nodes: nodesThen }));
+  const oneLess = [w3, givenNode({ name: "w4", unschedulable: true }), third, taintedPlane];
+  const still = await planOf("node drain w3", home({ pods: [web], nodes: oneLess }));
+  const none = [w3, givenNode({ name: "w4", unschedulable: true }), taintedPlane];
+  const after = await planOf("node drain w3", home({ pods: [web], nodes: none }));
+
+  expect(still.basis).toEqual(before.basis);
+  expect(after.basis).toMatchObject({ risks: ["no other node"] });
+  expect(after.warnings).toEqual([
+    "Stay Pending, as selectors or taints keep them off the 1 other node that could take pods: shop/web-5d4f8-abcde.",
+  ]);
+});
+
+test("an approval is void once no node takes one of the workloads any more", async () => {
+  const arm = { ...anywhere, nodeSelector: { "kubernetes.io/arch": "arm64" } };
+  const pods = [
+    web,
+    givenDb({ name: "cam-0", owner: { kind: "StatefulSet", name: "cam", uid: "1" }, placement: arm }),
+  ];
+  const pi = givenNode({ name: "pi-1", arch: "arm64" });
+  const before = await planOf("node drain w3", home({ pods, nodes: [w3, w4, pi] }));
+  const after = await planOf(
+    "node drain w3",
+    home({ pods, nodes: [w3, w4, { ...pi, unschedulable: true }] }),
+  );
+  expect([before.basis, after.basis]).toMatchObject([
+    { risks: [] },
+    { risks: ["no place for StatefulSet shop/cam"] },
+  ]);
 });
 
 test("a node that is drained already, or not there, is not proposed", async () => {

@@ -29,6 +29,7 @@ export function givenPodFacts(more: Partial<PodFacts> = {}): PodFacts {
     startedAt: now,
     images: {},
     volumes: [],
+    placement: { nodeSelector: {}, nodeAffinity: undefined, tolerations: [] },
     ...more,
   };
 }

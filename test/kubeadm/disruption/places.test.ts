@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { homeless, otherNodes } from "#src/kubeadm/disruption/places.ts";
+import { anywhere, homeless, otherNodes } from "#src/kubeadm/disruption/places.ts";
 import type { Rollout } from "#src/kubernetes/facts.ts";
 import { givenNode, givenPod, silent } from "../../given.ts";
 import { givenDb, givenPodFacts, givenRollout } from "./given.ts";
@@ -68,6 +68,13 @@ test.each([
     expect(homeless(moving, others, []).map(({ why }) => why)).toEqual(whys);
   },
 );
+
+test("a pod whose workload is not known is asked itself", () => {
+  const placement = { ...anywhere, nodeSelector: { "kubernetes.io/arch": "amd64" } };
+  const moving = [{ pod: givenDb({ placement }), rollout: undefined }];
+  expect(homeless(moving, [pi], [])).toMatchObject([{ why: "no node takes it" }]);
+  expect(homeless(moving, [w4], [])).toEqual([]);
+});
 
 test("what other pods have asked for is not free", () => {
   const here = givenPod({ node: "w4", requests: { memory: 6 * GiB } });

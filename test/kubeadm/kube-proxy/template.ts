@@ -55,6 +55,7 @@ export function givenProxyPod(node: string, more: Partial<PodFacts> = {}): PodFa
     startedAt: now - 60_000,
     images: { "kube-proxy": "registry.k8s.io/kube-proxy:v1.37.1" },
     volumes: [],
+    placement: { nodeSelector: {}, nodeAffinity: undefined, tolerations: [] },
     ...more,
   };
 }
