@@ -25,11 +25,13 @@ import { createHome } from "./request/home.ts";
 import { createInFlight } from "./request/in-flight.ts";
 import type { BotParts } from "./request/parts.ts";
 import { planAgain } from "./request/propose.ts";
+import { createShow } from "./request/show.ts";
 import { connectSlack } from "./slack/connect.ts";
 import { createDispatch } from "./slack/dispatch.ts";
 import { createReceipts } from "./slack/receipts.ts";
 import { createSlack } from "./slack/slack.ts";
 import { openStore } from "./store/open.ts";
+import { createStorage } from "./store/storage.ts";
 
 /** For lines that are being served; half of it again for messages on their way. deploy/ gives the process 45 s. */
 const graceMs = 20_000;
@@ -103,12 +105,13 @@ export async function startWheelhouse({
     clusters,
     steps,
     replan: (operation) => planAgain(parts, operation),
-    changed: ({ id }) => chat.show({ kind: "operation", id }),
+    changed: createShow(chat),
     clock,
     log,
     redact,
   });
   const leaving = new AbortController();
+  const storage = createStorage({ store, clock, log });
   const parts: BotParts = {
     ...rules,
     commands,
@@ -131,7 +134,7 @@ export async function startWheelhouse({
   };
   const bot = createBot(parts);
   const inFlight = createInFlight({ bot, leaving, clock });
-  const receipts = createReceipts({ store, redact, clock, log });
+  const receipts = createReceipts({ store, redact, written: storage.used, clock, log });
   const take = createDispatch({
     listeners: {
       request: inFlight.handle,
@@ -150,7 +153,13 @@ export async function startWheelhouse({
   const http = await serveHttp({
     port: environment.port,
     slack: slack.listener,
-    ready: () => readiness({ sockets: slack.connected(), trouble: slack.trouble(), clusters }),
+    ready: () =>
+      readiness({
+        sockets: slack.connected(),
+        trouble: slack.trouble(),
+        storage: storage.trouble(),
+        clusters,
+      }),
     metrics: () =>
       renderMetrics({ clusters, sockets: slack.connected(), ...inFlight.counts(), now: clock.now() }),
   });
@@ -159,6 +168,7 @@ export async function startWheelhouse({
     await slack.open(take, signal);
     await chat.resume();
     await operations.start();
+    void storage.watch(leaving.signal);
     receipts.takeUp((left) => inFlight.during(answerAgain(parts, bot, left)));
   } catch (error) {
     await stop(0);

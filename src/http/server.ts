@@ -50,7 +50,10 @@ export async function serveHttp({ port, ready, metrics, slack }: HttpParts): Pro
   function route(request: IncomingMessage, response: ServerResponse): void {
     const [path] = (request.url ?? "/").split("?", 1);
     if (path === "/slack/events" && slack) return slack(request, response);
-    if (request.method !== "GET") return send(response, 405, "text/plain", "method not allowed\n");
+    if (request.method !== "GET") {
+      response.setHeader("allow", "GET");
+      return send(response, 405, "text/plain", "method not allowed\n");
+    }
     if (path === "/livez") return sendHealth(response, { ok: true, checks: {} });
     if (path === "/readyz") return sendHealth(response, ready());
     if (path === "/metrics")

@@ -71,11 +71,16 @@ type Sent = { readonly ts: string; readonly channel?: string };
 
 async function send(web: WebClient, parcel: Sendable): Promise<Sent> {
   if (parcel.isFile) return sendFile(web, parcel);
-  const { channel, ts, thread } = parcel;
+  const { channel, ts, thread, to } = parcel;
   const message = { text: parcel.message.text, blocks: [...parcel.message.blocks] };
   if (ts) {
     await web.chat.update({ channel, ts, parse: "none", link_names: false, ...message });
     return { ts };
+  }
+  if (to) {
+    const place = { channel, user: to, ...(thread ? { thread_ts: thread } : {}) };
+    const told = await web.chat.postEphemeral({ ...place, parse: "none", link_names: false, ...message });
+    return { ts: told.message_ts ?? "" };
   }
   const posted = await web.chat.postMessage({
     channel,

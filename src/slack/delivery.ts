@@ -48,13 +48,15 @@ export function whyOf(delivery: Undelivered): string {
 
 /** The same content in a form that Slack may take: without blocks, as a new message, or to the person who asked. */
 function alternative(parcel: Sendable, { outcome }: Delivery): Sendable | undefined {
-  const { ts, thread, instead, ...bare } = parcel;
+  const { ts, thread, instead, to, ...bare } = parcel;
+  const stays = { ...(instead && { instead }), ...(to && { to }) };
   if (outcome === "malformed" && parcel.message.blocks.length > 0) {
     return { ...parcel, message: asPlainText(parcel.message) };
   }
-  if (outcome === "gone" && ts) return { ...bare, ...(thread && { thread }), ...(instead && { instead }) };
-  if (outcome === "gone" && thread) return { ...bare, ...(instead && { instead }) };
-  if (outcome === "refused" && instead) return { ...bare, channel: instead };
+  if (outcome === "gone" && ts) return { ...bare, ...(thread && { thread }), ...stays };
+  if (outcome === "gone" && thread) return { ...bare, ...stays };
+  const isRefused = outcome === "refused" || (outcome === "doubtful" && to !== undefined);
+  if (isRefused && instead) return { ...bare, channel: instead };
   return undefined;
 }
 

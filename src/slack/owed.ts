@@ -11,25 +11,44 @@ const claimMs = 15_000;
 export const holdEveryMs = claimMs / 3;
 
 /** A message that is ours to send, as the store holds it. */
-export type Held = { readonly owed: Owed; readonly parcel: Parcel };
+export type Held = {
+  /** Undefined when the store could not take it. */
+  readonly owed: Owed | undefined;
+  readonly parcel: Parcel;
+};
 
 type Parts = { readonly store: Messages; readonly clock: Clock; readonly log: Log };
 
 export function createOwed({ store, clock, log }: Parts) {
   const runner = randomUUID();
-  return { owe, isOurs, get, settle: (held: Held) => store.settle(held.owed), hold, release };
+  /** What the store could not take, on a full disk for example: it is sent, and a crash would lose it. */
+  const unkept = new Map<string, Parcel>();
+  return { owe, isOurs, get, settle, hold, release };
 
   /** False when another process is at it, which will find this there. */
-  function owe(parcel: Parcel): Promise<boolean> {
-    return store.owe(parcel.key, freeze(parcel), claim(), clock.now());
+  async function owe(parcel: Parcel): Promise<boolean> {
+    const { key } = parcel;
+    try {
+      const isForUs = await store.owe(key, freeze(parcel), claim(), clock.now());
+      unkept.delete(key);
+      return isForUs;
+    } catch (error) {
+      // What cannot be remembered would be posted again and again.
+      if (parcel.keeps) throw error;
+      log.error("a message cannot be kept, and is sent all the same", { error });
+      unkept.set(key, parcel);
+      return true;
+    }
   }
 
   async function isOurs(key: string): Promise<boolean> {
-    return (await store.owing(key, runner)) !== undefined;
+    return unkept.has(key) || (await store.owing(key, runner)) !== undefined;
   }
 
   /** What is owed under the key, if it is for us to send. */
   async function get(key: string): Promise<Held | undefined> {
+    const lonely = unkept.get(key);
+    if (lonely) return { owed: undefined, parcel: lonely };
     const owed = await store.owing(key, runner);
     try {
       return owed && { owed, parcel: thaw(owed.parcel) };
@@ -38,6 +57,14 @@ export function createOwed({ store, clock, log }: Parts) {
       if (owed) await store.settle(owed);
       return undefined;
     }
+  }
+
+  /** False when it was owed anew meanwhile. */
+  async function settle({ owed, parcel }: Held): Promise<boolean> {
+    if (owed) return store.settle(owed);
+    const isSame = unkept.get(parcel.key) === parcel;
+    if (isSame) unkept.delete(parcel.key);
+    return isSame;
   }
 
   /** Says that we are still at what is ours, and takes what nobody is at. The keys of both, those owed longest first. */

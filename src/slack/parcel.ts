@@ -25,6 +25,10 @@ export type Parcel = {
   readonly draws?: Ref;
   /** The person who gets it where the channel refuses it: the bot is not in it, or may not write there. */
   readonly instead?: string;
+  /** The one person who sees it; Slack keeps no such message. */
+  readonly to?: string;
+  /** It has had its time after this, epoch milliseconds. */
+  readonly until?: number;
   /** Sent into the thread of the message as a parcel of its own, once the message is there. */
   readonly file?: TextFile;
   /** This parcel is the file, its message already sent. */
@@ -61,6 +65,8 @@ const StoredParcel = z.object({
   thread: z.string().optional(),
   ts: z.string().optional(),
   instead: z.string().optional(),
+  to: z.string().optional(),
+  until: z.number().optional(),
   message: z.object({ text: z.string(), blocks: z.array(z.looseObject({ type: z.string() })) }).optional(),
   draws: StoredRef.optional(),
   file: z.object({ name: z.string(), content: z.string() }).optional(),

@@ -21,7 +21,7 @@ export type Directory = {
 
 export type People = {
   /**
-   * From memory of the last five minutes, unless it has to be `fresh`.
+   * Who it is as of five seconds ago at most, groups as of five minutes ago, unless it has to be `fresh`.
    * @throws UnreachableError when Slack does not say; nobody has rights on a guess
    */
   readonly find: (id: string, how?: Freshly) => Promise<Person>;
@@ -39,9 +39,11 @@ type Parts = {
 };
 
 const keptForMs = 5 * 60_000;
+/** Slack does not tell us when a member becomes a guest: each question asks, and a menu that is typed into asks once. */
+const userKeptForMs = 5_000;
 
 export function createPeople({ directory, team, groups, clock }: Parts): People {
-  const users = remember(directory.user, clock);
+  const users = remember(directory.user, clock, userKeptForMs);
   const members = remember(directory.groupMembers, clock);
 
   return {
@@ -77,13 +79,13 @@ function isOutsider(user: SlackUser, team: string): boolean {
 type Kept<T> = { readonly value: Promise<T>; readonly at: number };
 
 /** Answers from memory for a while; a failure is not kept. */
-export function remember<T>(ask: (key: string) => Promise<T>, clock: Clock) {
+export function remember<T>(ask: (key: string) => Promise<T>, clock: Clock, forMs = keptForMs) {
   const kept = new Map<string, Kept<T>>();
   return {
     get: (key: string, { fresh = false }: { readonly fresh?: boolean } = {}): Promise<T> => {
       const known = fresh ? undefined : kept.get(key);
-      const ageMs = known ? clock.ticks() - known.at : keptForMs;
-      if (known && ageMs < keptForMs) return known.value;
+      const ageMs = known ? clock.ticks() - known.at : forMs;
+      if (known && ageMs < forMs) return known.value;
       const value = ask(key);
       kept.set(key, { value, at: clock.ticks() });
       value.catch(() => kept.get(key)?.value === value && kept.delete(key));

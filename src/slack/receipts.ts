@@ -24,6 +24,8 @@ export type Receipts = {
 type Parts = {
   readonly store: Messages;
   readonly redact: (text: string) => string;
+  /** Told what became of each write: an error, or none. */
+  readonly written: (error?: unknown) => void;
   readonly clock: Clock;
   readonly log: Log;
 };
@@ -45,7 +47,7 @@ const Kept = z.object({
   isWhole: z.boolean(),
 });
 
-export function createReceipts({ store, redact, clock, log }: Parts): Receipts {
+export function createReceipts({ store, redact, written: told, clock, log }: Parts): Receipts {
   const runner = randomUUID();
   const stopping = new AbortController();
   const writing = new Map<string, Promise<unknown>>();
@@ -67,7 +69,7 @@ export function createReceipts({ store, redact, clock, log }: Parts): Receipts {
       log.error("a delivery could not be kept in time", { error });
       return true;
     } finally {
-      void written.catch(() => undefined).then(() => writing.delete(delivery));
+      void written.then(() => told(), told).then(() => writing.delete(delivery));
     }
   }
 

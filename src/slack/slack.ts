@@ -57,7 +57,7 @@ export function createSlack(parts: Parts): Slack {
   });
   const cards = createCards({ ...parts, outbox, redact: (value) => redactAll(value, redact) });
   const audiences = remember(audienceIn(asking), clock);
-  const tell = createWhisper({ web, clock, log });
+  const tell = createWhisper({ outbox, clock, log });
   const confide = createConfide({ web, log });
 
   return {

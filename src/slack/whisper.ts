@@ -1,18 +1,18 @@
 // Says something to one person only, by whichever way still works.
-import type { webApi } from "@slack/bolt";
+import { randomUUID } from "node:crypto";
 import type { Clock } from "#src/base/clock.ts";
 import type { Log } from "#src/base/log.ts";
-import { deliveryOf, quiet } from "./carrier.ts";
+import { deliveryOf } from "./carrier.ts";
 import type { Request } from "./chat.ts";
+import type { Outbox } from "./outbox.ts";
 import type { SlackMessage } from "./render/message.ts";
 import { asPlainText } from "./render/plain.ts";
 import { respond } from "./respond.ts";
 
-type Parts = { readonly web: webApi.WebClient; readonly clock: Clock; readonly log: Log };
-type Way = (message: SlackMessage) => Promise<unknown>;
+type Parts = { readonly outbox: Pick<Outbox, "send">; readonly clock: Clock; readonly log: Log };
 
-const attempts = 3;
-const longestWaitMs = 10_000;
+/** As long as a response_url lives: what somebody did wrong an hour ago is no news any more. */
+const keptForMs = 30 * 60_000;
 
 /** Channels that only one person reads with the bot: direct messages, or the person's own id. */
 export function isDirect(channel: string): boolean {
@@ -21,54 +21,34 @@ export function isDirect(channel: string): boolean {
 
 /**
  * Over the response_url of what the person did, else where they did it, else as a direct message: a response_url
- * ends after 30 minutes or 5 uses, and the bot need not be in the channel. Best effort: it never rejects.
+ * ends after 30 minutes or 5 uses, and the bot need not be in the channel. What the first way does not take is owed.
  */
-export function createWhisper({ web, clock, log }: Parts) {
+export function createWhisper({ outbox, clock, log }: Parts) {
   return async ({ by, where }: Request, message: SlackMessage): Promise<void> => {
-    const { channel, responseUrl } = where;
-    const thread = where.thread ? { thread_ts: where.thread } : {};
-    const post = (to: string, more: object) => (said: SlackMessage) =>
-      web.chat.postMessage({ channel: to, ...more, ...quiet, ...sendable(said) });
-    const ephemeral = (said: SlackMessage) =>
-      web.chat.postEphemeral({
-        channel,
-        user: by,
-        ...thread,
-        parse: "none",
-        link_names: false,
-        ...sendable(said),
-      });
-    const ways: readonly Way[] = [
-      ...(responseUrl ? [(said: SlackMessage) => respond(responseUrl, sendable(said))] : []),
-      isDirect(channel) ? post(channel, thread) : ephemeral,
-      post(by, {}),
-    ];
-    for (const way of ways) if (await isTold(way, message)) return;
-    log.error("a note was not delivered", { by, channel });
+    const { channel, thread, responseUrl } = where;
+    if (responseUrl && (await isTold(responseUrl, message))) return;
+    await outbox.send({
+      key: `note/${randomUUID()}`,
+      channel,
+      message,
+      until: clock.now() + keptForMs,
+      ...(thread ? { thread } : {}),
+      ...(isDirect(channel) ? {} : { to: by }),
+      ...(channel === by ? {} : { instead: by }),
+    });
   };
 
-  async function isTold(way: Way, message: SlackMessage): Promise<boolean> {
-    let form = message;
-    for (let attempt = 1; attempt <= attempts; attempt++) {
-      try {
-        await way(form);
-        return true;
-      } catch (error) {
-        const delivery = deliveryOf(error);
-        log.warn("Slack did not take a note yet", { ...delivery });
-        const isPassing = delivery.outcome === "retry" || delivery.outcome === "wait";
-        if (delivery.outcome === "malformed" && form.blocks.length > 0) form = asPlainText(form);
-        else if (!isPassing) return false;
-        else
-          await clock.sleep(
-            delivery.outcome === "wait" ? Math.min(delivery.ms, longestWaitMs) : 500 * attempt,
-          );
-      }
+  /** One attempt, and one as text where Slack takes no such blocks. */
+  async function isTold(responseUrl: string, message: SlackMessage): Promise<boolean> {
+    const { text, blocks } = message;
+    try {
+      await respond(responseUrl, { text, blocks: [...blocks] });
+      return true;
+    } catch (error) {
+      const delivery = deliveryOf(error);
+      log.warn("Slack did not take a note over its response_url", { ...delivery });
+      if (delivery.outcome !== "malformed" || blocks.length === 0) return false;
+      return isTold(responseUrl, asPlainText(message));
     }
-    return false;
   }
-}
-
-function sendable({ text, blocks }: SlackMessage) {
-  return { text, blocks: [...blocks] };
 }

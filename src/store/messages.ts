@@ -65,6 +65,11 @@ export function createMessages({ query }: Sql): Messages {
     releaseUnanswered: async (runner) => {
       await query("UPDATE deliveries SET runner = NULL, runner_until = NULL WHERE runner = ?", [runner]);
     },
+    probe: async (at) => {
+      const write =
+        "INSERT INTO deliveries (id, seen_at) VALUES ('probe', ?) ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at";
+      await query(write, [at]);
+    },
     shown: async (key) => {
       const [row] = await query("SELECT channel, ts FROM shown WHERE key = ?", [key]);
       return row && { channel: String(row.channel), ts: String(row.ts) };

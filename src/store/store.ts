@@ -65,6 +65,8 @@ export type Messages = {
   readonly holdUnanswered: (runner: Runner, now: number) => Promise<readonly Unanswered[]>;
   /** Leaves what it has not answered to whoever holds next. */
   readonly releaseUnanswered: (runner: string) => Promise<void>;
+  /** Writes something of no meaning. @throws when nothing can be written */
+  readonly probe: (at: number) => Promise<void>;
   /** The message that shows `key`, an operation's id for example. */
   readonly shown: (key: string) => Promise<Shown | undefined>;
   /** Remembers which message shows `key`, instead of the one before. */

@@ -205,7 +205,7 @@ test("health and metrics tell the truth", async () => {
   expect(JSON.parse(await get("/livez"))).toEqual({ ok: true, checks: {} });
   expect(JSON.parse(await get("/readyz"))).toEqual({
     ok: true,
-    checks: { slack: "2 connected", "cluster home": "live" },
+    checks: { slack: "2 connected", database: "writable", "cluster home": "live" },
   });
   expect(await get("/metrics")).toContain('wheelhouse_cluster_reachable{cluster="home"} 1');
   await chat.cluster.stop();

@@ -42,6 +42,8 @@ export async function startProcess(chat: Conversation) {
   });
   return {
     pid: child.pid ?? 0,
+    /** Where it serves health. */
+    port: Number(/"port":(\d+)/.exec(output)?.[1]),
     /** Resolves with all that it said and logged. */
     kill: async () => {
       child.kill("SIGKILL");

@@ -128,3 +128,11 @@ test("an edit of a deleted message is gone", async () => {
 function deliver(what: Sendable) {
   return carrier.deliver(what, AbortSignal.timeout(1_000));
 }
+
+test("what one person only is to see is an ephemeral message", async () => {
+  nock(origin)
+    .post("/api/chat.postEphemeral", /user=U1/)
+    .reply(200, { ok: true, message_ts: "1.0" });
+  const delivery = await carrier.deliver({ ...parcel, to: "U1" }, new AbortController().signal);
+  expect(delivery).toEqual({ outcome: "delivered", ts: "1.0" });
+});

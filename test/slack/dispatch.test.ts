@@ -221,7 +221,7 @@ async function given({ choices = async () => [], log = silentLog, request, store
         accessLost: () => {},
       },
       botUser: () => "UBOT",
-      receipts: createReceipts({ store, redact, clock, log }),
+      receipts: createReceipts({ store, redact, written: () => {}, clock, log }),
       clock,
       log,
     })({ body, ack });

@@ -188,7 +188,7 @@ function dispatchTo({ bot, store, clock }: Awaited<ReturnType<typeof givenBot>>)
       accessLost: () => {},
     },
     botUser: () => "UBOT",
-    receipts: createReceipts({ store, redact: (text) => text, clock, log }),
+    receipts: createReceipts({ store, redact: (text) => text, written: () => {}, clock, log }),
     clock,
     log,
   });

@@ -38,6 +38,46 @@ test("Slack's Retry-After is honoured to the millisecond", async () => {
   expect(sent).toHaveLength(2);
 });
 
+test("a note to one person outlives an outage of a minute, and goes as a direct message where it is refused", async () => {
+  const silence: Delivery = { outcome: "retry", why: "refused" };
+  const { outbox, sent, clock, quiet } = given({
+    says: [...Array(8).fill(silence), { outcome: "refused", why: "user_not_in_channel" }],
+  });
+  await outbox.send(parcel("note", { to: "U1", instead: "U1" }));
+  await quiet();
+  await clock.advance(2 * 60_000);
+  expect(sent.map(({ channel, to }) => [channel, to]).slice(7)).toEqual([
+    ["C1", "U1"],
+    ["C1", "U1"],
+    ["U1", undefined],
+  ]);
+});
+
+test("a note that has had its time is dropped", async () => {
+  const silence: Delivery = { outcome: "retry", why: "refused" };
+  const { outbox, sent, clock, store, quiet } = given({ says: Array(200).fill(silence) });
+  await outbox.send(parcel("note", { to: "U1", until: clock.now() + 30 * 60_000 }));
+  await quiet();
+  await clock.advance(31 * 60_000);
+  const tries = sent.length;
+  await clock.advance(10 * 60_000);
+  expect(sent).toHaveLength(tries);
+  expect(await owedIn(store)).toEqual([]);
+});
+
+test("what a full disk does not take is sent all the same, except what must be remembered", async () => {
+  const full = () => Promise.reject(new Error("disk full"));
+  const { outbox, sent, quiet, clock } = given({
+    store: { ...openSqlite(":memory:"), owe: full },
+    says: [{ outcome: "wait", ms: 15_000 }],
+  });
+  await outbox.send(parcel("a"));
+  await quiet();
+  await clock.advance(15_000);
+  expect(sent.map(({ key }) => key)).toEqual(["a", "a"]);
+  await expect(outbox.send(card)).rejects.toThrow("disk full");
+});
+
 test("edits of one message collapse to the newest while they wait", async () => {
   const { outbox, sent, clock, quiet } = given({ says: [{ outcome: "wait", ms: 5_000 }] });
   await outbox.send(parcel("m", { ts: "1", text: "step 1" }));
