@@ -14,7 +14,11 @@ const timeout = 60_000;
 let chat: Conversation;
 /** How far the second bot's clock is ahead: the claim of the first is over when it starts. */
 let aheadMs = minute;
-const ahead: Clock = { ...systemClock, now: () => Date.now() + aheadMs };
+const ahead: Clock = {
+  ...systemClock,
+  now: () => Date.now() + aheadMs,
+  ticks: () => performance.now() + aheadMs,
+};
 
 afterEach(async () => {
   await chat.close();
