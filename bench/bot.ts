@@ -1,6 +1,6 @@
 // The whole bot in a process of its own, started as `npm start` does, between a simulated workspace and cluster.
 import { spawn } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -18,6 +18,7 @@ export type Place = {
 
 export type Bot = {
   readonly origin: string;
+  readonly pid: number;
   /** From the start of the process to "ready": Slack listens. */
   readonly readyMs: number;
   /** From the start of the process to the end of the first lists. */
@@ -45,7 +46,7 @@ export async function makePlace(pods: number, pauseMs: number): Promise<Place> {
 
 /** `more` is added to its environment. */
 export async function startBot(
-  place: Place,
+  place: Omit<Place, "leave">,
   mode: "socket" | "http",
   more: Readonly<Record<string, string>> = {},
 ): Promise<Bot> {
@@ -77,7 +78,8 @@ export async function startBot(
   const readyMs = performance.now() - startedAt;
   const origin = `http://127.0.0.1:${port}`;
   while (!(await fetch(`${origin}/readyz`)).ok) await pause(5);
-  return { origin, readyMs, listedMs: performance.now() - startedAt, end: () => end(child) };
+  const { pid = 0 } = child; // it is running
+  return { origin, pid, readyMs, listedMs: performance.now() - startedAt, end: () => end(child) };
 }
 
 /** Resident memory as the bot itself reports it, MB. */
@@ -85,6 +87,12 @@ export async function residentMb({ origin }: Bot): Promise<number> {
   const text = await (await fetch(`${origin}/metrics`)).text();
   const bytes = Number(/^process_resident_memory_bytes (\d+)/m.exec(text)?.[1]);
   return bytes / 1024 / 1024;
+}
+
+/** The most that was resident at once so far, MB: Linux keeps it as VmHWM. */
+export async function peakMb({ pid }: Bot): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, "utf8");
+  return Number(/^VmHWM:\s+(\d+) kB/m.exec(status)?.[1]) / 1024;
 }
 
 export function pause(ms: number): Promise<void> {

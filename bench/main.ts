@@ -4,11 +4,12 @@ import { parseArgs } from "node:util";
 import { ack } from "./ack.ts";
 import { startFlags } from "./as-started.ts";
 import { idle } from "./idle.ts";
+import { peak } from "./peak.ts";
 import type { Bench } from "./row.ts";
 import { sync, syncJson } from "./sync.ts";
 import { tableOf } from "./table.ts";
 
-const benches: Readonly<Record<string, Bench>> = { sync, json: syncJson, ack, idle };
+const benches: Readonly<Record<string, Bench>> = { sync, json: syncJson, ack, idle, peak };
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

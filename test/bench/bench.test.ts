@@ -12,6 +12,7 @@ test.concurrent.each([
   ["json", ["100 pods, JSON, against parsing alone", "longest stall"]],
   ["ack", ["Socket Mode: median ack", "Socket Mode: 99th percentile", "HTTP mode: median ack"]],
   ["idle", ["Slack-ready", "first start", "idle resident memory"]],
+  ["peak", ["the whole bot, 100 pods: peak memory", "resident two seconds later"]],
 ])("a smoke run of %s prints its rows", { timeout: 60_000 }, async (name, rows) => {
   const { stdout } = await run(process.execPath, ["bench/main.ts", "--quick", name], { cwd: root });
   for (const row of rows) expect(stdout).toContain(row);
@@ -22,5 +23,5 @@ test("an unknown name is refused with the names there are", async () => {
   const failed = await run(process.execPath, ["bench/main.ts", "speed"], { cwd: root }).catch(
     (error) => error,
   );
-  expect(failed).toMatchObject({ code: 2, stderr: expect.stringContaining("sync, json, ack, idle") });
+  expect(failed).toMatchObject({ code: 2, stderr: expect.stringContaining("sync, json, ack, idle, peak") });
 });
