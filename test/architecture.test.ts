@@ -37,7 +37,7 @@ const may: Readonly<Record<string, readonly string[]>> = {
     "types:src/operation",
   ],
   "src/operation": ["src/base", "src/command", "types:src/kubernetes", "types:src/store"],
-  "src/steps": ["src/base", "src/kubeadm", "src/operation", "types:src/kubernetes"],
+  "src/steps": ["src/base", "src/kubeadm", "src/kubernetes/calls", "src/operation", "types:src/kubernetes"],
   "src/diagnosis": ["src/base", "src/kubeadm", "types:src/kubernetes"],
   "src/incident": [
     "src/base",

@@ -1,4 +1,5 @@
 // The bot between a fake chat and a fake cluster, with a real store and a real engine.
+
 import { join } from "node:path";
 import { z } from "zod";
 import { silentLog } from "#src/base/log.ts";
@@ -8,7 +9,7 @@ import { defineOperation } from "#src/command/define.ts";
 import { loadCommands } from "#src/command/load.ts";
 import type { Cluster, ClusterView } from "#src/kubernetes/cluster.ts";
 import { createOperations } from "#src/operation/operations.ts";
-import { defineStep } from "#src/operation/step.ts";
+import { defineStep, goal } from "#src/operation/step.ts";
 import { createBot } from "#src/request/bot.ts";
 import type { BotParts } from "#src/request/parts.ts";
 import { planAgain } from "#src/request/propose.ts";
@@ -16,6 +17,7 @@ import type { Audience, Chat, Form, Note, Person } from "#src/slack/chat.ts";
 import { openSqlite } from "#src/store/sqlite.ts";
 import { givenCluster, givenNode } from "./given.ts";
 import { handClock } from "./hand-clock.ts";
+import { fenceable } from "./unfenced.ts";
 
 export const ann = "U0ANN";
 export const bob = "U0BOB";
@@ -72,9 +74,9 @@ export async function givenBot(given: GivenBot = {}) {
     input: z.object({ node: z.string() }),
     timeoutMs: 5_000,
     title: ({ node }) => `Touch ${node}`,
-    calls: ({ node }) => [`TOUCH ${node}`],
+    calls: ({ node }) => [{ at: "api", method: "PATCH", path: `/touched/${node}` }],
     done: async ({ node }) => ({
-      holds: runs.includes(node),
+      goal: goal(runs.includes(node)),
       evidence: runs.includes(node) ? "touched" : "untouched",
     }),
     run: async ({ node }) => void runs.push(node),
@@ -114,7 +116,7 @@ export async function givenBot(given: GivenBot = {}) {
     ...rules,
     store,
     // Its steps touch nothing but `runs`.
-    clusters: [cluster as Cluster],
+    clusters: [fenceable(cluster as Cluster)],
     steps: new Map([["touch-node", touchNode]]),
     replan: (operation) => planAgain(parts, operation),
     changed: ({ id }) => chat.show({ kind: "operation", id }),

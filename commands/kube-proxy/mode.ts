@@ -47,7 +47,8 @@ export default defineOperation({
     const facts = { mode, from: from as Mode, config, version, nodes, agents, nodePorts };
     const reason = whyNot(facts);
     if (reason) throw new RefusedError(`${cluster.name} cannot have ${mode} mode: ${reason}.`);
-    if (withMode(text, mode) === undefined) throw isNotEditable();
+    const becomes = withMode(text, mode);
+    if (becomes === undefined) throw isNotEditable();
     checkRollable(rollout, nodes);
     const own = ownNode(cluster, context.self);
     const canary = tried(trial, proxy) ?? chooseCanary({ ...proxy, own });
@@ -79,6 +80,7 @@ export default defineOperation({
           mode,
           from: config.mode,
           before: fingerprint(text),
+          after: fingerprint(becomes),
           configMap: configMap.uid,
           daemonSet: uid,
           node: canary.name,

@@ -10,7 +10,7 @@ import { changeBack, changeFor, type Finding, findingsOf, imageIn } from "#src/k
 import { checkRollable, restartMeans, rolloutTakes } from "#src/kubeadm/kube-proxy/impact.ts";
 import { type ProxyState, podOn, readProxy, withLabels } from "#src/kubeadm/kube-proxy/read.ts";
 import { readChange, type TemplateChange } from "#src/kubeadm/kube-proxy/template-change.ts";
-import { fingerprint, readTrial, type Trial } from "#src/kubeadm/kube-proxy/trial.ts";
+import { readTrial, type Trial } from "#src/kubeadm/kube-proxy/trial.ts";
 import { proxyBefore } from "#src/kubeadm/marks.ts";
 import type { Rollout } from "#src/kubernetes/facts.ts";
 import type { Node } from "#src/kubernetes/objects.ts";
@@ -29,7 +29,7 @@ export default defineOperation({
   async plan(_args, { cluster, self, signal }) {
     await settle(cluster, signal);
     const proxy = await readProxy(cluster, signal);
-    const { rollout, nodes, pods } = proxy;
+    const { rollout, nodes } = proxy;
     const { version } = await cluster.health(signal);
     const absent = await withLabels(cluster, proxy.absent, signal);
     const findings = findingsOf({ template: rollout.template, absent, nodes, version });
@@ -42,7 +42,7 @@ export default defineOperation({
     if (!canary)
       throw new RefusedError(`None of ${few(affected, 5)} answers, so nothing would show that it helped.`);
     const change = changeFor(findings, rollout.template, version);
-    const before = fingerprint(JSON.stringify(changeBack(change, rollout.template)));
+    const back = changeBack(change, rollout.template);
     return {
       target: rollout.name,
       risk: "change",
@@ -54,14 +54,13 @@ export default defineOperation({
         restartMeans,
       ],
       warnings: warningsFor(findings, proxy),
-      basis: { daemonSet: rollout.uid, before, canary, version, strategy: rollout.strategy },
+      basis: { daemonSet: rollout.uid, canary, version, strategy: rollout.strategy },
       steps: [
         tryKubeProxyTemplate.with({
           daemonSet: rollout.uid,
-          before,
           change,
+          back,
           node: canary,
-          hasPod: podOn(pods, canary) !== undefined,
         }),
         rollOutKubeProxyTemplate.with({ daemonSet: rollout.uid, nodes: answering(affected, proxy) }),
       ],

@@ -13,6 +13,25 @@ export async function readJson(request: IncomingMessage): Promise<Fields> {
 
 /** Undefined without a body. */
 export async function readBody(request: IncomingMessage): Promise<unknown> {
+  const text = await textOf(request);
+  if (text === "") return undefined;
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw badRequest(`error decoding the request's body: ${String(error)}`);
+  }
+}
+
+const texts = new WeakMap<IncomingMessage, Promise<string>>();
+
+/** As it came; it can be asked for more than once. */
+export function textOf(request: IncomingMessage): Promise<string> {
+  const text = texts.get(request) ?? readText(request);
+  texts.set(request, text);
+  return text;
+}
+
+async function readText(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
@@ -22,11 +41,5 @@ export async function readBody(request: IncomingMessage): Promise<unknown> {
     }
     chunks.push(chunk);
   }
-  const text = Buffer.concat(chunks).toString("utf8");
-  if (text === "") return undefined;
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw badRequest(`error decoding the request's body: ${String(error)}`);
-  }
+  return Buffer.concat(chunks).toString("utf8");
 }

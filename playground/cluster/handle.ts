@@ -1,6 +1,7 @@
 // One request, top to bottom: record, fault, who, may they, then the answer.
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Api, Call } from "./api.ts";
+import { textOf } from "./body.ts";
 import { discoveryDocument, healthAnswer, versionDocument } from "./discovery.ts";
 import { commit, type Faults } from "./faults.ts";
 import { authenticate, authorize, type Tokens } from "./identity.ts";
@@ -34,6 +35,8 @@ export async function handle(
   const record = recordOf(method, url, target);
   front.requests.push(record);
   if (front.requests.length > MOST_RECORDS) front.requests.splice(0, MOST_RECORDS / 2);
+  // Read before anything goes wrong: what arrived is known, whatever comes of it.
+  if (method !== "GET" && method !== "HEAD") record.body = await textOf(request).catch(() => "");
   const hit = front.faults.take(target);
   if (hit?.fault.kind === "lost") loseAnswer(response);
   else if (hit) {

@@ -3,6 +3,7 @@ import { keyOf, type Resource, resourceOf } from "./resources.ts";
 
 /** One request as a test sees it. For a path that is no resource, `resource` is "" and verb the method. */
 export type RequestRecord = {
+  readonly method: string;
   readonly verb: string;
   readonly group: string;
   readonly resource: string;
@@ -11,6 +12,8 @@ export type RequestRecord = {
   readonly name: string;
   readonly path: string;
   readonly query: string;
+  /** What came with a change, as text. */
+  body: string;
   /** What was answered, or lost on its way; undefined while there is no answer. */
   code: number | undefined;
 };
@@ -54,6 +57,7 @@ export function readTarget(method: string, url: URL): Target | undefined {
 
 export function recordOf(method: string, url: URL, target: Target | undefined): RequestRecord {
   return {
+    method,
     verb: target?.verb ?? method.toLowerCase(),
     group: target?.resource.group ?? "",
     resource: target?.resource.name ?? "",
@@ -62,6 +66,7 @@ export function recordOf(method: string, url: URL, target: Target | undefined): 
     name: target?.name ?? "",
     path: url.pathname,
     query: url.search,
+    body: "",
     code: undefined,
   };
 }

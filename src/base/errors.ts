@@ -35,5 +35,8 @@ export class UnreachableError extends BotError {}
 /** An approved change stopped midway: what happened, how things stand now, what can be done next. */
 export class StepError extends BotError {}
 
+/** A step tried what nobody approved, and it was stopped before it left: a bug of ours, or worse. The message says the call. */
+export class FenceError extends BotError {}
+
 /** The start was refused: the configuration or the environment must be mended first. */
 export class ConfigError extends BotError {}

@@ -32,8 +32,8 @@ const secretNames = [
   "(?:secret|api|access|private|preshared|signing|encryption|master|account|client|certificate)[_-]?key(?:[_-]?base|[_-]?data)?",
   "(?:auth|access|refresh|id|session|api|bot|client|bearer|registration)[_-]?token|token[_-]secret",
 ].join("|");
-/** Words that are no secret, and kubectl's note on where a variable comes from. */
-const harmless = `(?!(?:null|nil|none|true|false|secrets?|\\[redacted\\])(?![\\w-])|<set to the key|""|'')`;
+/** Words that are no secret, kubectl's note on where a variable comes from, and the place of one in a call. */
+const harmless = `(?!(?:null|nil|none|true|false|secrets?|\\[redacted\\])(?![\\w-])|<set to the key|"?<a random secret>|""|'')`;
 const quoted = `"(?:[^"\\\\\\n]|\\\\.)*"|'[^'\\n]*'`;
 /** The indented lines of a YAML block scalar, a quoted text, or (also after a quote that was cut off) all up to what may end a value. */
 const secretValue = `${harmless}(?:[|>][-+]?[ \\t]*(?:\\n[ \\t]+[^\\n]*)+|${quoted}|["']?[^\\s"',;&}]+)`;

@@ -2,7 +2,7 @@
 import type { z } from "zod";
 import type { Answer, Secret } from "#src/card/answer.ts";
 import type { Signature } from "#src/diagnosis/signature.ts";
-import type { ClusterView } from "#src/kubernetes/cluster.ts";
+import type { ClusterView, Self } from "#src/kubernetes/cluster.ts";
 import type { AuditHead, AuditRow } from "#src/operation/audit.ts";
 import type { Decision, Operation, State } from "#src/operation/operation.ts";
 import type { Plan, Risk } from "#src/operation/plan.ts";
@@ -60,7 +60,7 @@ export type AuditView = {
 export type PlanContext = {
   readonly cluster: ClusterView;
   /** The pod the bot runs in, when that is in this cluster. */
-  readonly self: { readonly namespace: string; readonly pod: string } | undefined;
+  readonly self: Self | undefined;
   readonly now: number;
   readonly signal: AbortSignal;
 };

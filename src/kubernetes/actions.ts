@@ -85,7 +85,7 @@ export type ClusterActions = {
   ) => Promise<void>;
   readonly changeConfigMap: (
     configMap: ObjectRef,
-    change: { readonly data: Changes; readonly annotations?: Changes | undefined },
+    change: { readonly data?: Changes | undefined; readonly annotations?: Changes | undefined },
     signal: AbortSignal,
   ) => Promise<void>;
   /** Makes up both halves; the secret one stays here and in the cluster. */
@@ -95,11 +95,6 @@ export type ClusterActions = {
     token: { readonly id: string; readonly uid: string },
     signal: AbortSignal,
   ) => Promise<Deletion>;
-  /**
-   * The whole token, `<id>.<secret>`. A read, and yet for steps and deliberate choices only: whoever holds it can join any
-   * machine. Never to be logged, stored or posted.
-   */
-  readonly revealToken: (id: string, signal: AbortSignal) => Promise<string>;
   /** Refuses when it has been decided, or changed since it was read. A denial is for good. */
   readonly decideCertificateRequest: (
     request: { readonly name: string; readonly uid: string },

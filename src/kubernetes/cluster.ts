@@ -1,4 +1,5 @@
 // The seam to a cluster: what plans, queries and rules may see. Nothing here changes anything.
+import type { Fence } from "#src/base/call.ts";
 import type { UnreachableError } from "#src/base/errors.ts";
 import type { ClusterActions } from "./actions.ts";
 import type { FreshReads, ServerHealth } from "./facts.ts";
@@ -70,12 +71,27 @@ export type ClusterView = FreshReads &
     readonly workloads: (namespace: string | undefined, signal: AbortSignal) => Promise<readonly Workload[]>;
   };
 
+/** What no query, plan or rule gets: reads whose answer is a secret. */
+export type TokenSecrets = {
+  /**
+   * The whole token, `<id>.<secret>`, for steps and deliberate choices only: whoever holds it can join any machine. Never to
+   * be logged, stored or posted.
+   */
+  readonly revealToken: (id: string, signal: AbortSignal) => Promise<string>;
+};
+
 /**
- * A cluster as steps see it: what can be changed. Each call asks the API server once and never retries a change by itself.
- * All throw UnreachableError when it is not known whether the change was made (no answer), RefusedError when the server
- * said no (forbidden, absent, conflict).
+ * A cluster as a running step sees it: what can be changed, behind the fence of what was approved. Each call asks the API
+ * server once and never retries a change by itself. All throw UnreachableError when it is not known whether the change was
+ * made (no answer), RefusedError when the server said no (forbidden, absent, conflict), FenceError when it never left.
  */
-export type Cluster = ClusterView & ClusterActions;
+export type Cluster = ClusterView & TokenSecrets & ClusterActions;
+
+/** A cluster that can be changed, though by nobody without a fence. */
+export type FencedCluster = ClusterView & { readonly fenced: (fence: Fence) => Cluster };
+
+/** The pod that the bot runs in. */
+export type Self = { readonly namespace: string; readonly pod: string };
 
 export type EventScope = {
   readonly namespace: string | undefined;
@@ -83,7 +99,8 @@ export type EventScope = {
 };
 
 /** A cluster and its running watches. */
-export type ClusterConnection = Cluster & {
-  readonly start: () => void;
-  readonly stop: () => Promise<void>;
-};
+export type ClusterConnection = FencedCluster &
+  TokenSecrets & {
+    readonly start: () => void;
+    readonly stop: () => Promise<void>;
+  };

@@ -3,7 +3,7 @@ import type { Clock } from "#src/base/clock.ts";
 import type { UnreachableError } from "#src/base/errors.ts";
 import type { Log } from "#src/base/log.ts";
 import { createActions } from "./act/create-actions.ts";
-import type { ClusterConnection } from "./cluster.ts";
+import type { ClusterConnection, ClusterView, TokenSecrets } from "./cluster.ts";
 import { createCredentials, type LoadCredentials } from "./connection/credentials.ts";
 import type { Abilities } from "./connection/encoding.ts";
 import { explainFailure } from "./connection/explain-failure.ts";
@@ -12,6 +12,7 @@ import { createProber } from "./prober.ts";
 import { createFreshReads } from "./read/fresh-reads.ts";
 import { createListReads } from "./read/list-reads.ts";
 import { createReads } from "./read/reads.ts";
+import { createTokenSecrets } from "./read/reveal-token.ts";
 import { createTell } from "./read/tell-reading.ts";
 import type { Resource } from "./resources.ts";
 import { defaultTuning, type Tuning } from "./watch/tuning.ts";
@@ -46,7 +47,7 @@ export function connectCluster(options: Options): ClusterConnection {
   const freshReads = createFreshReads({ cluster: name, api, told });
   const prober = createProber({ cluster: name, reads: { ...freshReads, ...reads }, clock, log });
 
-  return {
+  const view: ClusterView & TokenSecrets = {
     name,
     server: api.server,
     nodeNetworks,
@@ -57,7 +58,12 @@ export function connectCluster(options: Options): ClusterConnection {
     ...reads,
     ...createListReads({ cluster: name, api, told }),
     ...freshReads,
-    ...createActions({ cluster: name, api, told, explain }),
+    ...createTokenSecrets({ cluster: name, api, told }),
+  };
+
+  return {
+    ...view,
+    fenced: (fence) => ({ ...view, ...createActions({ cluster: name, api, told, explain, fence }) }),
     start: () => {
       watching.start();
       prober.start();

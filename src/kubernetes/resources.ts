@@ -1,5 +1,6 @@
 // Every path of the API server that the adapter uses, as one table: URLs are built from it and RBAC is compared with it.
 import { RefusedError } from "#src/base/errors.ts";
+import type { RolloutName } from "./facts.ts";
 
 export type Verb = "get" | "list" | "watch";
 export type ChangeVerb = "get" | "list" | "create" | "update" | "patch" | "delete";
@@ -110,9 +111,22 @@ type Query = Readonly<Record<string, string | number | boolean | undefined>>;
 
 /** `/apis/apps/v1/namespaces/kube-system/daemonsets?limit=500`; every part is escaped. Throws RefusedError for no name. */
 export function resourcePath(resource: Resource, place: Place = {}, query: Query = {}): string {
+  return `/${partsOf(resource, place).map(pathSegment).join("/")}${queryString(query)}`;
+}
+
+/** The path of a call that changes something: what is in angle brackets stays, as the place of what is not known yet. */
+export function callPath(resource: Resource, place: Place = {}): string {
+  const parts = partsOf(resource, place).map((part) =>
+    part.split(/(<[^<>]+>)/).map((piece, at) => (at % 2 === 0 && piece !== "" ? pathSegment(piece) : piece)),
+  );
+  if (parts.some((pieces) => pieces.join("") === "")) throw new RefusedError('"" is no name');
+  return `/${parts.map((pieces) => pieces.join("")).join("/")}`;
+}
+
+function partsOf(resource: Resource, place: Place): readonly string[] {
   const [type = "", subresource] = resource.resource.split("/");
   const namespace = place.namespace ?? resource.namespace;
-  const parts = [
+  return [
     ...(resource.group === "" ? ["api"] : ["apis", resource.group]),
     resource.version,
     ...(namespace === undefined ? [] : ["namespaces", namespace]),
@@ -120,7 +134,19 @@ export function resourcePath(resource: Resource, place: Place = {}, query: Query
     ...(place.name === undefined ? [] : [place.name]),
     ...(subresource === undefined ? [] : [subresource]),
   ];
-  return `/${parts.map(pathSegment).join("/")}${queryString(query)}`;
+}
+
+export function rolloutResource({ kind }: Pick<RolloutName, "kind">): Resource {
+  if (kind === "Deployment") return resources.deployments;
+  return kind === "StatefulSet" ? resources.statefulSets : resources.daemonSets;
+}
+
+export function configMapResource(namespace: string): Resource {
+  const known: readonly Resource[] = [resources.kubeProxyConfig, resources.publicConfig];
+  const found = known.find((each) => each.namespace === namespace);
+  if (found === undefined)
+    throw new RefusedError(`Wheelhouse has no business with ConfigMaps in ${namespace}`);
+  return found;
 }
 
 // An empty name would turn a read into a list, and dots would climb: URL parsers resolve even escaped ones.

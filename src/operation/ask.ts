@@ -1,13 +1,16 @@
-// Asks a step, and waits for what it says: every call to a step goes through here, with its input parsed and its time limited.
-import { BotError, UnreachableError } from "#src/base/errors.ts";
+// Asks a step: every call to a step goes through here, with its input parsed and its time limited.
+import type { Call, Fence } from "#src/base/call.ts";
+import { BotError, type FenceError, UnreachableError } from "#src/base/errors.ts";
 import { within } from "#src/base/within.ts";
 import type { Engine } from "./engine.ts";
+import { behindFence } from "./fence.ts";
+import { entryOf } from "./lifecycle.ts";
 import type { Operation } from "./operation.ts";
 import { canonical, digestOf, type PlannedStep } from "./plan.ts";
-import type { Proof, StepContext } from "./step.ts";
+import type { Goal, Proof, StepContext } from "./step.ts";
 
 /** What a step's `done` said; `unknown` when nobody answered. */
-export type Answer = Omit<Proof, "holds"> & { readonly goal: "holds" | "open" | "unknown" };
+export type Answer = Omit<Proof, "goal"> & { readonly goal: Goal | "unknown" };
 
 /** A planned step, ready to be asked. */
 export type Acting = {
@@ -25,8 +28,6 @@ export type Acting = {
 
 /** How long one `done` may take. */
 const askWithinMs = 30_000;
-const firstWaitMs = 500;
-const longestWaitMs = 5_000;
 
 /** What stands between a stored plan and its steps: an older version of us, a cluster that is not configured any more, a forged row. */
 export type Unfit = { readonly unfit: string };
@@ -46,6 +47,9 @@ export function actingOf(
   const input = step.input.safeParse(planned.input);
   if (!input.success)
     return { unfit: `This version of Wheelhouse does not understand the stored step ${planned.step}.` };
+  const calls = planned.calls.filter((call) => typeof call !== "string");
+  if (calls.length < planned.calls.length)
+    return { unfit: "An older version of Wheelhouse planned this. Abandon it, and ask for it again." };
   // As `defineStep` made them, from input that its own schema has just parsed.
   if (canonical(step.calls(input.data as never)) !== canonical(planned.calls))
     return {
@@ -55,68 +59,48 @@ export function actingOf(
   if (!cluster) return { unfit: `Wheelhouse is not configured for ${operation.cluster} any more.` };
 
   const { id, startedAt = clock.now() } = operation;
-  const context = (until: AbortSignal): StepContext => ({
-    cluster,
-    operation: { id, startedAt },
-    self: engine.self(cluster.name),
-    now: clock.now,
-    signal: until,
-  });
-  const ask = <T>(ms: number, work: (context: StepContext) => Promise<T>) =>
-    limited({ ms, title: planned.title, clock, signal }, (until) => work(context(until)));
+  const fenced = <T>(calls: readonly Call[], work: (fence: Fence) => Promise<T>) =>
+    behindFence(
+      { title: planned.title, calls, operation: id, refused: noted(engine, operation, planned) },
+      work,
+    );
+  const ask = <T>(ms: number, covered: readonly Call[], work: (context: StepContext) => Promise<T>) =>
+    fenced(covered, (fence) => {
+      const given = {
+        cluster: cluster.fenced(fence),
+        operation: { id, startedAt },
+        self: engine.self(cluster.name),
+        now: clock.now,
+      };
+      return limited({ ms, title: planned.title, clock, signal }, (until) =>
+        work({ ...given, signal: until }),
+      );
+    });
   return {
     title: planned.title,
     timeoutMs: step.timeoutMs,
     repeats: step.repeats === true,
     whole: step.whole === true,
-    done: () => answerOf(ask(askWithinMs, (given) => step.done(input.data, given))),
-    run: () => ask(step.timeoutMs, (given) => step.run(input.data, given)),
-    leaves: () => ask(askWithinMs, async (given) => step.leaves?.(input.data, given)),
+    done: () => answerOf(ask(askWithinMs, [], (given) => step.done(input.data, given))),
+    run: () => ask(step.timeoutMs, calls, (given) => step.run(input.data, given)),
+    leaves: () => ask(askWithinMs, [], async (given) => step.leaves?.(input.data, given)),
   };
 }
 
-/**
- * Asks until the goal holds, the time without getting further is over or the signal aborts, and returns the last answer.
- * `between` is told of each answer that is not enough; `again` comes after the pause that follows.
- */
-export async function waitFor(
-  ask: () => Promise<Answer>,
-  {
-    withinMs,
-    clock,
-    signal,
-    enough = ({ goal }) => goal === "holds",
-    between = async () => undefined,
-    again = async () => undefined,
-  }: {
-    readonly withinMs: number;
-    readonly clock: Engine["clock"];
-    readonly signal: AbortSignal;
-    readonly enough?: (answer: Answer) => boolean;
-    readonly between?: (answer: Answer) => Promise<void>;
-    readonly again?: (answer: Answer) => Promise<void>;
-  },
-): Promise<Answer> {
-  let until = clock.ticks() + withinMs;
-  let furthest = Number.NEGATIVE_INFINITY;
-  for (let waitMs = firstWaitMs; ; waitMs = Math.min(longestWaitMs, waitMs * 2)) {
-    const answer = await ask();
-    if (answer.reached !== undefined && answer.reached > furthest) {
-      furthest = answer.reached;
-      until = clock.ticks() + withinMs;
-    }
-    if (enough(answer) || signal.aborted || clock.ticks() >= until) return answer;
-    await between(answer);
-    await clock.sleep(Math.min(waitMs, Math.max(0, until - clock.ticks())), signal);
-    if (signal.aborted) return answer;
-    await again(answer);
-  }
+/** That it could not be written down must not keep anybody from stopping. */
+function noted({ journal, clock, log }: Engine, operation: Operation, { title }: PlannedStep) {
+  return async (error: FenceError) => {
+    log.error("a step was stopped by its fence", { operation: operation.id, error });
+    const details = { title, words: error.message };
+    await journal
+      .note(entryOf(operation, "fenced", { at: clock.now(), details }))
+      .catch((cause: unknown) => log.error("could not write down what a fence refused", { error: cause }));
+  };
 }
 
 async function answerOf(asked: Promise<Proof>): Promise<Answer> {
   try {
-    const { holds, ...proof } = await asked;
-    return { goal: holds ? "holds" : "open", ...proof };
+    return await asked;
   } catch (error) {
     if (error instanceof UnreachableError) return { goal: "unknown", evidence: error.message };
     throw error;

@@ -16,6 +16,8 @@ export const auditEvents = [
   "step-skipped",
   "step-failed",
   "step-interrupted",
+  /** A step tried to send what none of its calls covers; it did not leave. */
+  "fenced",
   "stop-asked",
   "succeeded",
   "failed",

@@ -1,16 +1,14 @@
 // What running an operation takes, whether it is begun, resumed or found orphaned.
 import type { Clock } from "#src/base/clock.ts";
 import type { Log } from "#src/base/log.ts";
-import type { Cluster } from "#src/kubernetes/cluster.ts";
+import type { FencedCluster, Self } from "#src/kubernetes/cluster.ts";
 import type { Journal } from "./journal.ts";
 import type { Step } from "./step.ts";
-
-export type Self = { readonly namespace: string; readonly pod: string };
 
 export type Engine = {
   readonly journal: Journal;
   readonly steps: ReadonlyMap<string, Step>;
-  readonly cluster: (name: string) => Cluster | undefined;
+  readonly cluster: (name: string) => FencedCluster | undefined;
   /** The pod that the bot runs in, when it runs in that cluster. */
   readonly self: (cluster: string) => Self | undefined;
   readonly clock: Clock;

@@ -1,14 +1,16 @@
 // Runs an approved plan: for each step, done? skip : run, then wait until done. Each turn is stored before it is taken.
 import { randomUUID } from "node:crypto";
-import { UnreachableError } from "#src/base/errors.ts";
+import { sayCall } from "#src/base/call.ts";
+import { FenceError, UnreachableError } from "#src/base/errors.ts";
 import { elide } from "#src/base/text.ts";
-import { type Acting, type Answer, actingOf, waitFor, wordsOf } from "./ask.ts";
+import { type Acting, actingOf, wordsOf } from "./ask.ts";
 import { type Claim, holdClaim, Lost } from "./claim.ts";
 import { mention } from "./describe.ts";
 import type { Engine } from "./engine.ts";
 import { leftBy } from "./left.ts";
 import { ended, entryOf, isOpen, type Turn, withStep } from "./lifecycle.ts";
 import type { Operation } from "./operation.ts";
+import { waitFor } from "./wait-for.ts";
 
 /** How a step ended. `stopped`: it has not begun. `left`: the process ends first, and the next start looks at it. */
 type Outcome =
@@ -68,6 +70,7 @@ async function takeStep(engine: Engine, claim: Claim, operation: Operation, at: 
       },
     });
     if (before.goal === "holds") return { kind: "skipped", words: before.evidence };
+    if (before.goal === "failed") return { kind: "failed", words: before.evidence };
     if (claim.signal.aborted) return { kind: "left" };
     if (before.goal === "unknown" && !isStopAsked) {
       return { kind: "interrupted", words: `Nothing of it was run, as nobody answers: ${before.evidence}` };
@@ -76,18 +79,27 @@ async function takeStep(engine: Engine, claim: Claim, operation: Operation, at: 
     if (stopAskedBy) {
       return { kind: "stopped", words: `Stopped by ${mention(stopAskedBy)} before “${planned.title}”.` };
     }
-    return await act(engine, claim, acting, at);
+    return await act(engine, claim, { acting, at, runs: before.goal !== "underway" });
   } catch (error) {
     if (error instanceof Lost) throw error;
+    if (error instanceof FenceError) return { kind: "interrupted", words: error.message };
     if (leaving.aborted || claim.signal.aborted) return { kind: "left" };
     return { kind: "failed", words: wordsOf(error) ?? bug(engine, operation, error) };
   }
 }
 
-async function act(engine: Engine, claim: Claim, acting: Acting, at: number): Promise<Outcome> {
+type Begun = {
+  readonly acting: Acting;
+  readonly at: number;
+  /** False when somebody else is at it already. */
+  readonly runs: boolean;
+};
+
+async function act(engine: Engine, claim: Claim, { acting, at, runs }: Begun): Promise<Outcome> {
   const { clock } = engine;
   const { signal } = claim;
-  let unsure = !(await ran(acting));
+  let unsure = runs && !(await ran(acting));
+  let stoppedBy: string | undefined;
   const answer = await waitFor(acting.done, {
     withinMs: acting.timeoutMs,
     clock,
@@ -96,23 +108,30 @@ async function act(engine: Engine, claim: Claim, acting: Acting, at: number): Pr
       await claim.change((now) => progress(now, at, evidence));
     },
     again: async ({ goal }) => {
-      if (!acting.repeats || goal !== "open") return;
-      const now = await claim.read();
-      if (now.stopAskedBy && !acting.whole) throw new Stopped(now.stopAskedBy);
+      if (!acting.repeats || goal !== "open") return true;
+      const { stopAskedBy } = await claim.read();
+      if (!acting.whole) stoppedBy = stopAskedBy;
+      if (stoppedBy !== undefined) return false;
       unsure = !(await ran(acting));
+      return true;
     },
-  }).catch(stoppedAnswer);
-  if (answer.goal === "holds") return { kind: "done", words: answer.evidence };
+  });
+  const { goal, evidence, reached } = answer;
+  if (goal === "holds") return { kind: "done", words: evidence };
   if (signal.aborted) return { kind: "left" };
-  if (answer.goal === "unknown") {
-    return { kind: "interrupted", words: `Nobody knows how far it got: ${answer.evidence}` };
-  }
-  if ("by" in answer) return { kind: "interrupted", words: answer.evidence };
-  const what = answer.reached === undefined ? "did not get there" : "got no further";
-  const late = `It ${what} within ${minutes(acting.timeoutMs)}: ${answer.evidence}`;
+  if (goal === "failed") return { kind: "failed", words: evidence };
+  if (stoppedBy !== undefined) return { kind: "interrupted", words: `Stopped by ${mention(stoppedBy)}.` };
+  if (goal === "unknown") return { kind: "interrupted", words: `Nobody knows how far it got: ${evidence}` };
+  if (goal === "underway") return { kind: "interrupted", words: stillUnderWay(acting, evidence) };
+  const what = reached === undefined ? "did not get there" : "got no further";
+  const late = `It ${what} within ${minutes(acting.timeoutMs)}: ${evidence}`;
   return unsure
     ? { kind: "interrupted", words: `Nobody knows whether the call arrived. ${late}` }
     : { kind: "failed", words: late };
+}
+
+export function stillUnderWay({ timeoutMs }: Acting, evidence: string): string {
+  return `It is still under way after ${minutes(timeoutMs)}, and nobody waits for it any more: ${evidence}`;
 }
 
 /** False when it is not known whether the change was made; only `done` can tell then. */
@@ -126,31 +145,18 @@ async function ran({ run }: Acting): Promise<boolean> {
   }
 }
 
-class Stopped extends Error {
-  readonly by: string;
-  constructor(by: string) {
-    super("stopped");
-    this.by = by;
-  }
-}
-
-function stoppedAnswer(error: unknown): Answer & { readonly by?: string } {
-  if (!(error instanceof Stopped)) throw error;
-  return { goal: "open", evidence: `Stopped by ${mention(error.by)}.`, by: error.by };
-}
-
 /** Stored before `run`: whatever is found running after a restart may be half run. Nothing begins once a stop is asked for. */
 function begin(operation: Operation, at: number, now: number): Turn | undefined {
   if (operation.stopAskedBy) return undefined;
   const { title, calls } = operation.plan.steps[at] ?? {};
-  const details = { step: at + 1, title, calls };
+  const details = { step: at + 1, title, calls: calls?.map(sayCall) };
   return {
     next: withStep(operation, at, { state: "running", startedAt: now }),
     entries: [entryOf(operation, "step-started", { at: now, details })],
   };
 }
 
-function progress(operation: Operation, at: number, evidence: string): Turn | undefined {
+export function progress(operation: Operation, at: number, evidence: string): Turn | undefined {
   const record = operation.steps[at];
   if (!record || record.evidence === evidence) return undefined;
   return { next: withStep(operation, at, { ...record, evidence }), entries: [] };

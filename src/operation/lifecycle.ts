@@ -1,4 +1,5 @@
 // What an operation becomes, state by state: pure, and each change together with what the audit says of it.
+import { sayCall } from "#src/base/call.ts";
 import type { Turn as TurnOf } from "#src/store/store.ts";
 import type { AuditEntry, AuditEvent } from "./audit.ts";
 import type { Operation, Runner, State, StepRecord } from "./operation.ts";
@@ -27,7 +28,7 @@ export function proposed(operation: Operation): Turn {
     by,
     proposedAt: at,
   } = operation;
-  const steps = plan.steps.map(({ step, title, calls }) => ({ step, title, calls }));
+  const steps = plan.steps.map(({ step, title, calls }) => ({ step, title, calls: calls.map(sayCall) }));
   const { target, risk } = plan;
   const asked = { line, channel: where.channel, thread: where.thread, reason };
   const details = { ...asked, target, risk, digest, approvalsNeeded, solo, expiresAt, steps };

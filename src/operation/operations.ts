@@ -4,13 +4,13 @@ import type { Clock } from "#src/base/clock.ts";
 import { DeniedError, UnreachableError, UsageError } from "#src/base/errors.ts";
 import type { Log } from "#src/base/log.ts";
 import { restsWithin } from "#src/base/within.ts";
-import type { Cluster } from "#src/kubernetes/cluster.ts";
+import type { FencedCluster, Self } from "#src/kubernetes/cluster.ts";
 import type { Changed, Store, Wanted } from "#src/store/store.ts";
 import { createAttendant, everyOne } from "./attend.ts";
 import { claimBy } from "./claim.ts";
 import { already, busy } from "./describe.ts";
 import { isDue } from "./due.ts";
-import type { Engine, Self } from "./engine.ts";
+import type { Engine } from "./engine.ts";
 import { execute } from "./execute.ts";
 import { createJournal, type Tell } from "./journal.ts";
 import { type Asked, judge, type Policy, soloPauseMs } from "./judge.ts";
@@ -49,7 +49,7 @@ export type Operations = {
 
 export type OperationsParts = {
   readonly store: Store;
-  readonly clusters: readonly Cluster[];
+  readonly clusters: readonly FencedCluster[];
   /** By name, as `loadSteps` reads them. */
   readonly steps: ReadonlyMap<string, Step>;
   /**

@@ -1,5 +1,6 @@
 // A plan: what will be done to what, as plain JSON. What is shown, approved, stored and executed is this one value.
 import { createHash } from "node:crypto";
+import type { Call } from "#src/base/call.ts";
 import { canonical, type Json } from "#src/base/json.ts";
 
 export type { Json };
@@ -15,8 +16,11 @@ export type PlannedStep = {
   readonly input: Json;
   /** `Drain w3`. */
   readonly title: string;
-  /** The exact commands or API calls, one a line; nobody approves anything that is not here. */
-  readonly calls: readonly string[];
+  /**
+   * Everything that may leave for a cluster or a host; the step is fenced by it. Plans that were stored before calls were
+   * values hold lines here: they can be shown, and not run.
+   */
+  readonly calls: readonly (Call | string)[];
   /** What a person would type to the same end, `kubectl cordon w3`. Not part of the digest. */
   readonly equivalent?: string | undefined;
 };

@@ -1,10 +1,11 @@
 // After a restart: looks how far an operation got, and leaves everything else to a person. It runs nothing.
-import { type Answer, actingOf, waitFor, wordsOf } from "./ask.ts";
+import { type Answer, actingOf, wordsOf } from "./ask.ts";
 import { type Claim, claimBy, holdClaim, isOrphan, Lost } from "./claim.ts";
 import type { Engine } from "./engine.ts";
-import { finished, settle } from "./execute.ts";
+import { finished, progress, settle, stillUnderWay } from "./execute.ts";
 import { isOpen } from "./lifecycle.ts";
 import type { Operation } from "./operation.ts";
+import { isOver, waitFor } from "./wait-for.ts";
 
 /** What was under way may need a moment to show: the pod that we were is still terminating on the node that we drained. */
 const settleMs = 120_000;
@@ -56,10 +57,24 @@ async function ask(engine: Engine, claim: Claim, operation: Operation, at: numbe
   const acting = actingOf(engine, operation, planned, claim.signal);
   if ("unfit" in acting) return { goal: "unknown", evidence: acting.unfit };
   const hadBegun = operation.steps[at]?.state === "running";
-  const enough = ({ goal }: Answer) => goal === "holds" || (goal === "open" && !hadBegun);
+  const patience = { clock, signal: claim.signal };
+  const enough = (answer: Answer) =>
+    isOver(answer) || answer.goal === "underway" || (answer.goal === "open" && !hadBegun);
   try {
-    return await waitFor(acting.done, { withinMs: settleMs, clock, signal: claim.signal, enough });
+    const found = await waitFor(acting.done, { ...patience, withinMs: settleMs, enough });
+    if (found.goal !== "underway") return found;
+    // Somebody else is at it, and was before us: nothing is run, and how it ends is worth waiting for.
+    const last = await waitFor(acting.done, {
+      ...patience,
+      withinMs: acting.timeoutMs,
+      enough: ({ goal }) => goal !== "underway" && goal !== "unknown",
+      between: async ({ evidence }) => {
+        await claim.change((now) => progress(now, at, evidence));
+      },
+    });
+    return last.goal === "underway" ? { ...last, evidence: stillUnderWay(acting, last.evidence) } : last;
   } catch (error) {
+    if (error instanceof Lost) throw error;
     if (wordsOf(error) === undefined)
       log.error("a step failed unexpectedly", { operation: operation.id, error });
     return { goal: "unknown", evidence: wordsOf(error) ?? "asking it failed; the log has the details." };
@@ -69,6 +84,7 @@ async function ask(engine: Engine, claim: Claim, operation: Operation, at: numbe
 function outcomeOf(operation: Operation, at: number, { goal, evidence }: Answer) {
   const { state, evidence: last } = operation.steps[at] ?? {};
   const hadBegun = state === "running";
+  if (goal === "failed") return { kind: "failed" as const, words: evidence };
   if (goal === "holds") return { kind: hadBegun ? ("done" as const) : ("skipped" as const), words: evidence };
   const when = hadBegun ? "while this ran, and it may be half done" : "before this began";
   // A step that had already put everything back leaves no other trace of why.

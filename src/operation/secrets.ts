@@ -1,6 +1,7 @@
 // Nothing secret gets into a stored plan: what runs must be what was shown, so it is refused rather than redacted.
+import { sayCall } from "#src/base/call.ts";
 import { RefusedError } from "#src/base/errors.ts";
-import { canonical, type Plan } from "./plan.ts";
+import { canonical, type Plan, type PlannedStep } from "./plan.ts";
 
 /**
  * The plan as it may be stored. Text about impact is redacted; everything that an approval is bound to must be clean.
@@ -22,6 +23,7 @@ export function storablePlan(line: string, plan: Plan, redact: (text: string) =>
   return { ...plan, impact: plan.impact.map(redact), warnings: plan.warnings.map(redact) };
 }
 
-function leavesOf({ step, input, title, calls }: Plan["steps"][number]): readonly string[] {
-  return [step, canonical(input), title, ...calls];
+function leavesOf({ step, input, title, calls, equivalent = "" }: PlannedStep): readonly string[] {
+  const called = calls.flatMap((call) => [sayCall(call), canonical(call)]);
+  return [step, canonical(input), title, equivalent, ...called];
 }

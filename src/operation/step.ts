@@ -1,26 +1,43 @@
 // What a step is: `done` proves by reading, `run` does. The engine asks before, after, and after a restart.
 import type { z } from "zod";
-import type { Cluster } from "#src/kubernetes/cluster.ts";
+import { type Call, hasPlaceholder } from "#src/base/call.ts";
+import { RefusedError } from "#src/base/errors.ts";
+import type { Cluster, Self } from "#src/kubernetes/cluster.ts";
 import type { Json, PlannedStep } from "./plan.ts";
 
-export type StepContext = {
+/** What a step works on, each behind the fence of its calls; hosts come beside the cluster. */
+export type Handles = {
   readonly cluster: Cluster;
+};
+
+export type StepContext = Handles & {
   /** Marks what was changed: annotations and labels carry it, so that only our own traces are undone. */
   readonly operation: { readonly id: string; readonly startedAt: number };
   /** The pod that the bot runs in, when it runs in this cluster. */
-  readonly self: { readonly namespace: string; readonly pod: string } | undefined;
+  readonly self: Self | undefined;
   /** Epoch milliseconds. */
   readonly now: () => number;
   readonly signal: AbortSignal;
 };
 
-/** Whether the step's goal holds, and what shows it: `6 of 14 pods are still on w3: shop/db-0 (its budget allows no disruption)`. */
+/**
+ * `underway`: somebody else is at it, so it is asked again later and `run` is not, also by whoever finds it after a restart.
+ * `failed`: it never will, whatever is waited for.
+ */
+export type Goal = "holds" | "open" | "underway" | "failed";
+
+/** How the step's goal stands, and what shows it: `6 of 14 pods are still on w3: shop/db-0 (its budget allows no disruption)`. */
 export type Proof = {
-  readonly holds: boolean;
+  readonly goal: Goal;
   readonly evidence: string;
   /** How far it is, in whatever grows on the way there: as long as it gets further, the step has its time anew. */
   readonly reached?: number;
 };
+
+/** Of what either is so, or is not yet. */
+export function goal(holds: boolean): Goal {
+  return holds ? "holds" : "open";
+}
 
 export type StepDefinition<Input extends z.ZodType> = {
   /** Verb and object, `drain-node`; the file's name. */
@@ -29,8 +46,11 @@ export type StepDefinition<Input extends z.ZodType> = {
   /** How long its goal may take to hold after `run`, or after it last got further, milliseconds. */
   readonly timeoutMs: number;
   readonly title: (input: z.output<Input>) => string;
-  /** The exact commands or API calls of `run`. */
-  readonly calls: (input: z.output<Input>) => readonly string[];
+  /**
+   * Everything that `run` may send, as the builders in src/kubernetes/calls make it: `<pod>` stands for what is known only then.
+   * Whatever none of them covers is refused before it leaves.
+   */
+  readonly calls: (input: z.output<Input>) => readonly Call[];
   /** What a person would type to the same end, where one line says it: `kubectl cordon w3`. */
   readonly equivalent?: (input: z.output<Input>) => string;
   /** Only reads. Rejects with UnreachableError when it cannot tell. */
@@ -53,7 +73,7 @@ export type StepDefinition<Input extends z.ZodType> = {
 
 export type Step = Omit<StepDefinition<z.ZodType>, "title" | "calls" | "equivalent"> & {
   readonly title: (input: never) => string;
-  readonly calls: (input: never) => readonly string[];
+  readonly calls: (input: never) => readonly Call[];
 };
 
 export type PlannableStep<Input extends z.ZodType> = Step & {
@@ -69,8 +89,22 @@ export function defineStep<Input extends z.ZodType>(definition: StepDefinition<I
     ...(definition as unknown as Step),
     with: (given) => {
       const input = schema.parse(given);
-      const planned = { step: name, input: input as Json, title: title(input), calls: calls(input) };
+      refusePlaceholders(input as Json);
+      const planned = { step: name, input: input as Json, title: title(input), calls: plain(calls(input)) };
       return equivalent ? { ...planned, equivalent: equivalent(input) } : planned;
     },
   };
+}
+
+/** Without the keys that have no value, as it will be read back. */
+function plain(calls: readonly Call[]): readonly Call[] {
+  return JSON.parse(JSON.stringify(calls)) as readonly Call[];
+}
+
+/** What comes from a cluster must not read as the place of anything else. */
+function refusePlaceholders(input: Json | undefined): void {
+  if (typeof input === "string" && hasPlaceholder(input)) {
+    throw new RefusedError(`“${input}” has angle brackets, which mean a placeholder in a plan.`);
+  }
+  if (typeof input === "object" && input !== null) Object.values(input).forEach(refusePlaceholders);
 }

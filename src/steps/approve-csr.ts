@@ -1,11 +1,14 @@
 // Approves a kubelet's request for a serving certificate, after checking once more that it is the one that was approved.
+
 import { z } from "zod";
+import { shellWord, thisOperation } from "#src/base/call.ts";
 import { StepError } from "#src/base/errors.ts";
 import { stateOf } from "#src/kubeadm/serving/find-request.ts";
 import { isPending, problemsOf, requestDigest } from "#src/kubeadm/serving/serving-request.ts";
 import { surroundingsOf } from "#src/kubeadm/serving/surroundings.ts";
+import { decisionCall } from "#src/kubernetes/calls/certificate-requests.ts";
 import type { CertificateRequest } from "#src/kubernetes/facts.ts";
-import { defineStep, type StepContext } from "#src/operation/step.ts";
+import { defineStep, goal, type StepContext } from "#src/operation/step.ts";
 
 const input = z.object({
   name: z.string(),
@@ -17,24 +20,27 @@ const input = z.object({
 });
 type Input = z.output<typeof input>;
 
-const reason = "ChatOpsApproved";
-
 export default defineStep({
   name: "approve-csr",
   input,
   timeoutMs: 60_000,
   title: ({ name, node }) => `Approve ${name} of ${node}`,
   calls: ({ name, uid, names }) => [
-    `PUT /apis/certificates.k8s.io/v1/certificatesigningrequests/${name}/approval Approved (${reason}), only uid ${uid}, for ${names.join(", ")}`,
+    {
+      ...decisionCall({ name, uid, ...approval(thisOperation) }),
+      what: `all else as read: a certificate for ${names.join(", ")}`,
+    },
   ],
+  equivalent: ({ name }) => `kubectl certificate approve ${shellWord(name)}`,
   done: async (wanted, context) => {
     const found = await find(wanted, context);
-    if (!found) return { holds: false, evidence: `${wanted.name} is not the request that it was` };
+    if (!found) return { goal: "failed", evidence: `${wanted.name} is not the request that it was` };
     const failure = found.conditions.find(({ type }) => type === "Failed");
-    if (failure) return { holds: false, evidence: `${wanted.name} could not be signed: ${failure.message}` };
+    if (failure)
+      return { goal: "failed", evidence: `${wanted.name} could not be signed: ${failure.message}` };
     const state = stateOf(found);
     const waiting = state === "approved" ? ": kube-controller-manager has yet to sign it" : "";
-    return { holds: state === "issued", evidence: `${wanted.name} is ${state}${waiting}` };
+    return { goal: goal(state === "issued"), evidence: `${wanted.name} is ${state}${waiting}` };
   },
   run: async (wanted, context) => {
     const { cluster, operation, now, signal } = context;
@@ -49,11 +55,14 @@ export default defineStep({
       throw new StepError(`${wanted.name} must not be approved any more: ${problems.join("; ")}.`);
     }
     const { name, uid } = wanted;
-    const message = `Checked and approved through Wheelhouse, ${operation.id}`;
-    const decision = { verdict: "approve", reason, message } as const;
-    await cluster.decideCertificateRequest({ name, uid }, decision, signal);
+    await cluster.decideCertificateRequest({ name, uid }, approval(operation.id), signal);
   },
 });
+
+function approval(by: string) {
+  const message = `Checked and approved through Wheelhouse, ${by}`;
+  return { verdict: "approve", reason: "ChatOpsApproved", message } as const;
+}
 
 async function find(
   { name, uid, digest }: Input,

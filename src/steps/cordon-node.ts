@@ -1,31 +1,29 @@
 // Keeps new pods off a node, and marks it with the operation that did so.
+
 import { z } from "zod";
+import { thisOperation } from "#src/base/call.ts";
 import { cordonedBy } from "#src/kubeadm/marks.ts";
-import { defineStep } from "#src/operation/step.ts";
+import { schedulingCall } from "#src/kubernetes/calls/nodes.ts";
+import { defineStep, goal } from "#src/operation/step.ts";
 
 export default defineStep({
   name: "cordon-node",
   input: z.object({ node: z.string(), uid: z.string() }),
   timeoutMs: 30_000,
   title: ({ node }) => `Cordon ${node}`,
-  calls: ({ node }) => [
-    `PATCH /api/v1/nodes/${node} spec.unschedulable=true, annotation ${cordonedBy}=<this operation>`,
-  ],
+  calls: ({ node, uid }) => [schedulingCall({ node, ...cordoned(uid, thisOperation) })],
   equivalent: ({ node }) => `kubectl cordon ${node}`,
   done: async ({ node, uid }, { cluster, signal }) => {
     const found = await cluster.node(node, signal);
-    if (!found || found.uid !== uid) return { holds: false, evidence: `${node} is not the node that it was` };
+    if (!found || found.uid !== uid)
+      return { goal: "failed", evidence: `${node} is not the node that it was` };
     return {
-      holds: found.unschedulable,
+      goal: goal(found.unschedulable),
       evidence: `${node} is ${found.unschedulable ? "" : "not "}unschedulable`,
     };
   },
   run: ({ node, uid }, { cluster, operation, signal }) =>
-    cluster.setUnschedulable(
-      node,
-      { unschedulable: true, annotations: { [cordonedBy]: operation.id }, uid },
-      signal,
-    ),
+    cluster.setUnschedulable(node, cordoned(uid, operation.id), signal),
   leaves: async ({ node, uid }, { cluster, operation, signal }) => {
     const found = await cluster.node(node, signal);
     const isOurs = found?.uid === uid && found.annotations[cordonedBy] === operation.id;
@@ -33,3 +31,7 @@ export default defineStep({
     return `${node} is cordoned. “node uncordon ${node}” lets new pods onto it again.`;
   },
 });
+
+function cordoned(uid: string, by: string) {
+  return { uid, unschedulable: true, annotations: { [cordonedBy]: by } };
+}

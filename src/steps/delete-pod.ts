@@ -1,6 +1,8 @@
 // Deletes one pod and no other of its name. Its goal is that it is gone; what took its place is told, not waited for.
+
 import { z } from "zod";
 import { sayPod } from "#src/kubeadm/controller.ts";
+import { podDeletionCall } from "#src/kubernetes/calls/pods.ts";
 import type { PodFacts } from "#src/kubernetes/facts.ts";
 import { defineStep, type StepContext } from "#src/operation/step.ts";
 
@@ -23,19 +25,19 @@ export default defineStep({
   timeoutMs: 5 * 60_000,
   title: ({ namespace, name }) => `Delete pod ${namespace}/${name}`,
   calls: ({ namespace, name, uid, graceSeconds }) => [
-    `DELETE /api/v1/namespaces/${namespace}/pods/${name} preconditions.uid=${uid}${
-      graceSeconds === undefined ? "" : ` gracePeriodSeconds=${graceSeconds}`
-    }`,
+    podDeletionCall({ namespace, name, uid, graceSeconds }),
   ],
+  equivalent: ({ namespace, name, graceSeconds }) =>
+    `kubectl delete pod ${name} -n ${namespace}${graceSeconds === undefined ? "" : " --force --grace-period=0"}`,
   done: async (given, { cluster, signal }) => {
     const found = await find(given, cluster, signal);
     if (!found) {
       const evidence = [`${sayPod(given)} is gone`, await replacement(given, cluster, signal)];
-      return { holds: true, evidence: evidence.filter(Boolean).join("; ") };
+      return { goal: "holds", evidence: evidence.filter(Boolean).join("; ") };
     }
     const where = found.node === "" ? "" : ` on ${found.node}`;
     const how = found.deletedAt === undefined ? "is still there" : "is ending";
-    return { holds: false, evidence: `${sayPod(given)} ${how}${where}` };
+    return { goal: "open", evidence: `${sayPod(given)} ${how}${where}` };
   },
   run: async ({ namespace, name, uid, graceSeconds }, { cluster, signal }) => {
     await cluster.deletePod({ namespace, name, uid }, { graceSeconds }, signal);

@@ -1,4 +1,5 @@
 // Evicts every pod but static ones and those of DaemonSets; never deletes one, and never past a budget.
+
 import { z } from "zod";
 import { StepError } from "#src/base/errors.ts";
 import { count, few } from "#src/base/text.ts";
@@ -6,6 +7,7 @@ import { controllerOf, sayController, sayPod } from "#src/kubeadm/controller.ts"
 import { forecast, sayBudget } from "#src/kubeadm/disruption/budgets.ts";
 import { inBatches } from "#src/kubeadm/disruption/in-batches.ts";
 import { type Going, readNodePods } from "#src/kubeadm/disruption/read-node-pods.ts";
+import { evictionCall } from "#src/kubernetes/calls/pods.ts";
 import type { PodFacts } from "#src/kubernetes/facts.ts";
 import { defineStep, type StepContext } from "#src/operation/step.ts";
 
@@ -35,24 +37,35 @@ export default defineStep({
   repeats: true,
   title: ({ node }) => `Drain ${node}`,
   calls: ({ node, graceSeconds, mayLose }) => [
-    `GET /api/v1/pods?fieldSelector=spec.nodeName=${node}`,
-    `POST /api/v1/namespaces/<namespace>/pods/<pod>/eviction deleteOptions.preconditions.uid=<its uid>${
-      graceSeconds === undefined ? "" : ` gracePeriodSeconds=${graceSeconds}`
-    } for every pod there but static ones and those of DaemonSets`,
-    ...mayLose.data.map((each) => `including the emptyDir data of ${each}`),
-    ...mayLose.pods.map((each) => `including ${each}, which nothing makes anew`),
+    {
+      ...evictionCall({ namespace: "<namespace>", name: "<pod>", uid: "<its uid>", graceSeconds }),
+      what: [
+        `for every pod on ${node} but static ones and those of DaemonSets`,
+        ...mayLose.data.map((each) => `including the emptyDir data of ${each}`),
+        ...mayLose.pods.map((each) => `including ${each}, which nothing makes anew`),
+      ].join(", "),
+    },
   ],
+  equivalent: ({ node, graceSeconds, mayLose }) =>
+    [
+      `kubectl drain ${node} --ignore-daemonsets`,
+      mayLose.data.length > 0 ? "--delete-emptydir-data" : "",
+      mayLose.pods.length > 0 ? "--force" : "",
+      graceSeconds === undefined ? "" : `--grace-period=${graceSeconds}`,
+    ]
+      .filter(Boolean)
+      .join(" "),
   done: async ({ node, uid }, { cluster, signal }) => {
     const found = await cluster.node(node, signal);
-    if (found?.uid !== uid) return { holds: false, evidence: `${node} is not the node that it was` };
+    if (found?.uid !== uid) return { goal: "failed", evidence: `${node} is not the node that it was` };
     const { going, leaving } = await readNodePods(cluster, node, signal);
     if (going.length + leaving.length === 0) {
-      return { holds: true, evidence: `${node} runs nothing but static pods and those of DaemonSets` };
+      return { goal: "holds", evidence: `${node} runs nothing but static pods and those of DaemonSets` };
     }
     const waiting = [...(await whyHere(cluster, going, signal)), ...leaving.map(sayLeaving)];
     const verb = waiting.length === 1 ? "is" : "are";
     return {
-      holds: false,
+      goal: "open",
       evidence: `${count(waiting.length, "pod")} ${verb} still on ${node}: ${few(waiting, 5)}`,
     };
   },

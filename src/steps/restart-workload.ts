@@ -1,9 +1,12 @@
 // Replaces all pods of a workload by new ones of the same template, as kubectl rollout restart.
+
 import { z } from "zod";
+import { thisOperation } from "#src/base/call.ts";
 import { StepError } from "#src/base/errors.ts";
 import { progressOf } from "#src/kubeadm/disruption/rollout-progress.ts";
 import { restartedBy } from "#src/kubeadm/marks.ts";
-import { defineStep } from "#src/operation/step.ts";
+import { restartCall } from "#src/kubernetes/calls/workloads.ts";
+import { defineStep, goal } from "#src/operation/step.ts";
 
 const input = z.object({
   kind: z.enum(["Deployment", "StatefulSet", "DaemonSet"]),
@@ -17,19 +20,25 @@ export default defineStep({
   input,
   timeoutMs: 15 * 60_000,
   title: ({ kind, namespace, name }) => `Restart ${kind} ${namespace}/${name}`,
-  calls: ({ kind, namespace, name }) => [
-    `PATCH /apis/apps/v1/namespaces/${namespace}/${kind.toLowerCase()}s/${name} spec.template.metadata.annotations kubectl.kubernetes.io/restartedAt=<now>, ${restartedBy}=<this operation>`,
+  calls: (workload) => [
+    restartCall({ ...workload, restartedAt: "<its start>", annotations: { [restartedBy]: thisOperation } }),
   ],
+  equivalent: ({ kind, namespace, name }) =>
+    `kubectl rollout restart ${kind.toLowerCase()}/${name} -n ${namespace}`,
   done: async ({ uid, ...named }, { cluster, operation, signal }) => {
     const found = await cluster.rollout(named, signal);
     const said = `${named.kind} ${named.namespace}/${named.name}`;
-    if (found?.uid !== uid) return { holds: false, evidence: `${said} is not the one that it was` };
+    if (found?.uid !== uid) return { goal: "failed", evidence: `${said} is not the one that it was` };
     // Only our own restart counts: a rollout that was complete before proves nothing.
     if (found.template.annotations[restartedBy] !== operation.id) {
-      return { holds: false, evidence: `${said} has not been restarted by this operation` };
+      return { goal: "open", evidence: `${said} has not been restarted by this operation` };
     }
     const progress = progressOf(found);
-    return { holds: progress.complete, evidence: `${said}: ${progress.said}`, reached: progress.reached };
+    return {
+      goal: goal(progress.complete),
+      evidence: `${said}: ${progress.said}`,
+      reached: progress.reached,
+    };
   },
   run: async ({ uid, ...named }, { cluster, operation, signal }) => {
     const found = await cluster.rollout(named, signal);

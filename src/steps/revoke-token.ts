@@ -1,6 +1,8 @@
 // Ends a bootstrap token.
+
 import { z } from "zod";
 import { signatureKey } from "#src/kubeadm/join/cluster-info.ts";
+import { tokenDeletionCall } from "#src/kubernetes/calls/tokens.ts";
 import { defineStep } from "#src/operation/step.ts";
 
 export default defineStep({
@@ -8,19 +10,21 @@ export default defineStep({
   input: z.object({ id: z.string(), uid: z.string() }),
   timeoutMs: 60_000,
   title: ({ id }) => `Revoke the bootstrap token ${id}`,
-  calls: ({ id, uid }) => [
-    `DELETE /api/v1/namespaces/kube-system/secrets/bootstrap-token-${id}, only the one with uid ${uid}`,
-  ],
+  calls: (token) => [tokenDeletionCall(token)],
+  equivalent: ({ id }) => `kubeadm token delete ${id}`,
   done: async ({ id, uid }, { cluster, signal }) => {
     const found = (await cluster.bootstrapTokens(signal)).find((token) => token.id === id);
-    if (found?.uid === uid) return { holds: false, evidence: `The token ${id} is there.` };
+    if (found?.uid === uid) return { goal: "open", evidence: `The token ${id} is there.` };
     // Another token of the same id has a signature of its own.
-    if (found) return { holds: true, evidence: `The token ${id} is gone; another has its id now.` };
+    if (found) return { goal: "holds", evidence: `The token ${id} is gone; another has its id now.` };
     const info = await cluster.configMap("kube-public", "cluster-info", signal);
     return info?.data[signatureKey(id)] === undefined
-      ? { holds: true, evidence: `The token ${id} is gone, and cluster-info is not signed with it any more.` }
+      ? {
+          goal: "holds",
+          evidence: `The token ${id} is gone, and cluster-info is not signed with it any more.`,
+        }
       : {
-          holds: false,
+          goal: "open",
           evidence: `The token ${id} is gone, but kube-controller-manager still has to take its signature from cluster-info.`,
         };
   },

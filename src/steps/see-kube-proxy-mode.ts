@@ -1,4 +1,5 @@
 // Changes nothing: sees that kube-proxy works in the mode on every node that answers.
+
 import { z } from "zod";
 import { count, few } from "#src/base/text.ts";
 import { isReady } from "#src/kubeadm/components.ts";
@@ -6,7 +7,8 @@ import { inBatches } from "#src/kubeadm/disruption/in-batches.ts";
 import { judge, type Verdict } from "#src/kubeadm/kube-proxy/canary.ts";
 import { kubeProxy, linuxNodes, type Mode, modes } from "#src/kubeadm/kube-proxy/kube-proxy.ts";
 import { podOn, proxyPods } from "#src/kubeadm/kube-proxy/read.ts";
-import { defineStep, type StepContext } from "#src/operation/step.ts";
+import { podLogCall } from "#src/kubernetes/calls/pods.ts";
+import { defineStep, goal, type StepContext } from "#src/operation/step.ts";
 
 const { namespace } = kubeProxy;
 const atOnce = 8;
@@ -21,8 +23,12 @@ export default defineStep({
   timeoutMs: 3 * 60_000,
   title: ({ mode }) => `See kube-proxy work in ${mode} mode on every node`,
   calls: ({ mode }) => [
-    `GET /api/v1/namespaces/${namespace}/pods/<each kube-proxy>/log, which must say Using ${mode} Proxier and that it has started`,
+    {
+      ...podLogCall({ namespace, name: "<each kube-proxy>" }),
+      what: `must say Using ${mode} Proxier and that it has started`,
+    },
   ],
+  equivalent: () => `kubectl logs -n ${namespace} -l k8s-app=kube-proxy`,
   done: async ({ mode, daemonSet }, { cluster, signal }) => {
     const pods = await proxyPods(cluster, { uid: daemonSet }, signal);
     const nodes = linuxNodes(cluster.snapshot().nodes)
@@ -39,8 +45,8 @@ export default defineStep({
     });
     const all = count(nodes.length, "node");
     if (open.length === 0)
-      return { holds: nodes.length > 0, evidence: `kube-proxy works in ${mode} mode on ${all}` };
-    return { holds: false, evidence: `on ${open.length} of ${all} not yet: ${few(open, 3)}` };
+      return { goal: goal(nodes.length > 0), evidence: `kube-proxy works in ${mode} mode on ${all}` };
+    return { goal: "open", evidence: `on ${open.length} of ${all} not yet: ${few(open, 3)}` };
   },
   run: async () => undefined,
 });

@@ -1,5 +1,6 @@
 // The verbs of the cluster adapter and what a cluster makes of them: always on the simulator; the verbs also on the API server of
 // WHEELHOUSE_TEST_KUBECONFIG, the reactions on the whole cluster of WHEELHOUSE_TEST_CLUSTER_KUBECONFIG.
+
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,9 +8,9 @@ import { afterAll, describe } from "vitest";
 import { parse, stringify } from "yaml";
 import { systemClock } from "#src/base/clock.ts";
 import { silentLog } from "#src/base/log.ts";
-import type { ClusterConnection } from "#src/kubernetes/cluster.ts";
 import { connectCluster } from "#src/kubernetes/connect.ts";
 import { type SimulatedCluster, startCluster } from "../../playground/cluster/cluster.ts";
+import { type Unfenced, unfenced } from "../unfenced.ts";
 import { connectBy } from "./cluster.ts";
 import { actionsContract } from "./cluster-actions.ts";
 import { reactionsContract } from "./cluster-reactions.ts";
@@ -21,23 +22,22 @@ afterAll(async () => {
   for (const end of ends) await end();
 });
 
-function adapter(kubeconfig: string): ClusterConnection {
-  return connectCluster({ name: "home", kubeconfig, clock: systemClock, log: silentLog });
+function adapter(kubeconfig: string): Unfenced {
+  return unfenced(connectCluster({ name: "home", kubeconfig, clock: systemClock, log: silentLog }));
 }
 
 /** Without the child process that a kubeconfig takes. */
-function simulatedAdapter(
-  { url, ca }: SimulatedCluster,
-  { cert, key }: SimulatedCluster["admin"],
-): ClusterConnection {
+function simulatedAdapter({ url, ca }: SimulatedCluster, { cert, key }: SimulatedCluster["admin"]): Unfenced {
   const nothing = { proxy: undefined, servername: undefined };
   const endpoint = { server: url, ca, cert, key, rejectUnauthorized: true, headers: {}, ...nothing };
-  return connectCluster({
-    name: "home",
-    clock: systemClock,
-    log: silentLog,
-    load: async () => ({ endpoint }),
-  });
+  return unfenced(
+    connectCluster({
+      name: "home",
+      clock: systemClock,
+      log: silentLog,
+      load: async () => ({ endpoint }),
+    }),
+  );
 }
 
 async function newFolder(): Promise<string> {

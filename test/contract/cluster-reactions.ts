@@ -1,16 +1,17 @@
 // What a whole cluster makes of a change: its controllers, its kubelets and its kube-proxy. Runs on the simulator, and on a
 // real cluster, which needs all of kube-controller-manager, kube-scheduler and kubelets that can pull `image`.
+
 import { createHmac } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { progressOf } from "#src/kubeadm/disruption/rollout-progress.ts";
-import type { ClusterConnection } from "#src/kubernetes/cluster.ts";
 import type { Rollout, RolloutKind } from "#src/kubernetes/facts.ts";
+import type { Unfenced } from "../unfenced.ts";
 import { certificateRequest } from "./actions/certificate-request.ts";
 import type { Connection } from "./cluster.ts";
 
 export type Reacting = {
   readonly admin: Connection;
-  readonly cluster: ClusterConnection;
+  readonly cluster: Unfenced;
   /** Of a container that runs for ever. */
   readonly image: string;
 };
@@ -25,7 +26,7 @@ const patient = { timeout: 60_000, interval: 100 } as const;
 
 export function reactionsContract(connect: () => Promise<Reacting>): void {
   let admin: Connection;
-  let cluster: ClusterConnection;
+  let cluster: Unfenced;
   let image = "";
 
   beforeAll(async () => {

@@ -1,17 +1,18 @@
 // What is granted, what the code says it reads, and what the bot really asks for are the same.
+
 import { join } from "node:path";
 import nock from "nock";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { systemClock } from "#src/base/clock.ts";
 import { type Log, silentLog } from "#src/base/log.ts";
 import { loadCommands } from "#src/command/load.ts";
-import type { ClusterConnection } from "#src/kubernetes/cluster.ts";
 import { connectCluster } from "#src/kubernetes/connect.ts";
 import { nonResourcePaths, type Resource, resources } from "#src/kubernetes/resources.ts";
 import type { Rule } from "../../playground/cluster/api.ts";
 import { type SimulatedCluster, startCluster } from "../../playground/cluster/cluster.ts";
 import type { RequestRecord } from "../../playground/cluster/target.ts";
 import { type Playground, startPlayground } from "../../playground/start.ts";
+import { type Unfenced, unfenced } from "../unfenced.ts";
 import { type Manifest, type Role, readManifests } from "./deploy-files.ts";
 
 const file = "deploy/base/rbac.yaml";
@@ -181,10 +182,10 @@ describe("the acting roles", () => {
   });
 });
 
-type Act = (bot: ClusterConnection) => Promise<unknown>;
+type Act = (bot: Unfenced) => Promise<unknown>;
 
 /** Every verb once, on objects of this cluster. */
-async function verbsOf(bot: ClusterConnection, cluster: SimulatedCluster): Promise<readonly Act[]> {
+async function verbsOf(bot: Unfenced, cluster: SimulatedCluster): Promise<readonly Act[]> {
   const signal = soon();
   const [pod] = await bot.pods({ namespace: "default", labels: { app: "whoami" } }, signal);
   const kubeProxy = { kind: "DaemonSet", namespace: "kube-system", name: "kube-proxy" } as const;
@@ -229,16 +230,18 @@ function requestFor(name: string, signerName: string) {
   };
 }
 
-function connectTo({ url, ca, credentials }: SimulatedCluster): ClusterConnection {
+function connectTo({ url, ca, credentials }: SimulatedCluster): Unfenced {
   const { cert, key } = credentials;
   const nothing = { proxy: undefined, servername: undefined };
   const endpoint = { server: url, ca, cert, key, rejectUnauthorized: true, headers: {}, ...nothing };
-  return connectCluster({
-    name: "home",
-    clock: systemClock,
-    log: silentLog,
-    load: async () => ({ endpoint }),
-  });
+  return unfenced(
+    connectCluster({
+      name: "home",
+      clock: systemClock,
+      log: silentLog,
+      load: async () => ({ endpoint }),
+    }),
+  );
 }
 
 function soon(): AbortSignal {

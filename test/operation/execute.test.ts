@@ -6,10 +6,11 @@ import { expect, test } from "vitest";
 import { RefusedError, StepError, UnreachableError } from "#src/base/errors.ts";
 import { silentLog } from "#src/base/log.ts";
 import type { Operation } from "#src/operation/operation.ts";
+import { goal } from "#src/operation/step.ts";
 import { openSqlite } from "#src/store/sqlite.ts";
 import { hour, minute, now } from "../given.ts";
 import { handClock } from "../hand-clock.ts";
-import { ann, bob, dan, type Given, givenOperations, switchStep, type World } from "./given.ts";
+import { ann, bob, dan, type Given, givenOperations, switchCall, switchStep, type World } from "./given.ts";
 
 type Behaviour = NonNullable<Parameters<typeof switchStep>[2]>;
 
@@ -39,7 +40,7 @@ test("a goal that takes its time is waited for, and its progress is kept", async
   let asked = 0;
   const evidence: (string | undefined)[] = [];
   const { operation, world } = await ran(
-    () => ({ done: async () => ({ holds: ++asked > 4, evidence: `${asked} of 4 pods moved` }) }),
+    () => ({ done: async () => ({ goal: goal(++asked > 4), evidence: `${asked} of 4 pods moved` }) }),
     ["a"],
     { changed: (each) => void evidence.push(each.steps[0]?.evidence) },
   );
@@ -93,7 +94,7 @@ test("a bug of ours is told by its reference only", async () => {
 test("while nobody answers it is asked again, and then goes on", async () => {
   let asked = 0;
   const { operation, world } = await ran((mine) => ({
-    done: async () => (++asked < 5 ? dead() : { holds: mine.on.has("a"), evidence: "" }),
+    done: async () => (++asked < 5 ? dead() : { goal: goal(mine.on.has("a")), evidence: "" }),
   }));
   expect(operation.state).toBe("succeeded");
   expect(world.calls).toEqual(["a"]);
@@ -315,7 +316,7 @@ test.each<[string, Partial<Operation["plan"]["steps"][number]>, string]>([
   ],
   [
     "a step that does something else in this version",
-    { calls: ["GET /switches/a"] },
+    { calls: [switchCall("b")] },
     "would do something else for “Switch a on” than was approved",
   ],
 ])("%s leaves it to a person", async (_, more, words) => {
@@ -413,7 +414,7 @@ test("secrets in evidence and in errors are kept nowhere", async () => {
   const store = openSqlite(":memory:");
   const { operation, told } = await ran(
     () => ({
-      done: async () => ({ holds: false, evidence: "password hunter2hunter2" }),
+      done: async () => ({ goal: "open", evidence: "password hunter2hunter2" }),
       run: () => Promise.reject(new StepError("it said hunter2hunter2")),
     }),
     ["a"],

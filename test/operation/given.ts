@@ -1,5 +1,6 @@
 // Operations with steps that react, a clock moved by hand, and a database in memory.
 import { z } from "zod";
+import type { ApiCall } from "#src/base/call.ts";
 import { silentLog } from "#src/base/log.ts";
 import type { Role } from "#src/command/authorize.ts";
 import type { Cluster } from "#src/kubernetes/cluster.ts";
@@ -8,10 +9,11 @@ import type { Decider, Policy } from "#src/operation/judge.ts";
 import type { Operation } from "#src/operation/operation.ts";
 import { createOperations, type OperationsParts } from "#src/operation/operations.ts";
 import type { Plan, PlannedStep } from "#src/operation/plan.ts";
-import { defineStep, type Step, type StepDefinition } from "#src/operation/step.ts";
+import { defineStep, goal, type Step, type StepDefinition } from "#src/operation/step.ts";
 import { openSqlite } from "#src/store/sqlite.ts";
 import { givenCluster, now } from "../given.ts";
 import { type HandClock, handClock } from "../hand-clock.ts";
+import { fenceable } from "../unfenced.ts";
 
 export const ann = person("U0ANN", "operator");
 export const bob = person("U0BOB", "approver");
@@ -38,9 +40,9 @@ export function switchStep(world: World, name = "switch-on", behaviour: Behaviou
     input,
     timeoutMs: 60_000,
     title: (given) => `Switch ${given.name} on`,
-    calls: (given) => [`PUT /switches/${given.name}`],
+    calls: (given) => [switchCall(given.name)],
     done: async (given) => ({
-      holds: world.on.has(given.name),
+      goal: goal(world.on.has(given.name)),
       evidence: `${given.name} is ${said(world, given.name)}`,
     }),
     run: async (given) => {
@@ -49,6 +51,10 @@ export function switchStep(world: World, name = "switch-on", behaviour: Behaviou
     },
     ...behaviour,
   });
+}
+
+export function switchCall(name: string): ApiCall {
+  return { at: "api", method: "PUT", path: `/switches/${name}` };
 }
 
 function said({ on }: World, name: string): string {
@@ -77,7 +83,7 @@ export function givenOperation(more: Partial<Operation> = {}): Operation {
     by: ann.id,
     where: { channel: "C0OPS" },
     plan: givenPlan([
-      { step: "switch-on", input: { name: "a" }, title: "Switch a on", calls: ["PUT /switches/a"] },
+      { step: "switch-on", input: { name: "a" }, title: "Switch a on", calls: [switchCall("a")] },
     ]),
     digest: "d",
     approvalsNeeded: 1,
@@ -107,9 +113,9 @@ export function givenOperations(given: Given = {}) {
   const steps = given.steps ?? [switchStep(world)];
   const plans = { next: undefined as Plan | Error | undefined };
   // The steps of these tests have no use for a cluster.
-  const cluster = givenCluster({ name: "home" }) as Cluster;
+  const cluster = fenceable(givenCluster({ name: "home" }) as Cluster);
   const operations = createOperations({
-    clusters: [cluster, givenCluster({ name: "work" }) as Cluster],
+    clusters: [cluster, fenceable(givenCluster({ name: "work" }) as Cluster)],
     replan: async ({ plan }) => {
       if (plans.next instanceof Error) throw plans.next;
       return plans.next ?? plan;
@@ -133,7 +139,7 @@ export function givenOperations(given: Given = {}) {
       step: step.name,
       input: { name },
       title: `Switch ${name} on`,
-      calls: [`PUT /switches/${name}`],
+      calls: [switchCall(name)],
     }));
     return operations.propose({
       line: "node drain w3",

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { loadCommands } from "#src/command/load.ts";
 import type { Operation } from "#src/operation/operation.ts";
+import { openSqlite } from "#src/store/sqlite.ts";
 import { bob } from "./given.ts";
 import { type Killed, ownNode, secretsIn, successorOf, table } from "./kill-table.ts";
 import {
@@ -18,6 +19,8 @@ import {
   takeOver,
   type World,
 } from "./killed-world.ts";
+
+import { unshown } from "./shown-requests.ts";
 
 const timeout = 240_000;
 
@@ -60,7 +63,9 @@ test("a bot that drains its own node evicts itself last, and its successor needs
     node: expect.not.stringMatching("pi-1"),
   });
   await using next = await takeOver(world, successor);
-  expect((await looks(world, next)).state).toBe("succeeded");
+  const found = await looks(world, next);
+  expect(found.state).toBe("succeeded");
+  expect(unshown(cluster.requests, found)).toEqual([]);
   expect(await next.audit()).toMatchObject({ intact: true });
 });
 
@@ -74,6 +79,7 @@ async function undisturbed(row: Killed): Promise<Whole> {
   const [, approved, state, writes] = said;
   expect([approved, state], output).toEqual(["approved", endOf(row)]);
   expect(world.holds()).toBe(true);
+  expect(unshown(cluster.requests, await recorded(world))).toEqual([]);
   const calls = changesIn(cluster.requests).length;
   expect(calls).toBeGreaterThan(0);
   return { effects: effectsOn(cluster), calls, writes: Number(writes?.split(" ")[1]) };
@@ -111,6 +117,7 @@ async function isSound(row: Killed, point: Point, effects: readonly string[]): P
   const madeAgain = without(effectsOn(world.cluster), effects);
   expect(without(madeAgain, Object.keys(row.again ?? {}))).toEqual([]);
   expect(isAllMade(world, effects)).toBe(true);
+  expect(unshown(world.cluster.requests, found)).toEqual([]);
   expect(await next.audit()).toMatchObject({ intact: true });
   expect(secretsIn(world.cluster).filter(isKnownTo(world, [killed.output, next.output()]))).toEqual([]);
 }
@@ -123,6 +130,15 @@ async function looks({ cluster, holds }: World, { atRest }: Successor): Promise<
   expect(["interrupted", "succeeded"]).toContain(found.state);
   if (found.state === "succeeded") expect(holds()).toBe(true);
   return found;
+}
+
+/** As it stands in the database that the process left. */
+async function recorded({ orders }: World): Promise<Operation> {
+  const store = openSqlite(orders.database);
+  const [operation] = await store.operations({});
+  await store.close();
+  if (!operation) throw new Error("the operation is forgotten");
+  return operation;
 }
 
 function isAllMade({ cluster }: World, effects: readonly string[]): boolean {

@@ -2,6 +2,7 @@
 import { appendFileSync, existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Step } from "#src/operation/step.ts";
+import { goal } from "#src/operation/step.ts";
 import { openSqlite } from "#src/store/sqlite.ts";
 import type { Store } from "#src/store/store.ts";
 import { handClock } from "../hand-clock.ts";
@@ -14,7 +15,10 @@ export const names = ["a", "b", "c"];
 export function fileStep(folder: string, point: () => void = () => undefined): Step {
   const isOn = (name: string) => existsSync(join(folder, name));
   return switchStep({ on: new Set(), calls: [] }, "switch-on", {
-    done: async ({ name }) => ({ holds: isOn(name), evidence: `${name} is ${isOn(name) ? "on" : "off"}` }),
+    done: async ({ name }) => ({
+      goal: goal(isOn(name)),
+      evidence: `${name} is ${isOn(name) ? "on" : "off"}`,
+    }),
     run: async ({ name }) => {
       point();
       appendFileSync(join(folder, "runs"), `begin ${name}\n`);

@@ -48,7 +48,7 @@ test.each<[string, Partial<CertificateRequest>]>([
   await expect(approveCsr.run(input, givenContext(cluster))).rejects.toThrow(
     "not the request that was approved",
   );
-  expect(await approveCsr.done(input, givenContext(cluster))).toMatchObject({ holds: false });
+  expect(await approveCsr.done(input, givenContext(cluster))).toMatchObject({ goal: "failed" });
   expect(world.calls).toEqual([]);
 });
 
@@ -87,7 +87,7 @@ test("one that the signer refuses says why", async () => {
   }));
   const { cluster } = givenJoinable({ requests: [{ ...request, conditions }], nodes });
   expect(await approveCsr.done(input, givenContext(cluster))).toEqual({
-    holds: false,
+    goal: "failed",
     evidence: "csr-1 could not be signed: no such usage",
   });
 });

@@ -8,10 +8,10 @@ const input = { node: "worker-1", uid: "uid-worker-1" };
 test("it is done once the node takes no new pods", async () => {
   const { cluster } = givenOneNode();
   const context = givenContext(cluster);
-  expect((await cordonNode.done(input, context)).holds).toBe(false);
+  expect((await cordonNode.done(input, context)).goal).toBe("open");
   await cordonNode.run(input, context);
   expect(await cordonNode.done(input, context)).toEqual({
-    holds: true,
+    goal: "holds",
     evidence: "worker-1 is unschedulable",
   });
 });
@@ -27,7 +27,7 @@ test("the node is marked with the operation, and only this very node is changed"
 test("another node of the same name does not count", async () => {
   const { cluster } = givenOneNode({ unschedulable: true });
   const proof = await cordonNode.done({ ...input, uid: "uid-before" }, givenContext(cluster));
-  expect(proof).toEqual({ holds: false, evidence: "worker-1 is not the node that it was" });
+  expect(proof).toEqual({ goal: "failed", evidence: "worker-1 is not the node that it was" });
 });
 
 test("a node that this operation has cordoned is left so, with the line that ends it", async () => {

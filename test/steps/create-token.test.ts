@@ -32,7 +32,7 @@ test("a token is made once, and proven by the signature of cluster-info", async 
 
 test("one that was made before a crash is found, and no second one is made", async () => {
   const { world, cluster } = givenJoinable({ tokens: [own] });
-  expect(await createToken.done(input, givenContext(cluster))).toMatchObject({ holds: true });
+  expect(await createToken.done(input, givenContext(cluster))).toMatchObject({ goal: "holds" });
   await createToken.run(input, givenContext(cluster));
   expect(world.calls).toEqual([]);
 });
@@ -65,7 +65,7 @@ test.each([
 ])("a token %s proves nothing", async (_what, token) => {
   const { cluster } = givenJoinable({ tokens: [token] });
   expect(await createToken.done(input, givenContext(cluster))).toEqual({
-    holds: false,
+    goal: "open",
     evidence: "This operation has made no token that is still good.",
   });
 });
@@ -74,7 +74,7 @@ test("a signature that is not that of the secret does not count", async () => {
   const { world, cluster } = givenJoinable({ tokens: [own] });
   world.forged = "eyJhbGciOiJIUzI1NiIsImtpZCI6ImFhYWEwMCJ9..AAAA";
   expect(await createToken.done(input, givenContext(cluster))).toEqual({
-    holds: false,
+    goal: "open",
     evidence: "The signature of cluster-info for aaaa00 is not that of its secret.",
   });
 });

@@ -14,19 +14,19 @@ test("it deletes the pod, and tells what took its place", async () => {
   await deletePod.run(input, givenContext(cluster));
   expect(world.calls).toEqual(["delete shop/db-0"]);
   expect(await deletePod.done(input, givenContext(cluster))).toEqual({
-    holds: true,
+    goal: "holds",
     evidence: "shop/db-0 is gone; nothing has taken its place yet",
   });
   world.pods.push(successor);
   expect(await deletePod.done(input, givenContext(cluster))).toEqual({
-    holds: true,
+    goal: "holds",
     evidence: "shop/db-0 is gone; the newest of its kind, db-0, is on w4, not ready yet",
   });
 });
 
 test("another pod of its name is not it", async () => {
   const { world, cluster } = givenWorld({ pods: [{ ...successor, node: "w3" }] });
-  expect(await deletePod.done(input, givenContext(cluster))).toMatchObject({ holds: true });
+  expect(await deletePod.done(input, givenContext(cluster))).toMatchObject({ goal: "holds" });
   await deletePod.run(input, givenContext(cluster));
   expect(world.calls).toEqual([]);
 });
@@ -35,7 +35,7 @@ test("a pod that was waiting for a node is found where it got one", async () => 
   const { cluster } = givenWorld({ pods: [db] });
   const waiting = { ...input, node: "" };
   expect(await deletePod.done(waiting, givenContext(cluster))).toEqual({
-    holds: false,
+    goal: "open",
     evidence: "shop/db-0 is still there on w3",
   });
 });
@@ -44,7 +44,7 @@ test("by force it waits for nobody", async () => {
   const { world, cluster } = givenWorld({ pods: [db], ends: false });
   await deletePod.run({ ...input, graceSeconds: 0 }, givenContext(cluster));
   expect(world.calls).toEqual(["delete shop/db-0 at once"]);
-  expect(await deletePod.done(input, givenContext(cluster))).toMatchObject({ holds: true });
+  expect(await deletePod.done(input, givenContext(cluster))).toMatchObject({ goal: "holds" });
 });
 
 test("a pod that does not end is said to be ending, and where", async () => {
@@ -59,7 +59,7 @@ test("a pod without a controller leaves nothing to tell", async () => {
   const { cluster } = givenWorld({ pods: [givenPodFacts()] });
   const { owner: _owner, ...alone } = input;
   expect(await deletePod.done(alone, givenContext(cluster))).toEqual({
-    holds: true,
+    goal: "holds",
     evidence: "shop/db-0 is gone",
   });
 });

@@ -24,7 +24,7 @@ test("it denies once", async () => {
 test("one that is gone gets no certificate either", async () => {
   const { cluster } = givenJoinable();
   expect(await denyCsr.done(input, givenContext(cluster))).toEqual({
-    holds: true,
+    goal: "holds",
     evidence: "csr-1 is gone",
   });
 });

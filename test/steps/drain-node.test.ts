@@ -14,6 +14,7 @@ import {
   replace,
 } from "../kubeadm/disruption/given.ts";
 import { givenOperations, givenPlan } from "../operation/given.ts";
+import { fenceable } from "../unfenced.ts";
 import { givenContext, givenRunning } from "./given.ts";
 
 const cordoned = [givenNode({ name: "w3", unschedulable: true }), givenNode({ name: "w4" })];
@@ -24,7 +25,7 @@ const input = { node: "w3", uid: "uid-w3", mayLose: { data: [], pods: [] } };
 test("a node that holds only static pods and those of DaemonSets is drained", async () => {
   const { cluster } = givenWorld({ nodes: cordoned, pods: stays });
   expect(await drainNode.done(input, givenContext(cluster))).toEqual({
-    holds: true,
+    goal: "holds",
     evidence: "w3 runs nothing but static pods and those of DaemonSets",
   });
 });
@@ -33,12 +34,12 @@ test("everything else is evicted, and nothing on other nodes", async () => {
   const elsewhere = givenPodFacts({ name: "web-5d4f8-other", node: "w4" });
   const { world, cluster } = givenWorld({ nodes: cordoned, pods: [...stays, web, givenDb(), elsewhere] });
   expect(await drainNode.done(input, givenContext(cluster))).toMatchObject({
-    holds: false,
+    goal: "open",
     evidence: "2 pods are still on w3: shop/web-5d4f8-abcde and shop/db-0",
   });
   await drainNode.run(input, givenContext(cluster));
   expect(world.calls.toSorted()).toEqual(["evict shop/db-0", "evict shop/web-5d4f8-abcde"]);
-  expect(await drainNode.done(input, givenContext(cluster))).toMatchObject({ holds: true });
+  expect(await drainNode.done(input, givenContext(cluster))).toMatchObject({ goal: "holds" });
 });
 
 test("killed halfway and run again, it goes on where it was", async () => {
@@ -51,11 +52,11 @@ test("killed halfway and run again, it goes on where it was", async () => {
   await drainNode.run(input, givenContext(cluster));
   expect(world.calls).toEqual(["evict shop/web-5d4f8-abcde"]);
   expect(await drainNode.done(input, givenContext(cluster))).toMatchObject({
-    holds: false,
+    goal: "open",
     evidence: "2 pods are still on w3: shop/db-0 (ending) and shop/web-5d4f8-abcde (ending)",
   });
   for (const name of ["db-0", web.name]) end(name);
-  expect(await drainNode.done(input, givenContext(cluster))).toMatchObject({ holds: true });
+  expect(await drainNode.done(input, givenContext(cluster))).toMatchObject({ goal: "holds" });
 });
 
 test("a budget that allows none is waited for, and what it allows later goes then", async () => {
@@ -128,7 +129,7 @@ test("an uncordoned node is left alone", async () => {
 test("another node of the same name is neither drained nor taken for the one that was", async () => {
   const { world, cluster } = givenWorld({ nodes: cordoned, pods: [] });
   const other = { ...input, uid: "uid-of-before" };
-  expect(await drainNode.done(other, givenContext(cluster))).toMatchObject({ holds: false });
+  expect(await drainNode.done(other, givenContext(cluster))).toMatchObject({ goal: "failed" });
   await expect(drainNode.run(other, givenContext(cluster))).rejects.toThrow("w3 is another node");
   world.nodes.length = 0;
   await expect(drainNode.run(other, givenContext(cluster))).rejects.toThrow("w3 is not a node any more");
@@ -168,7 +169,7 @@ test("a bot that drained its own node finds the drain done where it comes back",
 
   const moved = { ...self, pod: "wheelhouse-6c7d8-next" };
   const second = givenOperations({
-    clusters: [cluster],
+    clusters: [fenceable(cluster)],
     steps: [drainNode],
     store,
     self: () => moved,

@@ -5,6 +5,7 @@ import type { Plan } from "#src/operation/plan.ts";
 import type { Step, StepContext } from "#src/operation/step.ts";
 import { now } from "../given.ts";
 import { ann, bob, type Given, givenOperations } from "../operation/given.ts";
+import { fenceable } from "../unfenced.ts";
 
 export function givenContext(cluster: Cluster, more: Partial<StepContext> = {}): StepContext {
   return {
@@ -22,7 +23,7 @@ export async function givenRunning(
   plan: Plan,
   { cluster, steps, ...more }: Given & { readonly cluster: Cluster; readonly steps: readonly Step[] },
 ) {
-  const given = givenOperations({ ...more, clusters: [cluster], steps });
+  const given = givenOperations({ ...more, clusters: [fenceable(cluster)], steps });
   const { id } = await given.operations.propose({
     line: "as planned",
     cluster: cluster.name,

@@ -16,12 +16,12 @@ test("the old template is back, whatever the order of its fields, and the Daemon
   world = await givenWorld();
   await hold();
   expect(await putBack.done(input(), context())).toEqual({
-    holds: false,
+    goal: "open",
     evidence: "DaemonSet kube-system/kube-proxy still has what was tried",
   });
   await putBack.run(input(), context());
   expect(await putBack.done(input(), context())).toEqual({
-    holds: true,
+    goal: "holds",
     evidence: "DaemonSet kube-system/kube-proxy is as it was",
   });
   expect(imageOf(world.simulated)).toBe("example.org/kube-proxy:v1.36.1");
@@ -44,7 +44,7 @@ test("it is not run a second time, nor on what another operation tries", async (
 test("another DaemonSet of the name is not touched", async () => {
   world = await givenWorld();
   const asked = { ...input(), daemonSet: "another" };
-  expect(await putBack.done(asked, context())).toMatchObject({ holds: false });
+  expect(await putBack.done(asked, context())).toMatchObject({ goal: "failed" });
   await expect(putBack.run(asked, context())).rejects.toThrow("Nothing was changed");
 });
 

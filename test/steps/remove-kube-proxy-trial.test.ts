@@ -17,12 +17,12 @@ test("it takes the marks away and nothing else, once", async () => {
   });
   const text = configOf(world.simulated);
   expect(await removeTrial.done(input(), context())).toEqual({
-    holds: false,
+    goal: "open",
     evidence: "ConfigMap kube-system/kube-proxy bears the mark of op-7k3m9x",
   });
   await removeTrial.run(input(), context());
   await removeTrial.run(input(), context());
-  expect(await removeTrial.done(input(), context())).toMatchObject({ holds: true });
+  expect(await removeTrial.done(input(), context())).toMatchObject({ goal: "holds" });
   expect(annotationsOf(world.simulated, "configmaps")).toEqual([]);
   expect(mapOf().metadata.annotations).toMatchObject({ "example.com/ours": "y" });
   expect(configOf(world.simulated)).toBe(text);
@@ -31,7 +31,7 @@ test("it takes the marks away and nothing else, once", async () => {
 test("another ConfigMap of the name is left alone", async () => {
   world = await givenWorld();
   await bear({ "wheelhouse/kube-proxy-trial": mark });
-  expect(await removeTrial.done({ configMap: "other" }, context())).toMatchObject({ holds: true });
+  expect(await removeTrial.done({ configMap: "other" }, context())).toMatchObject({ goal: "holds" });
   await expect(removeTrial.run({ configMap: "other" }, context())).rejects.toThrow(
     "not the one that was approved",
   );

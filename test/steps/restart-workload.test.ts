@@ -10,7 +10,7 @@ const input = { kind: "Deployment" as const, namespace: "shop", name: "web", uid
 test("a rollout that was complete before does not count", async () => {
   const { cluster } = givenWorld({ rollouts: [givenRollout()] });
   expect(await restartWorkload.done(input, givenContext(cluster))).toEqual({
-    holds: false,
+    goal: "open",
     evidence: "Deployment shop/web has not been restarted by this operation",
   });
 });
@@ -98,7 +98,7 @@ test("a rollout that takes long has its time as long as it gets further", async 
 
 test("another workload of the same name is left alone", async () => {
   const { world, cluster } = givenWorld({ rollouts: [givenRollout({ uid: "uid-other" })] });
-  expect(await restartWorkload.done(input, givenContext(cluster))).toMatchObject({ holds: false });
+  expect(await restartWorkload.done(input, givenContext(cluster))).toMatchObject({ goal: "failed" });
   await expect(restartWorkload.run(input, givenContext(cluster))).rejects.toThrow(
     "Deployment shop/web is not the one that was approved",
   );

@@ -35,12 +35,12 @@ test("a signature that stays behind is named", async () => {
     },
   });
   expect(await revokeToken.done(input, context)).toMatchObject({
-    holds: false,
+    goal: "open",
     evidence: expect.stringContaining("kube-controller-manager still has to take its signature"),
   });
 });
 
 test("another token of the same id is left alone", async () => {
   const { cluster } = givenJoinable({ tokens: [givenToken({ uid: "uid-other" })] });
-  expect(await revokeToken.done(input, givenContext(cluster))).toMatchObject({ holds: true });
+  expect(await revokeToken.done(input, givenContext(cluster))).toMatchObject({ goal: "holds" });
 });

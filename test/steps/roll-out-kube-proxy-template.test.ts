@@ -17,11 +17,11 @@ test("it lets a template go that was held back, and forgets the trial", async ()
   const input = { daemonSet: daemonSetOf(world.simulated).metadata.uid, nodes: ["pi-1"] };
   const before = podsByNode(world.simulated);
   expect(await rollOut.done(input, context())).toEqual({
-    holds: false,
+    goal: "open",
     evidence: "DaemonSet kube-system/kube-proxy still holds its new template back",
   });
   await rollOut.run(input, context());
-  await expect.poll(async () => (await rollOut.done(input, context())).holds).toBe(true);
+  await expect.poll(async () => (await rollOut.done(input, context())).goal).toBe("holds");
   expect(annotationsOf(world.simulated, "apps/daemonsets")).toEqual([]);
   const after = podsByNode(world.simulated);
   expect(Object.keys(after).filter((node) => after[node] === before[node])).toEqual([]);
@@ -33,7 +33,7 @@ test("it lets a template go that was held back, and forgets the trial", async ()
 test("another DaemonSet of the name is not touched", async () => {
   world = await givenWorld();
   const input = { daemonSet: "another", nodes: [] };
-  expect((await rollOut.done(input, context())).holds).toBe(false);
+  expect((await rollOut.done(input, context())).goal).toBe("failed");
   await expect(rollOut.run(input, context())).rejects.toThrow("is not the one that was approved");
 });
 
@@ -49,7 +49,7 @@ test("a node where it does not work keeps it open", async () => {
   });
   const input = { daemonSet: daemonSetOf(world.simulated).metadata.uid, nodes: ["pi-1"] };
   const proof = await rollOut.done(input, context());
-  expect(proof.holds).toBe(false);
+  expect(proof.goal).toBe("open");
   expect(proof.evidence).toContain("2 available");
 });
 

@@ -1,6 +1,7 @@
 // What deleting one pod does to whoever depends on it.
 
 import { count, few, span } from "#src/base/text.ts";
+import type { Self } from "#src/kubernetes/cluster.ts";
 import type { DisruptionBudget, PodFacts } from "#src/kubernetes/facts.ts";
 import type { Node, Pod } from "#src/kubernetes/objects.ts";
 import { isReady } from "../components.ts";
@@ -17,7 +18,7 @@ export type PodDeletion = {
   /** All of the cluster. */
   readonly pods: readonly Pod[];
   readonly force: boolean;
-  readonly self: { readonly namespace: string; readonly pod: string } | undefined;
+  readonly self: Self | undefined;
 };
 
 export function podImpact(deletion: PodDeletion): readonly string[] {

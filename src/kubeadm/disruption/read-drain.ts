@@ -1,5 +1,5 @@
 // Everything that decides what a drain of a node would do, read fresh.
-import type { ClusterView } from "#src/kubernetes/cluster.ts";
+import type { ClusterView, Self } from "#src/kubernetes/cluster.ts";
 import type {
   DisruptionBudget,
   NodeFacts,
@@ -25,12 +25,10 @@ export type DrainFacts = NodePods & {
   readonly self: PodFacts | undefined;
 };
 
-type Self = { readonly namespace: string; readonly pod: string } | undefined;
-
 export async function readDrain(
   cluster: ClusterView,
   node: NodeFacts,
-  { self, signal }: { readonly self: Self; readonly signal: AbortSignal },
+  { self, signal }: { readonly self: Self | undefined; readonly signal: AbortSignal },
 ): Promise<DrainFacts> {
   const found = await readNodePods(cluster, node.name, signal);
   const going = found.going.map(({ pod }) => pod);

@@ -1,7 +1,7 @@
 // The first node that gets a changed kube-proxy: which one, and what shows that it works there.
 
 import { attempt } from "#src/base/outcome.ts";
-import type { ClusterView } from "#src/kubernetes/cluster.ts";
+import type { ClusterView, Self } from "#src/kubernetes/cluster.ts";
 import type { PodFacts } from "#src/kubernetes/facts.ts";
 import type { Node } from "#src/kubernetes/objects.ts";
 import { isControlPlane, isReady } from "../components.ts";
@@ -118,10 +118,7 @@ export function canaryWarnings(
 }
 
 /** The node of the pod that we are, when that is in this cluster. */
-export function ownNode(
-  { snapshot }: ClusterView,
-  self: { readonly namespace: string; readonly pod: string } | undefined,
-): string | undefined {
+export function ownNode({ snapshot }: ClusterView, self: Self | undefined): string | undefined {
   const { pods } = snapshot();
   return pods.find(({ namespace, name }) => namespace === self?.namespace && name === self?.pod)?.node;
 }

@@ -42,23 +42,3 @@ function parsed(json: string): unknown {
     return undefined;
   }
 }
-
-/** `spec.template.spec.tolerations=[{"operator":"Exists"}]`. */
-export function sayChange(change: TemplateChange): readonly string[] {
-  const { tolerations, nodeSelector, requiredNodeAffinity, images } = change;
-  const at = "spec.template.spec.";
-  return [
-    ...(tolerations ? [`${at}tolerations=${JSON.stringify(tolerations.map(withoutEmpty))}`] : []),
-    ...(nodeSelector ? [`${at}nodeSelector=${JSON.stringify(nodeSelector)}`] : []),
-    ...(requiredNodeAffinity
-      ? [`${at}affinity.nodeAffinity.required…=${JSON.stringify(requiredNodeAffinity)}`]
-      : []),
-    ...Object.entries(images ?? {}).map(([name, image]) => `${at}containers[${name}].image=${image}`),
-  ];
-}
-
-function withoutEmpty(toleration: z.output<typeof Toleration>) {
-  return Object.fromEntries(
-    Object.entries(toleration).filter(([, value]) => value !== "" && value !== undefined),
-  );
-}

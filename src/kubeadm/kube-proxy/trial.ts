@@ -31,6 +31,9 @@ export function trialMark({ operation, node, pod, at, undo }: Trial): Annotation
   return { [proxyTrial]: new URLSearchParams(words).toString() };
 }
 
+/** The mark in a call: how far a trial got is known only then. */
+export const theMark = { [proxyTrial]: "<how far the trial got>" } as const;
+
 export const withoutTrial = { [proxyTrial]: null, [proxyBefore]: null } as const;
 
 /** What an approved input says that it was made for. */

@@ -1,18 +1,17 @@
 // One change asked of the API server, once; and what came of it in words that say whether it was made.
+import { type ApiCall, type Fence, hasPlaceholder } from "#src/base/call.ts";
 import { BotError, RefusedError, UnreachableError } from "#src/base/errors.ts";
 import { fieldManager } from "../actions.ts";
 import { AnsweredError, UnsentError } from "../connection/failure.ts";
 import type { ApiServer, Change } from "../connection/request.ts";
-import { type ChangeVerb, type Resource, resourcePath, resources } from "../resources.ts";
+import { type Resource, resources } from "../resources.ts";
 
 export type Asking = {
   /** What a person would call it: `cordon w3`. */
   readonly what: string;
-  readonly verb: Extract<ChangeVerb, "create" | "update" | "patch" | "delete">;
   readonly resource: Resource;
-  readonly place: { readonly namespace?: string; readonly name?: string };
-  /** JSON; of a patch, a strategic merge patch. */
-  readonly body: unknown;
+  /** Exactly what leaves, but for our name as field manager. */
+  readonly call: ApiCall;
   /** Words that must appear in no error, whatever the server answers. */
   readonly secrets?: readonly string[];
 };
@@ -22,7 +21,8 @@ export type Acting = {
   readonly api: ApiServer;
   /**
    * Resolves with undefined once the server said that it is done, or with what it answered instead. Rejects with
-   * UnreachableError without an answer.
+   * UnreachableError without an answer, and before anything leaves with what the fence throws. There is no other way out for
+   * a change, so no verb can forget the fence.
    */
   readonly ask: (asking: Asking, signal: AbortSignal) => Promise<AnsweredError | undefined>;
   /** As `ask`, and rejects with RefusedError, or UnreachableError where the server is in trouble, in words. */
@@ -32,12 +32,14 @@ export type Acting = {
 };
 
 type Options = Pick<Acting, "cluster" | "api" | "read"> & {
+  readonly fence: Fence;
   readonly explain: (error: unknown, signal: AbortSignal) => Promise<UnreachableError>;
 };
 
-const methods = { create: "POST", update: "PUT", patch: "PATCH", delete: "DELETE" } as const;
+/** As RBAC calls them. */
+const verbs = { GET: "get", POST: "create", PUT: "update", PATCH: "patch", DELETE: "delete" } as const;
 
-export function createActing({ cluster, api, read, explain }: Options): Acting {
+export function createActing({ cluster, api, read, fence, explain }: Options): Acting {
   return { cluster, api, read, ask, act };
 
   async function act(asking: Asking, signal: AbortSignal): Promise<void> {
@@ -46,10 +48,11 @@ export function createActing({ cluster, api, read, explain }: Options): Acting {
   }
 
   async function ask(asking: Asking, signal: AbortSignal): Promise<AnsweredError | undefined> {
-    const { resource, place, verb } = asking;
-    const path = resourcePath(resource, place, verb === "delete" ? {} : { fieldManager });
+    const { call, secrets } = asking;
+    const { path, change } = requestFor(call);
+    fence(call, secrets);
     try {
-      const answer = await api.open(path, { signal, change: changeFor(asking) });
+      const answer = await api.open(path, { signal, change });
       // The head says that it was made; nobody needs the rest.
       answer.destroy();
       return undefined;
@@ -103,18 +106,23 @@ function reasonOf({ status, reason, said, causes }: AnsweredError): string {
   return why;
 }
 
-function hintFor({ status }: AnsweredError, { verb, resource }: Asking): string | undefined {
+function hintFor({ status }: AnsweredError, { call, resource }: Asking): string | undefined {
   if (status === 429) return "try again in a moment; nothing was changed";
   if (status !== 403) return undefined;
   const { group, resource: type, namespace } = resource;
   const name = group === "" ? type : `${type}.${group}`;
   const place = namespace === undefined ? "" : ` in ${namespace}`;
-  return `grant Wheelhouse ${verb} on ${name}${place}: the acting roles in deploy/base/rbac.yaml do`;
+  return `grant Wheelhouse ${verbs[call.method]} on ${name}${place}: the acting roles in deploy/base/rbac.yaml do`;
 }
 
-function changeFor({ verb, body }: Asking): Change {
-  const contentType = verb === "patch" ? "application/strategic-merge-patch+json" : "application/json";
-  return { method: methods[verb], contentType, body: JSON.stringify(body) };
+type Request = { readonly path: string; readonly change: Change };
+
+function requestFor({ method, path, body }: ApiCall): Request {
+  // What a verb forgot to fill would name an object that nobody meant.
+  if (method === "GET" || hasPlaceholder(path)) throw new RefusedError(`"${method} ${path}" changes nothing`);
+  const contentType = method === "PATCH" ? "application/strategic-merge-patch+json" : "application/json";
+  const query = method === "DELETE" ? "" : `?fieldManager=${fieldManager}`;
+  return { path: `${path}${query}`, change: { method, contentType, body: JSON.stringify(body) } };
 }
 
 function withoutSecrets(error: AnsweredError, { secrets = [] }: Asking): AnsweredError {

@@ -1,23 +1,17 @@
 // Approving or denying a CertificateSigningRequest, as kubectl certificate does.
 import { RefusedError } from "#src/base/errors.ts";
+import { type Decided, decisionCall } from "../calls/certificate-requests.ts";
 import { readJson } from "../read/read-json.ts";
 import { resourcePath, resources } from "../resources.ts";
 import type { WireCertificateRequest } from "../wire/wire-facts.ts";
 import type { Acting } from "./act.ts";
 
-type Decided = {
-  readonly name: string;
-  readonly uid: string;
-  readonly verdict: "approve" | "deny";
-  readonly reason: string;
-  readonly message: string;
-};
-
 export async function decideCertificateRequest(
   acting: Acting,
-  { name, uid, verdict, reason, message }: Decided,
+  decided: Decided,
   signal: AbortSignal,
 ): Promise<void> {
+  const { name, uid, verdict } = decided;
   const what = `${verdict} certificate request ${name}`;
   const path = resourcePath(resources.certificateRequests, { name });
   // The border: this path serves CertificateSigningRequests. The whole object goes back, with its version, so that a
@@ -28,18 +22,8 @@ export async function decideCertificateRequest(
     readJson(acting.api, path, signal),
   )) as WireCertificateRequest;
   refuseIfOther(found, { what: `cannot ${what} on ${acting.cluster}`, uid });
-  const type = verdict === "approve" ? "Approved" : "Denied";
-  const conditions = [...(found.status?.conditions ?? []), { type, status: "True", reason, message }];
-  return acting.act(
-    {
-      what,
-      verb: "update",
-      resource: resources.certificateApprovals,
-      place: { name },
-      body: { ...found, status: { ...found.status, conditions } },
-    },
-    signal,
-  );
+  const call = decisionCall(decided, found);
+  return acting.act({ what, resource: resources.certificateApprovals, call }, signal);
 }
 
 function refuseIfOther(

@@ -1,25 +1,19 @@
 // The verbs that patch: nodes, workloads, ConfigMaps. Each carries the uid, or also the version, of what was read.
 import { RefusedError } from "#src/base/errors.ts";
-import type { Changes, DaemonSetChange, ObjectRef } from "../actions.ts";
-import type { Labels, NodeTerm, RolloutName, Toleration } from "../facts.ts";
-import { configMapResource, rolloutResource, sayRollout } from "../read/fresh-reads.ts";
+import type { DaemonSetChange, ObjectRef } from "../actions.ts";
+import { type ConfigMapChange, configMapCall } from "../calls/config-maps.ts";
+import { type Scheduling, schedulingCall } from "../calls/nodes.ts";
+import { daemonSetCall, restartCall } from "../calls/workloads.ts";
+import type { Labels, RolloutName } from "../facts.ts";
+import { sayRollout } from "../read/fresh-reads.ts";
 import { readJson } from "../read/read-json.ts";
-import { resourcePath, resources } from "../resources.ts";
+import { configMapResource, resourcePath, resources, rolloutResource } from "../resources.ts";
 import type { WireRollout } from "../wire/wire-facts.ts";
 import type { Acting } from "./act.ts";
 
-type NodeChange = {
-  readonly node: string;
-  readonly unschedulable: boolean;
-  readonly annotations: Changes;
-  readonly uid?: string | undefined;
-};
-
-export function setUnschedulable(acting: Acting, change: NodeChange, signal: AbortSignal): Promise<void> {
-  const { node, unschedulable, annotations, uid } = change;
-  const what = `${unschedulable ? "cordon" : "uncordon"} ${node}`;
-  const body = { metadata: { uid, annotations }, spec: { unschedulable } };
-  return acting.act({ what, verb: "patch", resource: resources.nodes, place: { name: node }, body }, signal);
+export function setUnschedulable(acting: Acting, change: Scheduling, signal: AbortSignal): Promise<void> {
+  const what = `${change.unschedulable ? "cordon" : "uncordon"} ${change.node}`;
+  return acting.act({ what, resource: resources.nodes, call: schedulingCall(change) }, signal);
 }
 
 type Restart = {
@@ -32,7 +26,7 @@ export async function restartRollout(
   { workload, mark }: Restart,
   signal: AbortSignal,
 ): Promise<void> {
-  const { namespace, name, uid } = workload;
+  const { kind, namespace, name, uid } = workload;
   const resource = rolloutResource(workload);
   const what = `restart ${sayRollout(workload)}`;
   const path = resourcePath(resource, { namespace, name });
@@ -48,9 +42,9 @@ export async function restartRollout(
     });
   }
   const restartedAt = new Date(mark.at).toISOString().replace(/\.\d+Z$/, "Z");
-  const annotations = { ...mark.annotations, "kubectl.kubernetes.io/restartedAt": restartedAt };
-  const body = { metadata: { uid }, spec: { template: { metadata: { annotations } } } };
-  return acting.act({ what, verb: "patch", resource, place: { namespace, name }, body }, signal);
+  const { annotations } = mark;
+  const call = restartCall({ kind, namespace, name, uid, restartedAt, annotations });
+  return acting.act({ what, resource, call }, signal);
 }
 
 type NewShape = { readonly daemonSet: ObjectRef; readonly change: DaemonSetChange };
@@ -60,56 +54,12 @@ export function changeDaemonSet(
   { daemonSet, change }: NewShape,
   signal: AbortSignal,
 ): Promise<void> {
-  const { namespace, name } = daemonSet;
-  const { strategy, annotations } = change;
-  const body = {
-    metadata: { ...precondition(daemonSet), annotations },
-    spec: { template: templateOf(change), updateStrategy: strategy && { type: strategy } },
-  };
-  const what = `change daemonset ${namespace}/${name}`;
-  return acting.act(
-    { what, verb: "patch", resource: resources.daemonSets, place: { namespace, name }, body },
-    signal,
-  );
+  const what = `change daemonset ${daemonSet.namespace}/${daemonSet.name}`;
+  const call = daemonSetCall(daemonSet, change);
+  return acting.act({ what, resource: resources.daemonSets, call }, signal);
 }
 
-function templateOf(change: DaemonSetChange) {
-  const { tolerations, nodeSelector, nodeAffinity, requiredNodeAffinity, images, templateAnnotations } =
-    change;
-  return {
-    metadata: templateAnnotations && { annotations: templateAnnotations },
-    spec: {
-      tolerations: tolerations?.map(wireToleration),
-      nodeSelector: nodeSelector && { $patch: "replace", ...nodeSelector },
-      affinity: nodeAffinity
-        ? { nodeAffinity: null }
-        : requiredNodeAffinity && { nodeAffinity: { [required]: wireTerms(requiredNodeAffinity) } },
-      containers: images && Object.entries(images).map(([name, image]) => ({ name, image })),
-    },
-  };
-}
-
-const required = "requiredDuringSchedulingIgnoredDuringExecution";
-
-function wireTerms(terms: "none" | readonly NodeTerm[]) {
-  return terms === "none" ? null : { nodeSelectorTerms: terms };
-}
-
-// What is empty is left out: the API server refuses a value beside Exists, and an operator that is "".
-function wireToleration({ key, operator, value, effect, seconds }: Toleration) {
-  return {
-    key: key || undefined,
-    operator: operator || undefined,
-    value: value || undefined,
-    effect: effect || undefined,
-    tolerationSeconds: seconds,
-  };
-}
-
-type NewData = {
-  readonly configMap: ObjectRef;
-  readonly change: { readonly data: Changes; readonly annotations?: Changes | undefined };
-};
+type NewData = { readonly configMap: ObjectRef; readonly change: ConfigMapChange };
 
 export async function changeConfigMap(
   acting: Acting,
@@ -117,13 +67,7 @@ export async function changeConfigMap(
   signal: AbortSignal,
 ): Promise<void> {
   const { namespace, name } = configMap;
-  const { data, annotations } = change;
-  const resource = configMapResource(namespace);
   const what = `change ConfigMap ${namespace}/${name}`;
-  const body = { metadata: { ...precondition(configMap), annotations }, data };
-  return acting.act({ what, verb: "patch", resource, place: { namespace, name }, body }, signal);
-}
-
-function precondition({ uid, resourceVersion }: ObjectRef) {
-  return { uid, resourceVersion };
+  const call = configMapCall(configMap, change);
+  return acting.act({ what, resource: configMapResource(namespace), call }, signal);
 }

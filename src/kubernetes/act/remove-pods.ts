@@ -1,26 +1,22 @@
 // Evicting and deleting a pod: that one, by its uid, and no other of the same name.
 
-import type { Deletion, Eviction, Grace, PodRef } from "../actions.ts";
+import type { Deletion, Eviction, PodRef } from "../actions.ts";
+import { evictionCall, podDeletionCall, type Removal } from "../calls/pods.ts";
 import { AnsweredError } from "../connection/failure.ts";
 import { readJson } from "../read/read-json.ts";
 import { resourcePath, resources } from "../resources.ts";
 import type { WirePod } from "../wire/wire.ts";
 import { type Acting, type Asking, explainRefusal } from "./act.ts";
 
-type Removal = PodRef & Grace;
-
 // kubectl's own pause between two attempts.
 const retryAfterMsByDefault = 5_000;
 
 export async function evictPod(acting: Acting, pod: Removal, signal: AbortSignal): Promise<Eviction> {
   const { namespace, name } = pod;
-  const eviction = { apiVersion: "policy/v1", kind: "Eviction", metadata: { namespace, name } };
   const asking: Asking = {
     what: `evict pod ${namespace}/${name}`,
-    verb: "create",
     resource: resources.podEvictions,
-    place: { namespace, name },
-    body: { ...eviction, deleteOptions: deleteOptions(pod) },
+    call: evictionCall(pod),
   };
   const refusal = await acting.ask(asking, signal);
   if (refusal === undefined) return { outcome: "evicting" };
@@ -36,25 +32,14 @@ export async function deletePod(acting: Acting, pod: Removal, signal: AbortSigna
   const { namespace, name } = pod;
   const asking: Asking = {
     what: `delete pod ${namespace}/${name}`,
-    verb: "delete",
     resource: resources.pods,
-    place: { namespace, name },
-    body: deleteOptions(pod),
+    call: podDeletionCall(pod),
   };
   const refusal = await acting.ask(asking, signal);
   if (refusal === undefined) return "deleting";
   if (refusal.status === 404) return "gone";
   if (refusal.status === 409 && !(await isThere(acting, pod, signal))) return "gone";
   throw explainRefusal(refusal, asking, acting.cluster);
-}
-
-function deleteOptions({ uid, graceSeconds }: Removal) {
-  return {
-    apiVersion: "v1",
-    kind: "DeleteOptions",
-    preconditions: { uid },
-    gracePeriodSeconds: graceSeconds,
-  };
 }
 
 // A namespace that is being deleted takes no evictions; its pods go by themselves.

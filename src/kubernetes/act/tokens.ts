@@ -1,24 +1,14 @@
-// Bootstrap tokens: made, revoked, and revealed on purpose only.
-// Their form: k8s.io/cluster-bootstrap/token/api and kubeadm's bootstraptoken/v1.
+// Bootstrap tokens: made and revoked.
 import { randomInt } from "node:crypto";
 import { RefusedError } from "#src/base/errors.ts";
 import type { Deletion, WantedToken } from "../actions.ts";
-import { readJson } from "../read/read-json.ts";
-import { resourcePath, resources } from "../resources.ts";
-import {
-  managedByLabel,
-  managedByUs,
-  tokenNamePrefix,
-  tokenSecretType,
-  wholeToken,
-} from "../wire/project-token.ts";
-import type { WireSecret } from "../wire/wire-facts.ts";
+import { tokenCreationCall, tokenDeletionCall } from "../calls/tokens.ts";
+import { resources } from "../resources.ts";
 import { type Acting, type Asking, explainRefusal } from "./act.ts";
 
 const alphabet = "abcdefghijklmnopqrstuvwxyz0123456789";
 const idLength = 6;
 const secretLength = 16;
-const idPattern = /^[a-z0-9]{6}$/;
 const groupPattern = /^system:bootstrappers:[a-z0-9:-]{0,255}[a-z0-9]$/;
 
 export async function createToken(
@@ -29,14 +19,13 @@ export async function createToken(
   refuseUnsafe(wanted);
   const id = randomWord(idLength);
   const secret = randomWord(secretLength);
-  const name = `${tokenNamePrefix}${id}`;
+  const { expiresAt, ...told } = wanted;
+  const expiration = new Date(expiresAt).toISOString().replace(/\.\d+Z$/, "Z");
   await acting.act(
     {
       what: `create bootstrap token ${id}`,
-      verb: "create",
       resource: resources.tokens,
-      place: {},
-      body: tokenSecret(name, { id, secret }, wanted),
+      call: tokenCreationCall({ ...told, id, secret, expiration }),
       secrets: [secret, Buffer.from(secret).toString("base64")],
     },
     signal,
@@ -46,51 +35,18 @@ export async function createToken(
 
 export async function deleteToken(
   acting: Acting,
-  { id, uid }: { readonly id: string; readonly uid: string },
+  token: { readonly id: string; readonly uid: string },
   signal: AbortSignal,
 ): Promise<Deletion> {
   const asking: Asking = {
-    what: `revoke bootstrap token ${id}`,
-    verb: "delete",
+    what: `revoke bootstrap token ${token.id}`,
     resource: resources.tokens,
-    place: { name: secretName(id) },
-    body: { apiVersion: "v1", kind: "DeleteOptions", preconditions: { uid } },
+    call: tokenDeletionCall(token),
   };
   const refusal = await acting.ask(asking, signal);
   if (refusal === undefined) return "deleting";
   if (refusal.status === 404) return "gone";
   throw explainRefusal(refusal, asking, acting.cluster);
-}
-
-export async function revealToken(acting: Acting, id: string, signal: AbortSignal): Promise<string> {
-  const path = resourcePath(resources.tokens, { name: secretName(id) });
-  const what = `bootstrap token ${id} on ${acting.cluster}`;
-  // The border: this path serves Secrets.
-  const secret = (await acting.read(what, signal, readJson(acting.api, path, signal))) as WireSecret;
-  if (secret.type !== tokenSecretType) throw new RefusedError(`${what}: that is no bootstrap token`);
-  return wholeToken(secret);
-}
-
-function tokenSecret(
-  name: string,
-  { id, secret }: { readonly id: string; readonly secret: string },
-  { expiresAt, description, groups, annotations }: WantedToken,
-) {
-  return {
-    apiVersion: "v1",
-    kind: "Secret",
-    metadata: { name, annotations, labels: { [managedByLabel]: managedByUs } },
-    type: tokenSecretType,
-    stringData: {
-      "token-id": id,
-      "token-secret": secret,
-      expiration: new Date(expiresAt).toISOString().replace(/\.\d+Z$/, "Z"),
-      description,
-      "usage-bootstrap-authentication": "true",
-      "usage-bootstrap-signing": "true",
-      "auth-extra-groups": groups.join(","),
-    },
-  };
 }
 
 function refuseUnsafe({ expiresAt, groups }: WantedToken): void {
@@ -101,12 +57,6 @@ function refuseUnsafe({ expiresAt, groups }: WantedToken): void {
   }
   const wrong = groups.find((group) => !groupPattern.test(group));
   if (wrong !== undefined) throw new RefusedError(`${wrong} is no group of a bootstrap token`);
-}
-
-// The name decides which Secret of kube-system is touched.
-function secretName(id: string): string {
-  if (!idPattern.test(id)) throw new RefusedError(`"${id}" is no id of a bootstrap token`);
-  return `${tokenNamePrefix}${id}`;
 }
 
 function randomWord(length: number): string {

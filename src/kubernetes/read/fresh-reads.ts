@@ -1,9 +1,8 @@
 // What plans rest on and steps prove by, asked of the API server each time.
-import { RefusedError } from "#src/base/errors.ts";
 import { AnsweredError } from "../connection/failure.ts";
 import type { ApiServer } from "../connection/request.ts";
 import type { FreshReads, PodScope, RolloutName } from "../facts.ts";
-import { type Resource, resourcePath, resources } from "../resources.ts";
+import { configMapResource, type Resource, resourcePath, resources, rolloutResource } from "../resources.ts";
 import {
   projectBudget,
   projectCertificateRequest,
@@ -84,22 +83,9 @@ export function createFreshReads({ cluster, api, told }: Options): FreshReads {
   }
 }
 
-export function rolloutResource({ kind }: Pick<RolloutName, "kind">): Resource {
-  if (kind === "Deployment") return resources.deployments;
-  return kind === "StatefulSet" ? resources.statefulSets : resources.daemonSets;
-}
-
 /** `deployment shop/web`. */
 export function sayRollout({ kind, namespace, name }: RolloutName): string {
   return `${kind.toLowerCase()} ${namespace}/${name}`;
-}
-
-export function configMapResource(namespace: string): Resource {
-  const known: readonly Resource[] = [resources.kubeProxyConfig, resources.publicConfig];
-  const found = known.find((each) => each.namespace === namespace);
-  if (found === undefined)
-    throw new RefusedError(`Wheelhouse has no business with ConfigMaps in ${namespace}`);
-  return found;
 }
 
 function podsIn({ node, namespace, labels = {} }: PodScope) {

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { sayCall } from "#src/base/call.ts";
 import { requestDigest } from "#src/kubeadm/serving/serving-request.ts";
 import type { CertificateRequest } from "#src/kubernetes/facts.ts";
 import { minute, now } from "../../given.ts";
@@ -16,8 +17,8 @@ test("a plan is for this request, byte for byte, and names what its certificate 
     basis: { uid: "uid-csr-1", digest: requestDigest(request) },
   });
   expect(plan.impact[0]).toContain("as pi-1, 10.0.0.23.");
-  expect(plan.steps.flatMap(({ calls }) => calls)).toEqual([
-    "PUT /apis/certificates.k8s.io/v1/certificatesigningrequests/csr-1/approval Approved (ChatOpsApproved), only uid uid-csr-1, for pi-1, 10.0.0.23",
+  expect(plan.steps.flatMap(({ calls }) => calls.map(sayCall))).toEqual([
+    'PUT /apis/certificates.k8s.io/v1/certificatesigningrequests/csr-1/approval metadata.uid=uid-csr-1, status.conditions=["<those there>",{"type":"Approved","status":"True","reason":"ChatOpsApproved","message":"Checked and approved through Wheelhouse, <this operation>"}] – all else as read: a certificate for pi-1, 10.0.0.23',
   ]);
 });
 

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { sayCall } from "#src/base/call.ts";
 import { proxyBefore, proxyTrial } from "#src/kubeadm/marks.ts";
 import type { Node } from "#src/kubernetes/objects.ts";
 import { givenDaemonSet, givenNode, givenPod, givenService, silent } from "../../given.ts";
@@ -25,11 +26,19 @@ test("the plan names every call, also those that put things back", async () => {
     "See kube-proxy work in nftables mode on every node",
     "Take the marks of the trial away",
   ]);
-  expect(plan.steps[0]?.calls).toEqual([
-    'PATCH /api/v1/namespaces/kube-system/configmaps/kube-proxy data["config.conf"]: mode "iptables" becomes "nftables", all else stays; annotations wheelhouse/kube-proxy-trial=<this operation>, wheelhouse/kube-proxy-before=<config.conf as it was>',
+  expect(plan.steps[0]?.calls.map(sayCall)).toEqual([
+    expect.stringMatching(
+      /^PATCH \/api\/v1\/namespaces\/kube-system\/configmaps\/kube-proxy metadata.uid=uid-config, metadata.resourceVersion=<as read>, metadata.annotations\["wheelhouse\/kube-proxy-trial"\]=<how far the trial got>, metadata.annotations\["wheelhouse\/kube-proxy-before"\]="<config.conf as it was, sha256 [0-9a-f]{32}>", data\["config.conf"\]="<config.conf with mode nftables, sha256 [0-9a-f]{32}>" – mode "iptables" becomes "nftables", all else stays$/,
+    ),
     "DELETE /api/v1/namespaces/kube-system/pods/<kube-proxy on pi-1> preconditions.uid=<its uid>",
-    "GET /api/v1/namespaces/kube-system/pods/<its new one>/log, which must say Using nftables Proxier and that it has started",
-    'if it fails or takes longer than 3 min: PATCH /api/v1/namespaces/kube-system/configmaps/kube-proxy data["config.conf"]=<as it was>; DELETE /api/v1/namespaces/kube-system/pods/<kube-proxy on pi-1> preconditions.uid=<its uid>',
+    "GET /api/v1/namespaces/kube-system/pods/<its new one>/log – must say Using nftables Proxier and that it has started",
+    expect.stringMatching(/ – where the pod has to be deleted again$/),
+    expect.stringMatching(
+      / data\["config.conf"\]="<config.conf as it was, sha256 [0-9a-f]{32}>" – if it fails or takes longer than 3 min$/,
+    ),
+    expect.stringMatching(
+      /kube-proxy-trial"\] removed, .*kube-proxy-before"\] removed – once that is put back$/,
+    ),
   ]);
   expect(plan.impact[1]).toBe("kube-proxy is replaced on 3 nodes, at most 1 at a time.");
 });

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { sayCall } from "#src/base/call.ts";
 import { proxyBefore, proxyTrial } from "#src/kubeadm/marks.ts";
 import { givenCondition, givenNode, silent } from "../../given.ts";
 import { givenProxyPod, givenTemplate } from "../../kubeadm/kube-proxy/template.ts";
@@ -14,10 +15,15 @@ test("the plan names the cause, the exact patch and what is put back", async () 
     "On cp-1: it does not tolerate the taint node-role.kubernetes.io/control-plane:NoSchedule.",
   );
   expect(plan.impact[2]).toBe("kube-proxy is replaced on 3 nodes, at most 1 at a time.");
-  expect(plan.steps[0]?.calls).toEqual([
-    'PATCH /apis/apps/v1/namespaces/kube-system/daemonsets/kube-proxy spec.template.spec.tolerations=[{"operator":"Exists"}]; spec.updateStrategy.type=OnDelete, so that pods that run stay; annotations wheelhouse/kube-proxy-trial=<this operation>, wheelhouse/kube-proxy-before=<what was there>',
-    "GET /api/v1/namespaces/kube-system/pods/<its new one>/log, which must say that it has started",
-    "if it fails or takes longer than 5 min: PATCH /apis/apps/v1/namespaces/kube-system/daemonsets/kube-proxy <what was there>, spec.updateStrategy.type=RollingUpdate; DELETE /api/v1/namespaces/kube-system/pods/<kube-proxy on cp-1> preconditions.uid=<its uid>",
+  expect(plan.steps[0]?.calls.map(sayCall)).toEqual([
+    'PATCH /apis/apps/v1/namespaces/kube-system/daemonsets/kube-proxy metadata.uid=uid-kube-proxy, metadata.resourceVersion=<as read>, metadata.annotations["wheelhouse/kube-proxy-trial"]=<how far the trial got>, metadata.annotations["wheelhouse/kube-proxy-before"]="{\\"tolerations\\":[]}", spec.template.spec.tolerations=[{"operator":"Exists"}], spec.updateStrategy.type=OnDelete – OnDelete, so that pods that run stay',
+    "DELETE /api/v1/namespaces/kube-system/pods/<kube-proxy on cp-1> preconditions.uid=<its uid>",
+    "GET /api/v1/namespaces/kube-system/pods/<its new one>/log – must say that it has started",
+    expect.stringMatching(/ – where the pod has to be deleted again$/),
+    expect.stringMatching(
+      / spec.template.spec.tolerations=\[\], spec.updateStrategy.type=RollingUpdate – if it fails or takes longer than 5 min$/,
+    ),
+    expect.stringMatching(/ removed – once that is put back$/),
   ]);
 });
 
@@ -29,10 +35,10 @@ test("an image for one architecture is replaced, and the broken node goes first"
     home({ rollout: { template: givenTemplate({ images }) }, proxies }),
   );
   expect(plan.steps[0]?.title).toBe("Mend kube-proxy, on pi-1 first");
-  expect(plan.steps[0]?.calls[0]).toContain(
-    "spec.template.spec.containers[kube-proxy].image=registry.k8s.io/kube-proxy:v1.37.1;",
+  expect(plan.steps[0]?.calls.map(sayCall)[0]).toContain(
+    'spec.template.spec.containers=[{"name":"kube-proxy","image":"registry.k8s.io/kube-proxy:v1.37.1"}]',
   );
-  expect(plan.steps[0]?.calls[1]).toContain("DELETE");
+  expect(plan.steps[0]?.calls.map(sayCall)[1]).toContain("DELETE");
 });
 
 test("a selector may have been chosen on purpose, and another version by an upgrade", async () => {
@@ -94,8 +100,8 @@ test("else what was there before comes back, as the card shows", async () => {
   );
   const plan = await planOf("kube-proxy repair", home({ rollout: held(was), proxies }));
   expect(plan.title).toBe("Take back the repair of kube-proxy that was given up");
-  expect(plan.steps.flatMap(({ calls }) => calls)).toEqual([
-    'PATCH /apis/apps/v1/namespaces/kube-system/daemonsets/kube-proxy spec.template.spec.nodeSelector={"zone":"a"}; spec.updateStrategy.type=RollingUpdate, annotations of the trial removed',
+  expect(plan.steps.flatMap(({ calls }) => calls.map(sayCall))).toEqual([
+    'PATCH /apis/apps/v1/namespaces/kube-system/daemonsets/kube-proxy metadata.uid=uid-kube-proxy, metadata.resourceVersion=<as read>, metadata.annotations["wheelhouse/kube-proxy-trial"] removed, metadata.annotations["wheelhouse/kube-proxy-before"] removed, spec.template.spec.nodeSelector.$patch=replace, spec.template.spec.nodeSelector.zone=a, spec.updateStrategy.type=RollingUpdate',
   ]);
 });
 

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { sayCall } from "#src/base/call.ts";
 import { parseLine } from "#src/command/parse.ts";
 import { proxyTrial } from "#src/kubeadm/marks.ts";
 import { givenNode, silent } from "../../given.ts";
@@ -35,10 +36,10 @@ test.each([
 test("on one node it is that pod and no other", async () => {
   const plan = await planOf("kube-proxy restart --node pi-1", home());
   expect(plan).toMatchObject({ target: "pi-1", basis: { uid: "uid-kube-proxy-pi-1" } });
-  expect(plan.steps.map(({ calls }) => calls)).toEqual([
+  expect(plan.steps.map(({ calls }) => calls.map(sayCall))).toEqual([
     [
       "DELETE /api/v1/namespaces/kube-system/pods/kube-proxy-pi-1 preconditions.uid=uid-kube-proxy-pi-1",
-      "GET /api/v1/namespaces/kube-system/pods/<its new one>/log, which must say that it has started",
+      "GET /api/v1/namespaces/kube-system/pods/<its new one>/log – must say that it has started",
     ],
   ]);
 });

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { sayCall } from "#src/base/call.ts";
 import type { PlanContext } from "#src/command/define.ts";
 import { anywhere } from "#src/kubeadm/disruption/places.ts";
 import type { ClusterView } from "#src/kubernetes/cluster.ts";
@@ -46,9 +47,8 @@ test("a plan is a cordon and a drain, and tells with numbers what moves", async 
     "Every replica runs here, so down until started elsewhere: Deployment shop/web (2) and StatefulSet shop/db.",
   ]);
   expect(plan.steps.map(({ step }) => step)).toEqual(["cordon-node", "drain-node"]);
-  expect(plan.steps[1]?.calls).toEqual([
-    "GET /api/v1/pods?fieldSelector=spec.nodeName=w3",
-    "POST /api/v1/namespaces/<namespace>/pods/<pod>/eviction deleteOptions.preconditions.uid=<its uid> for every pod there but static ones and those of DaemonSets",
+  expect(plan.steps[1]?.calls.map(sayCall)).toEqual([
+    "POST /api/v1/namespaces/<namespace>/pods/<pod>/eviction metadata.namespace=<namespace>, metadata.name=<pod>, deleteOptions.apiVersion=v1, deleteOptions.kind=DeleteOptions, deleteOptions.preconditions.uid=<its uid> – for every pod on w3 but static ones and those of DaemonSets",
   ]);
 });
 
@@ -82,13 +82,13 @@ test("with both flags it is destructive, and rests on exactly what would be lost
   expect(plan.impact).toContain("Deleted for good, as nothing makes them anew: shop/debug.");
   expect(plan.steps[1]).toMatchObject({
     input: { graceSeconds: 5, mayLose: { data: ["Deployment shop/web"], pods: ["Pod shop/debug"] } },
-    calls: [
-      expect.any(String),
-      expect.stringContaining(" gracePeriodSeconds=5 "),
-      "including the emptyDir data of Deployment shop/web",
-      "including Pod shop/debug, which nothing makes anew",
-    ],
+    equivalent: "kubectl drain w3 --ignore-daemonsets --delete-emptydir-data --force --grace-period=5",
   });
+  const [call] = plan.steps[1]?.calls.map(sayCall) ?? [];
+  expect(call).toContain("deleteOptions.gracePeriodSeconds=5");
+  expect(call).toContain(
+    "including the emptyDir data of Deployment shop/web, including Pod shop/debug, which nothing makes anew",
+  );
 });
 
 test("finished pods need no flag, and are told apart from those that move", async () => {

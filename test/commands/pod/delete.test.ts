@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { sayCall } from "#src/base/call.ts";
 import type { PodFacts } from "#src/kubernetes/facts.ts";
 import { givenNode, minute, now, silent } from "../../given.ts";
 import {
@@ -31,7 +32,7 @@ test("a pod is deleted by its uid, and it is said what makes a new one", async (
     ],
     warnings: [],
   });
-  expect(plan.steps.flatMap(({ calls }) => calls)).toEqual([
+  expect(plan.steps.flatMap(({ calls }) => calls.map(sayCall))).toEqual([
     `DELETE /api/v1/namespaces/shop/pods/web-5d4f8-abcde preconditions.uid=${pod.uid}`,
   ]);
 });

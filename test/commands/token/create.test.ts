@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { sayCall } from "#src/base/call.ts";
 import { createRedactor } from "#src/base/redact.ts";
 import { digestOf } from "#src/operation/plan.ts";
 import { storablePlan } from "#src/operation/secrets.ts";
@@ -25,9 +26,20 @@ test("a plan says where machines join, whom they trust and how long it is good f
     ],
   });
   expect(plan.impact[0]).toContain("For 60 min whoever knows it can join any machine to home");
-  expect(plan.steps[0]?.calls).toEqual([
-    "POST /api/v1/namespaces/kube-system/secrets bootstrap-token-<random id>, good for 60 min, usages authentication and signing, group system:bootstrappers:kubeadm:default-node-token, annotation wheelhouse/created-by=<this operation>",
-    `It is for kubeadm join 10.0.0.10:6443, which trusts ${pin}`,
+  expect(plan.steps[0]?.calls.map(sayCall)).toEqual([
+    [
+      "POST /api/v1/namespaces/kube-system/secrets metadata.name=bootstrap-token-<random id>",
+      'metadata.annotations["wheelhouse/created-by"]=<this operation>',
+      'metadata.labels["app.kubernetes.io/managed-by"]=wheelhouse',
+      "type=bootstrap.kubernetes.io/token",
+      "stringData.token-id=<random id>",
+      "stringData.token-secret=<a random secret>",
+      "stringData.expiration=<60 min from now>",
+      "stringData.description=Wheelhouse <this operation> for pi-9",
+      "stringData.usage-bootstrap-authentication=true",
+      "stringData.usage-bootstrap-signing=true",
+      `stringData.auth-extra-groups=system:bootstrappers:kubeadm:default-node-token – for kubeadm join 10.0.0.10:6443, which trusts ${pin}`,
+    ].join(", "),
   ]);
   expect(storablePlan("token create", plan, createRedactor([])).steps).toEqual(plan.steps);
 });

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { sayCall } from "#src/base/call.ts";
 import { tokenOf } from "#src/kubeadm/marks.ts";
 import { givenJoinable, givenToken } from "../../kubeadm/join/given-join.ts";
 import { planOf } from "../ask.ts";
@@ -18,8 +19,8 @@ test("a plan names the token and no other of its id", async () => {
     basis: { uid: "uid-k7w2ma" },
     warnings: [],
   });
-  expect(plan.steps.flatMap(({ calls }) => calls)).toEqual([
-    "DELETE /api/v1/namespaces/kube-system/secrets/bootstrap-token-k7w2ma, only the one with uid uid-k7w2ma",
+  expect(plan.steps.flatMap(({ calls }) => calls.map(sayCall))).toEqual([
+    "DELETE /api/v1/namespaces/kube-system/secrets/bootstrap-token-k7w2ma preconditions.uid=uid-k7w2ma",
   ]);
 });
 

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { sayCall } from "#src/base/call.ts";
 import type { Rollout } from "#src/kubernetes/facts.ts";
 import type { Workload } from "#src/kubernetes/objects.ts";
 import { givenWorkload } from "../../given.ts";
@@ -18,8 +19,8 @@ test("a restart tells how many pods are replaced, and in what order", async () =
     ],
     warnings: [],
   });
-  expect(plan.steps.flatMap(({ calls }) => calls)).toEqual([
-    "PATCH /apis/apps/v1/namespaces/shop/deployments/web spec.template.metadata.annotations kubectl.kubernetes.io/restartedAt=<now>, wheelhouse/restarted-by=<this operation>",
+  expect(plan.steps.flatMap(({ calls }) => calls.map(sayCall))).toEqual([
+    'PATCH /apis/apps/v1/namespaces/shop/deployments/web metadata.uid=uid-web, spec.template.metadata.annotations["wheelhouse/restarted-by"]=<this operation>, spec.template.metadata.annotations["kubectl.kubernetes.io/restartedAt"]=<its start>',
   ]);
 });
 

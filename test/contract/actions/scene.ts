@@ -1,16 +1,17 @@
 // What every part of the contract acts on: a namespace and a node of its own, arranged by an administrator.
+
 import { afterAll, beforeAll } from "vitest";
 import type { PodRef } from "#src/kubernetes/actions.ts";
-import type { ClusterConnection } from "#src/kubernetes/cluster.ts";
+import type { Unfenced } from "../../unfenced.ts";
 import type { Connection } from "../cluster.ts";
 
 export type Actors = {
   /** Arranges what the tests need. */
   readonly admin: Connection;
   /** The adapter with every right. */
-  readonly cluster: ClusterConnection;
+  readonly cluster: Unfenced;
   /** The adapter of somebody whom the API server knows and who may nothing. */
-  readonly stranger: (namespace: string) => Promise<ClusterConnection>;
+  readonly stranger: (namespace: string) => Promise<Unfenced>;
 };
 
 export type Json = { readonly [key: string]: unknown };

@@ -2,7 +2,7 @@
 import { RefusedError } from "#src/base/errors.ts";
 import { selects } from "#src/kubeadm/label-selector.ts";
 import type { ClusterActions } from "#src/kubernetes/actions.ts";
-import type { Cluster } from "#src/kubernetes/cluster.ts";
+import type { Cluster, TokenSecrets } from "#src/kubernetes/cluster.ts";
 import type {
   DisruptionBudget,
   NodeFacts,
@@ -196,7 +196,7 @@ export function givenWorld(given: Given = {}) {
     },
   });
 
-  const acts: ClusterActions = {
+  const acts: ClusterActions & TokenSecrets = {
     ...others,
     evict: async ({ namespace, name, uid }) => {
       const pod = world.pods.find((each) => each.uid === uid);

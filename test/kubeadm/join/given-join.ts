@@ -2,7 +2,7 @@
 import { createHmac } from "node:crypto";
 import { RefusedError } from "#src/base/errors.ts";
 import type { ClusterActions } from "#src/kubernetes/actions.ts";
-import type { Cluster } from "#src/kubernetes/cluster.ts";
+import type { Cluster, TokenSecrets } from "#src/kubernetes/cluster.ts";
 import type { BootstrapToken, CertificateRequest, ConfigMap } from "#src/kubernetes/facts.ts";
 import type { Lease, Node } from "#src/kubernetes/objects.ts";
 import { givenCluster, givenLease, hour, now } from "../../given.ts";
@@ -136,7 +136,7 @@ export function givenJoinable(given: Given = {}) {
     if (lost) throw lost;
   }
 
-  const acts: Partial<ClusterActions> = {
+  const acts: Partial<ClusterActions & TokenSecrets> = {
     createToken: async ({ expiresAt, description, groups, annotations }) => {
       const id = `aaaa0${world.tokens.length}`;
       world.tokens.push(givenToken({ id, expiresAt, description, groups, annotations, ours: true }));

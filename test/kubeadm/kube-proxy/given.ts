@@ -1,8 +1,8 @@
 // A simulated cluster, the adapter, and operations with the real steps; the operations' clock is moved by hand.
+
 import { join } from "node:path";
 import { systemClock } from "#src/base/clock.ts";
 import { silentLog } from "#src/base/log.ts";
-import type { ClusterConnection } from "#src/kubernetes/cluster.ts";
 import { connectCluster } from "#src/kubernetes/connect.ts";
 import { loadSteps } from "#src/operation/load-steps.ts";
 import type { Operation } from "#src/operation/operation.ts";
@@ -19,10 +19,11 @@ import { planOf } from "../../commands/ask.ts";
 import { type HandClock, handClock } from "../../hand-clock.ts";
 import { leap } from "../../leap.ts";
 import { ann, bob, dan, policy } from "../../operation/given.ts";
+import { type Unfenced, unfenced } from "../../unfenced.ts";
 
 export type World = {
   readonly simulated: SimulatedCluster;
-  readonly cluster: ClusterConnection;
+  readonly cluster: Unfenced;
   readonly hand: HandClock;
   readonly plan: (line: string) => Promise<Plan>;
   /** Proposed by Ann, approved by Bob, and waited for until it runs no more. */
@@ -39,7 +40,7 @@ export type World = {
   /** The process dies: nothing more is done or written; a new one starts and looks how far it got. */
   readonly startAgain: () => Promise<void>;
   /** The process dies when it is about to make this call of the cluster. */
-  readonly dieBefore: (call: keyof ClusterConnection) => void;
+  readonly dieBefore: (call: keyof Unfenced) => void;
   /** Resolves when it is dead. */
   readonly dead: () => Promise<void>;
   readonly close: () => Promise<void>;
@@ -55,7 +56,7 @@ export async function givenWorld(options: ClusterOptions = {}): Promise<World> {
   const cluster = connectTo(simulated);
   cluster.start();
   await cluster.settled(AbortSignal.timeout(5_000));
-  let deadly: keyof ClusterConnection | undefined;
+  let deadly: keyof Unfenced | undefined;
   let operations = begin();
   /** Nobody sweeps before the second start. */
   let sweeps = 0;
@@ -115,7 +116,7 @@ export async function givenWorld(options: ClusterOptions = {}): Promise<World> {
     }
   }
 
-  function dieBefore(call: keyof ClusterConnection): void {
+  function dieBefore(call: keyof Unfenced): void {
     deadly = call;
   }
 
@@ -154,7 +155,7 @@ export async function givenWorld(options: ClusterOptions = {}): Promise<World> {
         },
       });
     return createOperations({
-      clusters: [mortal(cluster)],
+      clusters: [{ ...mortal(cluster), fenced: (fence) => mortal(cluster.fenced(fence)) }],
       replan: async ({ line }) => plan(line),
       changed: () => undefined,
       clock: mortal(hand),
@@ -174,16 +175,18 @@ export async function givenWorld(options: ClusterOptions = {}): Promise<World> {
   }
 }
 
-function connectTo({ url, ca, credentials }: SimulatedCluster): ClusterConnection {
+function connectTo({ url, ca, credentials }: SimulatedCluster): Unfenced {
   const { cert, key } = credentials;
   const nothing = { proxy: undefined, servername: undefined };
   const endpoint = { server: url, ca, cert, key, rejectUnauthorized: true, headers: {}, ...nothing };
-  return connectCluster({
-    name: "home",
-    clock: systemClock,
-    log: silentLog,
-    load: async () => ({ endpoint }),
-  });
+  return unfenced(
+    connectCluster({
+      name: "home",
+      clock: systemClock,
+      log: silentLog,
+      load: async () => ({ endpoint }),
+    }),
+  );
 }
 
 export function configOf({ store }: SimulatedCluster): string {

@@ -1,4 +1,5 @@
 // A change goes out once, and whatever comes of it is told in words that say whether it was made.
+
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { createServer, type Socket } from "node:net";
@@ -6,9 +7,9 @@ import { afterEach, expect, test } from "vitest";
 import { systemClock } from "#src/base/clock.ts";
 import { RefusedError, UnreachableError } from "#src/base/errors.ts";
 import { silentLog } from "#src/base/log.ts";
-import type { ClusterConnection } from "#src/kubernetes/cluster.ts";
 import { connectCluster } from "#src/kubernetes/connect.ts";
 import type { Endpoint } from "#src/kubernetes/connection/endpoint.ts";
+import { type Unfenced, unfenced } from "../../unfenced.ts";
 import { type ScriptedServer, startScriptedServer } from "../scripted-server.ts";
 
 const ends: (() => Promise<unknown>)[] = [];
@@ -19,13 +20,13 @@ afterEach(async () => {
   for (const end of ends.splice(0)) await end();
 });
 
-async function givenServer(): Promise<{ server: ScriptedServer; cluster: ClusterConnection }> {
+async function givenServer(): Promise<{ server: ScriptedServer; cluster: Unfenced }> {
   const server = await startScriptedServer();
   ends.push(server.stop);
   return { server, cluster: given(server.url) };
 }
 
-function given(server: string, endpoints: readonly Partial<Endpoint>[] = [{}]): ClusterConnection {
+function given(server: string, endpoints: readonly Partial<Endpoint>[] = [{}]): Unfenced {
   const nothing = { ca: undefined, cert: undefined, key: undefined, proxy: undefined, servername: undefined };
   const made = endpoints.map((more) => ({
     server,
@@ -35,17 +36,19 @@ function given(server: string, endpoints: readonly Partial<Endpoint>[] = [{}]): 
     ...more,
   }));
   let loaded = 0;
-  const cluster = connectCluster({
-    name: "home",
-    clock: systemClock,
-    log: silentLog,
-    load: async () => {
-      loaded += 1;
-      const endpoint = made[Math.min(loaded, made.length) - 1];
-      if (endpoint === undefined) throw new Error("no endpoint is given");
-      return { endpoint };
-    },
-  });
+  const cluster = unfenced(
+    connectCluster({
+      name: "home",
+      clock: systemClock,
+      log: silentLog,
+      load: async () => {
+        loaded += 1;
+        const endpoint = made[Math.min(loaded, made.length) - 1];
+        if (endpoint === undefined) throw new Error("no endpoint is given");
+        return { endpoint };
+      },
+    }),
+  );
   ends.push(cluster.stop);
   return cluster;
 }

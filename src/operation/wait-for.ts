@@ -1,0 +1,41 @@
+// Waits for what a step says of its goal.
+import type { Clock } from "#src/base/clock.ts";
+import type { Answer } from "./ask.ts";
+
+const firstWaitMs = 500;
+const longestWaitMs = 5_000;
+
+type Patience = {
+  readonly withinMs: number;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  /** By default that nothing more will come of waiting. */
+  readonly enough?: (answer: Answer) => boolean;
+  /** Told of each answer that is not enough. */
+  readonly between?: (answer: Answer) => Promise<void>;
+  /** After the pause that follows; `false` gives up. */
+  readonly again?: (answer: Answer) => Promise<boolean>;
+};
+
+/** Asks until it is enough, the time without getting further is over or the signal aborts, and returns the last answer. */
+export async function waitFor(ask: () => Promise<Answer>, patience: Patience): Promise<Answer> {
+  const { withinMs, clock, signal, enough = isOver } = patience;
+  const { between = async () => undefined, again = async () => true } = patience;
+  let until = clock.ticks() + withinMs;
+  let furthest = Number.NEGATIVE_INFINITY;
+  for (let waitMs = firstWaitMs; ; waitMs = Math.min(longestWaitMs, waitMs * 2)) {
+    const answer = await ask();
+    if (answer.reached !== undefined && answer.reached > furthest) {
+      furthest = answer.reached;
+      until = clock.ticks() + withinMs;
+    }
+    if (enough(answer) || signal.aborted || clock.ticks() >= until) return answer;
+    await between(answer);
+    await clock.sleep(Math.min(waitMs, Math.max(0, until - clock.ticks())), signal);
+    if (signal.aborted || !(await again(answer))) return answer;
+  }
+}
+
+export function isOver({ goal }: Answer): boolean {
+  return goal === "holds" || goal === "failed";
+}
