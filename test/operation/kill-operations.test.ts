@@ -19,7 +19,6 @@ import {
   takeOver,
   type World,
 } from "./killed-world.ts";
-
 import { unshown } from "./shown-requests.ts";
 
 const timeout = 240_000;
@@ -135,7 +134,7 @@ async function looks({ cluster, holds }: World, { atRest }: Successor): Promise<
 /** As it stands in the database that the process left. */
 async function recorded({ orders }: World): Promise<Operation> {
   const store = openSqlite(orders.database);
-  const [operation] = await store.operations({});
+  const [operation] = await store.operations.list({});
   await store.close();
   if (!operation) throw new Error("the operation is forgotten");
   return operation;
