@@ -2,7 +2,7 @@
 import { exact, oneLine, shorten } from "#src/base/text.ts";
 import { approvalsOf, type Operation } from "#src/operation/operation.ts";
 import type { Card, Detail, Piece, Place, Sentence } from "./card.ts";
-import { callsText, equivalentOf, wholeText } from "./exact.ts";
+import { callsText, wholeText } from "./exact.ts";
 import { buttonsOf } from "./operation-buttons.ts";
 import { progressOf } from "./operation-progress.ts";
 import { toneOf } from "./operation-rows.ts";
@@ -25,6 +25,9 @@ export type CardContext = {
   /** Where a cluster's cards go; where it was asked when undefined. */
   readonly approvalsChannel: (cluster: string) => string | undefined;
 };
+
+/** What waits longer says on which day it expires. */
+const dayFromMs = 12 * 3_600_000;
 
 export function operationCard(operation: Operation, context: CardContext): Card {
   const { id, state, plan } = operation;
@@ -68,10 +71,11 @@ function placesOf(
 
 /** Who is to do what, and until when. */
 function waitingFor(operation: Operation, { approvers }: CardContext): readonly Sentence[] {
-  const { approvalsNeeded: needed, solo, by, startsAt, expiresAt } = operation;
+  const { approvalsNeeded: needed, solo, by, startsAt, proposedAt, expiresAt } = operation;
   if (startsAt !== undefined)
     return [[{ who: by }, " approved it alone; it starts at ", { at: startsAt }, "."]];
-  const until: Sentence = [" until ", { at: expiresAt, day: true }];
+  const isSoon = expiresAt - proposedAt < dayFromMs;
+  const until: Sentence = [" until ", { at: expiresAt, ...(isSoon ? {} : { day: true }) }];
   if (needed === 0) return [[{ bold: "Ready to start" }, " by ", { who: by }, ...until, "."]];
   const votes = approvalsOf(operation);
   const from = approvers.length > 0 ? [" from ", ...namesOf(approvers)] : [];
@@ -113,7 +117,7 @@ function detailOf({ id, state, plan }: Operation): { readonly detail?: Detail } 
       title: "What runs, and nothing else",
       text: callsText(plan),
       ...(state === "proposed" ? {} : { folded: true }),
-      gist: plan.steps.map((step) => equivalentOf(step) ?? exact(step.title)),
+      gist: plan.steps.map(({ title }) => exact(title)),
       whole: wholeText(plan),
       label: "Exact calls",
       line: `operation calls ${id}`,
@@ -122,11 +126,11 @@ function detailOf({ id, state, plan }: Operation): { readonly detail?: Detail } 
 }
 
 function footerOf(operation: Operation): readonly Sentence[] {
-  const { id, line, startedAt, endedAt, state } = operation;
+  const { id, line, cluster, startedAt, endedAt, state } = operation;
+  const typed = shorten(oneLine(line.replace(` --cluster=${cluster}`, "")), 300);
   const approvers = state === "proposed" ? [] : approvalsOf(operation).map(({ by }) => by);
   return [
-    [id],
-    [`/k8s ${shorten(oneLine(line), 300)}`],
+    [`${id}  ${typed}`],
     ...(approvers.length > 0 ? [["approved by ", ...namesOf(approvers)]] : []),
     ...(startedAt === undefined ? [] : [["started ", { at: startedAt }]]),
     ...(endedAt === undefined ? [] : [["ended ", { at: endedAt }]]),

@@ -5,7 +5,7 @@ import { type Conversation, textOf } from "./given.ts";
 const patienceMs = 25_000;
 
 export function changes({ workspace }: Pick<Conversation, "workspace">, as = "U0ANN") {
-  return { propose, click, shows };
+  return { propose, click, shows, callsOf };
 
   /** Resolves with the card. */
   async function propose(text: string): Promise<Message> {
@@ -16,6 +16,15 @@ export function changes({ workspace }: Pick<Conversation, "workspace">, as = "U0
 
   function click({ ts, channel }: Message, by: string, label: string): Promise<unknown> {
     return workspace.click({ as: by, where: { channel, ts }, label });
+  }
+
+  /** What opens over the card for whoever presses its button. */
+  async function callsOf(card: Message, by = "U0BOB"): Promise<string> {
+    const known = new Set(workspace.modals({ as: by }));
+    await click(card, by, "Exact calls");
+    const opened = () => workspace.modals({ as: by }).find((modal) => !known.has(modal));
+    const modal = await workspace.next(opened, patienceMs);
+    return workspace.viewText(modal);
   }
 
   /** Resolves when the message says so. */

@@ -12,9 +12,11 @@ beforeAll(async () => {
 afterAll(() => chat.close());
 
 const timeout = 60_000;
+/** A channel of its own: what the operations still say comes to the others. */
+const alone = { channel: "C0ALERTS" };
 
 test("a mode that the first node cannot run is put back, and the thread says how", { timeout }, async () => {
-  const { propose, click, shows } = changes(chat);
+  const { propose, click, shows, callsOf } = changes(chat);
   const before = pods();
   // What the lab's real kernel without ip_vs makes of it.
   const ill = new Set<string>();
@@ -30,7 +32,7 @@ test("a mode that the first node cannot run is put back, and the thread says how
     log: 'E1122 06:12:01.338210       1 run.go:72] "command failed" err="can\'t use the IPVS proxier: no ip_vs"\n',
   });
   const card = await propose("/k8s kube-proxy mode ipvs");
-  expect(textOf(card)).toContain("if it fails or takes longer than 3 min: PATCH");
+  expect(await callsOf(card)).toContain("if it fails or takes longer than 3 min: PATCH");
   expect(textOf(card)).toContain("nftables takes its place");
   await click(card, "U0BOB", "Approve");
   await shows(card, "It was rolled back");
@@ -65,13 +67,13 @@ test("a trial that is stopped tells what is half done, and the line that it name
   expect(textOf(stopped)).toMatch(half);
   await click(card, "U0ANN", "Abandon");
   expect(textOf(await shows(card, "was abandoned"))).toMatch(half);
-  expect(textOf(await chat.ask("/k8s kube-proxy show", { as: "U0VIC" }))).toMatch(half);
+  expect(textOf(await chat.ask("/k8s kube-proxy show", alone))).toMatch(half);
 
   const back = await propose("/k8s kube-proxy mode iptables");
   expect(textOf(back)).toContain("pi-1 goes first");
   await click(back, "U0BOB", "Approve");
   await shows(back, "✅ Change kube-proxy from nftables to iptables mode on home is done");
-  const show = textOf(await chat.ask("/k8s kube-proxy show", { as: "U0VIC" }));
+  const show = textOf(await chat.ask("/k8s kube-proxy show", alone));
   expect(show).toContain("kube-proxy on home: iptables mode, ready on 3 nodes");
   expect(show).not.toContain("What is wrong");
 });
@@ -90,9 +92,9 @@ test("a mode that works goes to one node, then to all, and show tells", { timeou
       ].join("(?:.*\\n)+?.*"),
     ),
   );
-  const answer = await chat.ask("/k8s proxy show", { as: "U0VIC" });
+  const answer = await chat.ask("/k8s proxy show", alone);
   expect(answer.text).toContain("kube-proxy on home: nftables mode, ready on 3 nodes");
-  const again = await chat.ask("/k8s kube-proxy mode nftables");
+  const again = await chat.ask("/k8s kube-proxy mode nftables", alone);
   expect(again.ephemeral).toBe("U0ANN");
   expect(textOf(again)).toContain("configured for nftables mode already");
 });
@@ -126,17 +128,17 @@ test("it is restarted on one node alone", { timeout }, async () => {
 });
 
 test("the control plane that its toleration was taken from gets it back", { timeout }, async () => {
-  const { propose, click, shows } = changes(chat);
+  const { propose, click, shows, callsOf } = changes(chat);
   const scenario = SCENARIOS.find(({ name }) => name === "kube-proxy-no-toleration");
   await scenario?.begin(chat.cluster);
-  const answer = await chat.ask("/k8s kube-proxy show", { as: "U0VIC" });
+  const answer = await chat.ask("/k8s kube-proxy show", alone);
   expect(textOf(answer)).toContain("it does not tolerate the taint node-role.kubernetes.io/control-plane");
   const card = await propose("/k8s kube-proxy repair");
-  expect(textOf(card)).toContain('spec.template.spec.tolerations=[{"operator":"Exists"}]');
+  expect(await callsOf(card)).toContain('spec.template.spec.tolerations=[{"operator":"Exists"}]');
   await click(card, "U0BOB", "Approve");
   await shows(card, "✅ Repair kube-proxy on home is done");
   expect(Object.keys(pods()).toSorted()).toEqual(["cp1", "pi-1", "worker1"]);
-  expect(textOf(await chat.ask("/k8s kube-proxy repair"))).toContain("There is nothing to repair");
+  expect(textOf(await chat.ask("/k8s kube-proxy repair", alone))).toContain("There is nothing to repair");
 });
 
 /** The image of a kube-proxy that is yet to start on pi-1 is slow to come, until `slow` is healed. */

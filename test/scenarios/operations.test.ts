@@ -27,7 +27,7 @@ test("a node is cordoned once a second person has approved it, in one message wi
         "  Asked by @ann: kernel upgrade",
         "(?:.*\\n)*?  ✅ Cordon worker1 – \\d+ s – worker1 is unschedulable",
         "  \\[Uncordon\\]",
-        "  op-\\w+ \\| /k8s node cordon worker1 --cluster=home \\| approved by @bob \\| started .* \\| ended .*",
+        "  op-\\w+  node cordon worker1 \\| approved by @bob \\| started .* \\| ended .*",
         "  wheelhouse:",
         "    ✅ @bob approved this as approver.",
         "  wheelhouse:",

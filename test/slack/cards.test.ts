@@ -172,10 +172,10 @@ test("a card that would be too much for Slack as a whole has its calls behind a 
   );
   expect(keys()).toEqual([key]);
   expect(labels(await drawn())).toEqual([
+    "operation calls op-7k3m9x",
     "approve op-7k3m9x",
     "deny op-7k3m9x",
     "cancel op-7k3m9x",
-    "operation calls op-7k3m9x",
   ]);
 });
 

@@ -29,7 +29,7 @@ export function drainImpact(facts: DrainFacts): readonly string[] {
 }
 
 function goingLine({ going, node }: DrainFacts): string {
-  const running = podsOf(going).filter((pod) => !isFinished(pod));
+  const running = runningOf(going);
   if (running.length === 0) return `No pod has to leave ${node.name}.`;
   const said = tally(running).map(([owner, pods]) => (pods === 1 ? owner : `${pods} of ${owner}`));
   const verb = running.length === 1 ? "has" : "have";
@@ -62,10 +62,13 @@ function goneLine({ going, rollouts, budgets }: DrainFacts): string {
   const held = new Set(
     forecast(podsOf(going), budgets).flatMap((each) => (each.outlook === "free" ? [] : each.pods)),
   );
-  const gone = tally(podsOf(going).filter((pod) => !isFinished(pod) && !held.has(pod)))
+  const running = runningOf(going);
+  const gone = tally(running.filter((pod) => !held.has(pod)))
     .filter(([owner, pods]) => pods >= (rollouts.get(owner)?.desired ?? Number.POSITIVE_INFINITY))
     .map(([owner, pods]) => (pods === 1 ? owner : `${owner} (${pods})`));
   if (gone.length === 0) return "";
+  if (gone.length === tally(running).length)
+    return "All of their replicas run here, so they are down until started elsewhere.";
   return `Every replica runs here, so down until started elsewhere: ${few(gone, named)}.`;
 }
 
@@ -98,6 +101,10 @@ function budgetLine({ going, budgets }: DrainFacts): string {
       `${sayBudget(budget)} allows ${budget.disruptionsAllowed} now, asked ${pods.length}`,
   );
   return said.length === 0 ? "" : `Disruption budgets: ${few(said, named)}.`;
+}
+
+function runningOf(going: DrainFacts["going"]): readonly PodFacts[] {
+  return podsOf(going).filter((pod) => !isFinished(pod));
 }
 
 /** How many pods of each controller, most first. */

@@ -1,5 +1,5 @@
 // Draws a card, whatever record it is about: one message that is edited in place. Pure; nothing untrusted is parsed.
-import type { KnownBlock, Button as SlackButton } from "@slack/types";
+import type { KnownBlock, SectionBlock, Button as SlackButton } from "@slack/types";
 import { oneLine, shorten } from "#src/base/text.ts";
 import type { Card, CardButton, Detail, TrailEntry } from "#src/card/card.ts";
 import { type Folding, foldingOf, longestLine, mostLines } from "./folding.ts";
@@ -15,6 +15,9 @@ import {
   smallPrint,
 } from "./message.ts";
 import { elementsOf, linesOf, notificationOf, quoteOf, smallPrintOf } from "./sentence.ts";
+
+/** Characters of what stands for folded steps. */
+const longestGist = 300;
 
 /** Whether the detail can be read by everybody, or why it could not be posted. */
 export type Reading = { readonly readable: boolean; readonly refused?: string | undefined };
@@ -79,9 +82,19 @@ type Drawing = { readonly folding: Folding; readonly reading: Reading };
 function detailBlocks(card: Card, detail: Detail, { folding, reading }: Drawing): KnownBlock[] {
   if (folding === "card") return [richText(bold(detail.title)), preformatted(detail.text)];
   if (detail.folded) return [];
-  const steps = detail.gist.length > 1 ? `${detail.gist.length} steps: ` : "";
-  const gist = smallPrint(`${steps}${detail.gist.map((line) => shorten(line, 120)).join(" · ")}`);
-  return folding === "sheet" ? [gist] : [gist, richText(bold(whereabouts(card, reading)))];
+  const gist = gistOf(detail);
+  if (folding === "sheet") return [{ ...gist, accessory: buttonOf(openerOf(detail), 0) }];
+  return [gist, richText(bold(whereabouts(card, reading)))];
+}
+
+function gistOf({ gist }: Detail): SectionBlock {
+  const steps = gist.length > 1 ? `${gist.length} steps: ` : "";
+  const text = `${steps}${gist.map((line) => shorten(line, 120)).join(", ")}`;
+  return { type: "section", text: { type: "plain_text", text: shorten(text, longestGist), emoji: false } };
+}
+
+function openerOf({ label, line }: Detail): CardButton {
+  return { label, line, how: "sheet" };
 }
 
 function whereabouts({ ref, detail }: Card, { readable, refused }: Reading): string {
@@ -92,8 +105,8 @@ function whereabouts({ ref, detail }: Card, { readable, refused }: Reading): str
 
 function buttonsOf({ buttons, detail }: Card, { folding, reading }: Drawing): KnownBlock[] {
   const offered = buttons.filter(({ needsDetail }) => !needsDetail || reading.readable);
-  const opener: CardButton[] =
-    detail && folding === "sheet" ? [{ label: detail.label, line: detail.line, how: "sheet" }] : [];
+  // What is folded in any case stands nowhere else.
+  const opener = detail?.folded && folding === "sheet" ? [openerOf(detail)] : [];
   const elements = [...offered, ...opener].map(buttonOf);
   return elements.length > 0 ? [{ type: "actions", elements }] : [];
 }

@@ -44,7 +44,7 @@ test("a plan is a cordon and a drain, and tells with numbers what moves", async 
   expect(plan.impact).toEqual([
     "3 pods have to leave w3: 2 of Deployment shop/web and StatefulSet shop/db.",
     "1 pod of DaemonSets and 1 static pod stay.",
-    "Every replica runs here, so down until started elsewhere: Deployment shop/web (2) and StatefulSet shop/db.",
+    "All of their replicas run here, so they are down until started elsewhere.",
   ]);
   expect(plan.steps.map(({ step }) => step)).toEqual(["cordon-node", "drain-node"]);
   expect(plan.steps[1]?.calls.map(sayCall)).toEqual([
