@@ -50,9 +50,16 @@ export default defineOperation({
       steps: [
         deletePod.with({ namespace, name, uid, node, owner: owner?.uid, ...(force && { graceSeconds: 0 }) }),
       ],
+      // It is done when the pod is gone; what takes its place may not be ready yet.
+      ...(owner && { offers: [successors(namespace, cluster.name)] }),
     };
   },
 });
+
+function successors(namespace: string, cluster: string) {
+  const line = `pod list ${namespace} --cluster=${cluster}`;
+  return { label: `Pods of ${namespace} now`, line, how: "thread" } as const;
+}
 
 async function readPod(
   cluster: ClusterView,

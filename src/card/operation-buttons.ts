@@ -97,8 +97,12 @@ function askAgain(line: string): readonly CardButton[] {
 /** What comes next once it is done. A plan of an older version has one offer, to which the operation's id is added. */
 function offersOf({ id, plan }: Operation): readonly CardButton[] {
   const { offer, offers = [] } = plan;
-  const all = offer ? [{ label: offer.label, line: `${offer.line} <operation>` }, ...offers] : offers;
-  return all.map(({ label, line }) => ({ label, line: line.replace("<operation>", id), how: "ask" }));
+  const all = offer ? [{ ...offer, line: `${offer.line} <operation>` }, ...offers] : offers;
+  return all.map(({ label, line, how }) => ({
+    label,
+    line: line.replace("<operation>", id),
+    how: how ?? "ask",
+  }));
 }
 
 function called({ plan }: Operation): string {

@@ -49,7 +49,8 @@ export type Plan = {
   readonly offer?: Offer | undefined;
 };
 
-export type Offer = { readonly label: string; readonly line: string };
+/** A question is answered in the `thread` of the report; anything else is as if it was typed. */
+export type Offer = { readonly label: string; readonly line: string; readonly how?: "thread" | undefined };
 
 /** What an approval is bound to. Text about impact stays out, so that a pod more on the node voids nothing. */
 export function digestOf(cluster: string, line: string, plan: Plan): string {

@@ -60,6 +60,9 @@ test("a pod is deleted and a workload restarted once a second person has approve
   await click(deletion, "U0BOB", "Approve");
   await shows(deletion, "✅ Delete pod");
   expect(chat.cluster.store.get("pods", "default", pod?.metadata.name ?? "")).toBeUndefined();
+  const done = await shows(deletion, "the newest of its kind, whoami-");
+  await chat.when(() => click(done, "U0ANN", "Pods of default now"));
+  expect(threadOf(done).map(textOf).join("\n")).toContain("default");
 
   const restart = await propose("/k8s workload restart deployment/whoami");
   await click(restart, "U0BOB", "Approve");
