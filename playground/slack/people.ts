@@ -51,7 +51,9 @@ const PEOPLE = [
   { id: "U0ANN", name: "ann", label: "operator" },
   { id: "U0BOB", name: "bob", label: "approver" },
   { id: "U0SAM", name: "sam", label: "approver" },
+  { id: "U0ADA", name: "ada", label: "admin" },
   { id: "U0VIC", name: "vic", label: "viewer" },
+  { id: "U0NED", name: "ned", label: "no role yet" },
   { id: "U0GUS", name: "gus", label: "guest", isRestricted: true },
   { id: "U0SUE", name: "sue", label: "single-channel guest", isRestricted: true, isUltraRestricted: true },
   { id: "U0STELLA", name: "stella", label: "external", isStranger: true, teamId: OTHER_TEAM },
@@ -75,7 +77,7 @@ function person(entry: Partial<Person> & { id: string; name: string; label: stri
 
 function sharedChannels(id: (usual: string) => string): Channel[] {
   const members = (...usual: string[]) => new Set(usual.map(id));
-  const staff = ["U0ANN", "U0BOB", "U0SAM", "U0VIC"];
+  const staff = ["U0ANN", "U0BOB", "U0SAM", "U0ADA", "U0VIC", "U0NED"];
   const open = { kind: "public", isExtShared: false } as const;
   const everyone = [...staff, "U0GUS", "U0ROBOT", BOT.userId];
   return [

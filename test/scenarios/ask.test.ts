@@ -62,8 +62,8 @@ test.each([
 });
 
 test("a member without a role is told, alone, which one is missing", async () => {
-  const refusal = await chat.ask("/k8s status", { as: "U0SAM" });
-  expect(refusal.ephemeral).toBe("U0SAM");
+  const refusal = await chat.ask("/k8s status", { as: "U0NED" });
+  expect(refusal.ephemeral).toBe("U0NED");
   expect(textOf(refusal)).toContain("status needs the role viewer, and you have no role.");
   expect(textOf(refusal)).toContain("access.viewer");
 });
@@ -148,10 +148,10 @@ test("a click takes the same road as typing: without a role it is refused", asyn
   const { workspace } = chat;
   const answer = await chat.ask("/k8s status", { channel: "C0ALERTS" });
   await chat.when(() =>
-    workspace.click({ as: "U0SAM", where: { channel: "C0ALERTS", ts: answer.ts }, label: "Refresh" }),
+    workspace.click({ as: "U0NED", where: { channel: "C0ALERTS", ts: answer.ts }, label: "Refresh" }),
   );
-  const refusal = lastFromBot(workspace, "U0SAM", "C0ALERTS");
-  expect(refusal).toMatchObject({ ephemeral: "U0SAM" });
+  const refusal = lastFromBot(workspace, "U0NED", "C0ALERTS");
+  expect(refusal).toMatchObject({ ephemeral: "U0NED" });
   expect(textOf(refusal)).toContain("you have no role");
 });
 
@@ -171,8 +171,8 @@ test("a button of the Home tab answers in a direct message", async () => {
 });
 
 test("a member without a role sees no cluster on the Home tab", async () => {
-  await chat.when(() => chat.workspace.openHome({ as: "U0SAM" }));
-  const home = chat.workspace.viewText(chat.workspace.home({ as: "U0SAM" }));
+  await chat.when(() => chat.workspace.openHome({ as: "U0NED" }));
+  const home = chat.workspace.viewText(chat.workspace.home({ as: "U0NED" }));
   expect(home).toContain("You have no role here.");
   expect(home).not.toContain("healthy");
 });

@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { playgroundSettings } from "../../playground/start.ts";
+import { playgroundSettings } from "../../playground/settings.ts";
 import type { Conversation } from "./given.ts";
 
 const root = join(import.meta.dirname, "../..");

@@ -1,16 +1,18 @@
 // A machine's way in: a token asked for, approved by a second person, shown to the first alone, and ended.
 import { createHash, X509Certificate } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { playgroundSettings } from "../../playground/settings.ts";
 import type { Message } from "../../playground/slack/workspace.ts";
-import { playgroundSettings } from "../../playground/start.ts";
 import { changes } from "./changes.ts";
 import { type Conversation, givenConversation, textOf } from "./given.ts";
 
 let chat: Conversation;
 beforeAll(async () => {
   // Bob may do whatever Ann may, and more.
-  const settings = playgroundSettings.replace("operator: [U0ANN]", "operator: [U0ANN, U0BOB]");
-  chat = await givenConversation({ settings: `${settings}  admin: [U0BOB]\n` });
+  const settings = playgroundSettings
+    .replace("operator: [U0ANN]", "operator: [U0ANN, U0BOB]")
+    .replace("admin: [U0ADA]", "admin: [U0BOB]");
+  chat = await givenConversation({ settings });
 });
 afterAll(() => chat.close());
 

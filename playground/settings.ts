@@ -1,0 +1,24 @@
+// wheelhouse.yaml of the playground, and who may do what in its workspace.
+
+/** People are what their labels in people.ts say. */
+export const access = `access:
+  viewer: [U0VIC]
+  operator: [U0ANN]
+  approver: [U0BOB, U0SAM]
+  admin: [U0ADA]
+`;
+
+/** `$KUBECONFIG` stands for the simulated cluster's. The alerts channel belongs to `home`. */
+export const playgroundSettings = `
+slack: { mode: socket }
+clusters:
+  home:
+    kubeconfig: $KUBECONFIG
+    channels: { alerts: C0ALERTS, approvals: C0OPS }
+    nodeNetworks: [10.0.0.0/24]
+${access}`;
+
+/** A section for the end of them: how many must approve whatever is asked for. */
+export function approvalsOf(votes: number): string {
+  return `approvals: { change: ${votes}, destructive: ${votes} }\n`;
+}
