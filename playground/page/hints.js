@@ -16,6 +16,7 @@ const IN_DIRECT = [
 /** The welcome of an empty channel. */
 export function hints(channel, state, names, onPick) {
   const direct = channel.kind === "im";
+  const simulated = state.scenarios.length > 0;
   const title = direct ? `This is you and ${state.bot.name}` : `Welcome to #${channel.name}`;
   const lines = (direct ? IN_DIRECT : IN_CHANNEL).map(([line, why]) => [
     line.replace("{bot}", state.bot.name.toLowerCase()),
@@ -26,13 +27,17 @@ export function hints(channel, state, names, onPick) {
     { class: "welcome" },
     avatar(names.bot, names),
     h("h2", {}, title),
-    h("p", {}, `${state.bot.name} looks after the simulated cluster. Ask it something:`),
+    h(
+      "p",
+      {},
+      `${state.bot.name} looks after ${simulated ? "the simulated" : "your own"} cluster. Ask it something:`,
+    ),
     h(
       "div",
       { class: "hint-list" },
       lines.map(([line, why]) => hint(line, why, onPick)),
     ),
-    h("p", {}, "Then ", breakButton(), " in the menu above, and ask again."),
+    simulated ? h("p", {}, "Then ", breakButton(), " in the menu above, and ask again.") : "",
   );
 }
 

@@ -75,6 +75,8 @@ function draw() {
   setChildren($("team"), state.team);
   showPicker($("picker"), state, names, (id) => become(id).catch((error) => toast(error.message)));
   showConnection($("connection"), state, live);
+  setChildren($("notice"), state.notice);
+  $("break-button").hidden = state.scenarios.length === 0;
   showScenarios({ list: $("scenario-list"), badge: $("scenario-badge") }, state, toggleScenario);
   drawMain(channel, names);
   drawThread(channel, names);

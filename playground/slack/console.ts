@@ -62,6 +62,8 @@ export type ConsoleState = {
   readonly modals: readonly ConsoleModal[];
   readonly home: View | undefined;
   readonly scenarios: readonly ConsoleScenario[];
+  /** Said at the top: what is simulated here and what is real. */
+  readonly notice: string;
 };
 
 export type Say = {

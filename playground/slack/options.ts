@@ -33,6 +33,8 @@ export type WorkspaceOptions = {
   /** Posts signed requests to the bot's address instead of Socket Mode. */
   readonly delivery?: HttpDelivery;
   readonly scenarios?: Scenarios;
+  /** What the page says at its top about where all this happens. */
+  readonly notice?: string;
   /** Folder with the page served at `/`. */
   readonly pageFolder?: string;
 };
@@ -56,6 +58,7 @@ export function settingsFrom(options: WorkspaceOptions): Settings {
     ackTimeoutMs: 3_000,
     eventRetryDelaysMs: [0, 60_000, 300_000],
     refreshGraceMs: 1_000,
+    notice: "Simulated workspace and cluster: nothing here leaves your machine",
     pageFolder: join(import.meta.dirname, "../page"),
     ...options,
     delivery: options.delivery,

@@ -43,6 +43,8 @@ export type Workspace = {
   readonly apiUrl: string;
   /** Where the page and the console are served: "http://127.0.0.1:PORT". */
   readonly origin: string;
+  /** Said at the top of the page: what is simulated here and what is real. */
+  readonly notice: string;
   readonly botToken: string;
   readonly appToken: string;
   /** Every Web API call so far, without tokens; response_url posts too, as method "response_url". */
@@ -117,6 +119,7 @@ export async function startWorkspace(options: WorkspaceOptions = {}): Promise<Wo
   const workspace: Workspace = {
     apiUrl: `${state.origin}/api/`,
     origin: state.origin,
+    notice: settings.notice,
     botToken: settings.botToken,
     appToken: settings.appToken,
     calls: state.calls,

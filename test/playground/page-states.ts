@@ -274,6 +274,7 @@ export function emptyState(): ConsoleState {
     ],
     modals: [],
     home: undefined,
+    notice: "Simulated workspace and cluster: nothing here leaves your machine",
     scenarios: [
       {
         name: "pi-off",
