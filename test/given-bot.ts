@@ -154,6 +154,7 @@ export async function givenBot(given: GivenBot = {}) {
   const state = async (id: string) => (await operations.find(id)).state;
   return {
     bot,
+    parts,
     store,
     say,
     forms,

@@ -28,7 +28,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Slack is connected and every cluster's first lists are done or have failed */
+        /** Slack is connected and takes the tokens, the database can be written, and every cluster's first lists are done or have failed */
         get: operations["readyz"];
         put?: never;
         post?: never;
@@ -162,8 +162,36 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The signature is wrong */
+            /** @description The body is no payload */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The signature is wrong, or signed more than five minutes off */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Only POST is taken */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description More than 1 MiB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Before the bot knows who it is */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -3,12 +3,13 @@ import { randomUUID } from "node:crypto";
 import type { BlockAction, ReceiverEvent, SlashCommand, ViewSubmitAction } from "@slack/bolt";
 import type { Clock } from "#src/base/clock.ts";
 import type { Log } from "#src/base/log.ts";
-import { restsWithin, within } from "#src/base/within.ts";
-import type { Choice, Handled, Request } from "./chat.ts";
+import { restsWithin } from "#src/base/within.ts";
+import type { Handled, Request } from "./chat.ts";
 import { createHearing, type HeardEvent, type Hearers } from "./hearing.ts";
 import { fromButton, fromForm, fromSlashCommand, type Submitted } from "./incoming.ts";
+import { type Choices, createMenus } from "./menus.ts";
 import type { Receipts } from "./receipts.ts";
-import { formCallback, originOf } from "./render/form.ts";
+import { formCallback } from "./render/form.ts";
 
 /** Takes one delivery. Never rejects. */
 export type Take = (delivery: Pick<ReceiverEvent, "body" | "ack">) => Promise<void>;
@@ -16,15 +17,7 @@ export type Take = (delivery: Pick<ReceiverEvent, "body" | "ack">) => Promise<vo
 export type Listeners = Hearers & {
   readonly request: (request: Request) => Promise<Handled>;
   readonly asRequest: (form: Submitted) => Request;
-  readonly choices: (asked: Suggestion) => Promise<readonly Choice[]>;
-};
-
-/** A menu asks for its options. */
-export type Suggestion = {
-  readonly pick: string;
-  readonly typed: string;
-  readonly cluster: string | undefined;
-  readonly by: string;
+  readonly choices: Choices;
 };
 
 type Parts = {
@@ -39,10 +32,11 @@ type Ack = (response?: unknown) => Promise<void>;
 
 /** Slack's own name of the command in manifest.yml. */
 export const slashCommand = "/k8s";
-/** Slack waits three seconds for the options of a menu, and for a form. */
+/** Slack waits three seconds for a form. */
 const answeredWithinMs = 2_500;
 
 export function createDispatch({ listeners, botUser, receipts, clock, log }: Parts): Take {
+  const fill = createMenus({ choices: listeners.choices, clock, log });
   const hear = createHearing({ listeners, botUser, log });
 
   return async ({ body, ack }) => {
@@ -60,7 +54,7 @@ export function createDispatch({ listeners, botUser, receipts, clock, log }: Par
     if (body.type === "event_callback") return event(body, ack);
     if (body.type === "block_actions") return action(body as BlockAction, ack);
     if (body.type === "view_submission") return form(body as ViewSubmitAction, ack);
-    if (body.type === "block_suggestion") return options(body, ack);
+    if (body.type === "block_suggestion") return menu(body, ack);
     log.debug("nobody handles this payload", { type: body.type });
     return acknowledged(ack);
   }
@@ -83,6 +77,11 @@ export function createDispatch({ listeners, botUser, receipts, clock, log }: Par
     log.debug("nobody handles this action", { action: first?.action_id });
   }
 
+  async function menu(body: ReceiverEvent["body"], ack: Ack): Promise<unknown> {
+    const options = await fill(body);
+    return acknowledged(() => ack({ options }));
+  }
+
   async function form(body: ViewSubmitAction, ack: Ack): Promise<unknown> {
     const { view } = body;
     const filled = view.callback_id === formCallback ? fromForm(body) : undefined;
@@ -97,18 +96,6 @@ export function createDispatch({ listeners, botUser, receipts, clock, log }: Par
     await restsWithin(clock, answeredWithinMs, decided);
     await acknowledged(ack);
     return decided;
-  }
-
-  async function options(body: ReceiverEvent["body"], ack: Ack): Promise<void> {
-    const pick = /^pick\.(\w+)$/.exec(String(body.action_id))?.[1];
-    const origin = originOf(body.view?.private_metadata);
-    const asked = { pick: pick ?? "", typed: String(body.value ?? ""), cluster: origin?.cluster };
-    const choices = pick ? await inTime(listeners.choices({ ...asked, by: String(body.user?.id) })) : [];
-    const shown = choices.slice(0, 100).map(({ label, value }) => ({
-      text: { type: "plain_text" as const, text: label, emoji: false },
-      value,
-    }));
-    await acknowledged(() => ack({ options: shown }));
   }
 
   /** Slack delivers an event again that was not acknowledged; one that is kept is handled whatever becomes of that. */
@@ -133,16 +120,6 @@ export function createDispatch({ listeners, botUser, receipts, clock, log }: Par
 
   async function handle(id: string, request: Request): Promise<void> {
     if ((await listeners.request(request)) !== "cut") await receipts.answered(id);
-  }
-
-  /** A menu that stays empty is better than one that Slack reports as broken. */
-  async function inTime(choices: Promise<readonly Choice[]>): Promise<readonly Choice[]> {
-    try {
-      return await within({ clock, ms: answeredWithinMs }, () => choices);
-    } catch (error) {
-      log.warn("a menu could not be filled", { error });
-      return [];
-    }
   }
 
   async function acknowledged(ack: Ack): Promise<boolean> {

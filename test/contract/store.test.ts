@@ -107,6 +107,32 @@ describe.each(Object.keys(engines))("%s", (name) => {
     expect(await owedIn(store)).toEqual(["other"]);
   });
 
+  test("what was asked is seen once, and unanswered until it is answered, for the one who lives", async () => {
+    const other = await open();
+    expect(await store.receive("d1", "asked", claimOf("ours"), noon)).toBe(true);
+    expect(await other.receive("d1", "asked", claimOf("theirs"), noon)).toBe(false);
+    expect(await other.firstSight("d1", noon)).toBe(false);
+    expect(await other.holdUnanswered(claimOf("theirs"), noon + 1_000)).toEqual([]);
+    await store.releaseUnanswered("ours");
+    const left = { delivery: "d1", request: "asked", at: noon, takeovers: 1 };
+    expect(await other.holdUnanswered(claimOf("theirs"), noon + 1_000)).toEqual([left]);
+    expect(await other.holdUnanswered(claimOf("theirs"), noon + 2_000)).toEqual([left]);
+    const late = noon + 60_000;
+    expect(await store.holdUnanswered(claimOf("ours", late), late)).toEqual([{ ...left, takeovers: 2 }]);
+    await store.answered("d1");
+    expect(await store.holdUnanswered(claimOf("ours", late), late)).toEqual([]);
+    expect(await store.firstSight("d1", late)).toBe(false);
+  });
+
+  test("what nobody has answered outlives what was only seen", async () => {
+    await store.receive("asked", "{}", claimOf("ours"), noon);
+    await store.firstSight("seen", noon);
+    const late = noon + seenForMs + 1;
+    await store.probe(late);
+    expect(await store.firstSight("seen", late)).toBe(true);
+    expect(await store.holdUnanswered(claimOf("ours", late), late)).toHaveLength(1);
+  });
+
   test("what is owed again after it was settled is not settled by the delivery before", async () => {
     await store.owe("a", "first", claimOf("ours"), noon);
     const first = await owing(store, "a");
