@@ -62,6 +62,7 @@ function setPressure(cluster: SimulatedCluster, node: KubeObject, status: "True"
 
 function evict(cluster: SimulatedCluster, pod: KubeObject): void {
   if (textAt(pod, "spec.nodeName") !== NODE) return;
+  const lastTransitionTime = timestamp(Date.now());
   const status = {
     phase: "Failed",
     reason: "Evicted",
@@ -69,9 +70,21 @@ function evict(cluster: SimulatedCluster, pod: KubeObject): void {
     startTime: textAt(pod, "status.startTime"),
     hostIP: textAt(pod, "status.hostIP"),
     qosClass: textAt(pod, "status.qosClass"),
-    conditions: listAt(pod, "status.conditions").map((condition) =>
-      condition.type === "Ready" ? { ...condition, status: "False", reason: "PodFailed" } : condition,
-    ),
+    // As the kubelet's eviction manager and status manager write it (test/fixtures/kubernetes has one).
+    conditions: [
+      {
+        type: "DisruptionTarget",
+        status: "True",
+        lastTransitionTime,
+        reason: "TerminationByKubelet",
+        message: EVICTED,
+      },
+      ...listAt(pod, "status.conditions").map((condition) =>
+        condition.type === "Ready"
+          ? { ...condition, status: "False", reason: "PodFailed", lastTransitionTime }
+          : condition,
+      ),
+    ],
   };
   cluster.event({ object: pod, type: "Warning", reason: "Evicted", message: EVICTED });
   cluster.store.put({ ...pod, status });

@@ -71,6 +71,8 @@ export type Pod = {
   readonly ready: boolean;
   /** When condition Ready last changed; createdAt before the first change. */
   readonly readySince: number;
+  /** When a Failed pod ended: it was disrupted then (an eviction), or its last container finished. Absent when nothing says. */
+  readonly endedAt?: number | undefined;
   /** Why it is not scheduled (condition PodScheduled False), or "". */
   readonly unscheduledBecause: string;
   readonly containers: readonly Container[];

@@ -30,6 +30,21 @@ test("a recorded sidecar is told from an init container that ends, in both encod
   }
 });
 
+test("a recorded eviction is dated by what the kubelet wrote, in both encodings", () => {
+  const list: { items: { metadata: { name: string }; status: { reason?: string } }[] } = JSON.parse(
+    recorded("pods.json").toString(),
+  );
+  const { name } = list.items.find(({ status }) => status.reason === "Evicted")?.metadata ?? {};
+  const fromJson: Pod[] = list.items.map((each) => podCodec.fromJson(each as never));
+  const fromProtobuf = readProtobufPage(podCodec, recorded("pods.pb")).items.map((read) => read());
+
+  for (const pods of [fromJson, fromProtobuf]) {
+    const evicted = pods.find((pod) => pod.name === name);
+    expect(evicted?.endedAt).toBe(Date.parse("2026-11-22T17:12:13Z"));
+    expect(pods.filter(({ phase, endedAt }) => phase !== "Failed" && endedAt !== undefined)).toEqual([]);
+  }
+});
+
 describe.each(codecs)("recorded %s", (resource, codec) => {
   test("every object of the protobuf list equals its JSON", () => {
     const list = JSON.parse(recorded(`${resource}.json`).toString());

@@ -16,8 +16,9 @@ export default defineRule({
       .filter((run) => run.every(({ phase }) => phase === "Failed"));
   },
   subject: ([pod]) => controllerOf(pod),
+  since: ([pod]) => endOf(pod),
   summary: ([pod], now) =>
-    `${pod.namespace}/${controllerOf(pod).name} failed ${span(now - pod.readySince)} ago${reasonOf(pod)}`,
+    `${pod.namespace}/${controllerOf(pod).name} failed ${span(now - endOf(pod))} ago${reasonOf(pod)}`,
   remedies: ([pod]) => [`pod logs ${pod.namespace}/${pod.name}`],
 });
 
@@ -25,6 +26,10 @@ export default defineRule({
 function lastRun(pods: Group<Pod>): Group<Pod> {
   const [newest = pods[0], ...older] = pods.toSorted((a, b) => b.createdAt - a.createdAt);
   return [newest, ...older.filter(({ owner }) => owner?.name === newest.owner?.name)];
+}
+
+function endOf({ endedAt, readySince }: Pod): number {
+  return endedAt ?? readySince;
 }
 
 function reasonOf({ reason, containers }: Pod): string {

@@ -5,7 +5,13 @@ import { readTime } from "./decode-meta.ts";
 import { type Cursor, readInt32, readLength, readNumber, readTag, skip } from "./protobuf.ts";
 import { readSharedString } from "./share-bytes.ts";
 
-export function readContainerStatus(cursor: Cursor, parentEnd: number, init: boolean): Container {
+/** `latest` learns when it finished, if it did so after the others. */
+export function readContainerStatus(
+  cursor: Cursor,
+  parentEnd: number,
+  init: boolean,
+  latest: { finishedAt: number },
+): Container {
   const end = readLength(cursor, parentEnd);
   let name = "";
   let ready = false;
@@ -22,6 +28,7 @@ export function readContainerStatus(cursor: Cursor, parentEnd: number, init: boo
     else skip(cursor, tag, end);
   }
   const { state, reason, exitCode } = current;
+  latest.finishedAt = Math.max(latest.finishedAt, current.finishedAt);
   return { name, init, sidecar: false, ready, restarts, state, reason, exitCode, last: lastOf(last) };
 }
 

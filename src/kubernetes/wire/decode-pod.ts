@@ -47,12 +47,15 @@ type Status = {
   podIP: string;
   ready: boolean;
   readySince: number;
+  disruptedAt: number;
+  finishedAt: number;
   unscheduledBecause: string;
   readonly containers: Container[];
   readonly initContainers: Container[];
 };
 
 function podOf(meta: Meta, spec: Spec, status: Status): Pod {
+  const endedAt = status.phase === "Failed" ? status.disruptedAt || status.finishedAt : 0;
   return {
     namespace: meta.namespace,
     name: meta.name,
@@ -67,6 +70,7 @@ function podOf(meta: Meta, spec: Spec, status: Status): Pod {
     podIP: status.podIP,
     ready: status.ready,
     readySince: status.readySince || meta.createdAt,
+    ...(endedAt > 0 && { endedAt }),
     unscheduledBecause: status.unscheduledBecause,
     containers: containersOf(
       {
@@ -176,6 +180,8 @@ function emptyStatus(): Status {
     podIP: "",
     ready: false,
     readySince: 0,
+    disruptedAt: 0,
+    finishedAt: 0,
     unscheduledBecause: "",
     containers: [],
     initContainers: [],
@@ -200,10 +206,10 @@ function readStatus(cursor: Cursor, parentEnd: number, status: Status): void {
         status.podIP = readString(cursor, end);
         break;
       case 8 * 8 + 2:
-        status.containers.push(readContainerStatus(cursor, end, false));
+        status.containers.push(readContainerStatus(cursor, end, false, status));
         break;
       case 8 * 10 + 2:
-        status.initContainers.push(readContainerStatus(cursor, end, true));
+        status.initContainers.push(readContainerStatus(cursor, end, true, { finishedAt: 0 }));
         break;
       default:
         skip(cursor, tag, end);
@@ -211,7 +217,7 @@ function readStatus(cursor: Cursor, parentEnd: number, status: Status): void {
   }
 }
 
-// PodCondition; only Ready and PodScheduled matter.
+// PodCondition; only Ready, PodScheduled and DisruptionTarget matter.
 function readCondition(cursor: Cursor, parentEnd: number, status: Status): void {
   const end = readLength(cursor, parentEnd);
   let type = "";
@@ -232,5 +238,6 @@ function readCondition(cursor: Cursor, parentEnd: number, status: Status): void 
     status.ready = value === "True";
     status.readySince = since;
   }
+  if (type === "DisruptionTarget" && value === "True") status.disruptedAt = since;
   if (type === "PodScheduled" && value === "False") status.unscheduledBecause = message || reason;
 }

@@ -28,6 +28,7 @@ export function projectPod({ metadata, spec, status }: WirePod): Pod {
   const createdAt = timeOf(metadata?.creationTimestamp);
   const ready = status?.conditions?.find((each) => each.type === "Ready");
   const scheduled = status?.conditions?.find((each) => each.type === "PodScheduled");
+  const ended = status?.phase === "Failed" ? endOf(status) : 0;
   const unscheduled = scheduled?.status === "False" ? scheduled : undefined;
   return {
     namespace: shareString(metadata?.namespace ?? ""),
@@ -43,6 +44,7 @@ export function projectPod({ metadata, spec, status }: WirePod): Pod {
     podIP: status?.podIP ?? "",
     ready: ready?.status === "True",
     readySince: timeOf(ready?.lastTransitionTime) || createdAt,
+    ...(ended > 0 && { endedAt: ended }),
     unscheduledBecause: shareString(unscheduled?.message || unscheduled?.reason || ""),
     containers: containersOf(
       {
@@ -54,6 +56,13 @@ export function projectPod({ metadata, spec, status }: WirePod): Pod {
     ),
     requests: requestsOf(spec),
   };
+}
+
+/** A kubelet that evicts sets DisruptionTarget (pkg/kubelet/eviction); the times of Ready and start may be days older. */
+function endOf({ conditions, containerStatuses }: NonNullable<WirePod["status"]>): number {
+  const disrupted = conditions?.find(({ type, status }) => type === "DisruptionTarget" && status === "True");
+  const finished = (containerStatuses ?? []).map(({ state }) => timeOf(state?.terminated?.finishedAt));
+  return timeOf(disrupted?.lastTransitionTime) || Math.max(0, ...finished);
 }
 
 function ownerOf(metadata: WireMeta | null | undefined): Pod["owner"] {
