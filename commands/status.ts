@@ -65,7 +65,11 @@ export default defineQuery({
 
 function advicePart(reach: Reach): readonly Part[] {
   const text = adviceOn(reach);
-  return text === "" ? [] : [{ kind: "text", text }];
+  const shell = reach.state === "unreachable" ? reach.error.shell.join("\n") : "";
+  return [
+    ...(text === "" ? [] : [{ kind: "text" as const, text }]),
+    ...(shell === "" ? [] : [{ kind: "code" as const, text: shell }]),
+  ];
 }
 
 function buttonsFor(cluster: ClusterView, problems: readonly Problem[], details: boolean): readonly Button[] {

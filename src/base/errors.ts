@@ -2,6 +2,8 @@
 
 type Details = {
   readonly hint?: string | undefined;
+  /** What to paste into a shell, where the hint says where. */
+  readonly shell?: readonly string[] | undefined;
   readonly cause?: unknown;
   /** The argument that a menu should ask for again. */
   readonly choose?: string | undefined;
@@ -10,12 +12,14 @@ type Details = {
 /** A failure that a person is told about: the message names its object, the hint can be typed. */
 export class BotError extends Error {
   readonly hint: string | undefined;
+  readonly shell: readonly string[];
   readonly choose: string | undefined;
 
-  constructor(message: string, { hint, cause, choose }: Details = {}) {
+  constructor(message: string, { hint, shell = [], cause, choose }: Details = {}) {
     super(message, { cause });
     this.name = new.target.name;
     this.hint = hint;
+    this.shell = shell;
     this.choose = choose;
   }
 }

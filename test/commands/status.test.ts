@@ -110,14 +110,15 @@ describe("an API server that cannot be reached", () => {
 
   test("says what can be done about it", async () => {
     const error = new UnreachableError("cannot reach home: certificate expired on 2026-11-20", {
-      hint: "kubeadm certs renew apiserver on each control plane",
+      hint: "renew them on each control plane",
+      shell: ["kubeadm certs renew all", "systemctl restart kubelet"],
     });
     const reach: Reach = { state: "unreachable", since: now, lastSeen: now, error };
     const { answer } = await ask("status", givenCluster({ ...wellHome(), reach }));
-    expect(answer.parts[0]).toEqual({
-      kind: "text",
-      text: "Kubeadm certs renew apiserver on each control plane.",
-    });
+    expect(answer.parts.slice(0, 2)).toEqual([
+      { kind: "text", text: "Renew them on each control plane." },
+      { kind: "code", text: "kubeadm certs renew all\nsystemctl restart kubelet" },
+    ]);
   });
 
   test("and was never seen is told too", async () => {

@@ -92,6 +92,9 @@ describe("the reason why a cluster cannot be reached", () => {
     await connected({ serving: past });
 
     expect(reason()).toBe("cannot reach home: the API server's certificate expired on 2026-11-20");
+    expect(connection.snapshot().reach).toMatchObject({
+      error: { shell: expect.arrayContaining(["kubeadm certs renew all", "systemctl start kubelet"]) },
+    });
   });
 
   test("is a certificate of the future", async () => {

@@ -17,14 +17,18 @@ type Context = {
   readonly reading?: Resource;
 };
 
-type Explanation = { readonly why: string; readonly hint?: string | undefined };
+type Explanation = {
+  readonly why: string;
+  readonly hint?: string | undefined;
+  readonly shell?: readonly string[];
+};
 
 /** May make a second TLS handshake (no byte of HTTP, no credentials) to learn a certificate's dates. */
 export async function explainFailure(error: unknown, context: Context): Promise<UnreachableError> {
   if (error instanceof UnreachableError) return error;
   if (isForbidden(error) && context.reading) return explainForbidden(error, context.cluster, context.reading);
-  const { why, hint } = await explain(error, context);
-  return new UnreachableError(`cannot reach ${context.cluster}: ${why}`, { hint, cause: error });
+  const { why, hint, shell } = await explain(error, context);
+  return new UnreachableError(`cannot reach ${context.cluster}: ${why}`, { hint, shell, cause: error });
 }
 
 // The API server is well and so is the rest of the cluster: this names what is missing.
@@ -79,6 +83,17 @@ function explainUnauthorized(context: Context): Explanation {
   };
 }
 
+/** docs/facts.md, Certificates: works with everything expired; the containers are stopped too, as they may wait in a crash loop. */
+const renewal: readonly string[] = [
+  "kubeadm certs check-expiration",
+  "kubeadm certs renew all",
+  "systemctl stop kubelet",
+  "for name in etcd kube-apiserver kube-controller-manager kube-scheduler; do",
+  "  crictl ps --quiet --label io.kubernetes.container.name=$name | xargs -r crictl stop",
+  "done",
+  "systemctl start kubelet",
+];
+
 function explainClientCertificate(context: Context): Explanation {
   return (
     expiredClientCertificate(context) ?? {
@@ -94,7 +109,8 @@ function expiredClientCertificate({ endpoint, clock }: Context): Explanation | u
   if (validity.until < clock.now()) {
     return {
       why: `Wheelhouse's own client certificate expired on ${day(validity.until)}`,
-      hint: "kubeadm certs renew, then give Wheelhouse the new kubeconfig",
+      hint: "where it came with admin.conf, renew that on a control plane and give Wheelhouse the new file",
+      shell: ["kubeadm certs renew admin.conf"],
     };
   }
   if (validity.from > clock.now()) {
@@ -112,7 +128,8 @@ async function explainServerCertificate(code: string, context: Context): Promise
     case "CERT_HAS_EXPIRED":
       return {
         why: `the API server's certificate expired${validity ? ` on ${day(validity.until)}` : ""}`,
-        hint: "kubeadm certs check-expiration, then kubeadm certs renew apiserver on each control plane",
+        hint: "where one certificate has ended the others have as a rule: renew them all and restart the control plane, as root on each control plane",
+        shell: renewal,
       };
     case "CERT_NOT_YET_VALID":
       return {

@@ -55,7 +55,7 @@ test("an expired certificate of the API server: its date and what to type, and i
   expect(said).toContain(
     "🔴 cannot reach lab: the API server's certificate expired on 2026-01-01; last seen",
   );
-  expect(said).toContain("Kubeadm certs check-expiration, then kubeadm certs renew apiserver");
+  expect(said).toContain("kubeadm certs renew all");
   await eventually(status, /3 of 3 nodes ready/, startMs);
 }, 600_000);
 
