@@ -28,10 +28,6 @@ export function podDeletionCall({ namespace, name, ...options }: Removal): ApiCa
   };
 }
 
-export function podsCall(): ApiCall {
-  return { at: "api", method: "GET", path: callPath(resources.pods) };
-}
-
 export function podLogCall(pod: { readonly namespace: string; readonly name: string }): ApiCall {
   return { at: "api", method: "GET", path: callPath(resources.podLogs, pod) };
 }

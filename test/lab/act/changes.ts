@@ -29,5 +29,7 @@ export function changes({ ask }: Pick<Conversation, "ask">) {
 
   async function isIntact(): Promise<void> {
     expect(await ask("audit verify", "U0BOB")).toMatch(/intact/);
+    // What no card had shown never left; and nothing of the kind was tried.
+    expect(await ask("audit list --last=100", "U0BOB")).not.toMatch(/\bfenced\b/);
   }
 }

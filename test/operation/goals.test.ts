@@ -1,0 +1,156 @@
+// What a step answers when it is asked for its goal, and what the engine makes of it.
+import { expect, test } from "vitest";
+import type { Goal } from "#src/operation/step.ts";
+import { openSqlite } from "#src/store/sqlite.ts";
+import { minute } from "../given.ts";
+import { bob, type Given, givenOperations, switchStep, type World } from "./given.ts";
+
+type Behaviour = NonNullable<Parameters<typeof switchStep>[2]>;
+
+/** Answers what is due after so many milliseconds; the last answer stays. */
+function answering(answers: readonly (readonly [fromMs: number, goal: Goal])[], behaviour: Behaviour = {}) {
+  const world: World = { on: new Set(), calls: [] };
+  const steps = [
+    switchStep(world, "switch-on", {
+      run: async ({ name }) => void world.calls.push(name),
+      ...behaviour,
+      done: async () => {
+        const passed = given.hand.now() - begun;
+        const goal = answers.findLast(([from]) => from <= passed)?.[1] ?? "open";
+        return { goal, evidence: `${goal}, says the unit` };
+      },
+    }),
+  ];
+  const given = givenOperations({ world, steps });
+  const begun = given.hand.now();
+  return { ...given, steps, approved };
+
+  async function approved(): Promise<string> {
+    const { id } = await given.propose();
+    await given.operations.decide({ decision: "approve", id, person: bob });
+    return id;
+  }
+}
+
+test("what somebody else is at already is waited for, and not run", async () => {
+  const given = answering([
+    [0, "underway"],
+    [20_000, "holds"],
+  ]);
+  const operation = await given.ended(await given.approved());
+  expect(operation).toMatchObject({
+    state: "succeeded",
+    steps: [{ state: "done", evidence: "holds, says the unit" }],
+  });
+  expect(given.world.calls).toEqual([]);
+});
+
+test("a step that repeats is not run again while it is under way", async () => {
+  const given = answering(
+    [
+      [0, "open"],
+      [600, "underway"],
+      [40_000, "open"],
+      [50_000, "holds"],
+    ],
+    { repeats: true },
+  );
+  const ended = given.approved();
+  const id = await ended;
+  await given.hand.advance(30_000);
+  const before = given.world.calls.length;
+  await given.hand.advance(9_000);
+  expect(given.world.calls).toHaveLength(before);
+  expect(await given.ended(id)).toMatchObject({ state: "succeeded" });
+  expect(given.world.calls.length).toBeGreaterThan(before);
+});
+
+test("what is under way for longer than its time is left to a person, not called a failure", async () => {
+  const given = answering([
+    [0, "open"],
+    [600, "underway"],
+  ]);
+  const operation = await given.ended(await given.approved());
+  expect(operation).toMatchObject({
+    state: "interrupted",
+    ending: {
+      words:
+        "Switch a on: It is still under way after 60 s, and nobody waits for it any more: underway, says the unit",
+    },
+  });
+});
+
+test("what never will be is not waited for", async () => {
+  const given = answering([
+    [0, "open"],
+    [400, "failed"],
+  ]);
+  const begun = given.hand.now();
+  const operation = await given.ended(await given.approved());
+  expect(operation).toMatchObject({
+    state: "failed",
+    ending: { words: "Switch a on: failed, says the unit" },
+  });
+  expect(given.hand.now() - begun).toBeLessThan(3_000);
+});
+
+test("what never will be is not even run", async () => {
+  const given = answering([[0, "failed"]]);
+  expect(await given.ended(await given.approved())).toMatchObject({
+    state: "failed",
+    steps: [{ state: "failed" }],
+  });
+  expect(given.world.calls).toEqual([]);
+});
+
+test.each<[string, Goal, string, string]>([
+  ["done when it is", "holds", "succeeded", "Its step is done."],
+  ["failed when it has", "failed", "failed", "Switch a on: failed, says the unit"],
+  [
+    "left to a person when it is open again",
+    "open",
+    "interrupted",
+    "Switch a on: Wheelhouse was restarted while this ran, and it may be half done: open, says the unit (before the restart: underway, says the unit)",
+  ],
+  [
+    "left to a person when it takes longer than its time",
+    "underway",
+    "interrupted",
+    "Switch a on: Wheelhouse was restarted while this ran, and it may be half done: It is still under way after 10 minutes, and nobody waits for it any more: underway, says the unit (before the restart: underway, says the unit)",
+  ],
+])("what is under way is followed over a restart: %s", async (_, last, state, words) => {
+  const store = openSqlite(":memory:");
+  const world: World = { on: new Set(), calls: [] };
+  let goal: Goal = "open";
+  const steps = [
+    switchStep(world, "switch-on", {
+      timeoutMs: 10 * minute,
+      done: async () => ({ goal, evidence: `${goal}, says the unit` }),
+      run: async ({ name }) => {
+        world.calls.push(name);
+        goal = "underway";
+      },
+    }),
+  ];
+  const given: Given = { world, steps, store };
+  const before = givenOperations(given);
+  const { id } = await before.propose();
+  await before.operations.decide({ decision: "approve", id, person: bob });
+  await before.hand.advance(10_000);
+  const stopping = before.operations.stop(1_000);
+  await before.hand.advance(2_000);
+  await stopping;
+
+  const after = givenOperations({ ...given, hand: before.hand });
+  await after.operations.start();
+  // Longer than a goal that is open is waited for.
+  await before.hand.advance(5 * minute);
+  expect(await after.operations.find(id)).toMatchObject({
+    state: "running",
+    steps: [{ evidence: "underway, says the unit" }],
+  });
+  goal = last;
+  await before.hand.advance(11 * minute);
+  expect(await after.ended(id)).toMatchObject({ state, ending: { words } });
+  expect(world.calls).toEqual(["a"]);
+});
