@@ -9,14 +9,14 @@ import type { Effort, Row } from "./row.ts";
 import { start } from "./run.ts";
 import { spreadOf } from "./statistics.ts";
 
-export async function peak({ quick, runs }: Effort): Promise<readonly Row[]> {
-  const sizes = quick ? [100] : [30_000, 150_000];
+export async function peak(effort: Effort): Promise<readonly Row[]> {
+  const sizes = effort.quick ? [100] : [30_000, 150_000];
   const rows: Row[] = [];
-  for (const pods of sizes) rows.push(...(await peakOf(pods, runs)));
+  for (const pods of sizes) rows.push(...(await peakOf(pods, effort)));
   return rows;
 }
 
-async function peakOf(pods: number, runs: number): Promise<readonly Row[]> {
+async function peakOf(pods: number, { quick, runs }: Effort): Promise<readonly Row[]> {
   const directory = await mkdtemp(join(tmpdir(), "wheelhouse-bench-"));
   const given: ApiInput = { pods, encoding: "protobuf" };
   const api = await start<ApiReady>("api/server.ts", given, []);
@@ -26,11 +26,12 @@ async function peakOf(pods: number, runs: number): Promise<readonly Row[]> {
   await writeFile(kubeconfig, kubeconfigOf(`${api.ready.http}/${pods}`));
   const place = { directory, workspace, kubeconfig };
   const measured: { readonly peak: number; readonly later: number }[] = [];
-  await (await startBot(place, "socket")).end(); // after a change of code, this one compiles for those that are measured
+  // After a change of code, this one compiles for those that are measured.
+  if (!quick) await (await startBot(place, "socket")).end();
   for (let run = 0; run < runs; run += 1) {
     const bot = await startBot(place, "socket");
     const peak = await peakMb(bot);
-    await pause(2_000);
+    await pause(quick ? 0 : 2_000);
     measured.push({ peak, later: await residentMb(bot) });
     await bot.end();
   }
