@@ -19,17 +19,24 @@ export async function runLine(
     ...Object.fromEntries(parameters.map((each, at) => [String(at), each])),
   };
   let code = 0;
-  for (const { after, words, out, err } of parseShell(line, variables)) {
+  for (const { after, words, input, out, err } of parseShell(line, variables)) {
     if ((after === "&&" && code !== 0) || (after === "||" && code === 0)) continue;
     if (around.signal.aborted) return 143;
     const to = { out: around.out, err: around.err, nowhere: async () => {} };
-    const inside = { ...around, out: to[out], err: to[err] };
+    const inside = {
+      ...around,
+      out: to[out],
+      err: to[err],
+      stdin: input === "input" ? around.stdin : noInput,
+    };
     if (words[0] === "exit") return Number(words[1] ?? code);
     if (words[0] === "exec") return runArgv(words.slice(1), inside);
     code = await runArgv(words, inside);
   }
   return code;
 }
+
+const noInput = async (): Promise<Buffer> => Buffer.alloc(0);
 
 function isProgram(machine: Process["machine"], name: string): boolean {
   return machine.programs.has(name) || Object.hasOwn(programs, name);

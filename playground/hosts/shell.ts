@@ -4,6 +4,7 @@
 export type ShellCommand = {
   readonly after: ";" | "&&" | "||";
   readonly words: readonly string[];
+  readonly input: "input" | "nothing";
   readonly out: "out" | "err" | "nowhere";
   readonly err: "err" | "out" | "nowhere";
 };
@@ -17,10 +18,12 @@ export function parseShell(line: string, variables: Variables = {}): readonly Sh
   let words: string[] = [];
   let out: ShellCommand["out"] = "out";
   let err: ShellCommand["err"] = "err";
+  let input: ShellCommand["input"] = "input";
 
   for (const token of tokensOf(line, variables)) {
     if (token.kind === "word") words.push(token.text);
     else if (token.text === ">&2" || token.text === "1>&2") out = "err";
+    else if (token.text === "</dev/null") input = "nothing";
     else if (token.text === ">/dev/null") out = "nowhere";
     else if (token.text === "2>&1") err = "out";
     else if (token.text === "2>/dev/null") err = "nowhere";
@@ -30,9 +33,10 @@ export function parseShell(line: string, variables: Variables = {}): readonly Sh
   return commands;
 
   function next(connector: ShellCommand["after"]): void {
-    if (words.length > 0) commands.push({ after, words, out, err });
+    if (words.length > 0) commands.push({ after, words, input, out, err });
     after = connector;
     words = [];
+    input = "input";
     out = "out";
     err = "err";
   }
@@ -40,7 +44,7 @@ export function parseShell(line: string, variables: Variables = {}): readonly Sh
 
 type Token = { readonly kind: "word" | "operator"; readonly text: string };
 
-const operator = /^(?:&&|\|\||;|\n|1?>&2|2>&1|2?>\/dev\/null)/;
+const operator = /^(?:&&|\|\||;|\n|1?>&2|2>&1|2?>\/dev\/null|<\/dev\/null)/;
 
 function tokensOf(line: string, variables: Variables): readonly Token[] {
   const tokens: Token[] = [];

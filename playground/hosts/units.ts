@@ -1,6 +1,8 @@
 // The simulated systemd's units, and its journal.
 
 export type SimulatedUnit = {
+  /** systemd gives each start another one. */
+  readonly invocation: string;
   /** `running` until its program ends. */
   state: "running" | "exited" | "failed";
   code: number;
@@ -13,12 +15,12 @@ export type SimulatedUnit = {
 };
 
 export function createJournal() {
-  const lines: { readonly unit: string; readonly text: string }[] = [];
+  const lines: { readonly unit: string; readonly invocation: string; readonly text: string }[] = [];
   return {
-    write: (unit: string, text: string) => void lines.push({ unit, text }),
-    of: (unit: string) =>
+    write: (unit: string, invocation: string, text: string) => void lines.push({ unit, invocation, text }),
+    of: (unit: string, invocation: string | undefined) =>
       lines
-        .filter((line) => line.unit === unit)
+        .filter((line) => line.unit === unit && (invocation ?? line.invocation) === line.invocation)
         .map(({ text }) => text)
         .join(""),
     all: () => lines.map(({ text }) => text).join(""),

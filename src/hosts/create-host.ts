@@ -117,7 +117,7 @@ async function deliver(
   const either = AbortSignal.any([signal, late]);
   const mark = `wheelhouse-${randomBytes(8).toString("hex")}`;
   const execution = {
-    line: lineOf(order.argv, mark),
+    line: lineOf(order.argv, mark, order.stdin === undefined ? "none" : "given"),
     mark,
     stdin: order.stdin,
     keptBytes: limits.keptBytes,

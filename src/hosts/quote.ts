@@ -15,10 +15,12 @@ const path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
 /**
  * The line that runs argv: English, its programs found, and `mark` on both streams before the first byte that is the
- * program's own. What a profile prints comes before; `exec` leaves no shell that could print after.
+ * program's own. What a profile prints comes before; `exec` leaves no shell that could print after. Without an input it is
+ * given none by the shell, so that the channel stays open in our direction: a signal can be sent only until its end.
  */
-export function lineOf(argv: readonly string[], mark: string): string {
-  return `printf '%s\\n' ${mark}; printf '%s\\n' ${mark} >&2; exec env LC_ALL=C PATH=${path} ${quote(argv)}`;
+export function lineOf(argv: readonly string[], mark: string, input: "given" | "none"): string {
+  const from = input === "none" ? " </dev/null" : "";
+  return `printf '%s\\n' ${mark}; printf '%s\\n' ${mark} >&2; exec env LC_ALL=C PATH=${path} ${quote(argv)}${from}`;
 }
 
 /** As root, or refused at once: without a terminal nobody could answer a question. */

@@ -1,4 +1,5 @@
 // What Wheelhouse relies on in a machine that it reaches over SSH. Runs unchanged against simulated and real ones.
+import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { RefusedError, StepError, UnreachableError } from "#src/base/errors.ts";
 import type { Host } from "#src/hosts/host.ts";
@@ -18,6 +19,8 @@ export type ContractHost = {
   readonly close: () => Promise<void>;
 };
 
+/** Another one each time: a run that failed has left its units there. */
+const operation = `op-${randomBytes(4).toString("hex")}`;
 const signal = AbortSignal.timeout(110_000);
 const never = new AbortController().signal;
 
@@ -130,7 +133,7 @@ export function hostContract(given: () => Promise<ContractHost>): void {
   });
 
   test("a secret is a file that only root reads, until it is removed", async () => {
-    const path = secretPath("op-contract", "join.yaml");
+    const path = secretPath(operation, "join.yaml");
     for (const secret of ["first, and longer than what comes after it", "abcdef.0123456789abcdef"]) {
       expect(await host.run({ argv: writeSecretArgv(path), stdin: secret }, signal)).toMatchObject({
         code: 0,
@@ -154,44 +157,47 @@ export function hostContract(given: () => Promise<ContractHost>): void {
 
   describe("a unit", () => {
     test("is started once, keeps how it ended and what it said, and is forgotten when it is collected", async () => {
-      const unit = unitName("op-contract", "fails");
+      const unit = unitName(operation, "fails");
       const argv = ["sh", "-c", 'echo "begun $0"; sleep 1; echo "$1"; exit 3', "a b", "costs $5 $HOME 100%"];
       expect(await host.start({ unit, argv }, signal)).toBe("started");
       expect(await host.start({ unit, argv }, signal)).toBe("already there");
-      expect(await host.read("unit", signal, unit)).toEqual({ state: "running" });
+      expect(await host.read("unit", signal, unit)).toMatchObject({ state: "running" });
       await expect(host.collect(unit, signal)).rejects.toThrow(RefusedError);
 
-      expect(await ended(unit)).toEqual({ state: "ended", code: 3, result: "exit-code" });
+      const { invocation, ...end } = await ended(unit);
+      expect(end).toEqual({ state: "ended", code: 3, result: "exit-code" });
       expect(await host.start({ unit, argv }, signal)).toBe("already there");
-      expect(await host.read("unitOutput", signal, unit, 50)).toBe("begun a b\ncosts $5 $HOME 100%\n");
+      expect(await host.read("unitOutput", signal, unit, 50, invocation)).toBe(
+        "begun a b\ncosts $5 $HOME 100%\n",
+      );
       await host.collect(unit, signal);
       await host.collect(unit, signal);
       expect(await host.read("unit", signal, unit)).toEqual({ state: "absent" });
     });
 
     test("that succeeds is still there to be asked", async () => {
-      const unit = unitName("op-contract", "succeeds");
+      const unit = unitName(operation, "succeeds");
       await host.start({ unit, argv: ["true"] }, signal);
-      expect(await ended(unit)).toEqual({ state: "ended", code: 0, result: "success" });
+      expect(await ended(unit)).toMatchObject({ state: "ended", code: 0, result: "success" });
       await host.collect(unit, signal);
       expect(await host.read("unit", signal, unit)).toEqual({ state: "absent" });
     });
 
     test("of two that are started at once one runs", async () => {
-      const unit = unitName("op-contract", "twice");
+      const unit = unitName(operation, "twice");
       const argv = ["sh", "-c", "echo once; sleep 1"];
       const answers = await Promise.all([
         host.start({ unit, argv }, signal),
         host.start({ unit, argv }, signal),
       ]);
       expect(answers.toSorted()).toEqual(["already there", "started"]);
-      await ended(unit);
-      expect(await host.read("unitOutput", signal, unit, 50)).toBe("once\n");
+      const { invocation } = await ended(unit);
+      expect(await host.read("unitOutput", signal, unit, 50, invocation)).toBe("once\n");
       await host.collect(unit, signal);
     });
 
     test("goes on when the connection is cut, and is read again over the next", async () => {
-      const unit = unitName("op-contract", "survives");
+      const unit = unitName(operation, "survives");
       await host.start({ unit, argv: ["sh", "-c", "echo one; sleep 1; echo two"] }, signal);
       const waiting = host.run({ argv: ["sleep", "60"] }, never);
       await new Promise((resolve) => setImmediate(resolve));
@@ -200,13 +206,14 @@ export function hostContract(given: () => Promise<ContractHost>): void {
       await there.cut();
       await outcome;
 
-      expect(await ended(unit)).toEqual({ state: "ended", code: 0, result: "success" });
-      expect(await host.read("unitOutput", signal, unit, 50)).toBe("one\ntwo\n");
+      const { invocation, ...end } = await ended(unit);
+      expect(end).toEqual({ state: "ended", code: 0, result: "success" });
+      expect(await host.read("unitOutput", signal, unit, 50, invocation)).toBe("one\ntwo\n");
       await host.collect(unit, signal);
     });
 
     test("whose program is not there is not started", async () => {
-      const unit = unitName("op-contract", "nothing");
+      const unit = unitName(operation, "nothing");
       const start = host.start({ unit, argv: ["no-such-program"] }, signal);
       await expect(start).rejects.toThrow(StepError);
       await expect(start).rejects.toThrow("no-such-program");

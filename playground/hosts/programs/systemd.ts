@@ -1,4 +1,5 @@
 // systemd-run, systemctl and journalctl over the simulated units.
+import { randomBytes } from "node:crypto";
 import type { Machine, Process, Program } from "../machine.ts";
 import type { SimulatedUnit } from "../units.ts";
 
@@ -35,9 +36,11 @@ async function systemdRun({ argv, machine, user, err, environment }: Process, ru
   }
   const command = argv.slice(end + 1).map((word) => expand(word, environment));
   const stopping = new AbortController();
-  const write = async (text: string | Buffer) => machine.journal.write(name, text.toString());
+  const invocation = randomBytes(16).toString("hex");
+  const write = async (text: string | Buffer) => machine.journal.write(name, invocation, text.toString());
   let finish: () => void = () => {};
   const unit: SimulatedUnit = {
+    invocation,
     state: "running",
     code: 0,
     wasKilled: false,
@@ -103,10 +106,10 @@ const systemctl: Program = async ({ argv, machine, user, out, err }) => {
 const absent =
   "LoadState=not-found\nActiveState=inactive\nSubState=dead\nResult=success\nExecMainCode=0\nExecMainStatus=0\nUnitFileState=\n";
 
-function shown({ state, code, wasKilled, result }: SimulatedUnit): string {
+function shown({ invocation, state, code, wasKilled, result }: SimulatedUnit): string {
   const active = state === "failed" ? "failed" : "active";
   const how = state === "running" ? 0 : wasKilled ? 2 : 1;
-  return `LoadState=loaded\nActiveState=${active}\nSubState=${state}\nResult=${result}\nExecMainCode=${how}\nExecMainStatus=${code}\nUnitFileState=transient\n`;
+  return `LoadState=loaded\nActiveState=${active}\nSubState=${state}\nResult=${result}\nExecMainCode=${how}\nExecMainStatus=${code}\nUnitFileState=transient\nInvocationID=${invocation}\n`;
 }
 
 const journalctl: Program = async ({ argv, machine, out }) => {
@@ -116,7 +119,8 @@ const journalctl: Program = async ({ argv, machine, out }) => {
       ?.slice(14)
       .replace(/\.service$/, "") ?? "";
   const count = Number(argv.find((word) => word.startsWith("--lines="))?.slice(8));
-  const lines = machine.journal.of(name).split(/(?<=\n)/);
+  const invocation = argv.find((word) => word.startsWith("_SYSTEMD_INVOCATION_ID="))?.split("=")[1];
+  const lines = machine.journal.of(name, invocation).split(/(?<=\n)/);
   await out(lines.slice(-count).join(""));
   return 0;
 };

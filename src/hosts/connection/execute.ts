@@ -58,7 +58,7 @@ function listen(channel: ClientChannel, execution: Execution, finish: (executed:
   channel.on("error", () => {});
   channel.stderr.on("error", () => {});
   channel.on("close", () => finish(outcome()));
-  channel.end(stdin);
+  if (stdin !== undefined) channel.end(stdin);
 
   function take({ seen, since }: typeof out, chunk: Buffer): void {
     const own = since.add(chunk);

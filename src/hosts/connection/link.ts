@@ -9,45 +9,72 @@ export type Link = {
   readonly close: () => void;
 };
 
+/** A connection and how many are at it. A retired one takes nobody new, and is closed by the last who leaves. */
+type Shared = { readonly client: Promise<Client>; users: number; isRetired: boolean };
+
 export function createLink(open: () => Promise<Client>, { channels, idleMs }: Limits): Link {
   const slots = createSlots(channels);
-  let opening: Promise<Client> | undefined;
+  let current: Shared | undefined;
   let idle: NodeJS.Timeout | undefined;
-  let users = 0;
 
   return {
-    async use(work, signal) {
-      users++;
-      clearTimeout(idle);
-      try {
-        return await slots.hold(async () => work(await unlessAborted(connected(), signal)), signal);
-      } finally {
-        users--;
-        if (users === 0 && opening) idle = setTimeout(close, idleMs).unref();
-      }
-    },
-    close,
+    use: (work, signal) => slots.hold(() => share(work, signal), signal),
+    close: () => current && retire(current),
   };
 
-  function connected(): Promise<Client> {
-    if (opening) return opening;
-    const mine = open();
-    opening = mine;
+  async function share<T>(work: (client: Client) => Promise<T>, signal: AbortSignal): Promise<T> {
+    const shared = connected();
+    try {
+      return await at(shared, work, signal);
+    } catch (error) {
+      if (!isFull(error)) throw error;
+      // Nothing was run. What we gave up goes on there and keeps its channel, as root's programs do that nobody may end.
+      retire(shared);
+      return at(connected(), work, signal);
+    }
+  }
+
+  async function at<T>(
+    shared: Shared,
+    work: (client: Client) => Promise<T>,
+    signal: AbortSignal,
+  ): Promise<T> {
+    shared.users++;
+    clearTimeout(idle);
+    try {
+      return await work(await unlessAborted(shared.client, signal));
+    } finally {
+      shared.users--;
+      if (shared.isRetired) retire(shared);
+      else if (shared.users === 0) idle = setTimeout(() => retire(shared), idleMs).unref();
+    }
+  }
+
+  function connected(): Shared {
+    if (current) return current;
+    const mine: Shared = { client: open(), users: 0, isRetired: false };
+    current = mine;
     const forget = () => {
-      if (opening === mine) opening = undefined;
+      if (current === mine) current = undefined;
     };
-    mine.then((client) => client.once("close", forget), forget);
+    mine.client.then((client) => client.once("close", forget), forget);
     return mine;
   }
 
-  function close(): void {
-    clearTimeout(idle);
-    opening?.then(
+  function retire(shared: Shared): void {
+    shared.isRetired = true;
+    if (current === shared) current = undefined;
+    if (shared.users > 0) return;
+    shared.client.then(
       (client) => client.end(),
       () => {},
     );
-    opening = undefined;
   }
+}
+
+/** The server opened no channel: ssh2 tells its reason as a number (RFC 4254, 5.1). */
+function isFull(error: unknown): boolean {
+  return typeof (error as { readonly reason?: unknown }).reason === "number";
 }
 
 /** Who asked first may give up; the connection is made all the same, for the others. */

@@ -4,8 +4,8 @@ import { assignments, defineReading, stdoutOf } from "./reading.ts";
 /** How a unit stands. `absent`: never started, collected, or gone with a reboot. */
 export type UnitState =
   | { readonly state: "absent" }
-  | { readonly state: "running" }
-  | { readonly state: "ended"; readonly code: number; readonly result: string };
+  | { readonly state: "running"; readonly invocation: string }
+  | { readonly state: "ended"; readonly invocation: string; readonly code: number; readonly result: string };
 
 const properties =
   "LoadState,ActiveState,SubState,Result,ExecMainCode,ExecMainStatus,UnitFileState,InvocationID";
@@ -38,10 +38,12 @@ export const unit = defineReading({
     const active = found.get("ActiveState");
     if (found.get("LoadState") === "not-found" || active === "inactive") return { state: "absent" };
     const hasEnded = active === "failed" || (active === "active" && found.get("SubState") === "exited");
-    if (!hasEnded) return { state: "running" };
+    const invocation = found.get("InvocationID") ?? "";
+    if (!hasEnded) return { state: "running", invocation };
     const result = found.get("Result") ?? "unknown";
     return {
       state: "ended",
+      invocation,
       code: codeOf(found.get("ExecMainCode"), found.get("ExecMainStatus"), result),
       result,
     };
@@ -56,9 +58,12 @@ function codeOf(how: string | undefined, status: string | undefined, result: str
   return code === 0 && result !== "success" ? 255 : code;
 }
 
-/** The end of what it has said, also while it runs: only its program's own words, from its latest start. */
+/**
+ * The end of what it has said, also while it runs: only its program's own words. Of this invocation; without one, of every unit
+ * that had the name, as after a reboot there is nobody left to ask for it.
+ */
 export const unitOutput = defineReading({
-  argv: (name: string, count: number) => [
+  argv: (name: string, count: number, invocation?: string) => [
     ...[
       "sudo",
       "-n",
@@ -71,6 +76,7 @@ export const unitOutput = defineReading({
       `--lines=${count}`,
     ],
     ...["_TRANSPORT=stdout", `_SYSTEMD_UNIT=${name}.service`],
+    ...(invocation === undefined ? [] : [`_SYSTEMD_INVOCATION_ID=${invocation}`]),
   ],
   parse: (said) => stdoutOf(said),
 });
