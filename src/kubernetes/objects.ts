@@ -12,7 +12,13 @@ export type Condition = {
   readonly since: number;
 };
 
-export type Taint = { readonly key: string; readonly value: string; readonly effect: string };
+export type Taint = {
+  readonly key: string;
+  readonly value: string;
+  readonly effect: string;
+  /** timeAdded: the node lifecycle controller writes it on its taints, that of a cordon among them. */
+  readonly addedAt?: number | undefined;
+};
 
 export type Node = {
   readonly name: string;

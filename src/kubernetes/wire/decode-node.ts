@@ -70,6 +70,7 @@ function readTaint(cursor: Cursor, parentEnd: number): Taint {
     if (tag === 8 * 1 + 2) taint.key = readSharedString(cursor, end);
     else if (tag === 8 * 2 + 2) taint.value = readSharedString(cursor, end);
     else if (tag === 8 * 3 + 2) taint.effect = readSharedString(cursor, end);
+    else if (tag === 8 * 4 + 2) taint.addedAt = readTime(cursor, end);
     else skip(cursor, tag, end);
   }
   return taint;

@@ -24,10 +24,11 @@ export function projectNode({ metadata, spec, status }: WireNode): Node {
       address: address ?? "",
     })),
     unschedulable: spec?.unschedulable ?? false,
-    taints: (spec?.taints ?? []).map(({ key, value, effect }) => ({
+    taints: (spec?.taints ?? []).map(({ key, value, effect, timeAdded }) => ({
       key: shareString(key ?? ""),
       value: shareString(value ?? ""),
       effect: shareString(effect ?? ""),
+      ...(timeAdded != null && { addedAt: timeOf(timeAdded) }),
     })),
     conditions: (status?.conditions ?? []).map((each) => ({
       type: shareString(each.type ?? ""),

@@ -50,7 +50,7 @@ export type WireNode = Fields<{
   metadata: WireMeta;
   spec: Fields<{
     unschedulable: boolean;
-    taints: readonly Fields<{ key: string; value: string; effect: string }>[];
+    taints: readonly Fields<{ key: string; value: string; effect: string; timeAdded: string }>[];
   }>;
   status: Fields<{
     allocatable: Quantities;
