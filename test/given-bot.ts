@@ -2,6 +2,7 @@
 
 import { join } from "node:path";
 import { z } from "zod";
+import { type Actor, personOf } from "#src/base/actor.ts";
 import { silentLog } from "#src/base/log.ts";
 import type { Secret } from "#src/card/answer.ts";
 import type { Command } from "#src/command/define.ts";
@@ -54,7 +55,11 @@ export async function givenBot(given: GivenBot = {}) {
     person: async (id, how) => {
       asked.push([id, how ? "fresh" : "remembered"]);
       // Memory still knows a group that the person has left.
-      const remembered: Person = { id, standing: "member", groups: id === bob ? ["S0SRE"] : [] };
+      const remembered: Person = {
+        id: personOf(id),
+        standing: "member",
+        groups: id === bob ? ["S0SRE"] : [],
+      };
       return how ? (people.get(id) ?? remembered) : remembered;
     },
     audience: async (channel) => audiences[channel] ?? "inside",
@@ -142,7 +147,7 @@ export async function givenBot(given: GivenBot = {}) {
   };
   const bot = createBot(parts);
 
-  async function say(by: string, line: string, where: { readonly clicked?: string } = {}): Promise<void> {
+  async function say(by: Actor, line: string, where: { readonly clicked?: string } = {}): Promise<void> {
     await bot.handle({ line, by, where: { channel: "C1", ...where } });
     await clock.settle();
   }

@@ -1,5 +1,6 @@
 // /k8s audit list [--operation <operation>] [--last <number>]
 import { z } from "zod";
+import { nameOf } from "#src/base/actor.ts";
 import { count } from "#src/base/text.ts";
 import { momentOf } from "#src/card/operation-rows.ts";
 import { operationId } from "#src/command/argument.ts";
@@ -51,7 +52,7 @@ function rowOf({ seq, at, event, by, operation, details }: AuditRow): readonly s
     String(seq),
     momentOf(at),
     event,
-    by ?? "Wheelhouse",
+    by === undefined ? "Wheelhouse" : nameOf(by),
     operation ?? "",
     typeof said === "string" ? said : "",
   ];

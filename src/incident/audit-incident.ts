@@ -1,4 +1,5 @@
 // What the audit says of an incident: what people decided, and when it began and ended.
+import { personOf } from "#src/base/actor.ts";
 import type { AuditEntry } from "#src/operation/audit.ts";
 import type { Incident } from "./incident.ts";
 
@@ -24,6 +25,14 @@ export function auditOf(
     if (!Object.hasOwn(events, what)) return [];
     const event = events[what as keyof typeof events];
     const details = { incident: id, alert, words, ...(drill ? { drill: true } : {}) };
-    return [{ at, event, ...(by?.startsWith("U") || by?.startsWith("W") ? { by } : {}), cluster, details }];
+    return [
+      {
+        at,
+        event,
+        ...(by?.startsWith("U") || by?.startsWith("W") ? { by: personOf(by) } : {}),
+        cluster,
+        details,
+      },
+    ];
   });
 }

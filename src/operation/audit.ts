@@ -1,5 +1,6 @@
 // What is written down for ever: who did what, each row carrying the hash of the one before.
 import { createHash } from "node:crypto";
+import type { Actor } from "#src/base/actor.ts";
 import { canonical, type Json } from "./plan.ts";
 
 export const auditEvents = [
@@ -42,8 +43,8 @@ export type AuditEntry = {
   /** Epoch milliseconds. */
   readonly at: number;
   readonly event: AuditEvent;
-  /** Slack user id; absent when Wheelhouse did it by itself. */
-  readonly by?: string | undefined;
+  /** Absent when Wheelhouse did it by itself. */
+  readonly by?: Actor | undefined;
   readonly cluster?: string | undefined;
   readonly operation?: string | undefined;
   /** Redacted before it gets here. */

@@ -1,4 +1,5 @@
 // An operation in words, for errors and evidence.
+import { isPerson, nameOf } from "#src/base/actor.ts";
 import { RefusedError } from "#src/base/errors.ts";
 import type { Operation } from "./operation.ts";
 
@@ -7,9 +8,9 @@ export function called({ id, plan, cluster }: Operation): string {
   return `${id} (${plan.title} on ${cluster})`;
 }
 
-/** As Slack writes a person; the renderer makes a mention of it. */
-export function mention(user: string): string {
-  return `<@${user}>`;
+/** As Slack writes a person, of which the renderer makes a mention; others by their names. */
+export function mention(actor: string): string {
+  return isPerson(actor) ? `<@${actor}>` : nameOf(actor);
 }
 
 /** What became of it, to somebody who comes too late. */

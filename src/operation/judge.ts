@@ -1,5 +1,6 @@
 // Who may decide what about an operation, when: one pure function, asked before and again inside the transaction.
 
+import { type Actor, isPerson, nameOf } from "#src/base/actor.ts";
 import { DeniedError, RefusedError, UsageError } from "#src/base/errors.ts";
 import { authorize, type Role } from "#src/command/authorize.ts";
 import { already, called, mention } from "./describe.ts";
@@ -8,7 +9,7 @@ import { type Decision, holdsLock, type Operation, type Runner, type Vote } from
 
 /** Who decides, as it is known at this click. */
 export type Decider = {
-  readonly id: string;
+  readonly id: Actor;
   readonly roles: ReadonlySet<Role>;
   readonly standing: "member" | "outsider";
 };
@@ -49,8 +50,16 @@ export function judge(operation: Operation, asked: Asked, circumstances: Circums
   if (person.standing === "outsider") {
     throw new DeniedError("Operations are decided by full members of this workspace.");
   }
+  if (byPersons.includes(asked.decision) && !isPerson(person.id)) {
+    throw new DeniedError(
+      `Only a person may ${asked.decision} ${called(operation)}, not ${nameOf(person.id)}.`,
+    );
+  }
   return judges[asked.decision](operation, asked, circumstances);
 }
+
+/** What starts something, or speaks for those who approve: neither a schedule nor an API token can answer for it. */
+const byPersons: readonly Decision[] = ["approve", "deny", "resume"];
 
 const judges: Record<Decision, typeof judge> = { approve, deny, cancel, stop, resume, abandon };
 
@@ -58,7 +67,9 @@ function approve(operation: Operation, asked: Asked, circumstances: Circumstance
   mustBeProposed(operation);
   const { person } = asked;
   const needed = approvalsNeeded(operation, circumstances.policy);
-  if (person.id === operation.by) return approveOwn(operation, asked, circumstances);
+  // What a schedule or a token asked for has nobody of its own to start it.
+  const isFree = needed === 0 && !isPerson(operation.by);
+  if (person.id === operation.by || isFree) return approveOwn(operation, asked, circumstances);
   if (needed === 0) {
     throw new DeniedError(`Only ${mention(operation.by)}, who asked for it, starts ${called(operation)}.`);
   }
@@ -72,7 +83,7 @@ function approve(operation: Operation, asked: Asked, circumstances: Circumstance
   return count >= needed ? start(voted, person, circumstances) : voted;
 }
 
-/** The requester's own click: enough where no approval is needed, or alone and by typing the name. */
+/** The click of the requester, or of whoever starts what no person asked for: enough where no approval is needed, or alone and by typing the name. */
 function approveOwn(operation: Operation, asked: Asked, circumstances: Circumstances): Turn {
   const { person } = asked;
   const { policy, now } = circumstances;

@@ -1,4 +1,5 @@
 // What an operation becomes, state by state: pure, and each change together with what the audit says of it.
+import type { Actor } from "#src/base/actor.ts";
 import { sayCall } from "#src/base/call.ts";
 import type { Turn as TurnOf } from "#src/store/store.ts";
 import type { AuditEntry, AuditEvent } from "./audit.ts";
@@ -8,7 +9,7 @@ import type { Json } from "./plan.ts";
 export type Turn = TurnOf<Operation>;
 
 type Details = { readonly [key: string]: Json | undefined };
-type Said = { readonly at: number; readonly by?: string | undefined; readonly details?: Details };
+type Said = { readonly at: number; readonly by?: Actor | undefined; readonly details?: Details };
 
 /** The audit's entry about an operation. */
 export function entryOf(operation: Operation, event: AuditEvent, { at, by, details = {} }: Said): AuditEntry {

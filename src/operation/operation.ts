@@ -1,4 +1,5 @@
 // An operation: a planned change and its life, as plain data. Times are epoch milliseconds.
+import type { Actor } from "#src/base/actor.ts";
 import type { Role } from "#src/command/authorize.ts";
 import type { Plan } from "./plan.ts";
 
@@ -24,8 +25,7 @@ export type State = (typeof states)[number];
 export const holdsLock: readonly State[] = ["running", "failed", "interrupted"];
 
 export type Vote = {
-  /** Slack user id. */
-  readonly by: string;
+  readonly by: Actor;
   readonly verdict: "approve" | "deny";
   /** The role that gave the right, as held at the click. */
   readonly role: Role;
@@ -53,8 +53,8 @@ export type Operation = {
   readonly cluster: string;
   /** The line as it would be typed, without its reason. */
   readonly line: string;
-  /** Slack user id of the requester. */
-  readonly by: string;
+  /** Who asked for it. */
+  readonly by: Actor;
   /** Where it was asked; the card is there, or in the approvals channel. */
   readonly where: { readonly channel: string; readonly thread?: string | undefined };
   readonly reason?: string | undefined;
@@ -79,11 +79,11 @@ export type Operation = {
   /** The process that runs it; once `until` has passed without a renewal, it is an orphan. */
   readonly runner?: Runner | undefined;
   /** Who ended it and why: the denial's reason, the canceller, the failure in words. */
-  readonly ending?: { readonly by?: string | undefined; readonly words: string } | undefined;
+  readonly ending?: { readonly by?: Actor | undefined; readonly words: string } | undefined;
   /** The fresh operation that took a stale one's place. */
   readonly replacedBy?: string | undefined;
   /** Somebody asked to stop it between two steps. */
-  readonly stopAskedBy?: string | undefined;
+  readonly stopAskedBy?: Actor | undefined;
 };
 
 /** What people may do to an operation; each is also a command. */

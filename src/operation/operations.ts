@@ -1,5 +1,6 @@
 // The life of every change, top to bottom: proposed, decided, run, and taken up again after a restart.
 import { randomUUID } from "node:crypto";
+import type { Actor } from "#src/base/actor.ts";
 import type { Clock } from "#src/base/clock.ts";
 import { DeniedError, UnreachableError, UsageError } from "#src/base/errors.ts";
 import type { Log } from "#src/base/log.ts";
@@ -20,8 +21,8 @@ import type { Plan } from "./plan.ts";
 import { createProposals, type Proposal } from "./proposal.ts";
 import type { Step } from "./step.ts";
 
-export type Denied = { readonly by: string; readonly decision: Decision; readonly words: string };
-export type Shown = { readonly by: string; readonly what: string; readonly outcome: "revealed" | "refused" };
+export type Denied = { readonly by: Actor; readonly decision: Decision; readonly words: string };
+export type Shown = { readonly by: Actor; readonly what: string; readonly outcome: "revealed" | "refused" };
 
 export type Operations = {
   /** Keeps a plan and shows it. @throws RefusedError when it holds what looks like a secret */

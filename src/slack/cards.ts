@@ -1,4 +1,5 @@
 // Shows records: one card each, edited in place, with its trail in the thread and a pointer where it was asked.
+import { isPerson } from "#src/base/actor.ts";
 import type { Card, Ref } from "#src/card/card.ts";
 import type { Messages } from "#src/store/store.ts";
 import { createPages } from "./card-pages.ts";
@@ -106,7 +107,7 @@ export function createCards({ outbox, store, makers, redact }: Parts): Cards {
     if (!elsewhere) return;
     const key = keyOf(ref);
     const { place, asker, pointer } = elsewhere;
-    const there = { ...place, instead: asker };
+    const there = { ...place, ...(isPerson(asker) ? { instead: asker } : {}) };
     const entry = { key: "pointer", notification: pointer, says: pointer };
     await once.send(key, entry.key, { ...there, message: fitted(renderTrailEntry(entry)) });
     for (const result of trail.filter(({ isResult }) => isResult))

@@ -1,4 +1,5 @@
 // The seam to the people: what the bot needs of a chat, and what reaches it from there.
+import type { Actor } from "#src/base/actor.ts";
 import type { Answer, Secret, Tone } from "#src/card/answer.ts";
 import type { Ref } from "#src/card/card.ts";
 
@@ -22,8 +23,7 @@ export type Where = {
 /** All work enters as one of these. */
 export type Request = {
   readonly line: string;
-  /** Slack user id. */
-  readonly by: string;
+  readonly by: Actor;
   readonly where: Where;
 };
 
@@ -43,7 +43,7 @@ export type Left = {
 };
 
 export type Person = {
-  readonly id: string;
+  readonly id: Actor;
   /** Full members only have rights; guests, bots, strangers and deleted users are outsiders. */
   readonly standing: "member" | "outsider";
   /** The configured user groups this person belongs to. */
@@ -107,7 +107,7 @@ export type HomeView = {
 };
 
 export type Chat = {
-  /** @throws UnreachableError when Slack cannot say who this is */
+  /** A schedule or an API token is nobody whom Slack knows: an outsider. @throws UnreachableError when Slack cannot say who this is */
   readonly person: (id: string, how?: Freshly) => Promise<Person>;
   /** @throws UnreachableError when Slack does not say */
   readonly audience: (channel: string, how?: Freshly) => Promise<Audience>;

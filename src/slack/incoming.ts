@@ -1,5 +1,7 @@
 // Turns what Slack delivers into requests: the line as it was meant, who sent it, where the answer goes.
+
 import type { BlockAction, ButtonAction, SlashCommand, ViewSubmitAction } from "@slack/bolt";
+import { type PersonId, personOf } from "#src/base/actor.ts";
 import type { Given } from "#src/command/parse.ts";
 import type { Request } from "./chat.ts";
 import { originOf } from "./render/form.ts";
@@ -30,7 +32,7 @@ export function fromSlashCommand(command: SlashCommand): Request {
   return {
     // A command without words has an empty text, or none.
     line: typedText(typeof command.text === "string" ? command.text : ""),
-    by: command.user_id,
+    by: personOf(command.user_id),
     where: { channel: command.channel_id, triggerId: command.trigger_id, responseUrl: command.response_url },
   };
 }
@@ -53,7 +55,7 @@ export function fromSpoken(event: SpokenEvent, botUserId: string): Request | und
   const thread = event.thread_ts ?? (direct ? undefined : event.ts);
   return {
     line: afterMention(typeof event.text === "string" ? event.text : "", botUserId),
-    by: event.user,
+    by: personOf(event.user),
     where: { channel: event.channel, ...(thread ? { thread } : {}) },
   };
 }
@@ -68,7 +70,7 @@ export function fromButton(body: BlockAction, action: ButtonAction): Request | u
   const ephemeral = body.container.is_ephemeral === true;
   return {
     line: action.value,
-    by: body.user.id,
+    by: personOf(body.user.id),
     where: {
       channel: how === "direct" ? body.user.id : channel,
       triggerId: body.trigger_id,
@@ -90,7 +92,7 @@ export type Submitted = {
   readonly command: string;
   readonly cluster: string | undefined;
   readonly values: Given;
-  readonly by: string;
+  readonly by: PersonId;
   readonly where: Request["where"];
   /** It decides about an operation. */
   readonly decides: boolean;
@@ -107,7 +109,7 @@ export function fromForm({ view, user }: ViewSubmitAction): Submitted | undefine
     command: origin.command,
     cluster: origin.cluster,
     values: Object.fromEntries(values),
-    by: user.id,
+    by: personOf(user.id),
     where: origin.where,
     decides: origin.decides === true,
   };

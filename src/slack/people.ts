@@ -1,4 +1,5 @@
 // Who somebody is: full member or outsider, and in which of the configured user groups. Asked of Slack, kept briefly.
+import { actorFrom, isPerson } from "#src/base/actor.ts";
 import type { Clock } from "#src/base/clock.ts";
 import { BotError, UnreachableError } from "#src/base/errors.ts";
 import type { Freshly, Person } from "./chat.ts";
@@ -48,6 +49,7 @@ export function createPeople({ directory, team, groups, clock }: Parts): People 
 
   return {
     find: async (id, how) => {
+      if (!isPerson(id)) return { id: actorFrom(id), standing: "outsider", groups: [] };
       try {
         const user = await users.get(id, how);
         if (isOutsider(user, team())) return { id, standing: "outsider", groups: [] };

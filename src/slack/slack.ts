@@ -1,6 +1,8 @@
 // The chat seam on top of Slack: answers through the outbox, whispers, forms and the Home tab.
+
 import { randomUUID } from "node:crypto";
 import type { ModalView } from "@slack/types";
+import { isPerson } from "#src/base/actor.ts";
 import type { Clock } from "#src/base/clock.ts";
 import { RefusedError } from "#src/base/errors.ts";
 import type { Log } from "#src/base/log.ts";
@@ -87,7 +89,7 @@ export function createSlack(parts: Parts): Slack {
         key,
         channel: where.channel,
         message,
-        ...(where.channel === request.by ? {} : { instead: request.by }),
+        ...(where.channel === request.by || !isPerson(request.by) ? {} : { instead: request.by }),
         ...(where.thread && !where.redraws ? { thread: where.thread } : {}),
         ...(where.redraws ? { ts: where.redraws } : {}),
         ...(answer.file ? { file: redactFile(answer.file, redact) } : {}),

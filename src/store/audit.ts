@@ -1,4 +1,5 @@
 // The audit's rows: appended one behind the other, never changed.
+import { actorFrom } from "#src/base/actor.ts";
 import { RefusedError } from "#src/base/errors.ts";
 import { type AuditEntry, type AuditRow, type auditEvents, hashOf } from "#src/operation/audit.ts";
 import type { Json } from "#src/operation/plan.ts";
@@ -65,7 +66,7 @@ function rowOf(row: Row): AuditRow {
     at: Number(row.at),
     // Verification must see what is there, even when it is no event that we know.
     event: String(row.event) as (typeof auditEvents)[number],
-    by: textOrNone(row.person),
+    by: row.person === null ? undefined : actorFrom(String(row.person)),
     cluster: textOrNone(row.cluster),
     operation: textOrNone(row.operation),
     details: detailsOf(String(row.details)),

@@ -1,4 +1,5 @@
 // Operations as rows: a table of their own, their steps and their votes beside it.
+import { type Actor, actorFrom } from "#src/base/actor.ts";
 import type { Role } from "#src/command/authorize.ts";
 import {
   locksOf,
@@ -9,7 +10,7 @@ import {
   type Vote,
 } from "#src/operation/operation.ts";
 import type { Plan } from "#src/operation/plan.ts";
-import { numberOrNone, type Query, type Row, textOrNone } from "./sql.ts";
+import { numberOrNone, type Query, type Row, textOrNone, type Value } from "./sql.ts";
 import type { Kept } from "./table.ts";
 
 export const operations: Kept<Operation> = {
@@ -82,7 +83,7 @@ export function operationFrom(row: Row, steps: readonly Row[], votes: readonly R
     id: String(row.id),
     cluster: String(row.cluster),
     line: String(row.line),
-    by: String(row.asked_by),
+    by: actorFrom(String(row.asked_by)),
     where: { channel: String(row.channel), thread: textOrNone(row.thread) },
     reason: textOrNone(row.reason),
     // Written by us from the same types.
@@ -100,10 +101,15 @@ export function operationFrom(row: Row, steps: readonly Row[], votes: readonly R
     startedAt: numberOrNone(row.started_at),
     endedAt: numberOrNone(row.ended_at),
     runner: runner === undefined ? undefined : { id: runner, until: Number(row.runner_until) },
-    ending: ending === undefined ? undefined : { by: textOrNone(row.ended_by), words: ending },
+    ending: ending === undefined ? undefined : { by: actorOrNone(row.ended_by), words: ending },
     replacedBy: textOrNone(row.replaced_by),
-    stopAskedBy: textOrNone(row.stop_asked_by),
+    stopAskedBy: actorOrNone(row.stop_asked_by),
   };
+}
+
+function actorOrNone(value: Value | undefined): Actor | undefined {
+  const text = textOrNone(value);
+  return text === undefined ? undefined : actorFrom(text);
 }
 
 function stepOf(row: Row): StepRecord {
@@ -117,7 +123,7 @@ function stepOf(row: Row): StepRecord {
 
 function voteOf(row: Row): Vote {
   return {
-    by: String(row.person),
+    by: actorFrom(String(row.person)),
     verdict: row.verdict === "deny" ? "deny" : "approve",
     role: String(row.role) as Role,
     reason: textOrNone(row.reason),

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { Actor } from "#src/base/actor.ts";
 import { systemClock } from "#src/base/clock.ts";
 import { silentLog } from "#src/base/log.ts";
 import { type AuditEntry, verifyAudit, verifyStored } from "#src/operation/audit.ts";
@@ -409,7 +410,7 @@ describe.each(Object.keys(engines))("%s", (name) => {
     const other = await open();
     await store.operations.add({ next: givenOperation(), entries: [] });
     const seen: (string | undefined)[] = [];
-    const stop = (target: Store, by: string) =>
+    const stop = (target: Store, by: Actor) =>
       target.operations.change("op-000001", (operation) => {
         seen.push(operation.stopAskedBy);
         return operation.stopAskedBy ? undefined : { next: { ...operation, stopAskedBy: by }, entries: [] };

@@ -1,5 +1,6 @@
 // Operations with steps that react, a clock moved by hand, and a database in memory.
 import { z } from "zod";
+import type { Actor } from "#src/base/actor.ts";
 import type { ApiCall } from "#src/base/call.ts";
 import { silentLog } from "#src/base/log.ts";
 import type { Role } from "#src/command/authorize.ts";
@@ -21,7 +22,7 @@ export const cem = person("U0CEM", "approver");
 export const dan = person("U0DAN", "operator", "approver");
 export const eve = person("U0EVE", "viewer");
 
-export function person(id: string, ...roles: readonly Role[]): Decider {
+export function person(id: Actor, ...roles: readonly Role[]): Decider {
   return { id, roles: new Set<Role>([...roles, "viewer"]), standing: "member" };
 }
 

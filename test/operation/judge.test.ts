@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { Actor } from "#src/base/actor.ts";
 import { DeniedError, RefusedError, UsageError } from "#src/base/errors.ts";
 import { type Asked, judge, type Policy, resumeWithinMs, soloPauseMs } from "#src/operation/judge.ts";
 import { decisions, type Operation, type State, states } from "#src/operation/operation.ts";
@@ -8,7 +9,7 @@ import { ann, bob, cem, dan, eve, givenOperation, givenPlan, person, policy } fr
 const runner = { id: "r1", until: now + 30_000 };
 const admin = person("U0ADA", "operator", "approver", "admin");
 const annToo = person(ann.id, "operator", "approver");
-const approvedBy = (by: string) => ({ by, verdict: "approve", role: "approver", at: now }) as const;
+const approvedBy = (by: Actor) => ({ by, verdict: "approve", role: "approver", at: now }) as const;
 
 type Given = {
   readonly operation?: Partial<Operation>;
@@ -69,6 +70,24 @@ test.each<[string, Asked, Given, Partial<Operation>]>([
     { decision: "approve", person: ann },
     free,
     { state: "running" },
+  ],
+  [
+    "what a schedule asked for is approved by a person",
+    { decision: "approve", person: bob },
+    { operation: { by: "schedule:nightly" } },
+    { state: "running" },
+  ],
+  [
+    "what a schedule asked for and needs no approval is started by any operator",
+    { decision: "approve", person: dan },
+    { ...free, operation: { ...free.operation, by: "schedule:nightly" } },
+    { state: "running" },
+  ],
+  [
+    "an API token takes back what it asked for",
+    { decision: "cancel", person: person("token:ci", "operator") },
+    { operation: { by: "token:ci" } },
+    { state: "cancelled" },
   ],
   [
     "alone, the requester types the name, and a pause begins",
@@ -292,6 +311,17 @@ test.each<[string, Asked, Given, typeof DeniedError | typeof RefusedError | type
 test.each(decisions)("an outsider does not %s", (decision) => {
   const guest = { ...admin, standing: "outsider" } as const;
   expect(() => judged({ decision, person: guest, reason: "x", typed: "w3" })).toThrow(DeniedError);
+});
+
+test.each(["schedule:nightly", "token:ci"] as const)("%s never approves, whatever its roles", (id) => {
+  const all = person(id, "operator", "approver", "admin");
+  for (const given of [{}, solo, free, { operation: { by: id } }, { ...free, operation: { by: id } }]) {
+    const approve = () => judged({ decision: "approve", person: all, typed: "w3" }, given);
+    expect(approve).toThrow(DeniedError);
+    expect(approve).toThrow("Only a person may approve");
+  }
+  expect(() => judged({ decision: "deny", person: all, reason: "no" })).toThrow("Only a person may deny");
+  expect(() => judged({ decision: "resume", person: all }, stopped)).toThrow("Only a person may resume");
 });
 
 const words: Readonly<Record<Exclude<State, "proposed">, string>> = {

@@ -1,5 +1,6 @@
 // What a typed or clicked line comes to, with a real store and engine between a fake chat and a fake cluster.
 import { expect, test } from "vitest";
+import type { Actor } from "#src/base/actor.ts";
 import type { Audience } from "#src/slack/chat.ts";
 import { ann, bob, givenBot as given } from "../given-bot.ts";
 
@@ -86,7 +87,7 @@ test("whoever is no member any more hears nothing of an operation", async () => 
 test("whoever approved earlier must still be allowed to when the last approval comes", async () => {
   const { say, shown, state, people, runs, operations } = await given({ approvals: 2 });
   const id = await say.propose("node touch worker-1");
-  const [carol, dan] = ["U0CAROL", "U0DAN"];
+  const [carol, dan] = ["U0CAROL", "U0DAN"] as const;
   for (const each of [carol, dan]) people.set(each, { id: each, standing: "member", groups: ["S0SRE"] });
   await say(carol, `approve ${id}`);
   people.set(carol, { id: carol, standing: "member", groups: [] });
@@ -146,7 +147,7 @@ test.each(["approve", "resume"])(
       entries: [],
     }));
     audiences.C1 = "shared";
-    const elsewhere = (by: string, line: string) => bot.handle({ line, by, where: { channel: "C2" } });
+    const elsewhere = (by: Actor, line: string) => bot.handle({ line, by, where: { channel: "C2" } });
     await elsewhere(verb === "resume" ? ann : bob, `${verb} ${id}`);
     expect(notes.at(-1)?.message).toContain("<#C1> is shared with people outside the workspace");
     expect(await state(id)).toBe(before);

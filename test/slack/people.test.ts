@@ -16,6 +16,12 @@ test.each<[string, SlackUser, "member" | "outsider"]>([
   expect((await given({ user: async () => user }).find("U1")).standing).toBe(standing);
 });
 
+test("Slack is not asked who a schedule or a token is", async () => {
+  const user = () => Promise.reject(new Error("asked"));
+  const found = await given({ user }).find("schedule:nightly");
+  expect(found).toEqual({ id: "schedule:nightly", standing: "outsider", groups: [] });
+});
+
 test("groups are those of the configuration that list the person", async () => {
   const people = given({ groupMembers: async (group) => (group === "S1" ? ["U1", "U2"] : []) });
   expect((await people.find("U1")).groups).toEqual(["S1"]);

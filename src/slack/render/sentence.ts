@@ -1,5 +1,7 @@
 // Draws the sentences of a card: as rich text, as small print, or as a notification. Only people, channels and times are ours to parse.
+
 import type { KnownBlock, RichTextElement } from "@slack/types";
+import { isPerson, nameOf } from "#src/base/actor.ts";
 import type { Piece, Sentence } from "#src/card/card.ts";
 import {
   bold,
@@ -25,6 +27,7 @@ function elementOf(piece: Piece): RichTextElement {
   if ("channel" in piece) return channelMention(piece.channel);
   if ("at" in piece) return piece.day ? dayAndTimeOf(piece.at) : timeOf(piece.at);
   if (piece.who === "*") return words("every member");
+  if (!isPerson(piece.who)) return words(nameOf(piece.who));
   return piece.who.startsWith("S") ? { type: "usergroup", usergroup_id: piece.who } : mention(piece.who);
 }
 

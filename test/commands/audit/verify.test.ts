@@ -15,7 +15,11 @@ test("an untouched audit is intact", async () => {
 });
 
 test.each([
-  ["changed", rows.map((row) => (row.seq === 2 ? { ...row, by: "U0EVE" } : row)), "row 2 was changed"],
+  [
+    "changed",
+    rows.map((row) => (row.seq === 2 ? { ...row, by: "U0EVE" as const } : row)),
+    "row 2 was changed",
+  ],
   ["removed", rows.filter(({ seq }) => seq !== 2), "row 2 is missing"],
 ])("a %s row is found", async (_how, broken, why) => {
   const { answer } = await askOf("audit verify", [givenCluster()], { rows: broken });
