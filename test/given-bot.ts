@@ -20,8 +20,8 @@ import { givenCluster, givenNode } from "./given.ts";
 import { handClock } from "./hand-clock.ts";
 import { fenceable } from "./unfenced.ts";
 
-export const ann = "U0ANN";
-export const bob = "U0BOB";
+export const ann = "U0ANN" as const;
+export const bob = "U0BOB" as const;
 
 export type GivenBot = {
   /** How many a change needs. */

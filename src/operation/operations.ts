@@ -2,23 +2,22 @@
 import { randomUUID } from "node:crypto";
 import type { Actor } from "#src/base/actor.ts";
 import type { Clock } from "#src/base/clock.ts";
-import { DeniedError, UnreachableError, UsageError } from "#src/base/errors.ts";
+import { UnreachableError, UsageError } from "#src/base/errors.ts";
 import type { Log } from "#src/base/log.ts";
 import { restsWithin } from "#src/base/within.ts";
 import type { FencedCluster, Self } from "#src/kubernetes/cluster.ts";
-import type { Changed, Store, Wanted } from "#src/store/store.ts";
+import type { Store, Wanted } from "#src/store/store.ts";
 import { createAttendant, everyOne } from "./attend.ts";
-import { claimBy } from "./claim.ts";
-import { already, busy } from "./describe.ts";
-import { isDue } from "./due.ts";
+import { decideOn } from "./decide.ts";
 import type { Engine } from "./engine.ts";
 import { execute } from "./execute.ts";
 import { createJournal, type Tell } from "./journal.ts";
-import { type Asked, judge, type Policy, soloPauseMs } from "./judge.ts";
-import { entryOf, expired, type Turn } from "./lifecycle.ts";
+import { type Asked, type Policy, soloPauseMs } from "./judge.ts";
+import { entryOf } from "./lifecycle.ts";
 import type { Decision, Operation, State } from "./operation.ts";
 import type { Plan } from "./plan.ts";
 import { createProposals, type Proposal } from "./proposal.ts";
+import { createRunning } from "./running.ts";
 import type { Step } from "./step.ts";
 
 export type Denied = { readonly by: Actor; readonly decision: Decision; readonly words: string };
@@ -79,7 +78,6 @@ export function createOperations(parts: OperationsParts): Operations {
   const runner = randomUUID();
   const stopping = new AbortController();
   const leaving = new AbortController();
-  const underWay = new Map<string, Promise<void>>();
   let sweeping: Promise<unknown> = Promise.resolve();
   const engine: Engine = {
     journal,
@@ -92,12 +90,9 @@ export function createOperations(parts: OperationsParts): Operations {
     stopping: stopping.signal,
     leaving: leaving.signal,
   };
-  const attendant = createAttendant({
-    ...{ store, journal, unlessCurrent, policyOf, runner, clock, log },
-    run,
-    isUnderWay: (id) => underWay.has(id),
-    stopping: stopping.signal,
-  });
+  const running = createRunning(engine);
+  const shared = { store, journal, unlessCurrent, policyOf, runner, clock };
+  const attendant = createAttendant({ ...shared, ...running, log, stopping: stopping.signal });
 
   return { propose, decide, find, list: store.operations.list, noteDenied, noteReveal, start, stop };
 
@@ -121,55 +116,10 @@ export function createOperations(parts: OperationsParts): Operations {
   async function decide({ id, ...asked }: Asked & { readonly id: string }): Promise<Operation> {
     if (stopping.signal.aborted)
       throw new UnreachableError("Wheelhouse is being restarted. Try again in a moment.");
-    const before = await find(id);
-    const verdict = (operation: Operation): Turn => {
-      const now = clock.now();
-      if (isDue(operation, now)) return expired(operation, now);
-      const circumstances = { policy: policyOf(operation.cluster), now, runner: claimBy(runner, now) };
-      return judge(operation, asked, circumstances);
-    };
-    const preview = await withRights(before, asked, () => verdict(before));
-    if (asked.decision === "approve" && preview.next.state !== "expired") {
-      const stale = await unlessCurrent(before);
-      if (stale) return stale;
-    }
-    const operation = await applied(await withRights(before, asked, () => journal.change(id, verdict)));
-    if (operation.state === "expired") throw already(operation);
-    // A resumption may come while the attempt before it is still being told of.
-    if (operation.state === "running" && asked.decision !== "stop") run(id, execute, underWay.get(id));
+    const operation = await decideOn(shared, await find(id), asked);
+    if (operation.state === "running" && asked.decision !== "stop") running.run(id, execute);
     if (operation.state === "proposed" && operation.startsAt !== undefined) startAfterPause(id);
     return operation;
-  }
-
-  /** Who tried without the right is written down too. */
-  async function withRights<T>(
-    operation: Operation,
-    { decision, person }: Asked,
-    work: () => T,
-  ): Promise<Awaited<T>> {
-    try {
-      return await work();
-    } catch (error) {
-      if (error instanceof DeniedError) {
-        const details = { decision, words: error.message };
-        await journal.note(entryOf(operation, "refused", { at: clock.now(), by: person.id, details }));
-      }
-      throw error;
-    }
-  }
-
-  async function applied(changed: Changed<Operation>): Promise<Operation> {
-    if (changed.outcome !== "held") return changed.record;
-    throw busy(changed.lock, await store.operations.find(changed.holder));
-  }
-
-  function run(id: string, work: typeof execute, after: Promise<void> = Promise.resolve()): void {
-    const running = after
-      .then(() => work(engine, id))
-      .finally(() => {
-        if (underWay.get(id) === running) underWay.delete(id);
-      });
-    underWay.set(id, running);
   }
 
   function startAfterPause(id: string): void {
@@ -195,7 +145,7 @@ export function createOperations(parts: OperationsParts): Operations {
 
   async function stop(graceMs: number): Promise<void> {
     stopping.abort();
-    const all = Promise.allSettled([...underWay.values(), sweeping]);
+    const all = Promise.allSettled([running.atRest(), sweeping]);
     await restsWithin(clock, graceMs, all);
     leaving.abort();
     await all;

@@ -1,5 +1,7 @@
 // What an earlier run left unanswered.
+
 import { expect, test } from "vitest";
+import { personOf } from "#src/base/actor.ts";
 import { answerAgain } from "#src/request/again.ts";
 import type { Left } from "#src/slack/chat.ts";
 import { ann, givenBot } from "../given-bot.ts";
@@ -44,7 +46,10 @@ test("an outsider hears nothing", async () => {
 
 async function setUp(standing: "member" | "outsider" = "member") {
   const given = await givenBot();
-  const chat = { ...given.parts.chat, person: async (id: string) => ({ id, standing, groups: [] }) };
+  const chat = {
+    ...given.parts.chat,
+    person: async (id: string) => ({ id: personOf(id), standing, groups: [] }),
+  };
   /** `at` is relative to now. */
   const again = (line: string, { at = 0, isFirst = true }: Partial<Left> = {}) => {
     const request = { line, by: ann, where: { channel: "C1" } };

@@ -1,0 +1,60 @@
+// One decision: judged before, to tell the person quickly, and on the locked record, where it counts.
+import type { Clock } from "#src/base/clock.ts";
+import { DeniedError } from "#src/base/errors.ts";
+import type { Store } from "#src/store/store.ts";
+import { claimBy } from "./claim.ts";
+import { already, busy } from "./describe.ts";
+import { isDue } from "./due.ts";
+import type { Journal } from "./journal.ts";
+import { type Asked, judge, type Policy } from "./judge.ts";
+import { entryOf, expired, type Turn } from "./lifecycle.ts";
+import type { Operation } from "./operation.ts";
+import type { Proposals } from "./proposal.ts";
+
+type Parts = {
+  readonly store: Store;
+  readonly journal: Journal;
+  readonly unlessCurrent: Proposals["unlessCurrent"];
+  readonly policyOf: (cluster: string) => Policy;
+  readonly runner: string;
+  readonly clock: Clock;
+};
+
+/** What became of it, stored. @see Operations.decide */
+export async function decideOn(parts: Parts, before: Operation, asked: Asked): Promise<Operation> {
+  const { store, journal, unlessCurrent } = parts;
+  const verdict = (operation: Operation) => verdictOn(parts, operation, asked);
+  const preview = await withRights(parts, before, asked, () => verdict(before));
+  if (asked.decision === "approve" && preview.next.state !== "expired") {
+    const stale = await unlessCurrent(before);
+    if (stale) return stale;
+  }
+  const changed = await withRights(parts, before, asked, () => journal.change(before.id, verdict));
+  if (changed.outcome === "held") throw busy(changed.lock, await store.operations.find(changed.holder));
+  if (changed.record.state === "expired") throw already(changed.record);
+  return changed.record;
+}
+
+function verdictOn({ clock, policyOf, runner }: Parts, operation: Operation, asked: Asked): Turn {
+  const now = clock.now();
+  if (isDue(operation, now)) return expired(operation, now);
+  return judge(operation, asked, { policy: policyOf(operation.cluster), now, runner: claimBy(runner, now) });
+}
+
+/** Who tried without the right is written down too. */
+async function withRights<T>(
+  { journal, clock }: Parts,
+  operation: Operation,
+  { decision, person }: Asked,
+  work: () => T,
+): Promise<Awaited<T>> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof DeniedError) {
+      const details = { decision, words: error.message };
+      await journal.note(entryOf(operation, "refused", { at: clock.now(), by: person.id, details }));
+    }
+    throw error;
+  }
+}
