@@ -49,7 +49,7 @@ export function createHost(parts: HostParts): Host {
     const argv = reading.argv(...input);
     const said = await send(parts, { argv, timeoutMs: limits.readMs, reads: true }, signal);
     try {
-      return reading.parse(said, ...input);
+      return reading.parse(said);
     } catch (error) {
       if (!(error instanceof Unreadable)) throw error;
       throw new RefusedError(`${name} was asked for its ${what} (${argv.join(" ")}): ${error.message}`, {

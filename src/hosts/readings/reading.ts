@@ -6,7 +6,7 @@ import type { Said } from "../said.ts";
 export type Reading<Input extends readonly unknown[], Output> = {
   readonly argv: (...input: Input) => readonly string[];
   /** @throws Unreadable when the host said what nobody understands */
-  readonly parse: (said: Said, ...input: Input) => Output;
+  readonly parse: (said: Said) => Output;
 };
 
 export function defineReading<Input extends readonly unknown[], Output>(

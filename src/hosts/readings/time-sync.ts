@@ -2,9 +2,12 @@
 import { assignments, defineReading, stdoutOf, Unreadable, words } from "./reading.ts";
 
 export const timeSync = defineReading({
-  argv: () => ["timedatectl", "show", "--property=NTPSynchronized,NTP,Timezone"],
+  // One property each: systemd 252 answers a list with nothing.
+  argv: () => ["timedatectl", "show", "--property=NTPSynchronized", "--property=NTP", "--property=Timezone"],
   parse: (said) => {
-    const found = assignments(stdoutOf(said));
+    const text = stdoutOf(said);
+    const found = assignments(text);
+    if (!found.has("NTPSynchronized")) throw new Unreadable(`timedatectl says: ${words(text)}`);
     return {
       isSynchronized: found.get("NTPSynchronized") === "yes",
       isEnabled: found.get("NTP") === "yes",

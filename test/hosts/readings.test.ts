@@ -1,0 +1,157 @@
+// Readings on what real hosts have said.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { type OutputOf, type ReadingName, readingOf } from "#src/hosts/readings/index.ts";
+import type { Said } from "#src/hosts/said.ts";
+
+const fixtures = join(import.meta.dirname, "../fixtures");
+
+test.each([
+  [
+    "osRelease",
+    {
+      id: "debian",
+      families: ["debian"],
+      version: "12",
+      codename: "bookworm",
+      name: "Debian GNU/Linux 12 (bookworm)",
+    },
+  ],
+  ["kernel", { release: "6.18.44-fc-v669", machine: "x86_64" }],
+  ["memory", { totalBytes: 24_684_084 * 1024, availableBytes: 20_761_672 * 1024, swapBytes: 0 }],
+  ["swaps", []],
+  ["machineId", "54c61d17a2c643b3a72a1cd2c76fc7b1"],
+  ["cgroupVersion", 1],
+  ["timeSync", { isSynchronized: false, isEnabled: false, zone: "Etc/UTC" }],
+  ["listeningPorts", [22, 35_877]],
+  ["resolvedAddresses", ["127.0.0.1"]],
+  ["fileStatus", { mode: "640", owner: "root", sizeBytes: 574 }],
+  ["service", { isThere: true, active: "active", sub: "running", result: "success", enabled: "enabled" }],
+  ["unit", { state: "ended", invocation: "02baae398e944816ba0e2ded51439de2", code: 3, result: "exit-code" }],
+  ["unitOutput", "one\n"],
+  ["containerdVersion", "1.6.20~ds1"],
+  [
+    "containerdConfig",
+    {
+      hasSystemdCgroup: false,
+      isCriDisabled: false,
+      pauseImage: "k8s.gcr.io/pause:3.2",
+      cniBinFolders: ["/usr/lib/cni"],
+    },
+  ],
+] as const)("%s of a bare Debian 12", (name, expected) => {
+  expect(parse(name, { stdout: recorded(`hosts/debian-12/${name}.txt`) })).toEqual(expected);
+});
+
+test("sysctls, file systems and leftovers of a bare Debian 12", () => {
+  expect([...parse("sysctls", { stdout: recorded("hosts/debian-12/sysctls.txt") })]).toEqual([
+    ["net.ipv4.ip_forward", "0"],
+    ["net.bridge.bridge-nf-call-iptables", "1"],
+    ["net.bridge.bridge-nf-call-ip6tables", "1"],
+  ]);
+  const fileSystems = parse("fileSystems", { stdout: recorded("hosts/debian-12/fileSystems.txt") });
+  expect(fileSystems).toEqual(expect.arrayContaining(["overlay", "ext4"]));
+  expect(parse("leftovers", { stdout: recorded("hosts/debian-12/leftovers.txt"), code: 2 })).toEqual([
+    "/etc/cni/net.d",
+  ]);
+});
+
+test("disks are each mount once, also where a path was not there", () => {
+  const disks = parse("disks", { stdout: recorded("hosts/debian-12/disks.txt"), code: 1 });
+  expect(disks.map(({ mount }) => mount)).toEqual([
+    "/",
+    "/tmp",
+    "/var/lib/etcd",
+    "/var/lib/containerd",
+    "/var/lib/kubelet",
+  ]);
+  expect(disks[0]).toEqual({
+    device: "hlab-cp1",
+    type: "overlay",
+    mount: "/",
+    sizeBytes: 270_553_174_016,
+    usedBytes: 25_661_943_808,
+    availableBytes: 72_131_350_528,
+    inodes: { total: 16_777_216, free: 16_084_480 },
+  });
+});
+
+test("addresses are those that other machines may use", () => {
+  expect(parse("addresses", { stdout: recorded("hosts/debian-12/addresses.txt") })).toEqual([
+    expect.objectContaining({ interface: "eth0", family: "inet", address: "10.77.0.11", prefix: 24 }),
+  ]);
+});
+
+test("kubeadm's certificates are read as kubeadm prints them, expired ones too", () => {
+  const { certificates, authorities } = parse("kubeadmCertificates", {
+    stdout: recorded("kubeadm/v1.37.2/certs-check-expiration.json"),
+  });
+  const { certificates: expired } = parse("kubeadmCertificates", {
+    stdout: recorded("kubeadm/v1.37.2/certs-check-expiration-expired.json"),
+  });
+  expect(certificates.map(({ name }) => name)).toEqual(
+    expect.arrayContaining(["admin.conf", "apiserver", "etcd-server"]),
+  );
+  expect(authorities.map(({ name }) => name)).toEqual(
+    expect.arrayContaining(["ca", "etcd-ca", "front-proxy-ca"]),
+  );
+  expect(
+    certificates.every(({ expirationDate, missing }) => missing || (expirationDate ?? 0) > Date.UTC(2026, 0)),
+  ).toBe(true);
+  expect(expired.map(({ name }) => name)).toEqual(certificates.map(({ name }) => name));
+  const firstEnd = (all: typeof certificates) =>
+    Math.min(...all.map(({ expirationDate = Number.NaN }) => expirationDate));
+  expect(firstEnd(expired)).toBeLessThan(firstEnd(certificates));
+});
+
+// The bits as Raspberry Pi documents them: nobody has recorded an ill one here.
+test("a Pi tells of too little voltage now, and since it booted", () => {
+  expect(parse("throttling", { stdout: "throttled=0x50005\n" })).toEqual({
+    isUnderVoltage: true,
+    isThrottled: true,
+    wasUnderVoltage: true,
+    wasThrottled: true,
+  });
+  expect(parse("throttling", { stdout: "throttled=0x50000\n" })).toMatchObject({
+    isUnderVoltage: false,
+    wasUnderVoltage: true,
+  });
+  expect(parse("throttling", { code: 127 })).toBeUndefined();
+});
+
+test.each([
+  ["not-found", "inactive", "dead", "success", 0, 0, { state: "absent" }],
+  ["loaded", "active", "running", "success", 0, 0, { state: "running" }],
+  ["loaded", "activating", "start", "success", 0, 0, { state: "running" }],
+  ["loaded", "deactivating", "stop-sigterm", "success", 0, 0, { state: "running" }],
+  ["loaded", "active", "exited", "success", 1, 0, { state: "ended", code: 0, result: "success" }],
+  ["loaded", "failed", "failed", "signal", 2, 9, { state: "ended", code: 137, result: "signal" }],
+  ["loaded", "failed", "failed", "oom-kill", 2, 9, { state: "ended", code: 137, result: "oom-kill" }],
+  ["loaded", "failed", "failed", "timeout", 1, 0, { state: "ended", code: 255, result: "timeout" }],
+] as const)("a unit that is %s, %s and %s with %s", (load, active, sub, result, how, status, expected) => {
+  const stdout = `LoadState=${load}\nActiveState=${active}\nSubState=${sub}\nResult=${result}\nExecMainCode=${how}\nExecMainStatus=${status}\n`;
+  expect(parse("unit", { stdout })).toMatchObject(expected);
+});
+
+test.each([
+  ["memory", "MemTotal: lots"],
+  ["machineId", "uninitialized"],
+  ["bootId", ""],
+  ["addresses", "[{}]"],
+  ["kubeadmCertificates", "panic: runtime error"],
+  ["timeSync", ""],
+  ["clock", "yesterday"],
+  ["throttling", "VCHI initialization failed"],
+  ["disks", ""],
+] as const)("%s refuses what nobody understands: %j", (name, stdout) => {
+  expect(() => parse(name, { stdout })).toThrow();
+});
+
+function recorded(path: string): string {
+  return readFileSync(join(fixtures, path), "utf8");
+}
+
+function parse<Name extends ReadingName>(name: Name, said: Partial<Said>): OutputOf<Name> {
+  return readingOf(name).parse({ stdout: "", stderr: "", code: 0, cut: false, ...said });
+}
