@@ -4,6 +4,9 @@ import { bold, escapeMrkdwn, preformatted, richText, type SlackMessage } from ".
 /** Characters of a page as Slack counts them. Even the plain text that a page falls back to shows all of it. */
 const longestPage = 3_000;
 
+/** A namespace and a name of Kubernetes, and what goes with them. */
+const longestWord = 400;
+
 /** By name and in order; nothing is left out, whichever form Slack takes. */
 export function pagesOf(id: string, text: string): ReadonlyMap<string, SlackMessage> {
   const pages = split(text);
@@ -44,12 +47,19 @@ function pieces(line: string): readonly string[] {
   let piece = "";
   for (const character of line) {
     if (lengthOf(piece + character) > longest) {
-      cut.push(`${piece}…`);
-      piece = "…";
+      const end = wordEnd(piece);
+      cut.push(`${piece.slice(0, end)}…`);
+      piece = `…${piece.slice(end)}`;
     }
     piece += character;
   }
   return [...cut, piece];
+}
+
+/** Behind the last space, so that a name stays whole; the very end where no space is near. */
+function wordEnd(piece: string): number {
+  const space = piece.lastIndexOf(" ") + 1;
+  return space > piece.length - longestWord ? space : piece.length;
 }
 
 /** As Slack counts it. */

@@ -23,6 +23,14 @@ test("a call that is longer than a page goes on where it was cut, and says so", 
   expect(pages.slice(2).every((page) => page.startsWith("…"))).toBe(true);
 });
 
+test("a name stays whole where a call is cut", () => {
+  const names = Array.from({ length: 200 }, (_, at) => `shop/db-${at}-${"x".repeat(at)}`);
+  const pages = [...pagesOf("op-7k3m9x", textWith([`POST /eviction for ${names.join(", ")}`])).values()];
+  const read = pages.map(codeOf).join("\n");
+  expect(pages.length).toBeGreaterThan(5);
+  expect(names.every((name) => read.includes(name))).toBe(true);
+});
+
 test("a page is a valid message, however hostile its texts are, and each has a name and a number", () => {
   const pages = pagesOf("op-7k3m9x", textWith(Array(400).fill(hostile.repeat(9))));
   for (const message of pages.values()) expect(validateMessage(message)).toEqual([]);
