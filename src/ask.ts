@@ -1,0 +1,186 @@
+// npm run ask: one question to one cluster, answered in the terminal. It opens no store, connects to no chat and changes nothing.
+import { existsSync, readFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { delimiter, join, resolve } from "node:path";
+import { systemClock } from "./base/clock.ts";
+import { BotError, ConfigError, UsageError } from "./base/errors.ts";
+import { silentLog } from "./base/log.ts";
+import { createRedactor } from "./base/redact.ts";
+import type { Answer, Button } from "./card/answer.ts";
+import { type Command, type CommandTree, phraseOf, type Query } from "./command/define.ts";
+import { helpOn } from "./command/help.ts";
+import { loadCommands } from "./command/load.ts";
+import { parseLine } from "./command/parse.ts";
+import { usageOf } from "./command/usage.ts";
+import { quoteWord } from "./command/words.ts";
+import { createCatalogue } from "./diagnosis/load-signatures.ts";
+import type { ClusterConnection } from "./kubernetes/cluster.ts";
+import { connectCluster } from "./kubernetes/connect.ts";
+import { clusterIn } from "./kubernetes/connection/kubeconfig-cluster.ts";
+import { redactAll } from "./slack/redact-all.ts";
+import { type AskArguments, readAskArguments, usage } from "./terminal/arguments.ts";
+import { drawAnswer, type Screen } from "./terminal/draw-answer.ts";
+
+export type Surroundings = Screen & {
+  /** Where the person is: files are named as seen from there. */
+  readonly folder: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+};
+
+export type Said = {
+  /** For standard output; what went wrong is for standard error. */
+  readonly output: string;
+  readonly error: string;
+  /** 0: all is well. 1: something is wrong, or nobody could say. 2: it was typed wrongly. */
+  readonly exitCode: 0 | 1 | 2;
+};
+
+/** As long as a person waits for an answer. */
+const withinMs = 20_000;
+/** What it says of a change, and of what a bot keeps. */
+const elsewhere =
+  "Ask it in Slack, or in the playground: npm run playground -- --kubeconfig <file> --allow-changes";
+
+/** Never rejects, but for a bug. */
+export async function ask(given: readonly string[], around: Surroundings): Promise<Said> {
+  const json = given.includes("--json");
+  try {
+    const wanted = readAskArguments(given);
+    if (wanted.help) return { output: usage, error: "", exitCode: 0 };
+    return await answer(wanted, around);
+  } catch (error) {
+    if (!(error instanceof BotError)) throw error;
+    const { message, hint } = redactAll({ message: error.message, hint: error.hint }, createRedactor([]));
+    const exitCode = error instanceof UsageError || error instanceof ConfigError ? 2 : 1;
+    if (json) return { output: JSON.stringify({ error: message, hint }), error: "", exitCode };
+    return { output: "", error: [message, hint].filter(Boolean).join("\n"), exitCode };
+  }
+}
+
+async function answer(wanted: AskArguments, around: Surroundings): Promise<Said> {
+  // The cluster is read while the commands are. That it cannot be is said where a question needs it.
+  const connecting = Promise.try(() => connect(wanted, around));
+  const connected = connecting.catch(() => undefined);
+  try {
+    const commands = await loadCommands(join(import.meta.dirname, "../commands"));
+    const line = lineOf(wanted.words);
+    const asked = queryIn(commands, line);
+    if ("help" in asked) return { output: asked.help, error: "", exitCode: 0 };
+    const cluster = asked.command.needs === "none" ? await connected : await connecting;
+    if (asked.cluster !== undefined && asked.cluster !== cluster?.name)
+      throw new UsageError(`Only ${cluster?.name} is asked here.`, {
+        hint: "--context <name> names another.",
+      });
+    const found = redactAll(await answerOf(asked, commands, cluster), createRedactor([]));
+    const shown = { ...found, buttons: askable(found, commands) };
+    const output = wanted.json
+      ? JSON.stringify({ cluster: cluster?.name, line, ...shown }, undefined, 2)
+      : drawAnswer(shown, around);
+    return { output, error: "", exitCode: isWell(found) ? 0 : 1 };
+  } finally {
+    await (await connected)?.stop();
+  }
+}
+
+/** One word is a line in quotes; of several, the shell has taken the quotes away. */
+function lineOf(words: readonly string[]): string {
+  const [line = "", ...more] = words;
+  return (more.length === 0 ? line : words.map(quoteWord).join(" ")).replace(/^\/k8s\s+/, "");
+}
+
+type Asked = {
+  readonly command: Query;
+  readonly args: Record<string, unknown>;
+  readonly cluster: string | undefined;
+};
+
+function queryIn(commands: CommandTree, line: string): Asked | { readonly help: string } {
+  const parsed = parseLine(commands, line);
+  if (parsed.kind === "help") return { help: helpOn(parsed.command, new Set(["viewer"])).message };
+  const { command } = parsed;
+  const phrase = phraseOf(command);
+  if (!isQuestion(command))
+    throw new UsageError(`Nobody here can be asked for ${phrase}.`, { hint: elsewhere });
+  if (parsed.kind === "incomplete")
+    throw new UsageError(`${phrase} needs ${parsed.missing.join(" and ")}.`, { hint: usageOf(command) });
+  return { command, args: parsed.args, cluster: parsed.cluster };
+}
+
+/** A change needs people, and what a running bot has written down needs that bot. */
+function isQuestion(command: Command): command is Query {
+  return command.kind === "query" && !["operation", "audit"].includes(command.path[0] ?? "");
+}
+
+/** What can be asked next, as it is typed here. */
+function askable({ buttons = [] }: Answer, commands: CommandTree): readonly Button[] {
+  return buttons
+    .filter(({ line }) => isQuestion(parseLine(commands, line).command))
+    .map((button) => ({ ...button, line: button.line.replace(/ --cluster=\S+/, "") }));
+}
+
+function connect({ kubeconfig, context }: AskArguments, around: Surroundings): ClusterConnection {
+  const path = kubeconfig === undefined ? usualKubeconfig(around) : resolve(around.folder, kubeconfig);
+  if (!existsSync(path))
+    throw new ConfigError(`There is no kubeconfig ${path}.`, { hint: "Name one with --kubeconfig <file>." });
+  const name = clusterIn(readFileSync(path, "utf8"), { path, context });
+  const cluster = connectCluster({ name, kubeconfig: path, context, clock: systemClock, log: silentLog });
+  cluster.start();
+  return cluster;
+}
+
+/** The first that there is of $KUBECONFIG, else kubectl's own. */
+function usualKubeconfig({ environment, folder }: Surroundings): string {
+  const named = (environment.KUBECONFIG ?? "").split(delimiter).filter(Boolean);
+  const paths = named.map((path) => resolve(folder, path));
+  return paths.find(existsSync) ?? paths[0] ?? join(environment.HOME ?? homedir(), ".kube/config");
+}
+
+async function answerOf(
+  asked: Asked,
+  commands: CommandTree,
+  cluster: ClusterConnection | undefined,
+): Promise<Answer> {
+  const signal = AbortSignal.timeout(withinMs);
+  if (asked.command.needs !== "none") await cluster?.settled(signal);
+  return asked.command.answer(asked.args, {
+    ...(cluster ? { cluster, clusters: [cluster] } : { clusters: [] }),
+    commands,
+    roles: new Set(["viewer"]),
+    ...nothingKept,
+    signatures: createCatalogue([]),
+    now: systemClock.now(),
+    signal,
+  });
+}
+
+/** What a bot would have written down. */
+const nothingKept = {
+  operations: {
+    find: async (id: string) => {
+      throw new UsageError(`There is no operation ${id} here.`, { hint: elsewhere });
+    },
+    list: async () => [],
+  },
+  audit: {
+    async *audit() {},
+    auditHead: async () => undefined,
+  },
+};
+
+function isWell({ tone }: Answer): boolean {
+  return tone === "good" || tone === "neutral";
+}
+
+if (import.meta.main) {
+  const { stdout } = process;
+  const { output, error, exitCode } = await ask(process.argv.slice(2), {
+    // npm runs scripts in the project's folder, whatever folder the person is in.
+    folder: process.env.INIT_CWD ?? process.cwd(),
+    environment: process.env,
+    columns: stdout.isTTY ? stdout.columns : Number.POSITIVE_INFINITY,
+    colours: stdout.isTTY && stdout.hasColors() && !process.env.NO_COLOR,
+  });
+  if (output) console.log(output);
+  if (error) console.error(error);
+  process.exitCode = exitCode;
+}

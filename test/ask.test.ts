@@ -1,0 +1,141 @@
+// One question in a terminal: what is printed, what the exit code says, and that nothing is left behind.
+import { execFile } from "node:child_process";
+import { mkdtempSync, readdirSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { ask, type Said, type Surroundings } from "#src/ask.ts";
+import { type SimulatedCluster, startCluster } from "../playground/cluster/cluster.ts";
+import { isChange } from "../playground/cluster/target.ts";
+import { SCENARIOS } from "../playground/scenarios/index.ts";
+
+let cluster: SimulatedCluster;
+let folder = "";
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "ask-"));
+  cluster = await startCluster({ directory: folder, name: "shelf", heartbeatMs: 0, podStartMs: 0 });
+});
+afterAll(() => cluster.close());
+
+test("a healthy cluster is told in green, and the exit code is 0", async () => {
+  const { output, exitCode } = await say(["status"], { colours: true });
+  expect(exitCode).toBe(0);
+  expect(output.startsWith("\u001b[")).toBe(true);
+  expect(stripVTControlCharacters(output)).toMatch(/^🟢 shelf is healthy/);
+  expect(stripVTControlCharacters(output)).toMatch(/\nNode +State +Role .*\ncp1 +Ready +control-plane /);
+  expect(output).toContain("UTC, live");
+});
+
+test("no line is wider than the screen", async () => {
+  const { output } = await say(["status"], { columns: 60 });
+  expect(output).toMatch(/\(a wider screen also shows .*Arch/);
+  expect(Math.max(...output.split("\n").map((line) => line.length))).toBeLessThanOrEqual(60);
+});
+
+test("a cluster with something wrong ends with 1", async () => {
+  const scenario = SCENARIOS.find(({ name }) => name === "pi-off");
+  await scenario?.begin(cluster);
+  const { output, exitCode } = await say(["status"]);
+  await scenario?.end(cluster);
+  expect(exitCode).toBe(1);
+  expect(output).toContain("pi-1 has been NotReady");
+});
+
+test("as JSON it is the answer that a bot would draw", async () => {
+  const { output, exitCode } = await say(["--json", "node", "show", "pi-1"]);
+  expect(exitCode).toBe(0);
+  expect(JSON.parse(output)).toMatchObject({
+    cluster: "shelf",
+    line: "node show pi-1",
+    headline: expect.stringContaining("pi-1"),
+    parts: expect.arrayContaining([expect.objectContaining({ kind: "facts" })]),
+  });
+});
+
+test("what it offers to ask next can be typed as it stands", async () => {
+  const { output } = await say(["status"]);
+  const [, next = ""] = /Ask next: ([^|\n]+)/.exec(output) ?? [];
+  expect(next).toMatch(/^\w+/);
+  expect((await say([next.trim()])).exitCode).toBe(0);
+});
+
+test.each([
+  ["node cordon pi-1", "Nobody here can be asked for node cordon."],
+  ["token show abcdef", "Nobody here can be asked for token show."],
+  ["operation list", "Nobody here can be asked for operation list."],
+  ["stauts", "Did you mean"],
+  ["node show", "node show needs node."],
+  ["status --cluster=other", "Only shelf is asked here."],
+  ["status --context nowhere", "no context"],
+])("%j is refused with 2, in words", async (line, message) => {
+  const said = await say(line.split(" "));
+  expect(said).toMatchObject({ output: "", exitCode: 2 });
+  expect(said.error).toContain(message);
+});
+
+test("a pod that is not there is refused with 1, as JSON too", async () => {
+  expect(await say(["pod", "show", "nothing"])).toMatchObject({ output: "", exitCode: 1 });
+  const { output, exitCode } = await say(["pod", "show", "nothing", "--json"]);
+  expect({ ...JSON.parse(output), exitCode }).toMatchObject({ error: expect.any(String), exitCode: 1 });
+});
+
+test("without a kubeconfig it says where it looked, and can still help", async () => {
+  const nowhere = { environment: { HOME: "/nowhere" } };
+  expect(await say(["status"], nowhere)).toMatchObject({
+    error: expect.stringContaining("There is no kubeconfig /nowhere/.kube/config."),
+    exitCode: 2,
+  });
+  expect((await say(["help"], nowhere)).output).toContain("node show");
+  expect((await say(["node show --help"], nowhere)).output).toContain("Usage: /k8s node show <node>");
+  expect((await say(["--help"], nowhere)).output).toContain("npm run ask");
+});
+
+test("a dead API server is an answer, with 1", async () => {
+  await cluster.stop();
+  const { output, exitCode } = await say(["status"]);
+  await cluster.start();
+  expect(exitCode).toBe(1);
+  expect(output).toContain("cannot reach shelf: nothing listens on");
+});
+
+test("nothing is changed in the cluster, and nothing written here", { timeout: 30_000 }, async () => {
+  const before = readdirSync(folder).toSorted();
+  cluster.forgetRequests();
+  for (const line of ["status", "kube-proxy show", "event list"]) await say([line]);
+  expect(cluster.requests.filter(({ verb }) => isChange(verb))).toEqual([]);
+  await expect.poll(cluster.watches).toBe(0);
+  expect(readdirSync(folder).toSorted()).toEqual(before);
+});
+
+test("as a program it takes KUBECONFIG, prints without colours where nobody looks, and ends with its code", async () => {
+  const well = await run({ KUBECONFIG: `${folder}/none:${cluster.kubeconfig}` }, "version");
+  expect(well).toMatchObject({ code: 0, stderr: "" });
+  expect(well.stdout).toContain("shelf");
+  expect(well.stdout).toBe(stripVTControlCharacters(well.stdout));
+  writeFileSync(join(folder, "broken"), "}{");
+  const ill = await run({ KUBECONFIG: "broken", INIT_CWD: folder }, "status");
+  expect(ill).toMatchObject({ code: 2, stdout: "", stderr: `${folder}/broken is no kubeconfig.\n` });
+});
+
+function say(words: readonly string[], more: Partial<Surroundings> = {}): Promise<Said> {
+  return ask(words, {
+    folder,
+    environment: { KUBECONFIG: cluster.kubeconfig },
+    columns: Number.POSITIVE_INFINITY,
+    colours: false,
+    ...more,
+  });
+}
+
+type Ended = { readonly code: number; readonly stdout: string; readonly stderr: string };
+
+function run(environment: Readonly<Record<string, string>>, ...words: readonly string[]): Promise<Ended> {
+  const program = join(import.meta.dirname, "../src/ask.ts");
+  const env = { PATH: dirname(process.execPath), ...environment };
+  return new Promise((resolve) =>
+    execFile(process.execPath, [program, ...words], { env }, (error, stdout, stderr) =>
+      resolve({ code: Number(error?.code ?? 0), stdout, stderr }),
+    ),
+  );
+}
