@@ -30,6 +30,7 @@ import { connectSlack } from "./slack/connect.ts";
 import { createDispatch } from "./slack/dispatch.ts";
 import { createReceipts } from "./slack/receipts.ts";
 import { createSlack } from "./slack/slack.ts";
+import { incidentCards, startIncidents } from "./start/incidents.ts";
 import { openStore } from "./store/open.ts";
 import { createStorage } from "./store/storage.ts";
 
@@ -86,7 +87,7 @@ export async function startWheelhouse({
     connection: slack,
     team,
     groups: groupsIn(access),
-    makers: { operation: makeOperationCard },
+    makers: { operation: makeOperationCard, incident: incidentCards(settings, store) },
     store,
     clock,
     log,
@@ -110,6 +111,10 @@ export async function startWheelhouse({
     log,
     redact,
   });
+  const incidents = startIncidents({
+    ...{ settings, store, clusters, redact, clock, log },
+    show: (id) => chat.show({ kind: "incident", id }),
+  });
   const leaving = new AbortController();
   const storage = createStorage({ store, clock, log });
   const parts: BotParts = {
@@ -120,6 +125,7 @@ export async function startWheelhouse({
     approvalsChannel: (cluster) => approvalsChannel(settings, cluster),
     operations,
     audit: store,
+    incidents,
     signatures: createCatalogue(settings.diagnosis?.signatures ?? []),
     revealToken: (name, id, until) => {
       const cluster = clusters.find((each) => each.name === name);
@@ -169,6 +175,7 @@ export async function startWheelhouse({
     await chat.resume();
     await operations.start();
     void storage.watch(leaving.signal);
+    incidents.start();
     receipts.takeUp((left) => inFlight.during(answerAgain(parts, bot, left)));
   } catch (error) {
     await stop(0);
@@ -185,7 +192,7 @@ export async function startWheelhouse({
   async function stop(patienceMs = graceMs): Promise<void> {
     log.info("stopping");
     slack.close();
-    await Promise.all([inFlight.idle(patienceMs), operations.stop(patienceMs)]);
+    await Promise.all([inFlight.idle(patienceMs), operations.stop(patienceMs), incidents.stop()]);
     await receipts.stop();
     await chat.stop(patienceMs / 2);
     await Promise.all(clusters.map((cluster) => cluster.stop()));

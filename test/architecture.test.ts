@@ -10,6 +10,7 @@ const may: Readonly<Record<string, readonly string[]>> = {
   "src/main.ts": ["src"],
   "src/ask.ts": ["src"],
   "src/terminal": ["src/base", "types:src/card"],
+  "src/start": ["src"],
   "src/config": ["src/base", "src/command"],
   "src/request": [
     "src/base",
@@ -25,6 +26,7 @@ const may: Readonly<Record<string, readonly string[]>> = {
   "src/command": [
     "src/base",
     "types:src/card",
+    "types:src/incident",
     "types:src/diagnosis",
     "types:src/kubernetes",
     "types:src/operation",

@@ -16,7 +16,7 @@ import type { BotParts } from "#src/request/parts.ts";
 import { planAgain } from "#src/request/propose.ts";
 import type { Audience, Chat, Form, Note, Person } from "#src/slack/chat.ts";
 import { openSqlite } from "#src/store/sqlite.ts";
-import { givenCluster, givenNode } from "./given.ts";
+import { givenCluster, givenNode, givenRecord } from "./given.ts";
 import { handClock } from "./hand-clock.ts";
 import { fenceable } from "./unfenced.ts";
 
@@ -137,6 +137,7 @@ export async function givenBot(given: GivenBot = {}) {
     approvalsChannel: () => undefined,
     operations,
     audit: store,
+    incidents: { ...givenRecord().incidents, decide: () => Promise.reject(new Error("no incident here")) },
     signatures: () => [],
     revealToken: async (_cluster, id) => `${id}.0123456789abcdef`,
     access: access ?? { operator: [ann], approver: ["S0SRE"] },

@@ -2,7 +2,8 @@
 
 import { RefusedError, UsageError } from "#src/base/errors.ts";
 import { attempt } from "#src/base/outcome.ts";
-import type { AuditView, OperationsView } from "#src/command/define.ts";
+import type { AuditView, IncidentsView, OperationsView } from "#src/command/define.ts";
+import type { Incident } from "#src/incident/incident.ts";
 import type { Sight } from "#src/incident/sight.ts";
 import type { ClusterView, Snapshot } from "#src/kubernetes/cluster.ts";
 import type { FreshReads, ServerHealth } from "#src/kubernetes/facts.ts";
@@ -376,11 +377,17 @@ export function givenCluster(given: Given = {}): ClusterView {
 /** No operation, and nothing written down. */
 export function givenRecord({
   operations = [],
+  incidents = [],
   rows = [],
 }: {
   readonly operations?: readonly Operation[];
+  readonly incidents?: readonly Incident[];
   readonly rows?: readonly AuditRow[];
-} = {}): { readonly operations: OperationsView; readonly audit: AuditView } {
+} = {}): {
+  readonly operations: OperationsView;
+  readonly incidents: IncidentsView;
+  readonly audit: AuditView;
+} {
   const last = rows.at(-1);
   return {
     operations: {
@@ -391,6 +398,15 @@ export function givenRecord({
       },
       list: async ({ states, limit }) =>
         operations.filter(({ state }) => states === undefined || states.includes(state)).slice(0, limit),
+    },
+    incidents: {
+      find: async (id) => {
+        const found = incidents.find((each) => each.id === id);
+        if (!found) throw new UsageError(`There is no incident ${id}.`);
+        return found;
+      },
+      list: async ({ states, limit }) =>
+        incidents.filter(({ state }) => states === undefined || states.includes(state)).slice(0, limit),
     },
     audit: {
       audit: async function* ({ operation, after = 0 } = {}) {

@@ -2,7 +2,7 @@
 import { z } from "zod";
 
 /** What a menu can offer for an argument. */
-export type Pick = "node" | "pod" | "namespace" | "service" | "operation";
+export type Pick = "node" | "pod" | "namespace" | "service" | "operation" | "incident";
 
 type ArgumentMeta = {
   readonly pick?: Pick | undefined;
@@ -36,6 +36,13 @@ export const operationId = z
   .min(1)
   .max(40)
   .meta({ pick: "operation", description: "Id of the operation, such as op-7k3m9x" });
+
+/** `in-7k3m9x`, picked among the open ones when it is missing. */
+export const incidentId = z
+  .string()
+  .min(1)
+  .max(40)
+  .meta({ pick: "incident", description: "Id of the incident, such as in-7k3m9x" });
 
 export type Argument = {
   readonly name: string;

@@ -2,6 +2,9 @@
 import type { z } from "zod";
 import type { Answer, Secret } from "#src/card/answer.ts";
 import type { Signature } from "#src/diagnosis/signature.ts";
+import type { IncidentDecision } from "#src/incident/decide-incident.ts";
+import type { Incident } from "#src/incident/incident.ts";
+import type { State as IncidentState } from "#src/incident/transitions.ts";
 import type { ClusterView, Self } from "#src/kubernetes/cluster.ts";
 import type { AuditHead, AuditRow } from "#src/operation/audit.ts";
 import type { Decision, Operation, State } from "#src/operation/operation.ts";
@@ -22,6 +25,7 @@ export type QueryContext<About extends Needs = "cluster"> = {
   readonly roles: ReadonlySet<Role>;
   readonly operations: OperationsView;
   readonly audit: AuditView;
+  readonly incidents: IncidentsView;
   /** What failing programs write, and what it means. */
   readonly signatures: () => readonly Signature[];
   /** Epoch milliseconds. */
@@ -43,6 +47,18 @@ export type OperationsView = {
     readonly states?: readonly State[];
     readonly limit?: number;
   }) => Promise<readonly Operation[]>;
+};
+
+/** What is or was wrong. */
+export type IncidentsView = {
+  /** @throws UsageError when there is no such incident */
+  readonly find: (id: string) => Promise<Incident>;
+  /** Newest first. */
+  readonly list: (wanted: {
+    readonly cluster?: string;
+    readonly states?: readonly IncidentState[];
+    readonly limit?: number;
+  }) => Promise<readonly Incident[]>;
 };
 
 /** What was written down for ever. */
@@ -99,7 +115,9 @@ export type OperationDefinition<Args extends Shape> = Definition<Args> & {
 };
 
 /** A kind of record, and what is decided about the one that the argument called like the kind names. */
-export type Deciding = { readonly on: "operation"; readonly verdict: Decision };
+export type Deciding =
+  | { readonly on: "operation"; readonly verdict: Decision }
+  | { readonly on: "incident"; readonly verdict: IncidentDecision["verdict"] };
 
 export type DecisionDefinition<Args extends Shape> = Definition<Args> & Deciding;
 
@@ -136,7 +154,7 @@ export type AnyDefinition =
       ) => Promise<Answer>;
     })
   | (Any<OperationDefinition<Shape>> & { readonly kind: "operation" })
-  | (Any<DecisionDefinition<Shape>> & { readonly kind: "decision" })
+  | (Any<Definition<Shape>> & Deciding & { readonly kind: "decision" })
   | (Any<RevealDefinition<Shape>> & { readonly kind: "reveal" });
 
 /** Declares a query: it reads and answers, and can change nothing. */

@@ -98,7 +98,14 @@ export const Settings = z.strictObject({
     })
     .default({ change: 1, destructive: 1, expireAfter: 30 * 60_000, solo: false }),
   diagnosis: z.strictObject({ signatures: z.array(z.string()).default([]) }).optional(),
-  alerts: z.strictObject({ repeat: duration.default(4 * 3_600_000) }).optional(),
+  alerts: z
+    .strictObject({
+      repeat: duration.default(4 * 3_600_000),
+      resolveAfter: duration.default(60_000),
+      escalate: z.strictObject({ after: duration, to: memberId }).optional(),
+      thresholds: z.record(z.string(), duration).default({}),
+    })
+    .default({ repeat: 4 * 3_600_000, resolveAfter: 60_000, thresholds: {} }),
 });
 
 /** What wheelhouse.yaml says, defaults filled in; durations in milliseconds. */
@@ -121,6 +128,11 @@ export type Approvals = Settings["approvals"];
 export function approvalsFor({ approvals, clusters }: Settings, cluster: string): Approvals {
   const own = Object.entries(clusters[cluster]?.approvals ?? {}).filter(([, value]) => value !== undefined);
   return { ...approvals, ...Object.fromEntries(own) };
+}
+
+/** Where a cluster's incidents are told; nowhere when undefined. */
+export function alertsChannel({ slack, clusters }: Settings, cluster: string): string | undefined {
+  return clusters[cluster]?.channels?.alerts ?? slack.channels?.alerts;
 }
 
 /** Where a cluster's proposals are shown, if the configuration says so; else they are shown where they were asked. */

@@ -34,6 +34,18 @@ export type Silenced = {
   readonly covered?: true | undefined;
 };
 
+/** A line that was read somewhere, and what it means. */
+export type Cause = {
+  readonly words: string;
+  /** Untrusted. */
+  readonly line: string;
+  /** Where it was read. */
+  readonly of: string;
+  readonly certainty: "sure" | "likely";
+  readonly fix: string;
+  readonly remedies: readonly string[];
+};
+
 export type Incident = {
   /** `in-7k3m9x`: short enough to type. */
   readonly id: string;
@@ -64,6 +76,8 @@ export type Incident = {
   readonly silenced?: Silenced | undefined;
   /** The incident that is its cause: told there, not by itself. */
   readonly explainedBy?: string | undefined;
+  /** Why, as far as the catalogue of signatures tells. */
+  readonly cause?: Cause | undefined;
   readonly repeatedAt?: number | undefined;
   readonly escalatedAt?: number | undefined;
   /** When `summary` was taken. */

@@ -25,6 +25,8 @@ export type RuleDefinition<Found, Need extends ProbeName = never> = {
   readonly since?: (found: Found) => number | undefined;
   /** Somebody is at work there (a cordoned node): told to whoever asks, and to nobody else. */
   readonly inWork?: (found: Found) => boolean;
+  /** Whoever asks hears it anyway, as the whole answer: only for whoever was not asked. */
+  readonly unaskedOnly?: true;
   /** One sentence, cluster text and all: it is shown as plain text. */
   readonly summary: (found: Found, now: number) => string;
   /** Command lines that help, most useful first. */
@@ -45,7 +47,7 @@ export type Problem = {
   readonly inWork?: boolean | undefined;
 };
 
-export type Rule = Pick<RuleDefinition<never>, "alert" | "severity" | "for"> & {
+export type Rule = Pick<RuleDefinition<never>, "alert" | "severity" | "for" | "unaskedOnly"> & {
   /** `unknown` while a probe that it needs has failed or is too old. */
   readonly problems: (sight: Sight) => readonly Problem[] | "unknown";
 };
@@ -59,6 +61,7 @@ export function defineRule<Found, Need extends ProbeName = never>(
     alert,
     severity,
     for: definition.for,
+    ...(definition.unaskedOnly ? { unaskedOnly: true } : {}),
     problems: (sight) => {
       const needed = good(sight, needs);
       return needed

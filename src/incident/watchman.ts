@@ -39,8 +39,10 @@ export type WatchmanParts = {
   readonly log: Log;
 };
 
-/** Seconds matter little where a rule waits for minutes; a look at a thousand nodes costs some milliseconds. */
-export const lookEveryMs = 5_000;
+/** The first message comes within seconds; a look that takes long, at thousands of pods, is taken less often. */
+const lookEveryMs = 2_000;
+/** Looking takes at most one part in so many of the time. */
+const shareOfTime = 20;
 const idleMs = 20_000;
 const everyOne = 10_000;
 const tellAgainMs = 60_000;
@@ -69,8 +71,10 @@ export function createWatchman(parts: WatchmanParts): Watchman {
 
   async function keepLooking(): Promise<void> {
     while (!stopping.signal.aborted) {
+      const began = clock.ticks();
       await lookAtAll();
-      await clock.sleep(lookEveryMs, stopping.signal);
+      const tookMs = clock.ticks() - began;
+      await clock.sleep(Math.max(lookEveryMs, tookMs * shareOfTime), stopping.signal);
     }
   }
 

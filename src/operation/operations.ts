@@ -14,13 +14,13 @@ import { execute } from "./execute.ts";
 import { createJournal, type Tell } from "./journal.ts";
 import { type Asked, type Policy, soloPauseMs } from "./judge.ts";
 import { entryOf } from "./lifecycle.ts";
-import type { Decision, Operation, State } from "./operation.ts";
+import type { Operation, State } from "./operation.ts";
 import type { Plan } from "./plan.ts";
 import { createProposals, type Proposal } from "./proposal.ts";
 import { createRunning } from "./running.ts";
 import type { Step } from "./step.ts";
 
-export type Denied = { readonly by: Actor; readonly decision: Decision; readonly words: string };
+export type Denied = { readonly by: Actor; readonly decision: string; readonly words: string };
 export type Shown = { readonly by: Actor; readonly what: string; readonly outcome: "revealed" | "refused" };
 
 export type Operations = {

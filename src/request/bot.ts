@@ -67,12 +67,12 @@ type Asked = {
 
 async function answer(parts: BotParts, request: Request, asked: Asked): Promise<void> {
   const { command, args, cluster, roles } = asked;
-  const { clusters, commands, operations, audit, signatures, clock, chat, log } = parts;
+  const { clusters, commands, operations, audit, incidents, signatures, clock, chat, log } = parts;
   const startedAt = clock.ticks();
   const signal = AbortSignal.any([AbortSignal.timeout(answerWithinMs), parts.leaving]);
   const context = {
     ...(cluster ? { cluster } : {}),
-    ...{ clusters, commands, roles, operations, audit, signatures },
+    ...{ clusters, commands, roles, operations, audit, incidents, signatures },
     ...{ now: clock.now(), signal },
   };
   await chat.answer(request, await command.answer(args, context));

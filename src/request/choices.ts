@@ -1,9 +1,10 @@
 // What a menu offers: the nodes, pods, namespaces, services or open operations whose name contains what was typed.
 
 import { oneLine, shorten } from "#src/base/text.ts";
+import { openIncidents } from "#src/card/incident-rows.ts";
 import { openStates } from "#src/card/operation-rows.ts";
 import { type Access, rolesOf } from "#src/command/authorize.ts";
-import type { OperationsView } from "#src/command/define.ts";
+import type { IncidentsView, OperationsView } from "#src/command/define.ts";
 import { lostNodes } from "#src/kubeadm/components.ts";
 import { healthOf } from "#src/kubeadm/pod-health.ts";
 import type { ClusterView } from "#src/kubernetes/cluster.ts";
@@ -25,18 +26,20 @@ export type Asked = {
 type Parts = {
   readonly clusters: readonly ClusterView[];
   readonly operations: Pick<OperationsView, "list">;
+  readonly incidents: Pick<IncidentsView, "list">;
   readonly access: Access;
   readonly chat: Pick<Chat, "person">;
 };
 
 /** Empty for people who may not look at the cluster. Slack waits three seconds for it. */
 export async function choicesFor(
-  { clusters, operations, access, chat }: Parts,
+  { clusters, operations, incidents, access, chat }: Parts,
   asked: Asked,
 ): Promise<readonly Choice[]> {
   const person = await chat.person(asked.by);
   if (person.standing === "outsider" || !rolesOf(access, person).has("viewer")) return [];
   if (asked.pick === "operation") return openOperations(operations, asked.typed);
+  if (asked.pick === "incident") return openIncidentsOf(incidents, asked.typed);
   const cluster = clusters.find(({ name }) => name === asked.cluster) ?? clusters[0];
   if (!cluster) return [];
   const names = await namesOf(cluster, asked.pick);
@@ -60,6 +63,17 @@ async function openOperations(
     value: id,
   }));
   return said
+    .filter(({ label }) => label.toLowerCase().includes(typed.toLowerCase()))
+    .map(({ label, value }) => ({ label: shorten(oneLine(label), longestLabel), value }));
+}
+
+async function openIncidentsOf(
+  { list }: Pick<IncidentsView, "list">,
+  typed: string,
+): Promise<readonly Choice[]> {
+  const open = await list({ states: openIncidents, limit: most });
+  return open
+    .map(({ id, summary, cluster }) => ({ label: `${id} ${cluster}: ${summary}`, value: id }))
     .filter(({ label }) => label.toLowerCase().includes(typed.toLowerCase()))
     .map(({ label, value }) => ({ label: shorten(oneLine(label), longestLabel), value }));
 }

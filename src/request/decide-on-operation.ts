@@ -1,6 +1,6 @@
 // One decision about an operation: what does it become, and what is shown of it.
 import { DeniedError, RefusedError, UsageError } from "#src/base/errors.ts";
-import type { DecisionCommand } from "#src/command/define.ts";
+import { type DecisionCommand, phraseOf } from "#src/command/define.ts";
 import type { Decider } from "#src/operation/judge.ts";
 import type { Operation } from "#src/operation/operation.ts";
 import type { Clicked, Note, Request } from "#src/slack/chat.ts";
@@ -56,6 +56,7 @@ async function decided(
   operation: Operation,
 ): Promise<Operation | undefined> {
   const { operations, chat, log } = parts;
+  if (command.on !== "operation") throw new Error(`${phraseOf(command)} is not about operations`);
   const decision = command.verdict;
   await mustBeInside(parts, request.where.channel, "nothing is decided here");
   if (decision === "approve" || decision === "resume") {

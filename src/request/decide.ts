@@ -5,6 +5,7 @@ import { type Deciding, type DecisionCommand, phraseOf } from "#src/command/defi
 import type { Parsed } from "#src/command/parse.ts";
 import type { Decider } from "#src/operation/judge.ts";
 import type { Request } from "#src/slack/chat.ts";
+import { decideOnIncident } from "./decide-on-incident.ts";
 import { decideOnOperation } from "./decide-on-operation.ts";
 import { formFor } from "./form.ts";
 import type { BotParts } from "./parts.ts";
@@ -21,6 +22,7 @@ type Kind = {
 function kindOf({ operations }: BotParts, on: Deciding["on"]): Kind {
   const kinds: Readonly<Record<Deciding["on"], Kind>> = {
     operation: { decide: decideOnOperation, noteDenied: operations.noteDenied },
+    incident: { decide: decideOnIncident, noteDenied: async () => undefined },
   };
   return kinds[on];
 }

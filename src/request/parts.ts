@@ -2,8 +2,9 @@
 import type { Clock } from "#src/base/clock.ts";
 import type { Log } from "#src/base/log.ts";
 import type { Access } from "#src/command/authorize.ts";
-import type { AuditView, CommandTree, PlanContext } from "#src/command/define.ts";
+import type { AuditView, CommandTree, IncidentsView, PlanContext } from "#src/command/define.ts";
 import type { Signature } from "#src/diagnosis/signature.ts";
+import type { Watchman } from "#src/incident/watchman.ts";
 import type { ClusterView } from "#src/kubernetes/cluster.ts";
 import type { Policy } from "#src/operation/judge.ts";
 import type { Operations } from "#src/operation/operations.ts";
@@ -21,6 +22,7 @@ export type BotParts = {
   readonly self: (cluster: string) => PlanContext["self"];
   readonly operations: Operations;
   readonly audit: AuditView;
+  readonly incidents: IncidentsView & Pick<Watchman, "decide">;
   readonly signatures: () => readonly Signature[];
   /** The whole of a bootstrap token, for a reveal alone. */
   readonly revealToken: (cluster: string, id: string, signal: AbortSignal) => Promise<string>;

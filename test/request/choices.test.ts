@@ -47,9 +47,15 @@ type Asked = { readonly pick: string; readonly typed: string };
 function choose(asked: Asked, who: Partial<Person> = {}, pods = [givenPod({ name: "coredns" })]) {
   const person: Person = { id: "U1", standing: "member", groups: [], ...who };
   const chat = { person: async () => person } as unknown as Parameters<typeof choicesFor>[0]["chat"];
-  const { operations } = givenRecord({
+  const { operations, incidents } = givenRecord({
     operations: [givenOperation(), givenOperation({ id: "op-over00", state: "succeeded" })],
   });
-  const parts = { clusters: [givenCluster({ nodes, pods })], operations, access: { viewer: ["U1"] }, chat };
+  const parts = {
+    clusters: [givenCluster({ nodes, pods })],
+    operations,
+    incidents,
+    access: { viewer: ["U1"] },
+    chat,
+  };
   return choicesFor(parts, { ...asked, cluster: "home", by: person.id });
 }

@@ -1,0 +1,136 @@
+// The card of an incident: what is wrong with what, since when, why as far as anybody can tell, and what helps.
+import { count, oneLine, shorten } from "#src/base/text.ts";
+import type { Incident } from "#src/incident/incident.ts";
+import type { Severity } from "#src/incident/rule.ts";
+import type { State } from "#src/incident/transitions.ts";
+import type { Tone } from "./answer.ts";
+import type { Card, CardButton, Sentence } from "./card.ts";
+import { incidentTrail } from "./incident-trail.ts";
+
+export type IncidentContext = {
+  /** Where a cluster's incidents are told. */
+  readonly channel: string;
+  /** Who is called when nobody takes it: user-group or user id. */
+  readonly escalateTo?: string | undefined;
+  /** What it explains: those that have no message of their own. */
+  readonly explains: readonly Incident[];
+};
+
+const shownExplained = 8;
+const longestLabel = 28;
+
+export function incidentCard(incident: Incident, context: IncidentContext): Card {
+  const { id, cluster, state, severity, summary, alert } = incident;
+  const title = titleOf(incident);
+  return {
+    ref: { kind: "incident", id },
+    place: { channel: context.channel },
+    tone: toneOfIncident(incident),
+    headline: title,
+    notification: `${title} on ${cluster}`,
+    lead: [standingOf(incident), ...flapsOf(incident)],
+    ...(incident.cause ? { quote: [incident.cause.line] } : {}),
+    warnings: incident.drill ? ["This is a drill: nothing is wrong."] : [],
+    facts: [...causeOf(incident), ...explainedOf(context.explains)],
+    progress: [],
+    buttons: buttonsOf(incident),
+    footer: [
+      [id],
+      [alert],
+      [cluster],
+      [severity],
+      ...(summary === title ? [] : ([["since ", { at: incident.since, day: true }]] as Sentence[])),
+    ],
+    trail: incidentTrail(incident, context.escalateTo),
+    isOver: state === "resolved",
+  };
+}
+
+const said: Partial<Record<State, string>> = { resolved: "Resolved: ", unknown: "Out of sight: " };
+
+function titleOf({ state, summary, drill }: Incident): string {
+  return shorten(`${drill ? "Drill: " : ""}${said[state] ?? ""}${oneLine(summary)}`, 300);
+}
+
+const tones: Readonly<Record<Severity, Tone>> = { critical: "bad", warning: "warning", info: "neutral" };
+
+export function toneOfIncident({ state, severity }: Pick<Incident, "state" | "severity">): Tone {
+  if (state === "resolved") return "good";
+  if (state === "unknown") return "unknown";
+  return state === "firing" ? tones[severity] : "neutral";
+}
+
+/** Who has it, or who does not want to hear of it, and since when it is wrong. */
+export function standingOf(incident: Incident): Sentence {
+  const { state, since, endedAt = 0, acknowledged, silenced } = incident;
+  const began: Sentence = ["Since ", { at: since, day: true }];
+  if (state === "resolved") return [...began, ", over at ", { at: endedAt, day: true }, "."];
+  if (state === "unknown") return [...began, ". It cannot be seen now, so nobody knows whether it is over."];
+  if (state === "acknowledged" && acknowledged)
+    return [
+      ...began,
+      ". ",
+      { bold: "Taken" },
+      " by ",
+      { who: acknowledged.by },
+      " at ",
+      { at: acknowledged.at },
+      ".",
+    ];
+  if (state === "silenced" && silenced) return [...began, ". ", ...silenceOf(silenced)];
+  return [...began, ". Nobody has taken it."];
+}
+
+function silenceOf({ by, until, why }: NonNullable<Incident["silenced"]>): Sentence {
+  const end: Sentence = until === "clear" ? ["until it clears"] : ["until ", { at: until, day: true }];
+  const who: Sentence = /^[UW][A-Z0-9]+$/.test(by) ? [{ who: by }] : [by];
+  return [{ bold: "Silenced" }, " by ", ...who, " ", ...end, why ? `: ${shorten(oneLine(why), 200)}` : "."];
+}
+
+function flapsOf({ flaps }: Incident): readonly Sentence[] {
+  return flaps > 0 ? [[`It went and came back ${count(flaps, "time")}.`]] : [];
+}
+
+function causeOf({ cause }: Incident): readonly string[] {
+  if (!cause) return [];
+  const how = cause.certainty === "sure" ? "Cause" : "Likely cause";
+  return [`${how}: ${cause.words} Seen in ${cause.of}.`, `What helps: ${cause.fix}`];
+}
+
+function explainedOf(all: readonly Incident[]): readonly string[] {
+  if (all.length === 0) return [];
+  const open = all.filter(({ state }) => state !== "resolved");
+  const lines = open.slice(0, shownExplained).map(({ summary }) => `· ${shorten(oneLine(summary), 200)}`);
+  const left = open.length - lines.length;
+  const over = all.length - open.length;
+  return [
+    `It explains ${count(all.length, "more thing")}${over > 0 ? `, ${over} of them over` : ""}:`,
+    ...lines,
+    ...(left > 0 ? [`and ${left} more`] : []),
+  ];
+}
+
+function buttonsOf(incident: Incident): readonly CardButton[] {
+  const { id, state, cluster } = incident;
+  if (state === "resolved") return [];
+  return [
+    ...(state === "acknowledged"
+      ? []
+      : [{ label: "I take it", line: `ack ${id}`, how: "decide", style: "primary" } as const]),
+    ...remediesOf(incident).map(
+      (line): CardButton => ({
+        label: shorten(line.replace(/ --\S+/g, "").replace(/[^\s/]+\//, ""), longestLabel),
+        line: `${line} --cluster=${cluster}`,
+        how: "thread",
+      }),
+    ),
+    state === "silenced"
+      ? { label: "Hear of it again", line: `unsilence ${id}`, how: "decide" }
+      : { label: "Silence 1 h", line: `silence ${id} --for=1h`, how: "decide" },
+  ];
+}
+
+/** What ends it, before what only looks at it. */
+function remediesOf({ remedies, cause }: Incident): readonly string[] {
+  return [...new Set([...(cause?.remedies ?? []), ...remedies])].slice(0, 2);
+}

@@ -1,0 +1,13 @@
+// What the rules make of one cluster now, for whoever was not asked: nobody's work in progress, nothing that was only last seen.
+import { alertsIn, blindIn } from "./problems.ts";
+import type { Sight } from "./sight.ts";
+import type { Glance } from "./watchman.ts";
+
+/** Undefined while the cluster is read for the first time: what is not there yet is not over. */
+export function glanceAt(sight: Sight): Glance | undefined {
+  const { reach } = sight.snapshot;
+  if (reach.state === "connecting") return undefined;
+  const problems = alertsIn(sight);
+  if (reach.state === "live") return { problems, blind: blindIn(sight) };
+  return { problems: problems.filter(({ subject }) => subject.kind === "Cluster"), blind: "all" };
+}

@@ -1,0 +1,44 @@
+// One decision about an incident: who takes it, and for how long nobody wants to hear of it.
+import { UsageError } from "#src/base/errors.ts";
+import { authorize } from "#src/command/authorize.ts";
+import { phraseOf } from "#src/command/define.ts";
+import type { IncidentDecision } from "#src/incident/decide-incident.ts";
+import type { Decided } from "./decide-on-operation.ts";
+import type { BotParts } from "./parts.ts";
+
+/** Decides, then draws the card that was clicked, and the one there is. */
+export async function decideOnIncident(parts: BotParts, asked: Decided): Promise<void> {
+  const { incidents, chat, clock, log } = parts;
+  const { request, person, command, args, cluster } = asked;
+  authorize(command.role, person.roles, phraseOf(command));
+  const id = String(args.incident);
+  const before = await incidents.find(id);
+  if (cluster !== undefined && cluster !== before.cluster)
+    throw new UsageError(`${id} is about ${before.cluster}, not ${cluster}.`);
+  const after = await incidents.decide(id, decisionOf(asked, clock.now()));
+  log.info("decided", { incident: id, decision: command.verdict, by: person.id, state: after.state });
+  const { channel, clicked } = request.where;
+  try {
+    await chat.show({ kind: "incident", id }, clicked === undefined ? undefined : { channel, ts: clicked });
+  } catch (error) {
+    log.error("could not show a decision", { incident: id, error });
+  }
+  if (clicked === undefined)
+    await chat.whisper(request, { message: `${id}: ${before.state} before, ${after.state} now.` });
+}
+
+function decisionOf({ command, args, person }: Decided, now: number): IncidentDecision {
+  const by = person.id;
+  if (command.on !== "incident") throw new Error(`${phraseOf(command)} is not about incidents`);
+  if (command.verdict !== "silence") return { verdict: command.verdict, by };
+  const why = typeof args.reason === "string" ? args.reason : undefined;
+  return { verdict: "silence", by, until: untilOf(String(args.for), now), ...(why ? { why } : {}) };
+}
+
+const unitMs = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+
+function untilOf(text: string, now: number): number | "clear" {
+  if (text === "clear") return "clear";
+  const unit = text.slice(-1) as keyof typeof unitMs; // The argument's schema lets nothing else through.
+  return now + Number.parseInt(text, 10) * unitMs[unit];
+}

@@ -1,0 +1,88 @@
+// Puts together what is told unasked: the rules, the watchman, the card of an incident, and why it is.
+import { randomUUID } from "node:crypto";
+import type { Clock } from "#src/base/clock.ts";
+import { UsageError } from "#src/base/errors.ts";
+import type { Log } from "#src/base/log.ts";
+import type { Card } from "#src/card/card.ts";
+import { incidentCard } from "#src/card/incident-card.ts";
+import type { IncidentsView } from "#src/command/define.ts";
+import { alertsChannel, type Settings } from "#src/config/settings.ts";
+import { glanceAt } from "#src/incident/glance.ts";
+import type { Incident } from "#src/incident/incident.ts";
+import { forMsOf } from "#src/incident/problems.ts";
+import { sightOf } from "#src/incident/sight.ts";
+import { createWatchman, type Watchman } from "#src/incident/watchman.ts";
+import type { ClusterView } from "#src/kubernetes/cluster.ts";
+import { newId } from "#src/operation/id.ts";
+import type { Store } from "#src/store/store.ts";
+
+type Parts = {
+  readonly settings: Settings;
+  readonly store: Store;
+  readonly clusters: readonly ClusterView[];
+  readonly show: (id: string) => Promise<void>;
+  readonly redact: (text: string) => string;
+  readonly clock: Clock;
+  readonly log: Log;
+};
+
+export type Incidents = IncidentsView & Pick<Watchman, "start" | "stop" | "decide">;
+
+export function startIncidents(parts: Parts): Incidents {
+  const { settings, store, clusters, clock, log, redact } = parts;
+  const { repeat, resolveAfter, escalate, thresholds } = settings.alerts;
+  const watchman = createWatchman({
+    clusters: clusters.map(({ name }) => name),
+    glance: (name) => {
+      const cluster = clusters.find((each) => each.name === name);
+      return cluster && glanceAt(sightOf(cluster, clock.now()));
+    },
+    forMs: forMsOf(thresholds),
+    silence: async () => () => undefined,
+    store,
+    pace: { holdDownMs: resolveAfter, reopenMs: 30 * 60_000, repeatMs: repeat, escalateMs: escalate?.after },
+    tell: async (incident) => {
+      if (alertsChannel(settings, incident.cluster) === undefined) return;
+      const isOwn = incident.explainedBy === undefined || (await store.shown(`incident/${incident.id}`));
+      if (isOwn) await parts.show(incident.id);
+    },
+    newId: () => newId("in"),
+    redact,
+    me: randomUUID(),
+    clock,
+    log,
+  });
+  return {
+    start: watchman.start,
+    stop: watchman.stop,
+    decide: watchman.decide,
+    list: store.incidents.list,
+    find: async (id) => {
+      const incident = await store.incidents.find(id);
+      if (incident) return incident;
+      throw new UsageError(`There is no incident ${id}.`, { hint: "`alert list` shows those there are." });
+    },
+  };
+}
+
+/** Makes the card of an incident; none where nobody is to be told. */
+export function incidentCards(
+  settings: Settings,
+  store: Pick<Store, "incidents">,
+): (id: string) => Promise<Card | undefined> {
+  return async (id) => {
+    const incident = await store.incidents.find(id);
+    const channel = incident && alertsChannel(settings, incident.cluster);
+    if (!incident || channel === undefined) return undefined;
+    const escalateTo = settings.alerts.escalate?.to;
+    return incidentCard(incident, { channel, escalateTo, explains: await explainedBy(store, incident) });
+  };
+}
+
+async function explainedBy(
+  { incidents }: Pick<Store, "incidents">,
+  { id, cluster }: Incident,
+): Promise<readonly Incident[]> {
+  const all = await incidents.list({ cluster, limit: 10_000 });
+  return all.filter((each) => each.explainedBy === id);
+}

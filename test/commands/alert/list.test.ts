@@ -1,0 +1,25 @@
+import { expect, test } from "vitest";
+import { givenCluster, now } from "../../given.ts";
+import { givenIncident } from "../../incident/given-incident.ts";
+import { askOf, rowsOf } from "../ask.ts";
+
+test("what is open is listed, worst first, with who has it", async () => {
+  const incidents = [
+    givenIncident({ id: "in-one", state: "acknowledged", acknowledged: { by: "U0BOB", at: now } }),
+    givenIncident({ id: "in-two" }),
+    givenIncident({ id: "in-over", state: "resolved" }),
+    givenIncident({ id: "in-new", state: "pending", firedAt: undefined }),
+  ];
+  const { answer, faults } = await askOf("alerts", [givenCluster()], { incidents });
+  expect(answer).toMatchObject({ headline: "2 incidents open, 1 taken", tone: "bad" });
+  expect(rowsOf(answer, 2).map((row) => row.split(" | ").slice(0, 2))).toEqual([
+    ["in-two", "firing, critical"],
+    ["in-one", "taken by U0BOB"],
+  ]);
+  expect(faults).toEqual([]);
+});
+
+test("nothing open is said in a sentence", async () => {
+  const { answer } = await askOf("alert list", [givenCluster()], {});
+  expect(answer).toMatchObject({ headline: "No incident is open", tone: "good" });
+});

@@ -1,0 +1,74 @@
+// Told first: a node falls silent, one message says so, somebody takes it, it is over; then the bot dies in the middle of one.
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { playgroundSettings } from "../../playground/settings.ts";
+import type { Message } from "../../playground/slack/workspace.ts";
+import { type Conversation, givenConversation, textOf } from "./given.ts";
+
+const settings = `${playgroundSettings}
+alerts: { resolveAfter: 0s, thresholds: { nodeNotReady: 0s, podNotReady: 30m, corednsDown: 0s, podCrashLooping: 0s } }
+`;
+const timeout = 60_000;
+
+let chat: Conversation;
+beforeAll(async () => {
+  chat = await givenConversation({ settings });
+});
+afterAll(() => chat.close());
+
+test("a node that falls silent is one message, which somebody takes, and which says when it is over", {
+  timeout,
+}, async () => {
+  await chat.scenarios.toggle("pi-off");
+  const card = await told("pi-1 has been NotReady");
+  expect(textOf(card)).toContain("Nobody has taken it.");
+  await click(card, "I take it");
+  const taken = await shows(card, "Taken");
+  expect(JSON.stringify(taken.blocks)).toContain("U0ANN");
+  await chat.scenarios.toggle("pi-off");
+  await shows(card, "Resolved: pi-1");
+  expect(inAlerts().filter(({ thread_ts }) => thread_ts === undefined)).toHaveLength(1);
+  const thread = inAlerts().filter(({ thread_ts }) => thread_ts === card.ts);
+  expect(thread.map(textOf).join("\n")).toMatch(/takes it[\s\S]*Resolved/);
+});
+
+test("what came about while the bot was away is told after its restart, and what it had told is not told again", {
+  timeout,
+}, async () => {
+  await chat.scenarios.toggle("coredns-crash-loop");
+  const before = await told("coredns");
+  await chat.stopBot(0);
+  await chat.scenarios.toggle("coredns-crash-loop");
+  await chat.startBot();
+  await shows(before, "Resolved");
+  expect(inAlerts().filter(({ ts }) => ts === before.ts)).toHaveLength(1);
+});
+
+test("somebody without the role takes nothing, and hears which is missing", { timeout }, async () => {
+  const refusal = await chat.ask("/k8s ack in-000000", { as: "U0VIC" });
+  expect(refusal.ephemeral).toBe("U0VIC");
+  expect(textOf(refusal)).toContain("needs the role operator");
+});
+
+function inAlerts(): readonly Message[] {
+  return chat.workspace
+    .visible({ as: "U0ANN", channel: "C0ALERTS" })
+    .filter(({ user }) => user === "U0WHEEL");
+}
+
+function told(text: string): Promise<Message> {
+  return chat.workspace.next(
+    () => inAlerts().find((each) => each.thread_ts === undefined && textOf(each).includes(text)),
+    25_000,
+  );
+}
+
+function shows({ ts }: Message, text: string): Promise<Message> {
+  return chat.workspace.next(
+    () => inAlerts().find((each) => each.ts === ts && textOf(each).includes(text)),
+    25_000,
+  );
+}
+
+async function click(card: Message, label: string): Promise<void> {
+  await chat.workspace.click({ as: "U0ANN", where: { channel: card.channel, ts: card.ts }, label });
+}
