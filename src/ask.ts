@@ -161,6 +161,12 @@ const nothingKept = {
     },
     list: async () => [],
   },
+  incidents: {
+    find: async (id: string) => {
+      throw new UsageError(`There is no incident ${id} here.`, { hint: elsewhere });
+    },
+    list: async () => [],
+  },
   audit: {
     async *audit() {},
     auditHead: async () => undefined,
