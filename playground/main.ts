@@ -4,6 +4,7 @@ import { createLog } from "#src/base/log.ts";
 import { type PlaygroundArguments, readArguments, usage } from "./options.ts";
 import { startOnOwnCluster } from "./own-cluster.ts";
 import { approvalsOf, playgroundSettings } from "./settings.ts";
+import type { Channel } from "./slack/people.ts";
 import type { Workspace } from "./slack/workspace.ts";
 import { startPlayground } from "./start.ts";
 import { talk } from "./talk.ts";
@@ -21,8 +22,16 @@ async function sayIt({ say, as, channel, ...rest }: PlaygroundArguments): Promis
   await using playground = await start(rest, 0);
   const { text, unanswered } = await talk(playground.workspace, { as, channel, lines: say });
   console.log(text);
-  for (const line of unanswered) console.error(`(nobody answered ${JSON.stringify(line)})`);
+  for (const line of unanswered)
+    console.error(`(nobody answered ${JSON.stringify(line)}${hintOn(line, channel)})`);
   process.exitCode = unanswered.length > 0 ? 1 : 0;
+}
+
+/** The bot hears what is said to it, and nothing else in a channel. */
+function hintOn(line: string, { kind }: Channel): string {
+  return kind === "im" || /^\/|@wheelhouse/.test(line)
+    ? ""
+    : ": in a channel, begin with /k8s or @wheelhouse";
 }
 
 async function open(wanted: PlaygroundArguments): Promise<void> {

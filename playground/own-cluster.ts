@@ -61,7 +61,7 @@ export async function startOnOwnCluster({
 function noticeOn(name: string, { allowChanges }: OwnCluster): string {
   return allowChanges
     ? `Your own cluster ${name}: what is approved here is really done to it`
-    : `Your own cluster ${name}, read-only: nothing can be changed here`;
+    : `Your own cluster ${name}: read-only, unless started with --allow-changes`;
 }
 
 function settingsFor(name: string, { kubeconfig, context, allowChanges }: OwnCluster): string {

@@ -76,6 +76,7 @@ function draw() {
   showPicker($("picker"), state, names, (id) => become(id).catch((error) => toast(error.message)));
   showConnection($("connection"), state, live);
   setChildren($("notice"), state.notice);
+  $("notice").parentElement.classList.toggle("real", state.scenarios.length === 0);
   $("break-button").hidden = state.scenarios.length === 0;
   showScenarios({ list: $("scenario-list"), badge: $("scenario-badge") }, state, toggleScenario);
   drawMain(channel, names);

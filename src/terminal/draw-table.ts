@@ -4,7 +4,8 @@ import type { Table } from "#src/card/answer.ts";
 import { cutTo, padded, widthOf, wrapped } from "./width.ts";
 
 const gap = "  ";
-const narrowest = 6;
+/** Half a number would be another number, so what is as short as this is never cut. */
+const shortest = 16;
 
 export function drawTable({ columns, rows }: Table, screen: { readonly columns: number }): string {
   if (rows.length === 0) return "";
@@ -25,13 +26,13 @@ export function drawTable({ columns, rows }: Table, screen: { readonly columns: 
   return [...lines, ...note].join("\n");
 }
 
-/** The widest gives way first, down to a few letters each; what then has no room is left out, from the end. */
+/** Long texts give way, the longest first; what then has no room is left out, from the end. */
 function fitting(natural: readonly number[], screen: number): readonly number[] {
   const widths = [...natural];
-  while (widths.length > 1 && total(widths.map((width) => Math.min(width, narrowest))) > screen) widths.pop();
+  while (widths.length > 1 && total(widths.map((width) => Math.min(width, shortest))) > screen) widths.pop();
   while (total(widths) > screen) {
     const widest = widths.indexOf(Math.max(...widths));
-    if ((widths[widest] ?? 0) <= narrowest) return widths;
+    if ((widths[widest] ?? 0) <= shortest) return widths;
     widths[widest] = (widths[widest] ?? 0) - 1;
   }
   return widths;

@@ -30,7 +30,7 @@ test("it is read-only: it says so at the top, everybody looks, nobody can change
     expect(await ask("/k8s node cordon worker1", as)).toContain("needs the role operator");
   }
   const { notice, people } = await page();
-  expect(notice).toBe("Your own cluster shelf, read-only: nothing can be changed here");
+  expect(notice).toBe("Your own cluster shelf: read-only, unless started with --allow-changes");
   expect(workspace.notice).toBe(notice);
   const labels = people.filter(({ name }) => ["Ann", "Bob", "Sam", "Ada", "Vic", "Ned"].includes(name));
   expect(labels.map(({ label }) => label)).toEqual(Array(6).fill("viewer"));

@@ -59,13 +59,21 @@ test("a table gives way where it is widest, prose is broken between words", () =
     { kind: "table", table },
     { kind: "list", lines: ["kube-proxy is missing on pi-1"] },
   ];
-  expect(draw({ parts }, 20)).toBe(`🔵 home is ill
+  expect(draw({ parts }, 24)).toBe(`🔵 home is ill
 
-Pod             Node
-a-very-long-n…  pi-1
+Pod                 Node
+a-very-long-name-…  pi-1
 
-• kube-proxy is
-  missing on pi-1`);
+• kube-proxy is missing
+  on pi-1`);
+});
+
+test("a number is whole or not shown, and what is not shown is named", () => {
+  const columns = [{ title: "Node" }, { title: "Memory" }, { title: "Version" }, { title: "Arch" }];
+  const table = { columns, rows: [["worker1", "1.6Gi/31.1Gi 5%", "v1.37.1", "amd64"]] };
+  expect(draw({ parts: [{ kind: "table", table }] }, 36)).toContain(
+    "worker1  1.6Gi/31.1Gi 5%  v1.37.1\n(a wider screen also shows Arch)",
+  );
 });
 
 test("letters that take two columns keep the table straight", () => {
