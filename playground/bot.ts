@@ -4,7 +4,7 @@ import { type Clock, systemClock } from "#src/base/clock.ts";
 import { type Log, silentLog } from "#src/base/log.ts";
 import type { Config } from "#src/config/config.ts";
 import { parseSettings } from "#src/config/parse-settings.ts";
-import { startWheelhouse, type Wheelhouse } from "#src/main.ts";
+import { startWheelhouse, type Wheelhouse } from "#src/start/wheelhouse.ts";
 import type { Workspace } from "./slack/workspace.ts";
 
 export type PlaygroundBot = {

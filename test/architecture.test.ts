@@ -1,6 +1,7 @@
 // Who may import whom. The tree is the manual, and this test keeps it true.
 import { globSync, readFileSync } from "node:fs";
 import { dirname, join, normalize, relative } from "node:path";
+import ts from "typescript";
 import { expect, test } from "vitest";
 
 const root = join(import.meta.dirname, "..");
@@ -110,6 +111,11 @@ test("no file reaches itself through what it imports, types included", () => {
   expect(cycles().map((files) => files.join(" -> "))).toEqual([]);
 });
 
+test("no function is longer than a screen or two", () => {
+  const long = files.flatMap((file) => functionsOf(file).filter(({ lines }) => lines > 100));
+  expect(long).toEqual([]);
+});
+
 test("each outside system has one adapter", () => {
   const stray = imports.filter(({ file, target }) => {
     const owner = Object.entries(adapters).find(
@@ -129,6 +135,30 @@ test("only the composition roots read the environment", () => {
   ];
   expect(readers.filter((file) => !children.includes(file))).toEqual(["src/ask.ts", "src/main.ts"]);
 });
+
+/** Every function with its name and how many lines it has, those inside it included. */
+function functionsOf(file: string): readonly { file: string; name: string; lines: number }[] {
+  const source = ts.createSourceFile(
+    file,
+    readFileSync(join(root, file), "utf8"),
+    ts.ScriptTarget.Latest,
+    true,
+  );
+  const found: { file: string; name: string; lines: number }[] = [];
+  visit(source);
+  return found;
+
+  function visit(node: ts.Node): void {
+    if (ts.isFunctionLike(node)) {
+      const [first, last] = [node.getStart(), node.end].map(
+        (at) => source.getLineAndCharacterOfPosition(at).line,
+      );
+      const name = node.name?.getText() ?? "(unnamed)";
+      found.push({ file, name, lines: (last ?? 0) - (first ?? 0) + 1 });
+    }
+    ts.forEachChild(node, visit);
+  }
+}
 
 /** Files that import each other, each group once (Tarjan's strongly connected components). */
 function cycles(): readonly (readonly string[])[] {

@@ -1,12 +1,10 @@
 // Looks at every cluster again and again, and keeps what becomes of its incidents: stored first, told second.
-import type { Clock } from "#src/base/clock.ts";
 import { createDuty } from "#src/base/duty.ts";
-import type { Log } from "#src/base/log.ts";
-import type { Changed, Duties, Table } from "#src/store/store.ts";
-import { advance, type Pace, type Seen } from "./advance.ts";
-import { auditOf } from "./audit-incident.ts";
+import type { Duties } from "#src/store/store.ts";
+import { advance } from "./advance.ts";
 import { decideIncident, type IncidentDecision } from "./decide-incident.ts";
 import type { Incident } from "./incident.ts";
+import { createLedger, type LedgerParts } from "./ledger.ts";
 import { type Look, look } from "./look.ts";
 
 /** What is to be seen of a cluster now; undefined while nothing can be said, as while it is read for the first time. */
@@ -22,21 +20,15 @@ export type Watchman = {
   readonly decide: (id: string, decision: IncidentDecision) => Promise<Incident>;
 };
 
-export type WatchmanParts = {
+export type WatchmanParts = LedgerParts & {
   readonly clusters: readonly string[];
   readonly glance: (cluster: string) => Glance | undefined;
   readonly forMs: Look["forMs"];
   readonly silence: (cluster: string) => Promise<Look["silence"]>;
-  readonly store: Duties & { readonly incidents: Table<Incident> };
-  readonly pace: Pace;
-  /** Brings its message to how it is now; one that another explains gets none, but keeps the one that it has. */
-  readonly tell: (incident: Incident) => Promise<void>;
+  readonly store: Duties;
   readonly newId: () => string;
-  readonly redact: (text: string) => string;
   /** This process. */
   readonly me: string;
-  readonly clock: Clock;
-  readonly log: Log;
 };
 
 /** The first message comes within seconds; a look that takes long, at thousands of pods, is taken less often. */
@@ -45,14 +37,13 @@ const lookEveryMs = 2_000;
 const shareOfTime = 20;
 const idleMs = 20_000;
 const everyOne = 10_000;
-const tellAgainMs = 60_000;
 
 export function createWatchman(parts: WatchmanParts): Watchman {
   const { clusters, store, pace, clock, log } = parts;
   const stopping = new AbortController();
   let looking: Promise<void> = Promise.resolve();
+  const { begin, change, tellAgain } = createLedger(parts);
   const duties = new Map(clusters.map((cluster) => [cluster, dutyOf(parts, cluster)]));
-  let toldAt = Number.NEGATIVE_INFINITY;
 
   return {
     start: () => {
@@ -115,69 +106,9 @@ export function createWatchman(parts: WatchmanParts): Watchman {
     const over = await incidents.list({ cluster, states: ["resolved"], limit: everyOne });
     return [...open, ...over];
   }
-
-  async function begin(noticed: Incident, seen: Seen | undefined, now: number): Promise<void> {
-    const incident = clean(seen ? advance(noticed, seen, pace, now) : noticed);
-    await store.incidents.add({ next: incident, entries: auditOf(undefined, incident) });
-    await tell(incident);
-  }
-
-  async function change(
-    id: string,
-    decide: (incident: Incident) => Incident,
-  ): Promise<Changed<Incident> & { record: Incident }> {
-    const changed = await store.incidents.change(id, (before) => {
-      const next = decide(before);
-      if (next === before) return undefined;
-      const kept = clean(next);
-      return { next: kept, entries: auditOf(before, kept) };
-    });
-    // Incidents hold no locks.
-    if (changed.outcome === "held") throw new Error(`${id} cannot be held`);
-    if (changed.outcome === "done") await tell(changed.record);
-    return changed;
-  }
-
-  /** Untrusted text is redacted before it is stored. */
-  function clean(incident: Incident): Incident {
-    const { redact } = parts;
-    return {
-      ...incident,
-      summary: redact(incident.summary),
-      trail: incident.trail.map((entry) => (entry.words ? { ...entry, words: redact(entry.words) } : entry)),
-    };
-  }
-
-  /** With the one that explains it, which counts it. What is stored has happened, whether or not it could be told. */
-  async function tell(incident: Incident): Promise<void> {
-    try {
-      const above = incident.explainedBy && (await store.incidents.find(incident.explainedBy));
-      if (isTold(incident)) await parts.tell(incident);
-      if (above && isTold(above)) await parts.tell(above);
-      await store.incidents.told(incident.id, incident.state);
-    } catch (error) {
-      log.error("could not tell of an incident", { incident: incident.id, error });
-    }
-  }
-
-  async function tellAgain(): Promise<void> {
-    if (clock.ticks() - toldAt < tellAgainMs) return;
-    toldAt = clock.ticks();
-    try {
-      for (const incident of await store.incidents.list({ untold: true, limit: everyOne }))
-        await tell(incident);
-    } catch (error) {
-      log.error("could not look for incidents that were not told", { error });
-    }
-  }
 }
 
 export const openStates = ["pending", "firing", "acknowledged", "silenced", "unknown"] as const;
-
-/** A pending one is nobody's business yet, and one that never fired was nobody's. */
-export function isTold({ state, firedAt }: Incident): boolean {
-  return state !== "pending" && firedAt !== undefined;
-}
 
 function dutyOf({ store, me, clock }: WatchmanParts, cluster: string): () => Promise<boolean> {
   return createDuty({

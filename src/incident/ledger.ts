@@ -1,0 +1,98 @@
+// Keeps incidents: redacted first, stored second, told third, and told again where that failed.
+import type { Clock } from "#src/base/clock.ts";
+import type { Log } from "#src/base/log.ts";
+import type { Changed, Table } from "#src/store/store.ts";
+import { advance, type Pace, type Seen } from "./advance.ts";
+import { auditOf } from "./audit-incident.ts";
+import type { Incident } from "./incident.ts";
+
+export type Ledger = {
+  /** Keeps one that was just noticed, as the look left it. */
+  readonly begin: (noticed: Incident, seen: Seen | undefined, now: number) => Promise<void>;
+  /** Changes the stored one; `decide` answers the same object to leave it. What it throws is thrown. */
+  readonly change: (
+    id: string,
+    decide: (incident: Incident) => Incident,
+  ) => Promise<Changed<Incident> & { readonly record: Incident }>;
+  /** What could not be told, once a minute. Never rejects. */
+  readonly tellAgain: () => Promise<void>;
+};
+
+export type LedgerParts = {
+  readonly store: { readonly incidents: Table<Incident> };
+  readonly pace: Pace;
+  /** Brings its message to how it is now; one that another explains gets none, but keeps the one that it has. */
+  readonly tell: (incident: Incident) => Promise<void>;
+  readonly redact: (text: string) => string;
+  readonly clock: Clock;
+  readonly log: Log;
+};
+
+const everyOne = 10_000;
+const tellAgainMs = 60_000;
+
+export function createLedger(parts: LedgerParts): Ledger {
+  const { store, pace, clock, log } = parts;
+  let toldAt = Number.NEGATIVE_INFINITY;
+  return { begin, change, tellAgain };
+
+  async function begin(noticed: Incident, seen: Seen | undefined, now: number): Promise<void> {
+    const incident = clean(seen ? advance(noticed, seen, pace, now) : noticed);
+    await store.incidents.add({ next: incident, entries: auditOf(undefined, incident) });
+    await tell(incident);
+  }
+
+  async function change(
+    id: string,
+    decide: (incident: Incident) => Incident,
+  ): Promise<Changed<Incident> & { record: Incident }> {
+    const changed = await store.incidents.change(id, (before) => {
+      const next = decide(before);
+      if (next === before) return undefined;
+      const kept = clean(next);
+      return { next: kept, entries: auditOf(before, kept) };
+    });
+    // Incidents hold no locks.
+    if (changed.outcome === "held") throw new Error(`${id} cannot be held`);
+    if (changed.outcome === "done") await tell(changed.record);
+    return changed;
+  }
+
+  /** Untrusted text is redacted before it is stored. */
+  function clean(incident: Incident): Incident {
+    const { redact } = parts;
+    return {
+      ...incident,
+      summary: redact(incident.summary),
+      trail: incident.trail.map((entry) => (entry.words ? { ...entry, words: redact(entry.words) } : entry)),
+    };
+  }
+
+  /** With the one that explains it, which counts it. What is stored has happened, whether or not it could be told. */
+  async function tell(incident: Incident): Promise<void> {
+    try {
+      const above = incident.explainedBy && (await store.incidents.find(incident.explainedBy));
+      if (isTold(incident)) await parts.tell(incident);
+      if (above && isTold(above)) await parts.tell(above);
+      await store.incidents.told(incident.id, incident.state);
+    } catch (error) {
+      log.error("could not tell of an incident", { incident: incident.id, error });
+    }
+  }
+
+  async function tellAgain(): Promise<void> {
+    if (clock.ticks() - toldAt < tellAgainMs) return;
+    toldAt = clock.ticks();
+    try {
+      for (const incident of await store.incidents.list({ untold: true, limit: everyOne }))
+        await tell(incident);
+    } catch (error) {
+      log.error("could not look for incidents that were not told", { error });
+    }
+  }
+}
+
+/** A pending one is nobody's business yet, and one that never fired was nobody's. */
+export function isTold({ state, firedAt }: Incident): boolean {
+  return state !== "pending" && firedAt !== undefined;
+}

@@ -1,0 +1,36 @@
+// What everything else stands on: the log, the database, the clusters and the connection to Slack.
+import { type Clock, systemClock } from "#src/base/clock.ts";
+import { createLog, type Log } from "#src/base/log.ts";
+import { createRedactor } from "#src/base/redact.ts";
+import type { Config } from "#src/config/config.ts";
+import { secretsOf } from "#src/config/environment.ts";
+import { connectCluster } from "#src/kubernetes/connect.ts";
+import { connectSlack } from "#src/slack/connect.ts";
+import { openStore } from "#src/store/open.ts";
+import { createStorage } from "#src/store/storage.ts";
+
+type Given = { readonly config: Config; readonly clock?: Clock | undefined; readonly log?: Log | undefined };
+
+export type Ground = Awaited<ReturnType<typeof layGround>>;
+
+/** @throws ConfigError when the database cannot be opened */
+export async function layGround({
+  config: { settings, environment },
+  clock = systemClock,
+  log: given,
+}: Given) {
+  const redact = createRedactor(secretsOf(environment));
+  const log = given ?? createLog({ level: environment.logLevel, redact });
+  const store = await openStore(environment.database);
+  const clusters = Object.entries(settings.clusters).map(
+    ([name, { kubeconfig, context, inCluster, nodeNetworks }]) =>
+      connectCluster({ name, kubeconfig, context, inCluster, nodeNetworks, clock, log }),
+  );
+  return {
+    ...{ settings, environment, redact, log, clock, store, clusters },
+    slack: connectSlack({ credentials: { mode: settings.slack.mode, ...environment }, clock, log }),
+    storage: createStorage({ store, clock, log }),
+    /** Aborts when the bot stops and has waited long enough for what is being served. */
+    leaving: new AbortController(),
+  };
+}

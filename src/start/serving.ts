@@ -1,0 +1,54 @@
+// What serves a request: the commands, the operations, the incidents, and the bot around them.
+import { join } from "node:path";
+import { loadCommands } from "#src/command/load.ts";
+import { approvalsChannel, approvalsFor, clusterOfChannel } from "#src/config/settings.ts";
+import { createCatalogue } from "#src/diagnosis/load-signatures.ts";
+import { loadSteps } from "#src/operation/load-steps.ts";
+import { createOperations } from "#src/operation/operations.ts";
+import type { BotParts } from "#src/request/parts.ts";
+import { planAgain } from "#src/request/propose.ts";
+import { createShow } from "#src/request/show.ts";
+import type { Slack } from "#src/slack/slack.ts";
+import type { Ground } from "./ground.ts";
+import { startIncidents } from "./incidents.ts";
+
+export type Serving = Awaited<ReturnType<typeof prepareServing>>;
+
+export async function prepareServing(ground: Ground, chat: Slack) {
+  const { settings, environment, store, clusters, redact, leaving, clock, log } = ground;
+  const rules = {
+    policyOf: (cluster: string) => {
+      const { expireAfter: expireAfterMs, ...policy } = approvalsFor(settings, cluster);
+      return { ...policy, expireAfterMs };
+    },
+    self: (cluster: string) => (settings.clusters[cluster]?.inCluster ? environment.self : undefined),
+  };
+  const operations = createOperations({
+    ...rules,
+    steps: await loadSteps(join(import.meta.dirname, "../steps")),
+    replan: (operation) => planAgain(parts, operation),
+    changed: createShow(chat),
+    ...{ store, clusters, clock, log, redact },
+  });
+  const incidents = startIncidents({
+    ...{ settings, store, clusters, redact, clock, log },
+    show: (id) => chat.show({ kind: "incident", id }),
+  });
+  const parts: BotParts = {
+    ...rules,
+    commands: await loadCommands(join(import.meta.dirname, "../../commands")),
+    clusterOfChannel: clusterOfChannel(settings),
+    approvalsChannel: (cluster) => approvalsChannel(settings, cluster),
+    audit: store,
+    signatures: createCatalogue(settings.diagnosis?.signatures ?? []),
+    revealToken: (name, id, until) => {
+      const cluster = clusters.find((each) => each.name === name);
+      if (!cluster) throw new Error(`${name} is not configured`);
+      return cluster.revealToken(id, until);
+    },
+    access: settings.access,
+    leaving: leaving.signal,
+    ...{ clusters, operations, incidents, chat, clock, log },
+  };
+  return { parts, operations, incidents };
+}
