@@ -1,5 +1,6 @@
 // Which replica does what only one may do: held by renewing, judged by how long we have seen it unchanged, never by clocks.
 import type { Clock } from "./clock.ts";
+import { createUnchanged } from "./unchanged.ts";
 
 export type Held = { readonly holder: string; readonly renewals: number };
 
@@ -14,19 +15,13 @@ type Parts = {
   readonly clock: Pick<Clock, "ticks">;
 };
 
-/**
- * Asked before each piece of work: true when this process holds the duty, and has renewed it by asking. As client-go's leader
- * election, replicas need not agree about the time.
- */
+/** Asked before each piece of work: true when this process holds the duty, and has renewed it by asking. */
 export function createDuty({ name, me, idleMs, read, take, clock }: Parts): () => Promise<boolean> {
-  let seen: (Held & { readonly since: number }) | undefined;
+  const unchanged = createUnchanged(clock);
   return async () => {
-    const now = clock.ticks();
     const found = await read(name);
-    const isSame = found?.holder === seen?.holder && found?.renewals === seen?.renewals;
-    if (found && !isSame) seen = { ...found, since: now };
     const isFree =
-      !found || found.holder === me || (isSame && seen !== undefined && now - seen.since >= idleMs);
+      !found || found.holder === me || unchanged.forMs(name, `${found.holder} ${found.renewals}`) >= idleMs;
     return isFree && (await take(name, me, found));
   };
 }

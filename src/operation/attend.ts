@@ -2,7 +2,7 @@
 import type { Clock } from "#src/base/clock.ts";
 import type { Log } from "#src/base/log.ts";
 import type { Store } from "#src/store/store.ts";
-import { claimBy, isOrphan } from "./claim.ts";
+import { claimBy, createOrphanage } from "./claim.ts";
 import { busy } from "./describe.ts";
 import { isDue, isPauseLost, isPauseOver, isReminderDue, reminded } from "./due.ts";
 import { execute } from "./execute.ts";
@@ -40,6 +40,7 @@ export const everyOne = 10_000;
 
 export function createAttendant(parts: Parts): Attendant {
   const { store, journal, unlessCurrent, policyOf, run, isUnderWay, runner, stopping, clock, log } = parts;
+  const isOrphan = createOrphanage(clock);
   return { sweep, startDue, tellAgain };
 
   async function sweep(): Promise<void> {
@@ -54,8 +55,8 @@ export function createAttendant(parts: Parts): Attendant {
   async function attend(operation: Operation): Promise<void> {
     const { id } = operation;
     const now = clock.now();
-    if (isOrphan(operation, now)) {
-      if (!isUnderWay(id)) run(id, recover);
+    if (isOrphan(operation)) {
+      if (!isUnderWay(id)) run(id, (engine) => recover(engine, operation));
       return;
     }
     if (isDue(operation, now)) {

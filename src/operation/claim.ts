@@ -1,13 +1,14 @@
 // One process runs an operation: a claim that is renewed while it lives, and asked before everything it does.
 
+import type { Clock } from "#src/base/clock.ts";
+import { createUnchanged } from "#src/base/unchanged.ts";
 import type { Engine } from "./engine.ts";
 import type { Turn } from "./lifecycle.ts";
 import type { Operation, Runner } from "./operation.ts";
 
 /**
  * An operation whose claim was not renewed for this long is an orphan. Orphans are only looked at, never run, until a
- * person resumes them; so a process that was frozen for longer can at most finish the one call it was in. The clocks of
- * replicas must agree to within half of it.
+ * person resumes them; so a process that was frozen for longer can at most finish the one call it was in.
  */
 export const claimMs = 30_000;
 
@@ -25,22 +26,27 @@ export type Claim = {
   readonly release: () => Promise<void>;
 };
 
-/** Until when a claim made now holds. */
+/** A claim made now. Its time makes each renewal differ; only a Wheelhouse of before compares it with its own clock. */
 export function claimBy(runner: string, now: number): Runner {
   return { id: runner, until: now + claimMs };
 }
 
-/** A claim that reaches further ahead than any that is made now was made by a clock that has been set back. */
-export function isOrphan({ state, runner }: Operation, now: number): boolean {
-  if (state !== "running") return false;
-  return runner === undefined || runner.until <= now || runner.until > now + 2 * claimMs;
+/** Finds who is not run any more. Asked again and again, it sees whose claim stays as it is; the clocks of replicas need not agree. */
+export function createOrphanage(clock: Pick<Clock, "ticks">): (operation: Operation) => boolean {
+  const unchanged = createUnchanged(clock);
+  return ({ id, state, runner }) => {
+    if (state === "running" && runner) return unchanged.forMs(id, `${runner.id} ${runner.until}`) >= claimMs;
+    unchanged.forget(id);
+    return state === "running";
+  };
 }
 
 /** Renews from now on. The operation must already carry this runner's claim. */
 export function holdClaim({ journal, runner, clock, leaving, log }: Engine, id: string): Claim {
   const over = new AbortController();
   const lost = new AbortController();
-  let heldUntil = clock.now() + claimMs;
+  /** Ticks, taken before it was written: others see it later. */
+  let renewedAt = clock.ticks();
   const renewing = renew();
 
   return {
@@ -70,17 +76,15 @@ export function holdClaim({ journal, runner, clock, leaving, log }: Engine, id: 
 
   function renewed(next: Operation): Operation {
     if (next.state !== "running") return next;
-    heldUntil = clock.now() + claimMs;
-    return { ...next, runner: { id: runner, until: heldUntil } };
+    renewedAt = clock.ticks();
+    return { ...next, runner: claimBy(runner, clock.now()) };
   }
 
   async function renew(): Promise<void> {
     while (!over.signal.aborted && !lost.signal.aborted) {
       await clock.sleep(claimMs / 3, AbortSignal.any([over.signal, lost.signal]));
       if (over.signal.aborted) return;
-      const leftMs = heldUntil - clock.now();
-      // Longer than it was made for: the clock was set back, and to others this claim is void.
-      if (leftMs > (claimMs * 2) / 3 && leftMs <= claimMs) continue;
+      if (clock.ticks() - renewedAt < claimMs / 3) continue;
       try {
         await journal.renew(id, (operation) => {
           mustBeOurs(operation);
@@ -88,7 +92,7 @@ export function holdClaim({ journal, runner, clock, leaving, log }: Engine, id: 
         });
       } catch (error) {
         log.warn("could not renew the claim on an operation", { operation: id, error });
-        if (clock.now() >= heldUntil) lost.abort();
+        if (clock.ticks() - renewedAt >= claimMs) lost.abort();
       }
     }
   }

@@ -44,7 +44,7 @@ export type StepRecord = {
   readonly endedAt?: number | undefined;
 };
 
-/** A process of ours, and until when it may go on without renewing its claim. */
+/** A process of ours, and what its clock said when it last renewed its claim, plus the time that a claim holds. */
 export type Runner = { readonly id: string; readonly until: number };
 
 export type Operation = {
@@ -76,7 +76,7 @@ export type Operation = {
   readonly startsAt?: number | undefined;
   readonly startedAt?: number | undefined;
   readonly endedAt?: number | undefined;
-  /** The process that runs it; once `until` has passed without a renewal, it is an orphan. */
+  /** The process that runs it; once that is not renewed any more, it is an orphan. */
   readonly runner?: Runner | undefined;
   /** Who ended it and why: the denial's reason, the canceller, the failure in words. */
   readonly ending?: { readonly by?: Actor | undefined; readonly words: string } | undefined;

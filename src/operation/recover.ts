@@ -1,21 +1,22 @@
 // After a restart: looks how far an operation got, and leaves everything else to a person. It runs nothing.
 import { type Answer, actingOf, wordsOf } from "./ask.ts";
-import { type Claim, claimBy, holdClaim, isOrphan, Lost } from "./claim.ts";
+import { type Claim, claimBy, holdClaim, Lost } from "./claim.ts";
 import type { Engine } from "./engine.ts";
 import { finished, progress, settle, stillUnderWay } from "./execute.ts";
 import { isOpen } from "./lifecycle.ts";
-import type { Operation } from "./operation.ts";
+import type { Operation, Runner } from "./operation.ts";
 import { isOver, waitFor } from "./wait-for.ts";
 
 /** What was under way may need a moment to show: the pod that we were is still terminating on the node that we drained. */
 const settleMs = 120_000;
 
-/** Takes over an operation that nobody runs any more. Never rejects. */
-export async function recover(engine: Engine, id: string): Promise<void> {
+/** Takes over an operation that nobody runs any more, unless somebody does since it was `found`. Never rejects. */
+export async function recover(engine: Engine, found: Operation): Promise<void> {
+  const { id } = found;
   const { journal, clock, runner, log } = engine;
   try {
     const taken = await journal.change(id, (operation) =>
-      isOrphan(operation, clock.now())
+      operation.state === "running" && isSame(operation.runner, found.runner)
         ? { next: { ...operation, runner: claimBy(runner, clock.now()) }, entries: [] }
         : undefined,
     );
@@ -33,6 +34,10 @@ export async function recover(engine: Engine, id: string): Promise<void> {
   } finally {
     await claim.release();
   }
+}
+
+function isSame(one: Runner | undefined, other: Runner | undefined): boolean {
+  return one?.id === other?.id && one?.until === other?.until;
 }
 
 async function look(engine: Engine, claim: Claim): Promise<void> {

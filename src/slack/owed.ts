@@ -2,10 +2,11 @@
 import { randomUUID } from "node:crypto";
 import type { Clock } from "#src/base/clock.ts";
 import type { Log } from "#src/base/log.ts";
+import { createUnchanged } from "#src/base/unchanged.ts";
 import type { Messages, Owed } from "#src/store/store.ts";
 import { freeze, type Parcel, thaw } from "./parcel.ts";
 
-/** How long a message is ours without our saying so again. One that a dead process leaves waits that long, and is sent by another. */
+/** How long a message is ours without our saying so again. One that a dead process leaves waits that long, as others see it. */
 const claimMs = 15_000;
 /** How often we say so, and look for what nobody claims. */
 export const holdEveryMs = claimMs / 3;
@@ -21,6 +22,7 @@ type Parts = { readonly store: Messages; readonly clock: Clock; readonly log: Lo
 
 export function createOwed({ store, clock, log }: Parts) {
   const runner = randomUUID();
+  const unchanged = createUnchanged(clock);
   /** What the store could not take, on a full disk for example: it is sent, and a crash would lose it. */
   const unkept = new Map<string, Parcel>();
   return { owe, isOurs, get, settle, hold, release };
@@ -29,7 +31,7 @@ export function createOwed({ store, clock, log }: Parts) {
   async function owe(parcel: Parcel): Promise<boolean> {
     const { key } = parcel;
     try {
-      const isForUs = await store.owe(key, freeze(parcel), claim(), clock.now());
+      const isForUs = await store.owe(key, freeze(parcel), claim());
       unkept.delete(key);
       return isForUs;
     } catch (error) {
@@ -68,8 +70,12 @@ export function createOwed({ store, clock, log }: Parts) {
   }
 
   /** Says that we are still at what is ours, and takes what nobody is at. The keys of both, those owed longest first. */
-  function hold(): Promise<readonly string[]> {
-    return store.hold(claim(), clock.now());
+  async function hold(): Promise<readonly string[]> {
+    const others = await store.holders(runner);
+    return store.hold(
+      claim(),
+      others.filter(({ id, until }) => unchanged.forMs(id, `${until}`) >= claimMs),
+    );
   }
 
   /** Whoever lives need not wait for our claims to end. */

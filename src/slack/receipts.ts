@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import type { Clock } from "#src/base/clock.ts";
 import type { Log } from "#src/base/log.ts";
+import { createUnchanged } from "#src/base/unchanged.ts";
 import { within } from "#src/base/within.ts";
 import type { Messages, Unanswered } from "#src/store/store.ts";
 import type { Handled, Left, Request } from "./chat.ts";
@@ -49,6 +50,7 @@ const Kept = z.object({
 
 export function createReceipts({ store, redact, written: told, clock, log }: Parts): Receipts {
   const runner = randomUUID();
+  const unchanged = createUnchanged(clock);
   const stopping = new AbortController();
   const writing = new Map<string, Promise<unknown>>();
   /** What this process is at; the rest of what it holds was left. */
@@ -96,7 +98,9 @@ export function createReceipts({ store, redact, written: told, clock, log }: Par
   }
 
   async function look(again: (left: Left) => Promise<Handled>): Promise<void> {
-    for (const left of await store.holdUnanswered(claim(), clock.now())) {
+    const others = await store.unansweredHolders(runner);
+    const dead = others.filter(({ id, until }) => unchanged.forMs(id, `${until}`) >= claimMs);
+    for (const left of await store.holdUnanswered(claim(), dead)) {
       if (atHand.has(left.delivery)) continue;
       atHand.add(left.delivery);
       void answer(left, again);

@@ -1,10 +1,10 @@
 // Which messages are owed and who sends them, which deliveries were seen and answered, and which message shows what.
+import type { Runner } from "#src/operation/operation.ts";
 import type { Sql, Value } from "./sql.ts";
 import { type Messages, seenForMs } from "./store.ts";
 
-/** Another process is at it, and has said so not long ago. A claim that reaches very far was made by a clock since set back. */
-const isOthers =
-  "(notifications.runner <> excluded.runner AND notifications.runner_until > ? AND notifications.runner_until <= ?)";
+/** Another process is at it. Whether that one still lives is not for a comparison of clocks: see `holders`. */
+const isOthers = "(notifications.runner <> excluded.runner)";
 const owe = `INSERT INTO notifications (key, parcel, runner, runner_until) VALUES (?, ?, ?, ?)
   ON CONFLICT (key) DO UPDATE SET
     parcel = excluded.parcel,
@@ -12,22 +12,14 @@ const owe = `INSERT INTO notifications (key, parcel, runner, runner_until) VALUE
     runner = CASE WHEN ${isOthers} THEN notifications.runner ELSE excluded.runner END,
     runner_until = CASE WHEN ${isOthers} THEN notifications.runner_until ELSE excluded.runner_until END
   RETURNING runner`;
-/** Ours, nobody's, or that of a process that has not said for too long that it lives. */
-const isFree = "(runner IS NULL OR runner = ? OR runner_until <= ? OR runner_until > ?)";
-const hold = `UPDATE notifications SET runner = ?, runner_until = ? WHERE ${isFree} RETURNING id, key`;
 const forgetOld = "DELETE FROM deliveries WHERE seen_at < ? AND request IS NULL";
 const see = `INSERT INTO deliveries (id, seen_at, request, runner, runner_until) VALUES (?, ?, ?, ?, ?)
   ON CONFLICT (id) DO NOTHING RETURNING id`;
-const holdUnanswered = `UPDATE deliveries SET
-    takeovers = takeovers + CASE WHEN runner = ? THEN 0 ELSE 1 END, runner = ?, runner_until = ?
-  WHERE request IS NOT NULL AND ${isFree}
-  RETURNING id, request, seen_at, takeovers`;
 
 export function createMessages({ query }: Sql): Messages {
   return {
-    owe: async (key, parcel, { id, until }, now) => {
-      const living = [now, furthest(until, now)];
-      const [row] = await query(owe, [key, parcel, id, until, ...living, ...living]);
+    owe: async (key, parcel, { id, until }) => {
+      const [row] = await query(owe, [key, parcel, id, until]);
       return row?.runner === id;
     },
     owing: async (key, runner) => {
@@ -39,8 +31,10 @@ export function createMessages({ query }: Sql): Messages {
       const forget = "DELETE FROM notifications WHERE id = ? AND revision = ? RETURNING id";
       return (await query(forget, [id, revision])).length === 1;
     },
-    hold: async ({ id, until }, now) => {
-      const rows = await query(hold, [id, until, id, now, furthest(until, now)]);
+    holders: (except) => holdersIn("notifications", "runner <> ?", except),
+    hold: async ({ id, until }, dead) => {
+      const take = `UPDATE notifications SET runner = ?, runner_until = ? WHERE ${isFree(dead)} RETURNING id, key`;
+      const rows = await query(take, [id, until, id, ...namesOf(dead)]);
       return rows.toSorted((one, other) => Number(one.id) - Number(other.id)).map(({ key }) => String(key));
     },
     release: async (runner) => {
@@ -52,8 +46,13 @@ export function createMessages({ query }: Sql): Messages {
       const done = "UPDATE deliveries SET request = NULL, runner = NULL, runner_until = NULL WHERE id = ?";
       await query(done, [delivery]);
     },
-    holdUnanswered: async ({ id, until }, now) => {
-      const rows = await query(holdUnanswered, [id, id, until, id, now, furthest(until, now)]);
+    unansweredHolders: (except) => holdersIn("deliveries", "request IS NOT NULL AND runner <> ?", except),
+    holdUnanswered: async ({ id, until }, dead) => {
+      const take = `UPDATE deliveries SET
+          takeovers = takeovers + CASE WHEN runner = ? THEN 0 ELSE 1 END, runner = ?, runner_until = ?
+        WHERE request IS NOT NULL AND ${isFree(dead)}
+        RETURNING id, request, seen_at, takeovers`;
+      const rows = await query(take, [id, id, until, id, ...namesOf(dead)]);
       const left = rows.map((row) => ({
         delivery: String(row.id),
         request: String(row.request),
@@ -81,13 +80,23 @@ export function createMessages({ query }: Sql): Messages {
     },
   };
 
+  async function holdersIn(table: string, condition: string, except: string): Promise<readonly Runner[]> {
+    const select = `SELECT runner, MAX(runner_until) AS latest FROM ${table} WHERE ${condition} GROUP BY runner`;
+    const rows = await query(select, [except]);
+    return rows.map(({ runner, latest }) => ({ id: String(runner), until: Number(latest) }));
+  }
+
   async function seen(delivery: string, at: number, request: readonly Value[]): Promise<boolean> {
     await query(forgetOld, [at - seenForMs]);
     return (await query(see, [delivery, at, ...request])).length === 1;
   }
 }
 
-/** Twice as far ahead as the claim that is made now: so much may clocks differ. */
-function furthest(until: number, now: number): number {
-  return now + 2 * (until - now);
+/** Ours, nobody's, or that of a process that is dead and has renewed nothing since. */
+function isFree(dead: readonly Runner[]): string {
+  return `(runner IS NULL OR runner = ?${" OR (runner = ? AND runner_until <= ?)".repeat(dead.length)})`;
+}
+
+function namesOf(dead: readonly Runner[]): readonly Value[] {
+  return dead.flatMap(({ id, until }) => [id, until]);
 }

@@ -41,15 +41,20 @@ export type Changed<T> =
 export type Messages = {
   /**
    * Remembers what is owed under `key`, instead of what was owed there before. True when it is for `runner` to send; false
-   * while another process that lives is at it, which will find this there.
+   * while another process is at it, which will find this there, as will whoever takes that one's place.
    */
-  readonly owe: (key: string, parcel: string, runner: Runner, now: number) => Promise<boolean>;
+  readonly owe: (key: string, parcel: string, runner: Runner) => Promise<boolean>;
   /** What the runner of this id has to send under `key`, as it is now. */
   readonly owing: (key: string, runner: string) => Promise<Owed | undefined>;
   /** Forgets it. False when it was owed anew meanwhile, or is gone: what is there now stays. */
   readonly settle: (owed: Owed) => Promise<boolean>;
-  /** Renews what is the runner's, and takes what no living process is at. The keys of both, those owed longest first. */
-  readonly hold: (runner: Runner, now: number) => Promise<readonly string[]>;
+  /** Who else is at something that is owed, each with its newest claim: it changes as long as that process lives. */
+  readonly holders: (except: string) => Promise<readonly Runner[]>;
+  /**
+   * Renews what is the runner's, and takes what nobody is at, or only the `dead`, if they have not renewed it since. The keys
+   * of all, those owed longest first.
+   */
+  readonly hold: (runner: Runner, dead: readonly Runner[]) => Promise<readonly string[]>;
   /** Leaves everything that is the runner's to whoever holds next. */
   readonly release: (runner: string) => Promise<void>;
   /**
@@ -61,8 +66,10 @@ export type Messages = {
   readonly receive: (delivery: string, request: string, runner: Runner, at: number) => Promise<boolean>;
   /** It needs no answer any more; that it was seen stays. */
   readonly answered: (delivery: string) => Promise<void>;
-  /** Renews what the runner has to answer, and takes what no living process does. All of it, oldest first. */
-  readonly holdUnanswered: (runner: Runner, now: number) => Promise<readonly Unanswered[]>;
+  /** As `holders`, of what is unanswered. */
+  readonly unansweredHolders: (except: string) => Promise<readonly Runner[]>;
+  /** As `hold`, of what is unanswered. All of it, oldest first. */
+  readonly holdUnanswered: (runner: Runner, dead: readonly Runner[]) => Promise<readonly Unanswered[]>;
   /** Leaves what it has not answered to whoever holds next. */
   readonly releaseUnanswered: (runner: string) => Promise<void>;
   /** Writes something of no meaning. @throws when nothing can be written */

@@ -410,6 +410,35 @@ test("a claim is renewed after the clock was set back, so that it ends with its 
   expect(runner?.until).toBeLessThanOrEqual(given.hand.now() + 30_000);
 });
 
+test.each([
+  ["ahead", 10],
+  ["behind", -10],
+])(
+  "a replica whose clock is ten minutes %s leaves a living operation alone, and looks at a dead one within its claim and a sweep",
+  async (_which, minutes) => {
+    const store = openSqlite(":memory:");
+    const given = begun(() => ({ timeoutMs: 10 * minute, run: async () => undefined }), { store });
+    const { id } = await given.propose();
+    await given.operations.decide({ decision: "approve", id, person: bob });
+    const hand = handClock(given.hand.now() + minutes * minute);
+    const other = givenOperations({ store, world: given.world, hand });
+    await other.operations.start();
+    for (let round = 0; round < 60; round++) {
+      await given.hand.advance(2_000);
+      await hand.advance(2_000);
+    }
+    const holder = (await given.operations.find(id)).runner?.id;
+    expect(await given.events(id)).not.toContain("interrupted");
+
+    // Its clock stands still from here on: it is dead.
+    const runner = async () => (await given.operations.find(id)).runner?.id;
+    await hand.advance(20_000);
+    expect(await runner()).toBe(holder);
+    await hand.advance(15_000);
+    expect(await runner()).not.toBe(holder);
+  },
+);
+
 test("secrets in evidence and in errors are kept nowhere", async () => {
   const store = openSqlite(":memory:");
   const { operation, told } = await ran(

@@ -108,6 +108,38 @@ test("what is asked is kept when Slack hears that it was received, and until it 
   expect(await unanswered()).toEqual([]);
 });
 
+test.each([
+  ["ahead", 10],
+  ["behind", -10],
+])(
+  "a process whose clock is ten minutes %s answers what the dead left when their claim is over, and nothing of the living",
+  async (_which, minutes) => {
+    const store = openSqlite(":memory:");
+    const clock = handClock();
+    const other = handClock(clock.now() + minutes * 60_000);
+    const parts = { store, redact: (text: string) => text, written: () => {}, log: silentLog };
+    const living = createReceipts({ ...parts, clock });
+    living.takeUp(async () => "served");
+    await living.keep("d1", { line: "status", by: "U0ANN", where: { channel: "C1" } });
+    const taken: string[] = [];
+    createReceipts({ ...parts, clock: other }).takeUp(async ({ request }) => {
+      taken.push(request.line);
+      return "served";
+    });
+    for (let second = 0; second < 60; second++) {
+      await clock.advance(1_000);
+      await other.advance(1_000);
+    }
+    expect(taken).toEqual([]);
+
+    // Only the other's clock goes on.
+    await other.advance(14_000);
+    expect(taken).toEqual([]);
+    await other.advance(6_000);
+    expect(taken).toEqual(["status"]);
+  },
+);
+
 test("what is cut off by a stop stays unanswered, for the next run", async () => {
   const { process, unanswered } = await given({ request: async () => "cut" });
   await process(slash("t1", "status"), async () => {});
@@ -233,8 +265,8 @@ async function given({ choices = async () => [], log = silentLog, request, store
     });
     return said;
   }
-  // At the beginning of time every claim reaches so far ahead that it is void.
-  const unanswered = () => store.holdUnanswered({ id: "a test", until: 1 }, 0);
+  const unanswered = async () =>
+    store.holdUnanswered({ id: "a test", until: 1 }, await store.unansweredHolders("a test"));
   return { deliver, process, requests, clock, unanswered };
 }
 

@@ -140,6 +140,40 @@ test("what a process that died was sending is sent by one that lives, in its ord
   expect(await owedIn(store)).toEqual([]);
 });
 
+test.each([
+  ["ahead", 10],
+  ["behind", -10],
+])(
+  "a process whose clock is ten minutes %s leaves to the living what is theirs, and takes what the dead left when their time is over",
+  async (_which, minutes) => {
+    const store = openSqlite(":memory:");
+    const living = given({ store, says: Array(6).fill({ outcome: "retry", why: "down" }) });
+    await living.outbox.resume();
+    await living.outbox.send(parcel("a"));
+    const other = given({ store, clock: handClock(living.clock.now() + minutes * 60_000) });
+    await other.outbox.resume();
+    for (let second = 0; second < 60; second++) {
+      await living.clock.advance(1_000);
+      await other.clock.advance(1_000);
+    }
+    expect(other.sent).toEqual([]);
+
+    const dead = createOutbox({
+      carrier: unheard,
+      draw: nothing,
+      store,
+      clock: living.clock,
+      log: silentLog,
+    });
+    await dead.send(parcel("b"));
+    await other.outbox.resume();
+    await other.clock.advance(claimMs - 1);
+    expect(other.sent).toEqual([]);
+    await other.clock.advance(1);
+    expect(other.sent.map(({ key }) => key)).toEqual(["b"]);
+  },
+);
+
 test("what a process says of a message that another is sending is sent by that one", async () => {
   const store = openSqlite(":memory:");
   const slow = given({ store, says: [{ outcome: "retry", why: "down" }] });
@@ -572,8 +606,9 @@ test("a clock that is set back holds up neither a post nor a card", async () => 
 test("an unreadable row is dropped instead of stopping the rest", async () => {
   const store = openSqlite(":memory:");
   const dead = { id: "dead", until: 0 };
-  await store.owe("bad", '{"no":"parcel"}', dead, 0);
-  await store.owe("good", JSON.stringify(parcel("good")), dead, 0);
+  await store.owe("bad", '{"no":"parcel"}', dead);
+  await store.owe("good", JSON.stringify(parcel("good")), dead);
+  await store.release(dead.id);
   const { outbox, sent, quiet } = given({ store });
   await outbox.resume();
   await quiet();

@@ -3,8 +3,7 @@ import type { Store } from "#src/store/store.ts";
 
 /** The parcels as they were stored, those owed longest first. */
 export async function owedIn(store: Store): Promise<readonly string[]> {
-  // At the beginning of time every claim reaches so far ahead that it is void.
-  const keys = await store.hold({ id: "a test", until: 1 }, 0);
+  const keys = await store.hold({ id: "a test", until: 1 }, await store.holders("a test"));
   const owed = await Promise.all(keys.map((key) => store.owing(key, "a test")));
   return owed.flatMap((each) => (each ? [each.parcel] : []));
 }

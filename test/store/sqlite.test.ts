@@ -15,8 +15,8 @@ const runner = { id: "r", until: noon + 15_000 };
 test("what is owed survives closing the file", async () => {
   const path = join(folder, "deep/owed.db");
   const before = openSqlite(path);
-  await before.owe("a", "1", runner, noon);
-  await before.owe("b", "2", runner, noon);
+  await before.owe("a", "1", runner);
+  await before.owe("b", "2", runner);
   await before.close();
   const after = openSqlite(path);
   expect(await owedIn(after)).toEqual(["1", "2"]);
@@ -54,13 +54,13 @@ test("a database that another process keeps to itself is waited for, and then to
   const store = openSqlite(path, 50);
   const other = new DatabaseSync(path);
   other.exec("BEGIN IMMEDIATE");
-  await expect(store.owe("a", "1", runner, noon)).rejects.toThrow(UnreachableError);
+  await expect(store.owe("a", "1", runner)).rejects.toThrow(UnreachableError);
   await expect(store.settle({ id: 1, revision: 0, parcel: "1" })).rejects.toThrow(
     "The database cannot be written: database is locked.",
   );
   other.exec("ROLLBACK");
   other.close();
-  expect(await store.owe("a", "1", runner, noon)).toBe(true);
+  expect(await store.owe("a", "1", runner)).toBe(true);
   await store.close();
 });
 
