@@ -32,6 +32,8 @@ export type Pace = {
 
 /** How often the words of an incident that only lasts are taken anew: each time is a write and an edit. */
 const refreshMs = 5 * 60_000;
+/** What comes back sooner flaps. */
+const flapWindowMs = 15 * 60_000;
 const longestTrail = 200;
 const severities: readonly Severity[] = ["info", "warning", "critical"];
 
@@ -45,13 +47,14 @@ export function noticed(
     drill,
   }: { readonly id: string; readonly cluster: string; readonly now: number; readonly drill?: true },
 ): Incident {
-  const { alert, subject, severity, summary, remedies, since = now } = problem;
+  const { alert, subject, severity, summary, remedies, stage, since = now } = problem;
   return {
     ...{ id, cluster, key: keyOf(alert, subject), alert, subject, severity, summary, remedies },
     state: "pending",
     since: Math.min(since, now),
     flaps: 0,
     refreshedAt: now,
+    ...(stage === undefined ? {} : { stage }),
     ...(drill ? { drill } : {}),
     trail: [],
   };
@@ -83,18 +86,21 @@ function missed(incident: Incident, { holdDownMs }: Pace, now: number): Incident
   // Nobody heard of it.
   if (state === "pending") return { ...incident, state: after(state, "clears"), endedAt: now };
   if (goneSince === undefined) return { ...incident, goneSince: now };
-  if (now - goneSince < holdDownMs) return incident;
+  if (now - goneSince < (incident.flapping ? Math.max(holdDownMs, flapWindowMs) : holdDownMs))
+    return incident;
   return {
     ...moved(incident, "clears", { at: now, what: "resolved" }),
     ...{ before: undefined, endedAt: goneSince, goneSince: undefined },
     ...{ acknowledged: undefined, silenced: undefined, explainedBy: undefined },
-    ...{ repeatedAt: undefined, escalatedAt: undefined },
+    ...{ repeatedAt: undefined, escalatedAt: undefined, flapping: undefined },
   };
 }
 
 /** Nobody heard of it the last time, so it is as new; its row is used again. */
-function again({ id, cluster, drill }: Incident, { problem }: Present, now: number): Incident {
-  return noticed(problem, { id, cluster, now, ...(drill ? { drill } : {}) });
+function again(before: Incident, { problem }: Present, now: number): Incident {
+  const { id, cluster, drill, flaps, endedAt = 0 } = before;
+  const fresh = noticed(problem, { id, cluster, now, ...(drill ? { drill } : {}) });
+  return now - endedAt < flapWindowMs ? { ...fresh, flaps: flaps + 1 } : fresh;
 }
 
 /** Within the window only: an older one is left alone, and a new incident is made. */
@@ -137,10 +143,11 @@ function refreshed(incident: Incident, { problem }: Present, _pace: Pace, now: n
 }
 
 function worsened(incident: Incident, { problem }: Present, _pace: Pace, now: number): Incident {
-  const { severity } = problem;
-  if (severity === incident.severity) return incident;
+  const { severity, stage } = problem;
+  if (severity === incident.severity && stage === incident.stage) return incident;
   const next = { ...incident, ...takenFrom(problem, now) };
-  const isWorse = severities.indexOf(severity) > severities.indexOf(incident.severity);
+  const rise = severities.indexOf(severity) - severities.indexOf(incident.severity);
+  const isWorse = rise > 0 || (rise === 0 && (stage ?? 0) > (incident.stage ?? 0));
   if (!isWorse || incident.state === "pending") return next;
   const open = moved(next, "worsens", { at: now, what: "worsened", words: problem.summary });
   return { ...open, acknowledged: open.state === "firing" ? undefined : open.acknowledged };
@@ -171,8 +178,16 @@ function lasted(
   _pace: Pace,
   now: number,
 ): Incident {
-  if (incident.state !== "pending" || now - incident.since < forMs) return incident;
-  const fired = { ...incident, ...takenFrom(problem, now), firedAt: now };
+  if (incident.state !== "pending") return incident;
+  const isOld = now - incident.since >= forMs;
+  const isFlapping = problem.flaps !== undefined && incident.flaps >= problem.flaps;
+  if (!isOld && !isFlapping) return incident;
+  const fired = {
+    ...incident,
+    ...takenFrom(problem, now),
+    firedAt: now,
+    ...(isOld ? {} : { flapping: true as const }),
+  };
   if (silence) return { ...moved(fired, "silences", silenceEntry(silence, now)), silenced: silence };
   return moved(fired, "lasts", { at: now, what: "fired", words: problem.summary });
 }
@@ -212,8 +227,9 @@ function trailed({ trail }: Incident, entry: TrailEntry): readonly TrailEntry[] 
 function takenFrom(
   problem: Problem,
   now: number,
-): Pick<Incident, "severity" | "summary" | "remedies" | "refreshedAt"> {
-  return { severity: problem.severity, ...wordsOf(problem, now) };
+): Pick<Incident, "severity" | "stage" | "summary" | "remedies" | "refreshedAt"> {
+  const { severity, stage } = problem;
+  return { severity, ...(stage === undefined ? {} : { stage }), ...wordsOf(problem, now) };
 }
 
 function wordsOf({ summary, remedies }: Problem, now: number) {

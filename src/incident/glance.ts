@@ -1,13 +1,19 @@
 // What the rules make of one cluster now, for whoever was not asked: nobody's work in progress, nothing that was only last seen.
-import { alertsIn, blindIn } from "./problems.ts";
+import type { BrokenRule } from "./broken-rule.ts";
+import { judge } from "./problems.ts";
 import type { Sight } from "./sight.ts";
 import type { Glance } from "./watchman.ts";
 
 /** Undefined while the cluster is read for the first time: what is not there yet is not over. */
-export function glanceAt(sight: Sight): Glance | undefined {
+export function glanceAt(
+  sight: Sight,
+  tellBroken: (broken: readonly BrokenRule[]) => void = () => undefined,
+): Glance | undefined {
   const { reach } = sight.snapshot;
   if (reach.state === "connecting") return undefined;
-  const problems = alertsIn(sight);
-  if (reach.state === "live") return { problems, blind: blindIn(sight) };
+  const { problems: all, blind, broken } = judge(sight);
+  tellBroken(broken);
+  const problems = all.filter(({ inWork }) => !inWork);
+  if (reach.state === "live") return { problems, blind };
   return { problems: problems.filter(({ subject }) => subject.kind === "Cluster"), blind: "all" };
 }

@@ -72,6 +72,10 @@ export type Incident = {
   readonly backSince?: number | undefined;
   /** How often it went and came back. */
   readonly flaps: number;
+  /** Told because it came and went, not because it lasted: it is over once it has stayed away for as long as that is counted. */
+  readonly flapping?: true | undefined;
+  /** How far it has got, of what gets worse step by step. */
+  readonly stage?: number | undefined;
   readonly acknowledged?: { readonly by: string; readonly at: number } | undefined;
   readonly silenced?: Silenced | undefined;
   /** The incident that is its cause: told there, not by itself. */

@@ -1,6 +1,7 @@
 // Everything that is wrong with a cluster at one moment, by all the rules in the folder rules/, worst first.
 import { join } from "node:path";
 import { loadFolder } from "#src/base/load-folder.ts";
+import { type BrokenRule, brokenRule } from "./broken-rule.ts";
 import type { Problem, Rule, Severity } from "./rule.ts";
 import type { Sight } from "./sight.ts";
 
@@ -10,30 +11,40 @@ export const rules: readonly Rule[] = files.map(({ value }) => value);
 
 const order: readonly Severity[] = ["critical", "warning", "info"];
 
-/** Alerts of the rules that cannot be asked now: what they would say is unknown, not absent. */
-export function blindIn(sight: Sight): ReadonlySet<string> {
-  return new Set(rules.filter((rule) => rule.problems(sight) === "unknown").map(({ alert }) => alert));
+/** What all rules made of one sight. */
+export type Judged = {
+  /** Worst first; a node before what runs on it, which often suffers for the same reason. */
+  readonly problems: readonly Problem[];
+  /** Alerts of the rules that cannot be asked now: what they would say is unknown, not absent. */
+  readonly blind: ReadonlySet<string>;
+  /** Rules that threw: a bug of ours, and no reason for the others to be silent. */
+  readonly broken: readonly BrokenRule[];
+};
+
+export function judge(sight: Sight, asked: readonly Rule[] = rules): Judged {
+  const problems: Problem[] = [];
+  const broken: BrokenRule[] = [];
+  const blind = new Set<string>();
+  for (const rule of asked) {
+    try {
+      const answer = rule.problems(sight);
+      if (answer === "unknown") blind.add(rule.alert);
+      else problems.push(...answer);
+    } catch (error) {
+      blind.add(rule.alert);
+      broken.push(brokenRule(rule.alert, error));
+    }
+  }
+  problems.push(...broken.map(({ problem }) => problem));
+  return { problems: problems.toSorted((a, b) => rank(a) - rank(b)), blind, broken };
 }
 
-/** For whoever asks. By severity; a node before what runs on it, which often suffers for the same reason. */
+/** For whoever asks. */
 export function problemsOf(sight: Sight): readonly Problem[] {
-  return foundBy(
-    rules.filter(({ unaskedOnly }) => !unaskedOnly),
+  return judge(
     sight,
-  );
-}
-
-/** For whoever was not asked: without what somebody is at work on. */
-export function alertsIn(sight: Sight): readonly Problem[] {
-  return foundBy(rules, sight).filter(({ inWork }) => !inWork);
-}
-
-function foundBy(asked: readonly Rule[], sight: Sight): readonly Problem[] {
-  const found = asked.flatMap((rule) => {
-    const answer = rule.problems(sight);
-    return answer === "unknown" ? [] : answer;
-  });
-  return found.toSorted((a, b) => rank(a) - rank(b));
+    rules.filter(({ unaskedOnly }) => !unaskedOnly),
+  ).problems;
 }
 
 /** What the settings call a rule: the name of its file, `nodeNotReady`. */

@@ -7,6 +7,7 @@ import type { Card } from "#src/card/card.ts";
 import { incidentCard } from "#src/card/incident-card.ts";
 import type { IncidentsView } from "#src/command/define.ts";
 import { alertsChannel, type Settings } from "#src/config/settings.ts";
+import { brokenRuleLog } from "#src/incident/broken-rule.ts";
 import { glanceAt } from "#src/incident/glance.ts";
 import type { Incident } from "#src/incident/incident.ts";
 import { forMsOf } from "#src/incident/problems.ts";
@@ -31,11 +32,12 @@ export type Incidents = IncidentsView & Pick<Watchman, "start" | "stop" | "decid
 export function startIncidents(parts: Parts): Incidents {
   const { settings, store, clusters, clock, log, redact } = parts;
   const { repeat, resolveAfter, escalate, thresholds } = settings.alerts;
+  const tellBroken = brokenRuleLog(log);
   const watchman = createWatchman({
     clusters: clusters.map(({ name }) => name),
     glance: (name) => {
       const cluster = clusters.find((each) => each.name === name);
-      return cluster && glanceAt(sightOf(cluster, clock.now()));
+      return cluster && glanceAt(sightOf(cluster, clock.now()), tellBroken);
     },
     forMs: forMsOf(thresholds),
     silence: async () => () => undefined,

@@ -47,6 +47,48 @@ test("a resolution is held down: what comes back within a minute is one incident
   expect(cluster.one("KubeNodeNotReady")).toMatchObject({ state: "resolved", endedAt: 59.5 * minute });
 });
 
+test("what comes and goes without ever lasting is told as flapping, once, and is over when it stays away", () => {
+  const cluster = series({ pace: { holdDownMs: 0 } });
+  const flapping = { ...sick, flaps: 3 };
+  for (let times = 0; times < 20; times++) {
+    cluster.at(times * 3);
+    cluster.sees([flapping]);
+    cluster.at(times * 3 + 1);
+    cluster.sees([]);
+  }
+  expect(cluster.all()).toHaveLength(1);
+  expect(cluster.one("KubeNodeNotReady")).toMatchObject({ state: "firing", flapping: true, flaps: 19 });
+  expect(cluster.one("KubeNodeNotReady").trail.map(({ what, at }) => [what, at / minute])).toEqual([
+    ["fired", 9],
+  ]);
+  cluster.at(58 + 15);
+  cluster.sees([]);
+  expect(cluster.one("KubeNodeNotReady")).toMatchObject({ state: "resolved", endedAt: 58 * minute });
+});
+
+test("what comes and goes seldom, or need not last anyway, is not told as flapping", () => {
+  const cluster = series({ pace: { holdDownMs: 0 } });
+  for (let times = 0; times < 20; times++) {
+    cluster.at(times * 30);
+    cluster.sees([{ ...sick, flaps: 3 }]);
+    cluster.at(times * 30 + 1);
+    cluster.sees([]);
+  }
+  expect(cluster.told()).toEqual([]);
+});
+
+test("what gets worse step by step opens again at each step, also where the severity stays", () => {
+  const cluster = series({ forMs: 0 });
+  cluster.sees([{ ...sick, stage: 1 }]);
+  cluster.decides("KubeNodeNotReady", { verdict: "ack", by: "U1" });
+  cluster.at(1);
+  cluster.sees([{ ...sick, stage: 1 }]);
+  expect(cluster.one("KubeNodeNotReady").state).toBe("acknowledged");
+  cluster.at(2);
+  cluster.sees([{ ...sick, stage: 2 }]);
+  expect(cluster.one("KubeNodeNotReady")).toMatchObject({ state: "firing", stage: 2 });
+});
+
 test("what comes back within the window reopens its incident, later it is a new one", () => {
   const cluster = series({ forMs: 0 });
   cluster.sees([sick]);

@@ -2,7 +2,8 @@ import { existsSync, globSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { splitWords } from "#src/command/words.ts";
-import { blindIn, problemsOf, rules } from "#src/incident/problems.ts";
+import { judge, problemsOf, rules } from "#src/incident/problems.ts";
+import type { Rule } from "#src/incident/rule.ts";
 import {
   givenAgentPod,
   givenCondition,
@@ -91,6 +92,28 @@ test("an empty cluster has no problems", () => {
 });
 
 test("what needs a probe that was never made is unknown, and nothing else is", () => {
-  expect([...blindIn({ ...givenSight(), probes: {} })]).toContain("KubeAPIServerNotReady");
-  expect([...blindIn(broken)]).not.toContain("KubeNodeNotReady");
+  expect([...judge({ ...givenSight(), probes: {} }).blind]).toContain("KubeAPIServerNotReady");
+  expect([...judge(broken).blind]).not.toContain("KubeNodeNotReady");
+});
+
+test("a rule that throws is reported as broken and is blind, the others go on", () => {
+  const [silentRule, ...others] = rules.filter(({ alert }) => alert.startsWith("KubeNode"));
+  if (!silentRule) throw new Error("there are no rules about nodes");
+  const throwing: Rule = {
+    ...silentRule,
+    alert: "KubeBroken",
+    problems: () => {
+      throw new TypeError("x is undefined");
+    },
+  };
+  const judged = judge(broken, [throwing, ...others]);
+
+  expect([...judged.blind]).toEqual(["KubeBroken"]);
+  expect(judged.problems.map(({ alert }) => alert)).toEqual(
+    expect.arrayContaining(["WheelhouseRuleBroken", "KubeNodePressure"]),
+  );
+  const [one] = judged.broken;
+  expect(one?.problem.summary).toContain(`The rule KubeBroken fails`);
+  expect(one?.problem.summary).toContain(one?.reference);
+  expect(judge(broken, [throwing]).broken[0]?.problem.subject).toEqual({ kind: "Rule", name: "KubeBroken" });
 });

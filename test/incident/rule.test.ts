@@ -42,3 +42,26 @@ test("without a needed probe, or with an old one, nobody knows", () => {
   expect(rule.problems({ ...sight, probes: {} })).toBe("unknown");
   expect(rule.problems({ ...sight, now: now + 2 * minute })).toBe("unknown");
 });
+
+test("a severity may rise with what was found, and what gets worse by steps says which", () => {
+  const rising = defineRule({
+    alert: "KubeNodeOld",
+    severity: "info",
+    for: "0s",
+    detect: ({ snapshot: { nodes } }) => nodes,
+    rises: {
+      of: ({ createdAt }, at) => (at - createdAt > minute ? "critical" : "info"),
+      words: "critical after a minute",
+    },
+    subject: ({ name }) => ({ kind: "Node", name }),
+    stage: ({ createdAt }, at) => (at - createdAt) / minute,
+    summary: ({ name }) => name,
+    remedies: () => [],
+  });
+  const nodes = [1, 2].map((age) => givenNode({ name: `pi-${age}`, createdAt: now - age * minute }));
+  expect(rising.problems(givenSight({ nodes }))).toMatchObject([
+    { severity: "info", stage: 1 },
+    { severity: "critical", stage: 2 },
+  ]);
+  expect(rising.rises).toBe("critical after a minute");
+});

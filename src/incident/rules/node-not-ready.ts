@@ -12,6 +12,8 @@ export default defineRule({
   alert: "KubeNodeNotReady",
   severity: "critical",
   for: "2m",
+  // A node that goes for a minute every few minutes never lasts.
+  flaps: 3,
   detect: ({ snapshot: { nodes } }) => nodes.filter((node) => !isReady(node)),
   subject: (node) => ({ kind: "Node", name: node.name }),
   since: silentSince,
