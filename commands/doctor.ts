@@ -5,8 +5,10 @@ import type { Answer, Button } from "#src/card/answer.ts";
 import { findPod } from "#src/card/find.ts";
 import { freshnessOf, settle, unreachable } from "#src/card/freshness.ts";
 import { defineQuery } from "#src/command/define.ts";
-import { type Collected, collectCluster, collectNode, collectPod } from "#src/diagnosis/collect.ts";
+import { type About, aboutPod, collectAbout } from "#src/diagnosis/about.ts";
+import type { Collected } from "#src/diagnosis/collect.ts";
 import { type Finding, match } from "#src/diagnosis/match.ts";
+import { remediesOf } from "#src/diagnosis/remedies.ts";
 import type { ClusterView } from "#src/kubernetes/cluster.ts";
 
 const shown = 5;
@@ -16,13 +18,17 @@ export default defineQuery({
   role: "viewer",
   aliases: ["why", "diagnose", "explain"],
   args: z.object({
-    about: z.string().optional().meta({ description: "A node, a pod, or nothing for the whole cluster" }),
+    about: z
+      .string()
+      .optional()
+      .meta({ description: "A node, a pod, a workload (its worst pod), or nothing for the whole cluster" }),
   }),
   positional: ["about"],
   async answer({ about }, { cluster, signatures, now, signal }) {
     await settle(cluster, signal);
     const { reach } = cluster.snapshot();
-    const { name, node, collected } = await collect(cluster, about, signal);
+    const found = await collect(cluster, about, signal);
+    const { name, collected } = found;
     const findings = match(signatures(), collected.evidence);
     const broken = unreachable(reach, now);
     return {
@@ -37,22 +43,27 @@ export default defineQuery({
         },
         { kind: "list", title: titled("Looked at and well", collected.well), lines: collected.well },
       ],
-      buttons: buttonsFor(cluster, about, node, findings),
+      buttons: buttonsFor(cluster, about, remediesOf(findings, found)),
       freshness: freshnessOf(reach, now),
     };
   },
 });
 
-type About = { readonly name: string; readonly node?: string; readonly collected: Collected };
-
 async function collect(cluster: ClusterView, about: string | undefined, signal: AbortSignal): Promise<About> {
-  if (about === undefined || about === "cluster" || about === cluster.name)
-    return { name: cluster.name, collected: await collectCluster(cluster, signal) };
-  const node = cluster.snapshot().nodes.find(({ name }) => name === about);
-  if (node) return { name: about, node: about, collected: await collectNode(cluster, node, signal) };
-  const pod = findPod(cluster, about);
-  const collected = await collectPod(cluster, pod, signal);
-  return { name: `${pod.namespace}/${pod.name}`, node: pod.node, collected };
+  const subjects = about === undefined ? [{ kind: "Cluster", name: cluster.name }] : meant(cluster, about);
+  for (const subject of subjects) {
+    const found = await collectAbout(cluster, subject, signal);
+    if (found) return found;
+  }
+  return aboutPod(cluster, findPod(cluster, about ?? ""), signal);
+}
+
+/** What may be called so, before a pod by the beginning of its name. */
+function meant({ name: own }: ClusterView, about: string) {
+  if (about === "cluster" || about === own) return [{ kind: "Cluster", name: own }];
+  const [name = "", namespace] = about.split("/").reverse();
+  if (namespace === undefined) return [{ kind: "Node", name }];
+  return [{ namespace, name }];
 }
 
 function verdict(
@@ -88,17 +99,12 @@ function titled(title: string, lines: readonly string[]): string {
 function buttonsFor(
   cluster: ClusterView,
   about: string | undefined,
-  node: string | undefined,
-  findings: readonly Finding[],
+  remedies: readonly string[],
 ): readonly Button[] {
   const at = `--cluster=${cluster.name}`;
-  const lines = findings.flatMap(({ signature }) => signature.remedies);
-  const filled = lines
-    .map((line) => line.replace("<node>", node ?? "").replace("<pod>", about ?? ""))
-    .filter((line) => !/\s$/.test(line));
   return [
     { label: "Look again", line: ["doctor", ...(about ? [about] : []), at].join(" "), how: "redraw" },
-    ...[...new Set(filled)].slice(0, 3).map((line) => ({
+    ...remedies.slice(0, 3).map((line) => ({
       label: few([line.replace(/[^\s/]+\//, "")], 1),
       line: `${line} ${at}`,
       how: "thread" as const,

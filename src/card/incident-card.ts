@@ -124,10 +124,20 @@ function buttonsOf(incident: Incident): readonly CardButton[] {
         how: "thread",
       }),
     ),
+    ...doctorOf(incident),
     state === "silenced"
       ? { label: "Hear of it again", line: `unsilence ${id}`, how: "decide" }
       : { label: "Silence 1 h", line: `silence ${id} --for=1h`, how: "decide" },
   ];
+}
+
+/** Everything that may show why, read now. What leaves nothing to read, and what is wrong on purpose, has no such button. */
+function doctorOf({ subject, cluster, drill }: Incident): readonly CardButton[] {
+  const { kind, namespace, name } = subject;
+  const isNode = kind === "Node";
+  if (drill || (kind !== "Cluster" && !isNode && namespace === undefined)) return [];
+  const about = kind === "Cluster" ? "" : ` ${isNode ? name : `${namespace}/${name}`}`;
+  return [{ label: "Doctor", line: `doctor${about} --cluster=${cluster}`, how: "thread" }];
 }
 
 /** What ends it, before what only looks at it. */

@@ -116,7 +116,7 @@ function returned(
   const open = moved(incident, "lasts", { at: now, what: "returned", words });
   return {
     ...{ ...open, ...takenFrom(problem, now), explainedBy, since: backSince, firedAt: now },
-    ...{ backSince: undefined, endedAt: undefined, flaps: incident.flaps + 1 },
+    ...{ backSince: undefined, endedAt: undefined, flaps: incident.flaps + 1, cause: undefined },
     ...(silence ? { state: "silenced", silenced: silence } : {}),
   };
 }

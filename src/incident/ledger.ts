@@ -4,7 +4,7 @@ import type { Log } from "#src/base/log.ts";
 import type { Changed, Table } from "#src/store/store.ts";
 import { advance, type Pace, type Seen } from "./advance.ts";
 import { auditOf } from "./audit-incident.ts";
-import type { Incident } from "./incident.ts";
+import type { Cause, Incident } from "./incident.ts";
 
 export type Ledger = {
   /** Keeps one that was just noticed, as the look left it. */
@@ -64,6 +64,7 @@ export function createLedger(parts: LedgerParts): Ledger {
     return {
       ...incident,
       summary: redact(incident.summary),
+      ...(incident.cause ? { cause: cleanCause(incident.cause, redact) } : {}),
       trail: incident.trail.map((entry) => (entry.words ? { ...entry, words: redact(entry.words) } : entry)),
     };
   }
@@ -90,6 +91,10 @@ export function createLedger(parts: LedgerParts): Ledger {
       log.error("could not look for incidents that were not told", { error });
     }
   }
+}
+
+function cleanCause(cause: Cause, redact: (text: string) => string): Cause {
+  return { ...cause, line: redact(cause.line), of: redact(cause.of), remedies: cause.remedies.map(redact) };
 }
 
 /** A pending one is nobody's business yet, and one that never fired was nobody's. */

@@ -3,7 +3,8 @@ import { createDuty } from "#src/base/duty.ts";
 import type { Duties } from "#src/store/store.ts";
 import { advance } from "./advance.ts";
 import { decideIncident, type IncidentDecision } from "./decide-incident.ts";
-import type { Incident } from "./incident.ts";
+import { createEvidence } from "./evidence.ts";
+import type { Cause, Incident } from "./incident.ts";
 import { createLedger, type LedgerParts } from "./ledger.ts";
 import { type Look, look } from "./look.ts";
 
@@ -26,6 +27,8 @@ export type WatchmanParts = LedgerParts & {
   readonly forMs: Look["forMs"];
   readonly silence: (cluster: string) => Promise<Look["silence"]>;
   readonly store: Duties;
+  /** Why it is, as far as the catalogue of signatures tells. */
+  readonly diagnose: (incident: Incident, signal: AbortSignal) => Promise<Cause | undefined>;
   readonly newId: () => string;
   /** This process. */
   readonly me: string;
@@ -43,6 +46,7 @@ export function createWatchman(parts: WatchmanParts): Watchman {
   const stopping = new AbortController();
   let looking: Promise<void> = Promise.resolve();
   const { begin, change, tellAgain } = createLedger(parts);
+  const evidence = createEvidence({ diagnose: parts.diagnose, found: keepCause, clock, log });
   const duties = new Map(clusters.map((cluster) => [cluster, dutyOf(parts, cluster)]));
 
   return {
@@ -52,6 +56,7 @@ export function createWatchman(parts: WatchmanParts): Watchman {
     stop: async () => {
       stopping.abort();
       await looking;
+      await evidence.stop();
     },
     lookAtAll,
     decide: async (id, decision) => {
@@ -98,6 +103,12 @@ export function createWatchman(parts: WatchmanParts): Watchman {
       await change(incident.id, (stored) => advance(stored, said, pace, now));
     }
     if (first) await store.noteLook(cluster, now);
+    // As they were before this look: what is new was not told yet.
+    for (const incident of known) evidence.consider(incident);
+  }
+
+  async function keepCause(id: string, cause: Cause): Promise<void> {
+    await change(id, (incident) => (incident.state === "resolved" ? incident : { ...incident, cause }));
   }
 
   async function knownOf(cluster: string): Promise<readonly Incident[]> {

@@ -30,8 +30,9 @@ export async function prepareServing(ground: Ground, chat: Slack) {
     changed: createShow(chat),
     ...{ store, clusters, clock, log, redact },
   });
+  const signatures = createCatalogue(settings.diagnosis?.signatures ?? []);
   const incidents = startIncidents({
-    ...{ settings, store, clusters, redact, clock, log },
+    ...{ settings, store, clusters, signatures, redact, clock, log },
     show: (id) => chat.show({ kind: "incident", id }),
   });
   const parts: BotParts = {
@@ -40,7 +41,7 @@ export async function prepareServing(ground: Ground, chat: Slack) {
     clusterOfChannel: clusterOfChannel(settings),
     approvalsChannel: (cluster) => approvalsChannel(settings, cluster),
     audit: store,
-    signatures: createCatalogue(settings.diagnosis?.signatures ?? []),
+    signatures,
     revealToken: (name, id, until) => {
       const cluster = clusters.find((each) => each.name === name);
       if (!cluster) throw new Error(`${name} is not configured`);

@@ -23,6 +23,7 @@ test("a firing incident says what, since when, that nobody has it, and offers to
   expect(card.buttons.map(({ label, line }) => [label, line])).toEqual([
     ["I take it", "ack in-7k3m9x"],
     ["node show pi-1", "node show pi-1 --cluster=home"],
+    ["Doctor", "doctor pi-1 --cluster=home"],
     ["Silence 1 h", "silence in-7k3m9x --for=1h"],
   ]);
 });

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { silentLog } from "#src/base/log.ts";
 import type { Incident } from "#src/incident/incident.ts";
 import type { Problem } from "#src/incident/rule.ts";
-import { createWatchman, type Glance, type Watchman } from "#src/incident/watchman.ts";
+import { createWatchman, type Glance, type Watchman, type WatchmanParts } from "#src/incident/watchman.ts";
 import { openStore } from "#src/store/open.ts";
 import type { Store } from "#src/store/store.ts";
 import { handClock } from "../hand-clock.ts";
@@ -28,7 +28,7 @@ beforeEach(async () => {
 
 afterEach(() => store.close());
 
-function start(more: { readonly me?: string; readonly store?: Store } = {}): Watchman {
+function start(more: Partial<WatchmanParts> = {}): Watchman {
   return createWatchman({
     clusters: ["home"],
     glance: () => seen,
@@ -37,6 +37,7 @@ function start(more: { readonly me?: string; readonly store?: Store } = {}): Wat
     store,
     pace,
     tell: async (incident) => void told.push(incident),
+    diagnose: async () => undefined,
     newId: () => `in-${++ids}`,
     redact: (text) => text.replaceAll("hunter2hunter2", "•••"),
     me: "one",
@@ -114,6 +115,7 @@ function start2(cluster: string): Watchman {
     silence: async () => () => undefined,
     ...{ store, pace, clock },
     tell: async (incident) => void told.push(incident),
+    diagnose: async () => undefined,
     newId: () => `in-${++ids}`,
     redact: (text) => text,
     me: "one",
@@ -149,6 +151,7 @@ test("what could not be told is told a minute later", async () => {
       if (away) throw new Error("the disk is full");
       told.push(incident);
     },
+    diagnose: async () => undefined,
     newId: () => `in-${++ids}`,
     redact: (text) => text,
     me: "one",
@@ -202,4 +205,19 @@ test("what comes and goes before anybody was told uses one row", async () => {
   }
   expect(await store.incidents.list({})).toHaveLength(1);
   expect(told).toEqual([]);
+});
+
+test("the cause is found after the first message, kept with it, and told by drawing the card anew", async () => {
+  const line = "password: hunter2hunter2";
+  const watchman = start({
+    diagnose: async () => ({ words: "w", line, of: "o", certainty: "sure", fix: "f", remedies: [] }),
+  });
+  sees(sick);
+  await watchman.lookAtAll();
+  await after(2, watchman);
+  expect(told.map(({ cause }) => cause)).toEqual([undefined]);
+  await after(0.1, watchman);
+  await clock.settle();
+  await watchman.stop();
+  expect(told.at(-1)?.cause).toMatchObject({ words: "w", line: "password: •••" });
 });
