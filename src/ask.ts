@@ -7,7 +7,7 @@ import { BotError, ConfigError, UsageError } from "./base/errors.ts";
 import { silentLog } from "./base/log.ts";
 import { createRedactor } from "./base/redact.ts";
 import type { Answer, Button } from "./card/answer.ts";
-import { type Command, type CommandTree, phraseOf, type Query } from "./command/define.ts";
+import { type CommandTree, phraseOf, type Query } from "./command/define.ts";
 import { helpOn } from "./command/help.ts";
 import { loadCommands } from "./command/load.ts";
 import { parseLine } from "./command/parse.ts";
@@ -20,6 +20,7 @@ import { clusterIn } from "./kubernetes/connection/kubeconfig-cluster.ts";
 import { redactAll } from "./slack/redact-all.ts";
 import { type AskArguments, readAskArguments, usage } from "./terminal/arguments.ts";
 import { drawAnswer, type Screen } from "./terminal/draw-answer.ts";
+import { elsewhere, notKept } from "./terminal/not-kept.ts";
 
 export type Surroundings = Screen & {
   /** Where the person is: files are named as seen from there. */
@@ -37,10 +38,6 @@ export type Said = {
 
 /** As long as a person waits for an answer. */
 const withinMs = 20_000;
-/** What it says of a change, and of what a bot keeps. */
-const elsewhere =
-  "Ask it in Slack, or in the playground: npm run playground -- --kubeconfig <file> --allow-changes";
-
 /** Never rejects, but for a bug. */
 export async function ask(given: readonly string[], around: Surroundings): Promise<Said> {
   const json = given.includes("--json");
@@ -99,22 +96,17 @@ function queryIn(commands: CommandTree, line: string): Asked | { readonly help: 
   if (parsed.kind === "help") return { help: helpOn(parsed.command, new Set(["viewer"])).message };
   const { command } = parsed;
   const phrase = phraseOf(command);
-  if (!isQuestion(command))
+  if (command.kind !== "query")
     throw new UsageError(`Nobody here can be asked for ${phrase}.`, { hint: elsewhere });
   if (parsed.kind === "incomplete")
     throw new UsageError(`${phrase} needs ${parsed.missing.join(" and ")}.`, { hint: usageOf(command) });
   return { command, args: parsed.args, cluster: parsed.cluster };
 }
 
-/** A change needs people, and what a running bot has written down needs that bot. */
-function isQuestion(command: Command): command is Query {
-  return command.kind === "query" && !["operation", "audit"].includes(command.path[0] ?? "");
-}
-
 /** What can be asked next, as it is typed here. */
 function askable({ buttons = [] }: Answer, commands: CommandTree): readonly Button[] {
   return buttons
-    .filter(({ line }) => isQuestion(parseLine(commands, line).command))
+    .filter(({ line }) => parseLine(commands, line).command.kind === "query")
     .map((button) => ({ ...button, line: button.line.replace(/ --cluster=\S+/, "") }));
 }
 
@@ -146,32 +138,12 @@ async function answerOf(
     ...(cluster ? { cluster, clusters: [cluster] } : { clusters: [] }),
     commands,
     roles: new Set(["viewer"]),
-    ...nothingKept,
+    ...notKept,
     signatures: createCatalogue([]),
     now: systemClock.now(),
     signal,
   });
 }
-
-/** What a bot would have written down. */
-const nothingKept = {
-  operations: {
-    find: async (id: string) => {
-      throw new UsageError(`There is no operation ${id} here.`, { hint: elsewhere });
-    },
-    list: async () => [],
-  },
-  incidents: {
-    find: async (id: string) => {
-      throw new UsageError(`There is no incident ${id} here.`, { hint: elsewhere });
-    },
-    list: async () => [],
-  },
-  audit: {
-    async *audit() {},
-    auditHead: async () => undefined,
-  },
-};
 
 function isWell({ tone }: Answer): boolean {
   return tone === "good" || tone === "neutral";

@@ -6,6 +6,8 @@ import { dirname, join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { ask, type Said, type Surroundings } from "#src/ask.ts";
+import { argumentsOf } from "#src/command/argument.ts";
+import { loadCommands } from "#src/command/load.ts";
 import { type SimulatedCluster, startCluster } from "../playground/cluster/cluster.ts";
 import { isChange } from "../playground/cluster/target.ts";
 import { SCENARIOS } from "../playground/scenarios/index.ts";
@@ -63,7 +65,9 @@ test("what it offers to ask next can be typed as it stands", async () => {
 test.each([
   ["node cordon pi-1", "Nobody here can be asked for node cordon."],
   ["token show abcdef", "Nobody here can be asked for token show."],
-  ["operation list", "Nobody here can be asked for operation list."],
+  ["operation list", "That is written down by a running bot"],
+  ["alert list", "That is written down by a running bot"],
+  ["audit verify", "That is written down by a running bot"],
   ["stauts", "Did you mean"],
   ["node show", "node show needs node."],
   ["status --cluster=other", "Only shelf is asked here."],
@@ -72,6 +76,25 @@ test.each([
   const said = await say(line.split(" "));
   expect(said).toMatchObject({ output: "", exitCode: 2 });
   expect(said.error).toContain(message);
+});
+
+test("every question that needs no more words is answered, or refused because it is about a bot", {
+  timeout: 60_000,
+}, async () => {
+  const commands = await loadCommands(join(import.meta.dirname, "../commands"));
+  const questions = commands
+    .filter(({ kind, args }) => kind === "query" && argumentsOf(args).every(({ required }) => !required))
+    .map(({ path }) => path.join(" "));
+  expect(questions.length).toBeGreaterThan(12);
+  for (const line of questions) {
+    const { exitCode, error } = await say([line]);
+    const isAboutABot = /^(operation|alert|audit) /.test(line);
+    expect([line, exitCode, error]).toEqual([
+      line,
+      isAboutABot ? 2 : expect.any(Number),
+      isAboutABot ? expect.stringContaining("running bot") : "",
+    ]);
+  }
 });
 
 test("a pod that is not there is refused with 1, as JSON too", async () => {

@@ -1,0 +1,30 @@
+// What a running bot writes down, where none runs: whoever asks for it is told where it is.
+import { UsageError } from "#src/base/errors.ts";
+import type { AuditView, IncidentsView, OperationsView } from "#src/command/define.ts";
+
+/** Where changes and records can be asked for. */
+export const elsewhere =
+  "Ask it in Slack, or in the playground: npm run playground -- --kubeconfig <file> --allow-changes";
+
+type Kept = {
+  readonly operations: OperationsView;
+  readonly incidents: IncidentsView;
+  readonly audit: AuditView;
+};
+
+/** An empty list would be a lie. */
+export const notKept: Kept = {
+  operations: { find: notHere, list: notHere },
+  incidents: { find: notHere, list: notHere },
+  audit: {
+    // biome-ignore lint/correctness/useYield: there is nothing to give
+    async *audit() {
+      await notHere();
+    },
+    auditHead: notHere,
+  },
+};
+
+async function notHere(): Promise<never> {
+  throw new UsageError("That is written down by a running bot, and none is asked here.", { hint: elsewhere });
+}
