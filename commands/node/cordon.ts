@@ -1,6 +1,7 @@
 // /k8s node cordon <node>
 import { z } from "zod";
 import { RefusedError } from "#src/base/errors.ts";
+import { clusterLock, nodeLock } from "#src/base/lock-names.ts";
 import { count } from "#src/base/text.ts";
 import { findNode } from "#src/card/find.ts";
 import { settle } from "#src/card/freshness.ts";
@@ -35,6 +36,7 @@ export default defineOperation({
       warnings: others.length === 0 ? [`No other node takes ordinary pods: new ones would wait.`] : [],
       basis: { uid: node.uid },
       steps: [cordonNode.with({ node: name, uid: node.uid })],
+      locks: [clusterLock(cluster.name), nodeLock(cluster.name, name)],
       offers: [{ label: "Uncordon", line: `node uncordon ${name} --cluster=${cluster.name}` }],
     };
   },

@@ -1,6 +1,7 @@
 // /k8s node drain <node> [--grace <seconds>] [--delete-emptydir-data] [--force]
 import { z } from "zod";
 import { RefusedError } from "#src/base/errors.ts";
+import { clusterLock, nodeLock } from "#src/base/lock-names.ts";
 import { few } from "#src/base/text.ts";
 import { findNode } from "#src/card/find.ts";
 import { settle } from "#src/card/freshness.ts";
@@ -55,7 +56,7 @@ export default defineOperation({
     };
     return {
       target: name,
-      risk: force || deleteData ? "destructive" : "change",
+      risk: isDestructive(facts, mayLose) ? "destructive" : "change",
       title: `Drain ${name}`,
       impact: drainImpact(facts),
       warnings: drainWarnings(facts, { timeoutMs: drainTimeoutMs, graceSeconds: grace }),
@@ -64,6 +65,7 @@ export default defineOperation({
         cordonNode.with({ node: name, uid: node.uid }),
         drainNode.with({ node: name, uid: node.uid, graceSeconds: grace, mayLose }),
       ],
+      locks: [clusterLock(cluster.name), nodeLock(cluster.name, name)],
       offers: [{ label: "Uncordon", line: `node uncordon ${name} --cluster=${cluster.name}` }],
     };
   },
@@ -124,6 +126,14 @@ function checkSelf(facts: DrainFacts): void {
       hint: `Make room for it on another node first; \`kubectl drain ${name} --ignore-daemonsets\` from your machine does it all the same.`,
     },
   );
+}
+
+type MayLose = { readonly data: readonly string[]; readonly pods: readonly string[] };
+
+/** By what would be lost, not by which flag was given; nobody stops the last control plane with one click. */
+function isDestructive({ node, nodes, pods }: DrainFacts, { data, pods: gone }: MayLose): boolean {
+  const { controlPlane, otherControlPlanes } = nodePart(node.name, { nodes, pods });
+  return data.length + gone.length > 0 || (controlPlane && otherControlPlanes === 0);
 }
 
 /** By controller, so that a replica more or less voids nothing. */

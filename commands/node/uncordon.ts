@@ -1,6 +1,7 @@
 // /k8s node uncordon <node> [--anyway]
 import { z } from "zod";
 import { RefusedError } from "#src/base/errors.ts";
+import { nodeLock } from "#src/base/lock-names.ts";
 import { findNode } from "#src/card/find.ts";
 import { settle } from "#src/card/freshness.ts";
 import { nodeName } from "#src/command/argument.ts";
@@ -41,6 +42,8 @@ export default defineOperation({
       warnings: ours === undefined ? [`Somebody else cordoned ${name}, and may be working on it.`] : [],
       basis: { uid: node.uid, cordonedBy: ours ?? null },
       steps: [uncordonNode.with({ node: name, uid: node.uid })],
+      // It only adds a place for pods, so nothing but work on this very node stands against it.
+      locks: [nodeLock(cluster.name, name)],
     };
   },
 });

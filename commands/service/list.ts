@@ -21,10 +21,15 @@ export default defineQuery({
     if (services.length === 0) checkNamespace(cluster, namespace);
     const rated = services.map((service) => ({ service, backends: backendsOf(service, endpoints) }));
     const empty = rated.filter(({ service, backends }) => isEmpty(service, backends));
-    const rows = [...empty, ...rated.filter((each) => !empty.includes(each))];
+    const broken = empty.filter(({ backends }) => backends.unready.length > 0);
+    const rows = [
+      ...broken,
+      ...empty.filter((each) => !broken.includes(each)),
+      ...rated.filter((each) => !empty.includes(each)),
+    ];
     return {
-      headline: `${cluster.name}: ${count(services.length, "service")}${namespace ? ` in ${namespace}` : ""}${emptySaid(empty.length)}`,
-      tone: empty.length > 0 ? "warning" : "good",
+      headline: `${cluster.name}: ${count(services.length, "service")}${namespace ? ` in ${namespace}` : ""}${emptySaid(broken.length)}${unusedSaid(empty.length - broken.length)}`,
+      tone: broken.length > 0 ? "warning" : "good",
       parts: [
         {
           kind: "table",
@@ -64,8 +69,13 @@ function emptySaid(empty: number): string {
   return empty === 0 ? "" : `, ${empty} without a ready backend`;
 }
 
+/** Nothing stands behind it, which is a leftover or a slip as a rule; nothing broke. */
+function unusedSaid(unused: number): string {
+  return unused === 0 ? "" : `, ${unused} with no pod behind ${unused === 1 ? "it" : "them"}`;
+}
+
 function readySaid(service: Service, backends: Backends): string {
   if (service.type === "ExternalName") return "";
   const all = backends.ready.length + backends.unready.length;
-  return `${isEmpty(service, backends) ? "✗ " : ""}${backends.ready.length}/${all}`;
+  return `${isEmpty(service, backends) && all > 0 ? "✗ " : ""}${backends.ready.length}/${all}`;
 }

@@ -14,6 +14,7 @@ export default defineQuery({
   async answer(_args, { cluster, now, signal }) {
     const tokens = (await cluster.bootstrapTokens(signal)).toSorted(endlessFirst);
     const endless = tokens.filter(({ expiresAt }) => expiresAt === undefined);
+    const notes = notesOn(tokens);
     return {
       headline: `${cluster.name}: ${count(tokens.length, "bootstrap token")}${endless.length > 0 ? `, ${endless.length} of which never expire` : ""}`,
       tone: endless.length > 0 ? "warning" : "good",
@@ -39,7 +40,7 @@ export default defineQuery({
             ]),
           },
         },
-        { kind: "list", title: "Good to know", lines: notesOn(tokens) },
+        { kind: "list", title: notes.length > 0 ? "Good to know" : "", lines: notes },
       ],
       buttons: [
         { label: "Refresh", line: `token list --cluster=${cluster.name}`, how: "redraw" },

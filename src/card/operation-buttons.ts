@@ -1,5 +1,6 @@
 // The buttons of an operation's card. Each carries a line, so a click takes the same road as typing.
 import { oneLine, shorten } from "#src/base/text.ts";
+import { quoteWord } from "#src/command/words.ts";
 import type { Decision, Operation } from "#src/operation/operation.ts";
 import type { CardButton } from "./card.ts";
 
@@ -7,7 +8,7 @@ import type { CardButton } from "./card.ts";
 const longestLine = 2_000;
 
 export function buttonsOf(operation: Operation): readonly CardButton[] {
-  const { state, line, stopAskedBy, replacedBy } = operation;
+  const { state, stopAskedBy } = operation;
   switch (state) {
     case "proposed":
       return waiting(operation);
@@ -19,9 +20,7 @@ export function buttonsOf(operation: Operation): readonly CardButton[] {
     case "expired":
     case "denied":
     case "cancelled":
-      return askAgain(line);
-    case "stale":
-      return replacedBy ? [] : askAgain(line);
+      return askAgain(operation);
     case "succeeded":
       return offersOf(operation);
     default:
@@ -90,8 +89,11 @@ function abandon(operation: Operation): CardButton {
   });
 }
 
-function askAgain(line: string): readonly CardButton[] {
-  return line.length <= longestLine ? [{ label: "Ask again", line, how: "ask" }] : [];
+/** With its reason, where both fit. What is stale without a successor is not possible any more, or would be about something else. */
+function askAgain({ line, reason }: Operation): readonly CardButton[] {
+  const whole = reason ? `${line} --reason=${quoteWord(oneLine(reason))}` : line;
+  const asked = whole.length <= longestLine ? whole : line;
+  return asked.length <= longestLine ? [{ label: "Ask again", line: asked, how: "ask" }] : [];
 }
 
 /** What comes next once it is done. A plan of an older version has one offer, to which the operation's id is added. */

@@ -105,7 +105,7 @@ function stands(operation: Operation): readonly Sentence[] {
 
 function warningsOf({ plan }: Operation): readonly string[] {
   return plan.risk === "destructive"
-    ? ["Destructive: it cannot be undone.", ...plan.warnings]
+    ? ["Destructive: what is lost cannot be brought back.", ...plan.warnings]
     : plan.warnings;
 }
 

@@ -1,6 +1,7 @@
 // An operation in words, for errors and evidence.
 import { isPerson, nameOf } from "#src/base/actor.ts";
 import { RefusedError } from "#src/base/errors.ts";
+import { sayLock } from "#src/base/lock-names.ts";
 import type { Operation } from "./operation.ts";
 
 /** `op-7k3m9x (Drain w3 on home)` */
@@ -20,7 +21,7 @@ export function already(operation: Operation): RefusedError {
 
 /** Whoever would start now comes later; the holder of the lock is named, where it is an operation. */
 export function busy(lock: string, holder: Operation | undefined): RefusedError {
-  const what = lock.slice(lock.indexOf("/") + 1);
+  const what = sayLock(lock);
   if (!holder) return new RefusedError(`${what} is busy.`, { hint: "Decide again when that is over." });
   const { id, state } = holder;
   return new RefusedError(`${what} is busy with ${called(holder)}, which is ${state}.`, {

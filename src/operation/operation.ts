@@ -1,5 +1,6 @@
 // An operation: a planned change and its life, as plain data. Times are epoch milliseconds.
 import type { Actor } from "#src/base/actor.ts";
+import { clusterLock } from "#src/base/lock-names.ts";
 import type { Role } from "#src/command/authorize.ts";
 import type { Plan } from "./plan.ts";
 
@@ -96,5 +97,5 @@ export function approvalsOf({ votes }: Operation): readonly Vote[] {
 
 /** The names that it holds for itself alone: its plan's, or else its cluster's. */
 export function locksOf({ state, plan, cluster }: Operation): readonly string[] {
-  return holdsLock.includes(state) ? (plan.locks ?? [`cluster/${cluster}`]) : [];
+  return holdsLock.includes(state) ? (plan.locks ?? [clusterLock(cluster)]) : [];
 }

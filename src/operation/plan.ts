@@ -39,7 +39,7 @@ export type Plan = {
   readonly basis: Json;
   readonly steps: readonly PlannedStep[];
   /**
-   * What nobody else may work on meanwhile: `cluster/home`, `host/pi-4`. Its cluster when left out; what a host needs that
+   * What nobody else may work on meanwhile: `cluster/home`, `node/home/w3`, `host/pi-4`. Its cluster when left out; what a host needs that
    * is in no cluster yet does not wait for the cluster.
    */
   readonly locks?: readonly string[] | undefined;

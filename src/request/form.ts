@@ -68,7 +68,9 @@ export function decisionForm(decision: Decision, { id, plan, cluster }: Operatio
     };
   }
   const hint =
-    plan.risk === "destructive" ? "It cannot be undone." : "You approve what you asked for yourself.";
+    plan.risk === "destructive"
+      ? "What is lost cannot be brought back."
+      : "You approve what you asked for yourself.";
   return {
     ...shared,
     summary: `${what}. Type ${plan.target} to go on.`,

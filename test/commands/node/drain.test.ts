@@ -36,6 +36,7 @@ test("a plan is a cordon and a drain, and tells with numbers what moves", async 
   const plan = await planOf("node drain w3", home({ pods }));
   expect(plan).toMatchObject({
     target: "w3",
+    locks: ["cluster/home", "node/home/w3"],
     risk: "change",
     title: "Drain w3",
     basis: { uid: "uid-w3", risks: [] },
@@ -89,6 +90,14 @@ test("with both flags it is destructive, and rests on exactly what would be lost
   expect(call).toContain(
     "including the emptyDir data of Deployment shop/web, including Pod shop/debug, which nothing makes anew",
   );
+});
+
+test("the risk is what would be lost, not which flag was given", async () => {
+  const harmless = await planOf("node drain w3 --force --delete-emptydir-data", home({ pods: [web] }));
+  expect(harmless.risk).toBe("change");
+  const nodes = [givenNode({ name: "w3", ...plane }), w4];
+  const last = await planOf("node drain w3", home({ pods: [web], nodes }));
+  expect(last.risk).toBe("destructive");
 });
 
 test("finished pods need no flag, and are told apart from those that move", async () => {

@@ -21,6 +21,11 @@ test("what we cordoned and somebody else cordoned again is theirs, though our ma
   expect(await planOf("node uncordon worker-1", own)).toMatchObject({ warnings: [] });
 });
 
+test("a drain that waits for room elsewhere does not keep anybody from making it", async () => {
+  const { locks } = await planOf("node uncordon worker-1", home({ "wheelhouse/cordoned-by": "op-7k3m9x" }));
+  expect(locks).toEqual(["node/home/worker-1"]);
+});
+
 test("a node that takes pods is not proposed", async () => {
   await expect(planOf("uncordon worker-1", home({}, { unschedulable: false }))).rejects.toThrow(
     "not cordoned",

@@ -27,6 +27,12 @@ test("services without a ready backend come first", async () => {
   expect(faults).toEqual([]);
 });
 
+test("a service that nothing is behind is told, and is no fault of the cluster", async () => {
+  const services = [kubernetes, givenService()];
+  const { answer } = await ask("service list", givenCluster({ services, endpoints: [apiServer] }));
+  expect([answer.headline, answer.tone]).toEqual(["home: 2 services, 1 with no pod behind it", "good"]);
+});
+
 test("a name for something outside needs no backend", async () => {
   const { answer } = await ask(
     "service list",
@@ -38,7 +44,7 @@ test("a name for something outside needs no backend", async () => {
 test("ports show node port and protocol", async () => {
   const port = { name: "", protocol: "UDP", port: 53, targetPort: "53", nodePort: 30053 };
   const { answer } = await ask("service list", givenCluster({ services: [givenService({ ports: [port] })] }));
-  expect(rowsOf(answer, 3)).toEqual(["web | ✗ 0/0 | 53:30053/UDP"]);
+  expect(rowsOf(answer, 3)).toEqual(["web | 0/0 | 53:30053/UDP"]);
 });
 
 test("an empty namespace, an unknown one and an unreachable cluster are told apart", async () => {

@@ -30,6 +30,11 @@ test("tokens without an end come first and are flagged; what guards kubeadm-cert
   ]);
 });
 
+test("without tokens there is nothing good to know", async () => {
+  const { answer } = await ask("token list", givenJoinable({ tokens: [] }).cluster);
+  expect(answer.parts.filter((part) => part.kind === "list" && part.title)).toEqual([]);
+});
+
 test("a token that only signs, and one whose time is over, say so", async () => {
   const tokens = [givenToken({ usages: ["signing"] }), givenToken({ id: "0ldold", expiresAt: now - 1 })];
   const { answer } = await ask("tokens", givenJoinable({ tokens }).cluster);

@@ -47,7 +47,14 @@ test("buttons carry lines that anybody may type", () => {
     "operation calls op-7k3m9x",
   ]);
   expect(buttonsOf(givenRunning({ state: "succeeded" }))).toEqual([]);
-  expect(buttonsOf(givenOperation({ state: "expired" }))).toEqual(["node cordon worker1 --cluster=home"]);
+});
+
+test("what came to nothing is asked for again with its reason", () => {
+  const line = "node cordon worker1 --cluster=home";
+  expect(buttonsOf(givenOperation({ state: "expired", reason: undefined }))).toEqual([line]);
+  expect(buttonsOf(givenOperation({ state: "denied", reason: 'SD "card" swap' }))).toEqual([
+    `${line} --reason="SD \\"card\\" swap"`,
+  ]);
 });
 
 test.each([givenOperation(), givenRunning(), givenRunning({ state: "failed" })])(

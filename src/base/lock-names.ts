@@ -1,0 +1,19 @@
+// Names of what one operation at a time may work on. Whoever holds several of them holds all of them or none.
+
+/** The default of a plan: nothing else runs on its cluster. */
+export function clusterLock(cluster: string): string {
+  return `cluster/${cluster}`;
+}
+
+/**
+ * Whether one node takes pods. A drain holds it beside its cluster; an uncordon holds nothing else, so that a drain that waits for
+ * room on another node does not keep anybody from making that room.
+ */
+export function nodeLock(cluster: string, node: string): string {
+  return `node/${cluster}/${node}`;
+}
+
+/** What is busy, as people call it: `home`, `w3`. */
+export function sayLock(lock: string): string {
+  return lock.slice(lock.lastIndexOf("/") + 1);
+}
