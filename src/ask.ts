@@ -16,6 +16,7 @@ import { quoteWord } from "./command/words.ts";
 import { createCatalogue } from "./diagnosis/load-signatures.ts";
 import type { ClusterConnection } from "./kubernetes/cluster.ts";
 import { connectCluster } from "./kubernetes/connect.ts";
+import type { LoadCredentials } from "./kubernetes/connection/credentials.ts";
 import { clusterIn } from "./kubernetes/connection/kubeconfig-cluster.ts";
 import { redactAll } from "./slack/redact-all.ts";
 import { type AskArguments, readAskArguments, usage } from "./terminal/arguments.ts";
@@ -26,6 +27,8 @@ export type Surroundings = Screen & {
   /** Where the person is: files are named as seen from there. */
   readonly folder: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** How a kubeconfig is loaded; tests give their own. */
+  readonly load?: LoadCredentials;
 };
 
 export type Said = {
@@ -115,7 +118,14 @@ function connect({ kubeconfig, context }: AskArguments, around: Surroundings): C
   if (!existsSync(path))
     throw new ConfigError(`There is no kubeconfig ${path}.`, { hint: "Name one with --kubeconfig <file>." });
   const name = clusterIn(readFileSync(path, "utf8"), { path, context });
-  const cluster = connectCluster({ name, kubeconfig: path, context, clock: systemClock, log: silentLog });
+  const cluster = connectCluster({
+    name,
+    kubeconfig: path,
+    context,
+    clock: systemClock,
+    log: silentLog,
+    ...(around.load && { load: around.load }),
+  });
   cluster.start();
   return cluster;
 }

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { ask, type Said, type Surroundings } from "#src/ask.ts";
 import { argumentsOf } from "#src/command/argument.ts";
 import { loadCommands } from "#src/command/load.ts";
+import type { Endpoint } from "#src/kubernetes/connection/endpoint.ts";
 import { type SimulatedCluster, startCluster } from "../playground/cluster/cluster.ts";
 import { isChange } from "../playground/cluster/target.ts";
 import { SCENARIOS } from "../playground/scenarios/index.ts";
@@ -147,10 +148,17 @@ function say(words: readonly string[], more: Partial<Surroundings> = {}): Promis
   return ask(words, {
     folder,
     environment: { KUBECONFIG: cluster.kubeconfig },
+    // The program loads it itself, below.
+    load: async () => ({ endpoint: endpointOf(cluster) }),
     columns: Number.POSITIVE_INFINITY,
     colours: false,
     ...more,
   });
+}
+
+function endpointOf({ url: server, ca, credentials: { cert, key } }: SimulatedCluster): Endpoint {
+  const nothing = { proxy: undefined, servername: undefined };
+  return { server, ca, cert, key, rejectUnauthorized: true, headers: {}, ...nothing };
 }
 
 type Ended = { readonly code: number; readonly stdout: string; readonly stderr: string };
