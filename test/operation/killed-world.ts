@@ -109,10 +109,10 @@ export type Successor = Bot &
     readonly output: () => string;
   };
 
-/** What is started once the killed one's claim is over, with nothing but what that one wrote down. */
+/** What is started after the killed one, with nothing but what that one wrote down, once it has seen its claim stand for its time. */
 export async function takeOver({ orders }: World, self: Self | undefined = orders.self): Promise<Successor> {
   const { database, endpoint } = orders;
-  const hand = handClock(Date.now() + claimMs);
+  const hand = handClock(Date.now());
   const store = openSqlite(database);
   const lines: string[] = [];
   const log = createLog({
@@ -122,6 +122,7 @@ export async function takeOver({ orders }: World, self: Self | undefined = order
   });
   const bot = await startBot({ store, endpoint, self, clock: hand, log });
   await bot.operations.start();
+  await hand.advance(claimMs);
   return {
     ...bot,
     atRest: (withinMs = Number.POSITIVE_INFINITY) => atRest(bot, hand, hand.now() + withinMs),
