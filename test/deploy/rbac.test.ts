@@ -5,6 +5,8 @@ import nock from "nock";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { systemClock } from "#src/base/clock.ts";
 import { type Log, silentLog } from "#src/base/log.ts";
+import { argumentsOf, type Pick as Menu } from "#src/command/argument.ts";
+import type { Command } from "#src/command/define.ts";
 import { loadCommands } from "#src/command/load.ts";
 import { connectCluster } from "#src/kubernetes/connect.ts";
 import { nonResourcePaths, type Resource, resources } from "#src/kubernetes/resources.ts";
@@ -29,26 +31,14 @@ const signer = "approve signers.certificates.k8s.io in * named kubernetes.io/kub
 /** Answers are paced by channel. */
 const channels = ["C0OPS", "C0ALERTS", "C0GENERAL", "C0RANDOM"];
 
-/** One line for every query: whoever adds one adds the line that shows what it reads. */
-const lines: Readonly<Record<string, string>> = {
-  "cluster list": "cluster list",
-  "csr list": "csr list",
-  doctor: "doctor",
-  "event list": "event list --about=node/pi-1",
-  help: "help",
-  "kube-proxy show": "kube-proxy show",
-  "namespace list": "namespace list",
-  "node list": "node list",
-  "node show": "node show cp1",
-  "pod list": "pod list --unhealthy",
-  "pod logs": "pod logs kube-system/etcd-cp1",
-  "pod show": "pod show kube-system/etcd-cp1",
-  "service list": "service list",
-  "service show": "service show default/kubernetes",
-  status: "status",
-  "token list": "token list",
-  version: "version",
-  "workload list": "workload list",
+/** What a query is asked about where it must know: all of it is in the playground's cluster. */
+const examples: Readonly<Record<Menu, string>> = {
+  node: "cp1",
+  pod: "kube-system/etcd-cp1",
+  namespace: "kube-system",
+  service: "default/kubernetes",
+  operation: "op-000000",
+  incident: "in-000000",
 };
 
 /** What queries have no use for: plans read it, and steps to prove what they did. */
@@ -119,17 +109,21 @@ describe("a bot with these roles", () => {
     playground = await startPlayground({ cluster: { rules, watchList: false }, log });
     const { workspace, cluster } = playground;
 
-    const asking = Object.values(lines).map((line, at) =>
-      workspace.say({ as: "U0ANN", channel: channels[at % channels.length] ?? "", text: `/k8s ${line}` }),
+    // Operations read what plans read, which is said above.
+    const queries = commands.filter((command) => command.kind === "query" && command.needs !== "none");
+    const asking = queries.map((query, at) =>
+      workspace.say({
+        as: "U0ANN",
+        channel: channels[at % channels.length] ?? "",
+        text: `/k8s ${exampleOf(query)}`,
+      }),
     );
     await Promise.all(asking);
 
-    // A line that was refused is not answered. Operations read what plans read, which is said above.
-    const queries = commands
-      .filter((command) => command.kind === "query" && command.needs !== "none")
-      .map(({ path }) => path.join(" "));
+    // A line that was refused is not answered.
+    const paths = queries.map(({ path }) => path.join(" "));
     await expect
-      .poll(() => queries.filter((query) => !answered.includes(query)), { timeout: 10_000 })
+      .poll(() => paths.filter((path) => !answered.includes(path)), { timeout: 10_000 })
       .toEqual([]);
     // A watch is opened only after its list was read, so the last one may still be on its way.
     await expect
@@ -181,6 +175,12 @@ describe("the acting roles", () => {
     await cluster.close();
   });
 });
+
+/** The query with what it must be given, and nothing else. */
+function exampleOf({ path, args }: Command): string {
+  const required = argumentsOf(args).filter((argument) => argument.required);
+  return [...path, ...required.map(({ pick }) => pick && examples[pick])].join(" ");
+}
 
 type Act = (bot: Unfenced) => Promise<unknown>;
 
