@@ -147,6 +147,19 @@ export const table: readonly Killed[] = [
   },
   { command: "pod delete", when: "at once", given: (cluster) => deletion(cluster, "--force") },
   {
+    command: "pod clean",
+    given: (cluster) => {
+      const gone = podsOf(cluster, "default", "app", "whoami").map(({ metadata }) => metadata.uid);
+      for (const pod of podsOf(cluster, "default", "app", "whoami"))
+        cluster.store.put({ ...pod, status: { phase: "Failed", reason: "Evicted" } });
+      return {
+        args: "default",
+        holds: () =>
+          !cluster.store.list("pods", "default").some(({ metadata }) => gone.includes(metadata.uid)),
+      };
+    },
+  },
+  {
     command: "workload restart",
     given: (cluster) => {
       const before = podsOf(cluster, "default", "app", "whoami");
