@@ -24,7 +24,7 @@ export default defineRule({
     const when = last === undefined ? "" : `, the last one ${span(Math.max(0, now - last))} ago`;
     return `${node} evicted ${count(gone.length, "pod")}${when}`;
   },
-  remedies: ({ node }) => [`pod list --unhealthy --node=${node}`],
+  remedies: ({ node }) => [`pod list --unhealthy --node=${node}`, "pod clean"],
 });
 
 /** Undefined where no status says: a kubelet that takes a pod in only to reject it writes no time of its own. */
