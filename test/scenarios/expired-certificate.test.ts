@@ -1,10 +1,10 @@
 // The flagship failure of kubeadm clusters: certificates that expire after a year.
 import nock from "nock";
-import { expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { givenConversation } from "./given.ts";
 
 // nock answers TLS handshakes itself until the first byte of HTTP, and reading the expired certificate sends none.
-nock.restore();
+beforeAll(() => nock.restore());
 
 test("an expired certificate is named with its date, and its renewal is noticed", async () => {
   const chat = await givenConversation();
