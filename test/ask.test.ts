@@ -69,6 +69,7 @@ test.each([
   ["operation list", "That is written down by a running bot"],
   ["alert list", "That is written down by a running bot"],
   ["audit verify", "That is written down by a running bot"],
+  ["host list", "That is written down by a running bot"],
   ["stauts", "Did you mean"],
   ["node show", "node show needs node."],
   ["status --cluster=other", "Only shelf is asked here."],

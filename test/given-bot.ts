@@ -18,6 +18,7 @@ import type { Audience, Chat, Form, Note, Person } from "#src/slack/chat.ts";
 import { openSqlite } from "#src/store/sqlite.ts";
 import { givenCluster, givenNode, givenRecord } from "./given.ts";
 import { handClock } from "./hand-clock.ts";
+import { noHosts } from "./hosts/none.ts";
 import { fenceable } from "./unfenced.ts";
 
 export const ann = "U0ANN" as const;
@@ -138,6 +139,7 @@ export async function givenBot(given: GivenBot = {}) {
     operations,
     audit: store,
     incidents: { ...givenRecord().incidents, decide: () => Promise.reject(new Error("no incident here")) },
+    hosts: () => noHosts,
     signatures: () => [],
     revealToken: async (_cluster, id) => `${id}.0123456789abcdef`,
     access: access ?? { operator: [ann], approver: ["S0SRE"] },

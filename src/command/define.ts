@@ -2,6 +2,7 @@
 import type { z } from "zod";
 import type { Answer, Secret } from "#src/card/answer.ts";
 import type { Signature } from "#src/diagnosis/signature.ts";
+import type { HostsView } from "#src/hosts/host.ts";
 import type { IncidentDecision } from "#src/incident/decide-incident.ts";
 import type { Incident } from "#src/incident/incident.ts";
 import type { State as IncidentState } from "#src/incident/transitions.ts";
@@ -36,6 +37,8 @@ export type QueryContext<About extends Needs = "cluster"> = {
   : {
       /** The cluster the line is about. */
       readonly cluster: ClusterView;
+      /** Its machines, as far as Wheelhouse may log in to them. */
+      readonly hosts: HostsView;
     });
 
 /** The changes there were and are. */
@@ -122,7 +125,7 @@ export type Deciding =
 export type DecisionDefinition<Args extends Shape> = Definition<Args> & Deciding;
 
 /** Everything a reveal may use: it reads, and may look at the secret half of a bootstrap token. */
-export type RevealContext = QueryContext & {
+export type RevealContext = Omit<QueryContext, "hosts"> & {
   /** The whole token, `<id>.<secret>`: for the `read` of what is revealed only. */
   readonly revealToken: (id: string, signal: AbortSignal) => Promise<string>;
 };
@@ -150,7 +153,7 @@ export type AnyDefinition =
       /** The cluster is there unless the query needs none. */
       readonly answer: (
         args: Record<string, unknown>,
-        context: QueryContext<"none"> & Partial<Pick<QueryContext, "cluster">>,
+        context: QueryContext<"none"> & Partial<Pick<QueryContext, "cluster" | "hosts">>,
       ) => Promise<Answer>;
     })
   | (Any<OperationDefinition<Shape>> & { readonly kind: "operation" })

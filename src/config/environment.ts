@@ -11,6 +11,8 @@ export type Environment = {
   /** Path of the SQLite file. */
   readonly database: string;
   readonly port: number;
+  /** The socket of an SSH agent. */
+  readonly sshAgent?: string | undefined;
   readonly logLevel: "debug" | "info" | "warn" | "error";
   /** The pod that Wheelhouse runs in, if it runs in one: what it drains may be its own node. */
   readonly self?: { readonly namespace: string; readonly pod: string } | undefined;
@@ -42,6 +44,7 @@ export function readEnvironment(
     slackApiUrl: url("SLACK_API_URL", "https://slack.com/api/"),
     database: database(),
     port: number("PORT", 8080),
+    sshAgent: variables.SSH_AUTH_SOCK || undefined,
     logLevel: level(variables.LOG_LEVEL || "info"),
     self:
       variables.POD_NAMESPACE && variables.POD_NAME

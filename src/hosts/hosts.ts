@@ -6,7 +6,7 @@ import { createLink, type Link } from "./connection/link.ts";
 import { openConnection, readShownKey } from "./connection/open.ts";
 import type { Identity } from "./connection/target.ts";
 import { createHost, type Sent } from "./create-host.ts";
-import type { Host, HostKey, HostPlace, Hosts, KnownHost, PinnedHost } from "./host.ts";
+import type { Host, HostKey, HostPlace, Hosts, HostsView, HostView, KnownHost, PinnedHost } from "./host.ts";
 import { type Configured, inventoryOf, placeTarget, targetOf } from "./inventory.ts";
 import { type Limits, limits as usual } from "./limits.ts";
 import type { PinTable } from "./pins.ts";
@@ -23,7 +23,7 @@ export type HostsParts = Configured & {
   readonly sent?: ((sent: Sent) => void) | undefined;
 };
 
-export type ClusterHosts = Hosts & { readonly close: () => void };
+export type ClusterHosts = Hosts & HostsView & { readonly close: () => void };
 
 export function createHosts(parts: HostsParts): ClusterHosts {
   const { cluster, ssh, pins, limits = usual, log } = parts;
@@ -33,7 +33,7 @@ export function createHosts(parts: HostsParts): ClusterHosts {
     agent: ssh?.agent ? parts.agentSocket : undefined,
   };
 
-  return { list, host, shownKey, pin, forget, close };
+  return { list, host, view, shownKey, pin, forget, close };
 
   async function list(): Promise<readonly KnownHost[]> {
     return inventoryOf(parts, await pins.list(cluster));
@@ -42,6 +42,12 @@ export function createHosts(parts: HostsParts): ClusterHosts {
   async function host(name: string): Promise<Host> {
     const { address, user } = targetOf(await list(), ssh, name);
     return createHost({ name, address, user, link: linkTo(name), limits, now: parts.now, sent });
+  }
+
+  /** What can act is left out, not only hidden by its type. */
+  async function view(name: string): Promise<HostView> {
+    const { address, read } = await host(name);
+    return { name, address, read };
   }
 
   async function shownKey(place: HostPlace, signal: AbortSignal): Promise<HostKey> {

@@ -71,7 +71,7 @@ async function answer(parts: BotParts, request: Request, asked: Asked): Promise<
   const startedAt = clock.ticks();
   const signal = AbortSignal.any([AbortSignal.timeout(answerWithinMs), parts.leaving]);
   const context = {
-    ...(cluster ? { cluster } : {}),
+    ...(cluster ? { cluster, hosts: parts.hosts(cluster.name) } : {}),
     ...{ clusters, commands, roles, operations, audit, incidents, signatures },
     ...{ now: clock.now(), signal },
   };

@@ -4,6 +4,7 @@ import type { Log } from "#src/base/log.ts";
 import type { Access } from "#src/command/authorize.ts";
 import type { AuditView, CommandTree, IncidentsView, PlanContext } from "#src/command/define.ts";
 import type { Signature } from "#src/diagnosis/signature.ts";
+import type { HostsView } from "#src/hosts/host.ts";
 import type { Watchman } from "#src/incident/watchman.ts";
 import type { ClusterView } from "#src/kubernetes/cluster.ts";
 import type { Policy } from "#src/operation/judge.ts";
@@ -20,6 +21,8 @@ export type BotParts = {
   readonly policyOf: (cluster: string) => Policy;
   /** The pod that the bot runs in, when it runs in that cluster. */
   readonly self: (cluster: string) => PlanContext["self"];
+  /** The machines of a cluster. */
+  readonly hosts: (cluster: string) => HostsView;
   readonly operations: Operations;
   readonly audit: AuditView;
   readonly incidents: IncidentsView & Pick<Watchman, "decide">;

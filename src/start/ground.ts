@@ -8,6 +8,7 @@ import { connectCluster } from "#src/kubernetes/connect.ts";
 import { connectSlack } from "#src/slack/connect.ts";
 import { openStore } from "#src/store/open.ts";
 import { createStorage } from "#src/store/storage.ts";
+import { createAllHosts } from "./hosts.ts";
 
 type Given = { readonly config: Config; readonly clock?: Clock | undefined; readonly log?: Log | undefined };
 
@@ -28,6 +29,7 @@ export async function layGround({
   );
   return {
     ...{ settings, environment, redact, log, clock, store, clusters },
+    hosts: createAllHosts({ settings, environment, store, clock, log }),
     slack: connectSlack({ credentials: { mode: settings.slack.mode, ...environment }, clock, log }),
     storage: createStorage({ store, clock, log }),
     /** Aborts when the bot stops and has waited long enough for what is being served. */

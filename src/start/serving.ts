@@ -15,7 +15,7 @@ import { startIncidents } from "./incidents.ts";
 export type Serving = Awaited<ReturnType<typeof prepareServing>>;
 
 export async function prepareServing(ground: Ground, chat: Slack) {
-  const { settings, environment, store, clusters, redact, leaving, clock, log } = ground;
+  const { settings, environment, store, clusters, hosts, redact, leaving, clock, log } = ground;
   const rules = {
     policyOf: (cluster: string) => {
       const { expireAfter: expireAfterMs, ...policy } = approvalsFor(settings, cluster);
@@ -41,6 +41,7 @@ export async function prepareServing(ground: Ground, chat: Slack) {
     clusterOfChannel: clusterOfChannel(settings),
     approvalsChannel: (cluster) => approvalsChannel(settings, cluster),
     audit: store,
+    hosts: hosts.of,
     signatures,
     revealToken: (name, id, until) => {
       const cluster = clusters.find((each) => each.name === name);

@@ -35,7 +35,7 @@ export async function startWheelhouse({
   ...given
 }: Options): Promise<Wheelhouse> {
   const ground = await layGround(given);
-  const { store, clusters, slack, storage, leaving, log } = ground;
+  const { store, clusters, hosts, slack, storage, leaving, log } = ground;
   const chat = meetPeople(ground);
   const serving = await prepareServing(ground, chat);
   const { parts, operations, incidents } = serving;
@@ -68,6 +68,7 @@ export async function startWheelhouse({
     await Promise.all([inFlight.idle(patienceMs), operations.stop(patienceMs), incidents.stop()]);
     await receipts.stop();
     await chat.stop(patienceMs / 2);
+    hosts.close();
     await Promise.all(clusters.map((cluster) => cluster.stop()));
     await http.close();
     await store.close();

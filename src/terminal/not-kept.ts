@@ -1,6 +1,7 @@
 // What a running bot writes down, where none runs: whoever asks for it is told where it is.
 import { UsageError } from "#src/base/errors.ts";
 import type { AuditView, IncidentsView, OperationsView } from "#src/command/define.ts";
+import type { HostsView } from "#src/hosts/host.ts";
 
 /** Where changes and records can be asked for. */
 export const elsewhere =
@@ -10,6 +11,7 @@ type Kept = {
   readonly operations: OperationsView;
   readonly incidents: IncidentsView;
   readonly audit: AuditView;
+  readonly hosts: HostsView;
 };
 
 /** An empty list would be a lie. */
@@ -23,6 +25,7 @@ export const notKept: Kept = {
     },
     auditHead: notHere,
   },
+  hosts: { list: notHere, view: notHere, shownKey: notHere },
 };
 
 async function notHere(): Promise<never> {

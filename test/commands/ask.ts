@@ -6,6 +6,7 @@ import type { PlanContext } from "#src/command/define.ts";
 import { loadCommands } from "#src/command/load.ts";
 import { parseLine } from "#src/command/parse.ts";
 import { createCatalogue } from "#src/diagnosis/load-signatures.ts";
+import type { HostsView } from "#src/hosts/host.ts";
 import type { ClusterView, Reach, Snapshot } from "#src/kubernetes/cluster.ts";
 import type { Plan } from "#src/operation/plan.ts";
 import { validateMessage } from "#src/slack/block-kit.ts";
@@ -24,6 +25,7 @@ import {
   ready,
   silent,
 } from "../given.ts";
+import { noHosts } from "../hosts/none.ts";
 
 const signatures = createCatalogue([]);
 
@@ -43,14 +45,14 @@ export async function ask(
 export async function askOf(
   line: string,
   clusters: readonly [ClusterView, ...ClusterView[]],
-  record: Parameters<typeof givenRecord>[0],
+  record: Parameters<typeof givenRecord>[0] & { readonly hosts?: HostsView },
 ): Promise<Asked> {
   const parsed = parseLine(commands, line);
   if (parsed.kind !== "complete" || parsed.command.kind !== "query")
     throw new Error(`${line} is ${parsed.kind}`);
   const [cluster] = clusters;
   const context = {
-    ...(parsed.command.needs === "none" ? {} : { cluster }),
+    ...(parsed.command.needs === "none" ? {} : { cluster, hosts: record.hosts ?? noHosts }),
     clusters,
     commands,
     roles: new Set(["viewer"] as const),

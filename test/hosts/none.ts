@@ -1,0 +1,9 @@
+// A cluster none of whose machines Wheelhouse may log in to.
+import { UsageError } from "#src/base/errors.ts";
+import type { HostsView } from "#src/hosts/host.ts";
+
+const absent = async () => {
+  throw new UsageError("There is no such host.");
+};
+
+export const noHosts: HostsView = { list: async () => [], view: absent, shownKey: absent };
