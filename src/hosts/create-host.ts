@@ -71,7 +71,7 @@ export function createHost(parts: HostParts): Host {
     throw notStarted(name, unit, said);
   }
 
-  async function collect(unit: string, signal: AbortSignal): Promise<void> {
+  async function collect({ unit }: HostUnit, signal: AbortSignal): Promise<void> {
     const { state } = await read("unit", signal, checkedUnit(unit));
     if (state === "absent") return;
     if (state === "running") throw new RefusedError(`${unit} on ${name} still runs.`);

@@ -1,11 +1,13 @@
 // Every machine of one cluster: the inventory, one link to each, and their pinned keys.
 
+import type { Fence } from "#src/base/call.ts";
 import { RefusedError } from "#src/base/errors.ts";
 import type { Log } from "#src/base/log.ts";
 import { createLink, type Link } from "./connection/link.ts";
 import { openConnection, readShownKey } from "./connection/open.ts";
 import type { Identity } from "./connection/target.ts";
 import { createHost, type Sent } from "./create-host.ts";
+import { fencedHost } from "./fenced-host.ts";
 import type { Host, HostKey, HostPlace, Hosts, HostsView, HostView, KnownHost, PinnedHost } from "./host.ts";
 import { type Configured, inventoryOf, placeTarget, targetOf } from "./inventory.ts";
 import { type Limits, limits as usual } from "./limits.ts";
@@ -23,7 +25,11 @@ export type HostsParts = Configured & {
   readonly sent?: ((sent: Sent) => void) | undefined;
 };
 
-export type ClusterHosts = Hosts & HostsView & { readonly close: () => void };
+export type ClusterHosts = HostsView & {
+  /** What a step gets: nothing is sent to a machine that the fence does not let through. */
+  readonly fenced: (fence: Fence) => Hosts;
+  readonly close: () => void;
+};
 
 export function createHosts(parts: HostsParts): ClusterHosts {
   const { cluster, ssh, pins, limits = usual, log } = parts;
@@ -33,7 +39,11 @@ export function createHosts(parts: HostsParts): ClusterHosts {
     agent: ssh?.agent ? parts.agentSocket : undefined,
   };
 
-  return { list, host, view, shownKey, pin, forget, close };
+  return { list, view, shownKey, fenced, close };
+
+  function fenced(fence: Fence): Hosts {
+    return { list, shownKey, pin, forget, host: async (name) => fencedHost(await host(name), fence) };
+  }
 
   async function list(): Promise<readonly KnownHost[]> {
     return inventoryOf(parts, await pins.list(cluster));

@@ -1,10 +1,11 @@
 // The contract of a host: always on the simulated one, and on a real one where it is named.
+
 import { describe } from "vitest";
 import { silentLog } from "#src/base/log.ts";
-import { type ClusterHosts, createHosts } from "#src/hosts/hosts.ts";
 import { asRoot } from "#src/hosts/quote.ts";
 import { startHost } from "../../playground/hosts/host.ts";
 import { botKey, keyFile, memoryPins, pinShown } from "../hosts/given.ts";
+import { createUnfencedHosts, type UnfencedHosts } from "../hosts/unfenced.ts";
 import { hostContract } from "./host.ts";
 
 type Place = { readonly name: string; readonly address: string; readonly port: number };
@@ -39,8 +40,8 @@ if (real !== undefined) {
   });
 }
 
-async function reach(place: Place, user: string, identityFile: string): Promise<ClusterHosts> {
-  const hosts = createHosts({
+async function reach(place: Place, user: string, identityFile: string): Promise<UnfencedHosts> {
+  const hosts = createUnfencedHosts({
     cluster: "home",
     ssh: { user, port: 22, identityFile, agent: false },
     hosts: { [place.name]: place },
@@ -53,7 +54,7 @@ async function reach(place: Place, user: string, identityFile: string): Promise<
 }
 
 /** All of them, the one that asks for it among them. */
-async function endSessions(hosts: ClusterHosts, name: string, user: string): Promise<void> {
+async function endSessions(hosts: UnfencedHosts, name: string, user: string): Promise<void> {
   const host = await hosts.host(name);
   const argv = asRoot(["pkill", "--full", `^sshd: ${user}`]);
   await host.run({ argv }, AbortSignal.timeout(10_000)).catch(() => {});

@@ -3,14 +3,15 @@ import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { RefusedError, StepError, UnreachableError } from "#src/base/errors.ts";
 import type { Host } from "#src/hosts/host.ts";
-import type { ClusterHosts } from "#src/hosts/hosts.ts";
 import { asRoot } from "#src/hosts/quote.ts";
 import { readings } from "#src/hosts/readings/index.ts";
 import { removeSecretArgv, secretPath, writeSecretArgv } from "#src/hosts/secret-file.ts";
 import { unitName } from "#src/hosts/units.ts";
 
+import type { UnfencedHosts } from "../hosts/unfenced.ts";
+
 export type ContractHost = {
-  readonly hosts: ClusterHosts;
+  readonly hosts: UnfencedHosts;
   readonly name: string;
   readonly address: string;
   readonly port: number;
@@ -162,7 +163,7 @@ export function hostContract(given: () => Promise<ContractHost>): void {
       expect(await host.start({ unit, argv }, signal)).toBe("started");
       expect(await host.start({ unit, argv }, signal)).toBe("already there");
       expect(await host.read("unit", signal, unit)).toMatchObject({ state: "running" });
-      await expect(host.collect(unit, signal)).rejects.toThrow(RefusedError);
+      await expect(host.collect({ unit, argv }, signal)).rejects.toThrow(RefusedError);
 
       const { invocation, ...end } = await ended(unit);
       expect(end).toEqual({ state: "ended", code: 3, result: "exit-code" });
@@ -170,16 +171,17 @@ export function hostContract(given: () => Promise<ContractHost>): void {
       expect(await host.read("unitOutput", signal, unit, 50, invocation)).toBe(
         "begun a b\ncosts $5 $HOME 100%\n",
       );
-      await host.collect(unit, signal);
-      await host.collect(unit, signal);
+      await host.collect({ unit, argv }, signal);
+      await host.collect({ unit, argv }, signal);
       expect(await host.read("unit", signal, unit)).toEqual({ state: "absent" });
     });
 
     test("that succeeds is still there to be asked", async () => {
       const unit = unitName(operation, "succeeds");
-      await host.start({ unit, argv: ["true"] }, signal);
+      const argv = ["true"];
+      await host.start({ unit, argv }, signal);
       expect(await ended(unit)).toMatchObject({ state: "ended", code: 0, result: "success" });
-      await host.collect(unit, signal);
+      await host.collect({ unit, argv }, signal);
       expect(await host.read("unit", signal, unit)).toEqual({ state: "absent" });
     });
 
@@ -193,12 +195,13 @@ export function hostContract(given: () => Promise<ContractHost>): void {
       expect(answers.toSorted()).toEqual(["already there", "started"]);
       const { invocation } = await ended(unit);
       expect(await host.read("unitOutput", signal, unit, 50, invocation)).toBe("once\n");
-      await host.collect(unit, signal);
+      await host.collect({ unit, argv }, signal);
     });
 
     test("goes on when the connection is cut, and is read again over the next", async () => {
       const unit = unitName(operation, "survives");
-      await host.start({ unit, argv: ["sh", "-c", "echo one; sleep 1; echo two"] }, signal);
+      const argv = ["sh", "-c", "echo one; sleep 1; echo two"];
+      await host.start({ unit, argv }, signal);
       const waiting = host.run({ argv: ["sleep", "60"] }, never);
       await new Promise((resolve) => setImmediate(resolve));
       const outcome = expect(waiting).rejects.toThrow(UnreachableError);
@@ -209,7 +212,7 @@ export function hostContract(given: () => Promise<ContractHost>): void {
       const { invocation, ...end } = await ended(unit);
       expect(end).toEqual({ state: "ended", code: 0, result: "success" });
       expect(await host.read("unitOutput", signal, unit, 50, invocation)).toBe("one\ntwo\n");
-      await host.collect(unit, signal);
+      await host.collect({ unit, argv }, signal);
     });
 
     test("whose program is not there is not started", async () => {

@@ -1,4 +1,5 @@
 // A simulated host, its key pinned, and the real adapter that reaches it.
+
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -6,7 +7,6 @@ import { onTestFinished } from "vitest";
 import { silentLog } from "#src/base/log.ts";
 import type { Sent } from "#src/hosts/create-host.ts";
 import type { Host, PinnedHost } from "#src/hosts/host.ts";
-import { type ClusterHosts, createHosts } from "#src/hosts/hosts.ts";
 import type { HostSettings, SshSettings } from "#src/hosts/inventory.ts";
 import { type Limits, limits } from "#src/hosts/limits.ts";
 import type { PinTable } from "#src/hosts/pins.ts";
@@ -16,12 +16,13 @@ import {
   type SimulatedHostOptions,
   startHost,
 } from "../../playground/hosts/host.ts";
+import { createUnfencedHosts, type UnfencedHosts } from "./unfenced.ts";
 
 export const botKey = newKey();
 
 export type Given = {
   readonly simulated: SimulatedHost;
-  readonly hosts: ClusterHosts;
+  readonly hosts: UnfencedHosts;
   readonly host: Host;
   readonly sent: readonly Sent[];
   readonly pins: PinTable;
@@ -61,7 +62,7 @@ export async function reach(
   const settings = Object.entries(simulated).map(
     ([name, { address, port }]) => [name, { address, port }] satisfies [string, HostSettings],
   );
-  const hosts = createHosts({
+  const hosts = createUnfencedHosts({
     cluster: "home",
     ssh: { user: "ops", port: 22, identityFile: keyFile(botKey.private), agent: false, ...wanted.ssh },
     hosts: Object.fromEntries(settings),
@@ -76,7 +77,7 @@ export async function reach(
 }
 
 export async function pinShown(
-  hosts: ClusterHosts,
+  hosts: UnfencedHosts,
   name: string,
   { address, port }: Pick<SimulatedHost, "address" | "port">,
 ): Promise<void> {
