@@ -50,7 +50,7 @@ export function createHosts(parts: HostsParts): ClusterHosts {
   }
 
   async function host(name: string): Promise<Host> {
-    const { address, user } = targetOf(await list(), ssh, name);
+    const { address, user } = targetOf(await list(), ssh?.jump, name);
     return createHost({ name, address, user, link: linkTo(name), limits, now: parts.now, sent });
   }
 
@@ -82,7 +82,8 @@ export function createHosts(parts: HostsParts): ClusterHosts {
   function linkTo(name: string): Link {
     const known = links.get(name);
     if (known) return known;
-    const open = async () => openConnection({ target: targetOf(await list(), ssh, name), identity, limits });
+    const open = async () =>
+      openConnection({ target: targetOf(await list(), ssh?.jump, name), identity, limits });
     const link = createLink(open, limits);
     links.set(name, link);
     return link;

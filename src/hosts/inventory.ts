@@ -48,20 +48,11 @@ export function inventoryOf({ ssh, hosts }: Configured, kept: readonly PinnedHos
 }
 
 /** Where to connect to, through what. @throws UsageError when nobody has named such a host */
-export function targetOf(
-  inventory: readonly KnownHost[],
-  ssh: SshSettings | undefined,
-  name: string,
-): Target {
+export function targetOf(inventory: readonly KnownHost[], jump: string | undefined, name: string): Target {
   const host = inventory.find((each) => each.name === name);
   if (!host) throw noSuchHost(name);
-  const jump = ssh?.jump === undefined ? undefined : jumpName(ssh.jump);
   const { address, port, user, pin } = host;
-  const through =
-    jump === undefined || jump === name
-      ? undefined
-      : targetOf(inventory, { ...ssh, jump: undefined } as SshSettings, jump);
-  return { name, address, port, user, pin, jump: through };
+  return { name, address, port, user, pin, jump: jumpTo(inventory, jump, name) };
 }
 
 /** A host that is not in the inventory yet, as somebody who adds it names it. */
@@ -70,12 +61,14 @@ export function placeTarget(
   ssh: SshSettings | undefined,
   place: Pick<Target, "name" | "address" | "port">,
 ): Target {
-  const jump = ssh?.jump === undefined ? undefined : jumpName(ssh.jump);
-  const through =
-    jump === undefined || jump === place.name
-      ? undefined
-      : targetOf(inventory, { ...ssh, jump: undefined } as SshSettings, jump);
-  return { ...place, user: ssh?.user ?? "root", pin: undefined, jump: through };
+  const jump = jumpTo(inventory, ssh?.jump, place.name);
+  return { ...place, user: ssh?.user ?? "root", pin: undefined, jump };
+}
+
+/** The jump host itself is reached straight. */
+function jumpTo(inventory: readonly KnownHost[], jump: string | undefined, name: string): Target | undefined {
+  if (jump === undefined || jumpName(jump) === name) return undefined;
+  return targetOf(inventory, undefined, jumpName(jump));
 }
 
 function noSuchHost(name: string): UsageError {
