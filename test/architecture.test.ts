@@ -10,7 +10,7 @@ const root = join(import.meta.dirname, "..");
 const may: Readonly<Record<string, readonly string[]>> = {
   "src/main.ts": ["src"],
   "src/ask.ts": ["src"],
-  "src/terminal": ["src/base", "types:src/card", "types:src/command"],
+  "src/terminal": ["src/base", "types:src/card", "types:src/command", "types:src/hosts"],
   "src/start": ["src"],
   "src/config": ["src/base", "src/command"],
   "src/request": [
