@@ -65,7 +65,7 @@ export function givenNode(more: Partial<Node> = {}): Node {
     runtimeVersion: "containerd://2.2.0",
     kubeletVersion: "v1.37.1",
     addresses: [
-      { type: "InternalIP", address: "10.0.0.11" },
+      { type: "InternalIP", address: addressOf(name) },
       { type: "Hostname", address: name },
     ],
     unschedulable: false,
@@ -74,6 +74,13 @@ export function givenNode(more: Partial<Node> = {}): Node {
     allocatable: { cpu: 4, memory: 8 * 1024 ** 3, pods: 110 },
     ...more,
   };
+}
+
+/** `10.0.0.11` of worker-1, and of every other name another one. */
+function addressOf(name: string): string {
+  if (name === "worker-1") return "10.0.0.11";
+  const number = [...name].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 2 ** 24, 7);
+  return [10, number >> 16, (number >> 8) & 255, number & 255].join(".");
 }
 
 export function givenContainer(more: Partial<Container> = {}): Container {

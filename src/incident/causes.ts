@@ -7,10 +7,14 @@ type Named = Pick<Problem, "alert" | "subject" | "nodes">;
 type Cause = {
   /** The alert of what causes. */
   readonly alert: string;
-  /** `everything` in its cluster; `its nodes`: what happens on those alone; else the alert that a subject of that name causes. */
+  /**
+   * `everything` in its cluster; `its nodes`: what happens on those alone; `its subject`: what is wrong with the same workload;
+   * else the alert that a subject of that name causes.
+   */
   readonly explains:
     | "everything"
     | "its nodes"
+    | "its subject"
     | { readonly alert: string; readonly when: (subject: Named["subject"]) => boolean };
 };
 
@@ -21,30 +25,49 @@ export const causes: readonly Cause[] = [
   // A site that vanished: its nodes, and what ran on them.
   { alert: "ClusterSiteDown", explains: "its nodes" },
   { alert: "KubeNodeNotReady", explains: "its nodes" },
+  { alert: "etcdInsufficientMembers", explains: { alert: "KubeAPIServerNotReady", when: () => true } },
+  {
+    alert: "etcdInsufficientMembers",
+    explains: { alert: "KubeControlPlaneComponentDown", when: () => true },
+  },
+  // Leaders renew their leases in etcd.
+  { alert: "KubeAPIServerNotReady", explains: { alert: "KubeLeaderLeaseStale", when: () => true } },
+  { alert: "KubeAPIServerNotReady", explains: { alert: "KubeControlPlaneComponentDown", when: () => true } },
+  { alert: "KubeNodeNetworkUnavailable", explains: "its nodes" },
   // What a node in need evicted, or could not start there.
   { alert: "KubeNodePressure", explains: "its nodes" },
   {
     alert: "KubeLeaderLeaseStale",
     explains: { alert: "KubePodNotScheduled", when: ({ name }) => name === "kube-scheduler" },
   },
+  // One workload, one message: what is nearest to the cause speaks.
+  ...[
+    "CoreDNSDown",
+    "KubeControlPlaneComponentDown",
+    "KubePodOOMKilled",
+    "KubePodCrashLooping",
+    "KubeContainerWaiting",
+    "KubePodNotScheduled",
+    "KubePodNotReady",
+  ].map((alert) => ({ alert, explains: "its subject" }) as const),
 ];
 
 /**
  * For each of what is wrong at the same time, the key of what explains it; undefined for what stands for itself. A cause never
- * hides behind what it causes.
+ * hides behind what it causes. Thousands may be wrong: each is looked up, never compared with all others.
  */
 export function causesAmong(all: readonly Named[]): (problem: Named) => string | undefined {
-  const candidates = causes.map((cause) => ({
-    ...cause,
-    found: all.filter(({ alert }) => alert === cause.alert).map(indexed),
-  }));
+  const byAlert = Map.groupBy(all, ({ alert }) => alert);
+  const finders = causes.map(({ alert, explains }) =>
+    finderOf(explains, (byAlert.get(alert) ?? []).map(indexed)),
+  );
   return (problem) => {
     const own = keyOf(problem.alert, problem.subject);
     const rank = causes.findIndex(({ alert }) => alert === problem.alert);
-    const above = rank === -1 ? candidates : candidates.slice(0, rank);
-    for (const { explains, found } of above) {
-      const cause = found.find((each) => each.key !== own && isExplained(problem, explains, each));
-      if (cause) return cause.key;
+    const above = rank === -1 ? finders : finders.slice(0, rank);
+    for (const find of above) {
+      const cause = find(problem);
+      if (cause && cause.key !== own) return cause.key;
     }
     return undefined;
   };
@@ -56,13 +79,29 @@ type Indexed = {
   readonly nodes: ReadonlySet<string>;
 };
 
+type Find = (problem: Named) => Indexed | undefined;
+
 function indexed({ alert, subject, nodes = [subject.name] }: Named): Indexed {
   return { key: keyOf(alert, subject), subject, nodes: new Set(nodes) };
 }
 
+function finderOf(explains: Cause["explains"], found: readonly Indexed[]): Find {
+  if (explains === "everything") return () => found[0];
+  if (explains === "its nodes") return onItsNodes(found);
+  if (explains === "its subject") {
+    const bySubject = new Map(found.map((each) => [keyOf("", each.subject), each]));
+    return ({ subject }) => bySubject.get(keyOf("", subject));
+  }
+  const cause = found.find(({ subject }) => explains.when(subject));
+  return ({ alert }) => (alert === explains.alert ? cause : undefined);
+}
+
 /** A workload that also fails on other nodes has another cause. */
-function isExplained({ alert, nodes = [] }: Named, explains: Cause["explains"], cause: Indexed): boolean {
-  if (explains === "everything") return true;
-  if (explains === "its nodes") return nodes.length > 0 && nodes.every((node) => cause.nodes.has(node));
-  return alert === explains.alert && explains.when(cause.subject);
+function onItsNodes(found: readonly Indexed[]): Find {
+  const byNode = new Map(found.flatMap((each) => [...each.nodes].map((node) => [node, each] as const)));
+  return ({ nodes = [] }) => {
+    const [first] = nodes;
+    const cause = first === undefined ? undefined : byNode.get(first);
+    return cause && nodes.every((node) => cause.nodes.has(node)) ? cause : undefined;
+  };
 }

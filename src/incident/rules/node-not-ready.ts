@@ -1,8 +1,7 @@
 // A node whose kubelet does not report Ready. A cordoned node is somebody's work in progress, so nobody is woken for it.
-
 import { span } from "#src/base/text.ts";
 import { isReady } from "#src/kubeadm/components.ts";
-import type { Node } from "#src/kubernetes/objects.ts";
+import { silentSince } from "../not-ready.ts";
 import { defineRule } from "../rule.ts";
 
 /** Pods tolerate a node that is not ready for this long (the API server's DefaultTolerationSeconds). */
@@ -28,7 +27,3 @@ export default defineRule({
   },
   remedies: (node) => [`node show ${node.name}`, `event list --about=node/${node.name}`],
 });
-
-function silentSince({ conditions, createdAt }: Node): number {
-  return conditions.find(({ type }) => type === "Ready")?.since ?? createdAt;
-}
