@@ -1,7 +1,7 @@
-// /k8s help [command]
+// /k8s help [about]
 import { z } from "zod";
-import { defineQuery, phraseOf } from "#src/command/define.ts";
-import { helpTable } from "#src/command/help.ts";
+import { defineQuery } from "#src/command/define.ts";
+import { helpAbout } from "#src/command/help.ts";
 
 export default defineQuery({
   summary: "What you can type, and who may",
@@ -9,13 +9,13 @@ export default defineQuery({
   needs: "none",
   aliases: ["?", "commands", "usage"],
   args: z.object({
-    group: z.string().optional().meta({ description: "Only commands that begin so: help node" }),
+    group: z
+      .string()
+      .optional()
+      .meta({ description: "look, change, approve, alerts, setup, all, or a group: help node" }),
     verb: z.string().optional(),
   }),
   positional: ["group", "verb"],
-  answer: async ({ group, verb }, { commands, roles }) => {
-    const about = [group, verb].filter(Boolean).join(" ");
-    const asked = commands.filter((command) => phraseOf(command).startsWith(about.toLowerCase()));
-    return helpTable(asked.length > 0 ? asked : commands, roles);
-  },
+  answer: async ({ group, verb }, { commands, roles }) =>
+    helpAbout(commands, roles, [group, verb].filter(Boolean).join(" ").toLowerCase()),
 });

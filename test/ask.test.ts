@@ -111,7 +111,7 @@ test("without a kubeconfig it says where it looked, and can still help", async (
     error: expect.stringContaining("There is no kubeconfig /nowhere/.kube/config."),
     exitCode: 2,
   });
-  expect((await say(["help"], nowhere)).output).toContain("node show");
+  expect((await say(["help"], nowhere)).output).toContain("node list");
   expect((await say(["node show --help"], nowhere)).output).toContain("Usage: /k8s node show <node>");
   expect((await say(["--help"], nowhere)).output).toContain("npm run ask");
 });

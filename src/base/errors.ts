@@ -7,6 +7,8 @@ type Details = {
   readonly cause?: unknown;
   /** The argument that a menu should ask for again. */
   readonly choose?: string | undefined;
+  /** Lines that may have been meant, or that help: a button each. */
+  readonly offers?: readonly string[] | undefined;
 };
 
 /** A failure that a person is told about: the message names its object, the hint can be typed. */
@@ -14,13 +16,15 @@ export class BotError extends Error {
   readonly hint: string | undefined;
   readonly shell: readonly string[];
   readonly choose: string | undefined;
+  readonly offers: readonly string[];
 
-  constructor(message: string, { hint, shell = [], cause, choose }: Details = {}) {
+  constructor(message: string, { hint, shell = [], cause, choose, offers = [] }: Details = {}) {
     super(message, { cause });
     this.name = new.target.name;
     this.hint = hint;
     this.shell = shell;
     this.choose = choose;
+    this.offers = offers;
   }
 }
 

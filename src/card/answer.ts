@@ -37,6 +37,8 @@ export type Answer = {
   readonly buttons?: readonly Button[];
   /** Shown as a file below the message when it is long. */
   readonly file?: TextFile;
+  /** Only whoever asked sees it, also in a channel. */
+  readonly isPrivate?: true;
   /** How old the facts are. Absent when no cluster was asked. */
   readonly freshness?: Freshness;
 };

@@ -1,14 +1,15 @@
-// Help generated from the definitions: what there is, how it is typed and who may use it.
-import type { Answer } from "#src/card/answer.ts";
+// Help generated from the definitions: what there is, how it is typed and who may use it. It is for the person who asked alone.
+import type { Answer, Button, Part } from "#src/card/answer.ts";
 import { argumentsOf, ofEveryChange } from "./argument.ts";
 import type { Role } from "./authorize.ts";
-import type { Command, CommandTree } from "./define.ts";
+import { type Command, type CommandTree, phraseOf } from "./define.ts";
+import { groupNamed } from "./resolve.ts";
+import { mostUsed, type Topic, topicOf, topicsInOrder } from "./topics.ts";
 import { usageOf } from "./usage.ts";
 
 /** Help on one command, for the person who typed `--help`. */
 export function helpOn(command: Command, held: ReadonlySet<Role>): { message: string; hint: string } {
-  const all = [...argumentsOf(command.args), ...(command.kind === "operation" ? ofEveryChange : [])];
-  const described = all.filter(({ description }) => description !== "");
+  const described = everyArgument(command).filter(({ description }) => description !== "");
   return {
     message: [
       `${command.summary}.`,
@@ -19,35 +20,115 @@ export function helpOn(command: Command, held: ReadonlySet<Role>): { message: st
   };
 }
 
-/** Every command as one table; those that this person may use first, for a message shows only so many rows. */
-export function helpTable(tree: CommandTree, held: ReadonlySet<Role>): Answer {
-  const allowed = tree.filter(({ role }) => held.has(role));
-  return {
-    headline: `${allowed.length} of ${tree.length} commands are yours to use`,
-    tone: "neutral",
-    parts: [
+/** What was asked about: nothing, `all`, a topic, a group, or one command. Nonsense gets the first page. */
+export function helpAbout(tree: CommandTree, held: ReadonlySet<Role>, about: string): Answer {
+  const topic = topicsInOrder.find(({ name }) => name === about);
+  if (topic) return helpTopic(tree, held, topic);
+  if (about === "all") return helpAll(tree, held);
+  const command = tree.find((each) => phraseOf(each) === about);
+  if (command) return helpCommand(command, held);
+  const group = groupNamed(tree, about);
+  return group === undefined ? helpFirst() : helpGroup(tree, held, group);
+}
+
+function helpFirst(): Answer {
+  return page("What you can ask me", [
+    { kind: "facts", facts: mostUsed },
+    {
+      kind: "list",
+      title: "Good to know",
+      lines: [
+        "Behind /k8s, in a mention, or in a direct message. kubectl's words work too, and so do questions.",
+        "A change is shown first and runs once somebody else approves it; --dry-run only shows it.",
+        "--cluster <name> picks the cluster; --help behind a command or a group explains it.",
+      ],
+    },
+  ]);
+}
+
+function helpTopic(tree: CommandTree, held: ReadonlySet<Role>, { name, title }: Topic): Answer {
+  const commands = tree.filter((command) => topicOf(command).name === name);
+  return page(title, [facts(commands, held)], `help ${name}`);
+}
+
+/** A part for each topic, as a part shows only so many. */
+function helpAll(tree: CommandTree, held: ReadonlySet<Role>): Answer {
+  const parts = topicsInOrder.flatMap(({ name, title }): readonly Part[] => [
+    { kind: "list", title, lines: [] },
+    facts(
+      tree.filter((command) => topicOf(command).name === name),
+      held,
+    ),
+  ]);
+  return page(`All ${tree.length} commands`, parts, "help all");
+}
+
+function helpGroup(tree: CommandTree, held: ReadonlySet<Role>, group: string): Answer {
+  const commands = tree.filter(({ path }) => path[0] === group);
+  const parts = commands.map(
+    (command): Part => ({
+      kind: "facts",
+      facts: [
+        [phraseOf(command), said(command, held)],
+        ["Type", usageOf(command)],
+      ],
+    }),
+  );
+  return page(`What can be done with ${group}`, parts, `help ${group}`);
+}
+
+function helpCommand(command: Command, held: ReadonlySet<Role>): Answer {
+  const described = everyArgument(command).filter(({ description }) => description !== "");
+  const phrase = phraseOf(command);
+  const answer = page(
+    `${phrase}: ${command.summary}`,
+    [
       {
-        kind: "table",
-        table: {
-          columns: [{ title: "Command" }, { title: "What it does" }, { title: "Who" }],
-          rows: [...allowed, ...tree.filter((command) => !allowed.includes(command))].map((command) => [
-            usageOf(command).replace(/^\/k8s /, ""),
-            command.summary,
-            held.has(command.role) ? command.role : `${command.role} (not you)`,
-          ]),
-        },
-      },
-      {
-        kind: "list",
-        title: "Good to know",
-        lines: [
-          "Type /k8s in front of a command, or mention me in a channel or a thread, or write to me directly.",
-          `Word order does not matter: "list nodes" is "node list".`,
-          "--cluster <name> picks the cluster, --help explains one command.",
-          "help node shows only what begins so.",
-          "A change is shown first and runs once somebody else approves it; --dry-run only shows it.",
+        kind: "facts",
+        facts: [
+          ["Type", usageOf(command)],
+          ...described.map(({ name, description }) => [name, description] as const),
+          ["Who", `${command.role}${held.has(command.role) ? "" : ", which you are not"}`],
         ],
       },
     ],
+    `help ${phrase}`,
+  );
+  const run: readonly Button[] = held.has(command.role)
+    ? [{ label: `Run ${phrase}…`, line: phrase, how: "thread" }]
+    : [];
+  return { ...answer, buttons: [...run, ...(answer.buttons ?? [])] };
+}
+
+function facts(commands: CommandTree, held: ReadonlySet<Role>): Part {
+  return {
+    kind: "facts",
+    facts: commands.map((command) => [phraseOf(command), said(command, held)] as const),
+  };
+}
+
+function said({ summary, role }: Command, held: ReadonlySet<Role>): string {
+  return held.has(role) ? summary : `${summary} (for an ${role}, not you)`;
+}
+
+function everyArgument(command: Command) {
+  return [...argumentsOf(command.args), ...(command.kind === "operation" ? ofEveryChange : [])];
+}
+
+/** Its buttons redraw it: every page leads to every other. */
+function page(headline: string, parts: readonly Part[], line = "help"): Answer {
+  const pages = [
+    ["Most used", "help"],
+    ...topicsInOrder.map(({ name, title }) => [title, `help ${name}`]),
+    ["All commands", "help all"],
+  ] as const;
+  return {
+    headline,
+    tone: "neutral",
+    isPrivate: true,
+    parts,
+    buttons: pages
+      .filter(([, to]) => to !== line)
+      .map(([label = "", to = ""]) => ({ label, line: to, how: "redraw" as const })),
   };
 }

@@ -1,7 +1,9 @@
 // Finds the command that the first words of a line mean, in the words people really use.
 import { UsageError } from "#src/base/errors.ts";
+import { answerByHand, question } from "./answer-for.ts";
 import { type Command, type CommandTree, phraseOf } from "./define.ts";
 import { nearest } from "./nearest.ts";
+import { quoteWord } from "./words.ts";
 
 /** A word that means another; both directions of every pair people mix up are listed once. */
 const synonyms: Readonly<Record<string, string>> = {
@@ -74,6 +76,13 @@ function groupAlone(tree: CommandTree, words: readonly string[]): Command | unde
   return tree.find(({ path }) => path[1] === "list" && sameWord(path[0] ?? "", group));
 }
 
+/** The group that a word names; nothing where the word alone is a command. */
+export function groupNamed(tree: CommandTree, word: string): string | undefined {
+  if (tree.some((command) => command.path.length === 1 && sameWord(command.path[0] ?? "", word)))
+    return undefined;
+  return tree.find(({ path }) => path.length > 1 && sameWord(path[0] ?? "", word))?.path[0];
+}
+
 function matchOf(command: Command, words: readonly string[]): Match[] {
   return phrasesOf(command)
     .filter(({ length }) => length <= words.length)
@@ -124,19 +133,31 @@ function bothOrders(command: Command): readonly Order[] {
   return [
     { text: phrase, phrase },
     { text: [...command.path].reverse().join(" "), phrase },
+    ...(command.aliases ?? []).map((text) => ({ text, phrase })),
   ];
 }
 
 function unknownCommand(tree: CommandTree, words: readonly string[]): UsageError {
-  const typed = words.slice(0, 2).join(" ").toLowerCase();
-  const group = tree.filter(
-    (command) => command.path.length > 1 && sameWord(command.path[0] ?? "", words[0]),
-  );
-  const near = nearest(tree.flatMap(bothOrders), typed).map(({ phrase }) => phrase);
-  const offers = [...new Set(near.length > 0 ? near : group.map(phraseOf))].slice(0, 3);
-  const hint =
-    offers.length > 0 ? `Did you mean ${offers.map((phrase) => `\`${phrase}\``).join(" or ")}?` : undefined;
+  const byHand = answerByHand(words);
+  if (byHand) return byHand;
+  const two = nearTo(tree, words, 2);
+  const meant = two.length > 0 ? undefined : question(words);
+  if (meant) return meant;
+  const one = two.length > 0 ? two : nearTo(tree, words, 1);
+  const group = tree.filter(({ path }) => path.length > 1 && sameWord(path[0] ?? "", words[0]));
+  const lines = (one.length > 0 ? one : group.map(phraseOf)).slice(0, 3);
+  const hint = `Did you mean ${lines.map((line) => `\`${line}\``).join(" or ")}?`;
   return new UsageError(`There is no command "${words.slice(0, 2).join(" ")}".`, {
-    hint: hint ?? "`help` lists what there is.",
+    hint: lines.length > 0 ? hint : "`help` lists what there is.",
+    offers: lines.length > 0 ? lines : ["start", "help"],
   });
+}
+
+/** Lines whose command is as good as the first words that were typed, with the rest of them. */
+function nearTo(tree: CommandTree, words: readonly string[], used: number): readonly string[] {
+  const typed = words.slice(0, used).join(" ").toLowerCase();
+  const rest = words.slice(used).map(quoteWord);
+  return [
+    ...new Set(nearest(tree.flatMap(bothOrders), typed).map(({ phrase }) => [phrase, ...rest].join(" "))),
+  ];
 }

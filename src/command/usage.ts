@@ -1,4 +1,5 @@
 // How a command is typed, generated from its definition.
+import { UsageError } from "#src/base/errors.ts";
 import { type Argument, argumentsOf, ofEveryChange } from "./argument.ts";
 import { type Command, phraseOf } from "./define.ts";
 
@@ -18,4 +19,9 @@ function namedUsage({ name, kind, short, required }: Argument): string {
   const flag = short ? `-${short}, --${name}` : `--${name}`;
   const usage = kind === "flag" ? flag : `${flag} <${name}>`;
   return required ? usage : `[${usage}]`;
+}
+
+/** A mistake comes with how it is typed. */
+export function usageError(command: Command, message: string, offers: readonly string[] = []): UsageError {
+  return new UsageError(message, { hint: `Usage: ${usageOf(command)}`, offers });
 }

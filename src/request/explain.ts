@@ -13,7 +13,15 @@ export const answerWithinMs = 20_000;
 
 /** An error of ours is logged, and the person gets a reference to it. */
 export function explain(error: unknown, log: Log, request: Request): Note {
-  if (error instanceof BotError) return { message: error.message, hint: error.hint };
+  if (error instanceof BotError) {
+    const { message, hint, shell, offers } = error;
+    return {
+      message,
+      hint,
+      ...(shell.length > 0 ? { shell } : {}),
+      ...(offers.length > 0 ? { offers } : {}),
+    };
+  }
   if (error instanceof DOMException && error.name === "TimeoutError") {
     return {
       message: `There was no answer within ${answerWithinMs / 1_000} s.`,

@@ -10,6 +10,8 @@ export type Where = {
   readonly thread?: string;
   /** The message that a Refresh click asks to redraw. */
   readonly redraws?: string;
+  /** The message that a click asks to redraw is one that only this person sees: its response_url alone reaches it. */
+  readonly replaces?: true;
   /** The message whose button was clicked to decide; it is drawn anew whatever comes of the click. */
   readonly clicked?: string;
   /** The answer opens in a modal, for whoever clicked alone. */
@@ -63,8 +65,12 @@ export type Clicked = { readonly channel: string; readonly ts: string };
 export type Note = {
   readonly message: string;
   readonly hint?: string | undefined;
+  /** What to paste into a shell. */
+  readonly shell?: readonly string[];
   /** Opens the form of this line, where a modal could not be opened directly. */
   readonly form?: { readonly label: string; readonly line: string };
+  /** Lines that help, or that may have been meant. */
+  readonly offers?: readonly string[];
 };
 
 export type Field = {

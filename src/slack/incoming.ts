@@ -77,6 +77,7 @@ export function fromButton(body: BlockAction, action: ButtonAction): Request | u
       ...(body.response_url ? { responseUrl: body.response_url } : {}),
       ...(how === "decide" && ts && !ephemeral ? { clicked: ts } : {}),
       ...(how === "redraw" && ts && !ephemeral ? { redraws: ts } : {}),
+      ...(how === "redraw" && ephemeral ? { replaces: true as const } : {}),
       ...(how === "sheet" ? { sheet: true as const } : {}),
       // Where no modal opens, the answer goes below the message.
       ...((how === "thread" || how === "sheet") && ts && !ephemeral

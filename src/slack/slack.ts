@@ -83,7 +83,7 @@ export function createSlack(parts: Parts): Slack {
           { hint: "Ask me in a direct message." },
         );
       }
-      if (audience === "closed") return tell(request, message);
+      if (audience === "closed" || (answer.isPrivate && audience !== "direct")) return tell(request, message);
       const key = where.redraws ? `${where.channel}/${where.redraws}` : randomUUID();
       await outbox.send({
         key,

@@ -11,6 +11,8 @@ import { respond } from "./respond.ts";
 
 type Parts = { readonly outbox: Pick<Outbox, "send">; readonly clock: Clock; readonly log: Log };
 
+type Told = { readonly responseUrl: string; readonly replaces: true | undefined };
+
 /** As long as a response_url lives: what somebody did wrong an hour ago is no news any more. */
 const keptForMs = 30 * 60_000;
 
@@ -25,8 +27,8 @@ export function isDirect(channel: string): boolean {
  */
 export function createWhisper({ outbox, clock, log }: Parts) {
   return async ({ by, where }: Request, message: SlackMessage): Promise<void> => {
-    const { channel, thread, responseUrl } = where;
-    if (responseUrl && (await isTold(responseUrl, message))) return;
+    const { channel, thread, responseUrl, replaces } = where;
+    if (responseUrl && (await isTold({ responseUrl, replaces }, message))) return;
     await outbox.send({
       key: `note/${randomUUID()}`,
       channel,
@@ -39,16 +41,17 @@ export function createWhisper({ outbox, clock, log }: Parts) {
   };
 
   /** One attempt, and one as text where Slack takes no such blocks. */
-  async function isTold(responseUrl: string, message: SlackMessage): Promise<boolean> {
+  async function isTold(where: Told, message: SlackMessage): Promise<boolean> {
     const { text, blocks } = message;
     try {
-      await respond(responseUrl, { text, blocks: [...blocks] });
+      const replacing = where.replaces ? { replace_original: true } : {};
+      await respond(where.responseUrl, { text, blocks: [...blocks], ...replacing });
       return true;
     } catch (error) {
       const delivery = deliveryOf(error);
       log.warn("Slack did not take a note over its response_url", { ...delivery });
       if (delivery.outcome !== "malformed" || blocks.length === 0) return false;
-      return isTold(responseUrl, asPlainText(message));
+      return isTold(where, asPlainText(message));
     }
   }
 }

@@ -10,11 +10,11 @@ import { usageOf } from "#src/command/usage.ts";
 const tree = await loadCommands(join(import.meta.dirname, "../../commands"));
 
 test.each([
-  ["", "help", {}, undefined],
+  ["", "start", {}, undefined],
   ["status", "status", { details: false }, undefined],
   ["status --details", "status", { details: true }, undefined],
   ["status --details=false --cluster=home", "status", { details: false }, "home"],
-  ["--cluster home", "help", {}, "home"],
+  ["--cluster home", "start", {}, "home"],
   ["--cluster home status", "status", { details: false }, "home"],
   ["--cluster=home nodes", "node list", {}, "home"],
   ["pod list kube-system -u", "pod list", { namespace: "kube-system", unhealthy: true }, undefined],

@@ -22,6 +22,8 @@ const maxRows = 25;
 /** Characters that one part may take; Slack refuses about 12,000 over all blocks of a message, 10,000 in its table. */
 const partBudget = 5_000;
 const messageBudget = 10_000;
+/** Slack takes 25 in a row; nobody reads that many. */
+const mostButtons = 10;
 /** A longer log is shown by its end. */
 const codeLength = 2_500;
 /** How much of its budget a part gets when the whole would be too long. */
@@ -118,7 +120,7 @@ function renderButtons(buttons: readonly Button[]): KnownBlock[] {
     {
       type: "actions",
       elements: buttons
-        .slice(0, 5)
+        .slice(0, mostButtons)
         .map(({ label, line, how }, at) => button(label, `run.${how}.${at}`, line)),
     },
   ];

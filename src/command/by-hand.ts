@@ -1,0 +1,244 @@
+// What Wheelhouse cannot do (yet), and what to do by hand: data. A command that comes to exist takes precedence over its row.
+import type { Pattern } from "./pattern.ts";
+
+export type ByHand = {
+  readonly said: readonly Pattern[];
+  /** What it is, and where it is done. */
+  readonly says: string;
+  /** To paste into a shell; `<node>` and the like are for the person to fill in. */
+  readonly shell: readonly string[];
+  /** Lines that help beside it. */
+  readonly offers?: readonly string[];
+};
+
+export const byHand: readonly ByHand[] = [
+  {
+    said: [
+      "(install|setup|set up|create|init|bootstrap|kubeadm init|new) [a] [new] [kubernetes] (cluster|kubernetes|k8s) *",
+      "kubeadm init *",
+    ],
+    says: "A new cluster is made on its first control plane, then added to wheelhouse.yaml:",
+    shell: [
+      "sudo kubeadm init --control-plane-endpoint <name>:6443 --pod-network-cidr 10.244.0.0/16",
+      "# then a network plugin, and kubeadm join on the others",
+    ],
+    offers: ["cluster list"],
+  },
+  {
+    said: [
+      "(add|join|enroll|enrol|new|prepare|install|onboard|register|create) [a] [new] (node|nodes|host|machine|worker|server|pi|raspberry pi) *",
+      "(scale up|scale out|add a pi|add pi) *",
+      "(node|host) (add|join|new) *",
+      "(how do i|how to|how can i) (add|join) *",
+    ],
+    says: "A machine is not prepared from here yet. On the new machine, with containerd and the cluster's kubeadm, kubelet and kubectl installed:",
+    shell: [
+      "sudo swapoff -a",
+      "sudo modprobe br_netfilter && sudo sysctl -w net.ipv4.ip_forward=1",
+      "# then, as root, the join command that token create gives you",
+    ],
+    offers: ["token create", "node list"],
+  },
+  {
+    said: [
+      "(add|join|new|create) [a] [new|another] (control plane|control-plane|master|controlplane|etcd) *",
+    ],
+    says: "A control plane is not joined from here yet. On a control plane, then on the new machine; never stay at two etcd members:",
+    shell: [
+      "sudo kubeadm init phase upload-certs --upload-certs   # prints the certificate key, good for 2 h",
+      "sudo kubeadm token create --print-join-command",
+      "# on the new machine: that command with --control-plane --certificate-key <key>",
+    ],
+    offers: ["node list", "status --details"],
+  },
+  {
+    said: [
+      "(remove|delete|del|rm|kick|decommission|evict|retire|destroy) [a] [the] (node|nodes|no|host|machine|worker|server) *",
+      "(node|host) (remove|delete|rm|reset) *",
+      "(reset|kubeadm reset|wipe) *",
+    ],
+    says: "A node is drained from here, and removed by hand. After the drain, on the node first and then where kubectl is:",
+    shell: [
+      "sudo kubeadm reset -f            # on the node",
+      "kubectl delete node <node>       # afterwards",
+    ],
+    offers: ["node drain", "node list"],
+  },
+  {
+    said: [
+      "(renew|rotate|refresh|recreate) [the] [all] [kubernetes|k8s|api|apiserver|kubeadm] (cert|certs|certificate|certificates|tls) *",
+      "(cert|certs|certificate|certificates) (renew|rotate|refresh) *",
+      "kubeadm certs renew *",
+    ],
+    says: "Certificates are not renewed from here yet. On each control plane, one after the other, after a backup of /etc/kubernetes; then the static pods must start anew:",
+    shell: [
+      "sudo kubeadm certs renew all",
+      'for c in etcd kube-apiserver kube-controller-manager kube-scheduler; do sudo crictl rmp -f $(sudo crictl pods --namespace kube-system --name "^$c-" -q); sleep 20; done',
+      "sudo cp /etc/kubernetes/admin.conf ~/.kube/config",
+    ],
+    offers: ["status", "csr list"],
+  },
+  {
+    said: [
+      "(cert|certs|certificate|certificates|tls|pki) [list|show|status|check|expiry|expiration|dates|info|check-expiration|expire] *",
+      "(check|show|list|get|when do) [the] [my] (cert|certs|certificates|certificate) [expire|expiry|expiration|dates|status]",
+      "(expiry|expiration|check-expiration|cert expiry|kubeadm certs check-expiration|kubeadm certs)",
+      "when (do|does) [the] [our] (certs|certificates|certificate|cert) expire",
+      "(when does the certificate expire|when do our certs expire|when do our certificates expire|are the certs ok)",
+    ],
+    says: "The dates of certificates are not shown from here yet. On each control plane:",
+    shell: ["sudo kubeadm certs check-expiration"],
+    offers: ["csr list", "status"],
+  },
+  {
+    said: [
+      "(upgrade|update|bump) [the] [cluster|kubernetes|k8s|kubeadm|node|nodes|to] *",
+      "(kubeadm|cluster|node|kubernetes) (upgrade|update) *",
+      "(how do i|how to|can we|can i|can you) (upgrade|update) *",
+      "(is there an update|is there an upgrade|are we up to date|what can i upgrade to|upgrade plan)",
+    ],
+    says: "The cluster is not upgraded from here yet. One minor version at a time: the first control plane, the other control planes, then each worker (kubeadm first, drain, kubelet, uncordon):",
+    shell: [
+      "# kubeadm of the new version on the first control plane, then",
+      "sudo kubeadm upgrade plan v<version>",
+      "sudo kubeadm upgrade apply v<version>",
+      "# on every other node: the new kubeadm, then",
+      "sudo kubeadm upgrade node",
+      "# on each, drained: the new kubelet and kubectl, then",
+      "sudo systemctl daemon-reload && sudo systemctl restart kubelet",
+    ],
+    offers: ["version", "node drain", "node uncordon"],
+  },
+  {
+    said: [
+      "(reboot|restart|power cycle|powercycle|shutdown|shut down|power off|poweroff|halt|reset|turn off|switch off) [the] (node|host|machine|server|nodes|pi|worker|kubelet) *",
+      "(reboot|shutdown|poweroff|halt|power) <name>",
+      "(node|host) (reboot|restart|shutdown) *",
+    ],
+    says: "Machines are not rebooted from here yet. Drain the node first, reboot it on the machine itself, and uncordon it once it is ready:",
+    shell: [
+      "sudo systemctl reboot        # on the node; for the kubelet alone: sudo systemctl restart kubelet",
+    ],
+    offers: ["node drain", "node uncordon", "node list"],
+  },
+  {
+    said: [
+      "(restart|reload|bounce) [the] (apiserver|kube-apiserver|api server|etcd|scheduler|kube-scheduler|controller-manager|kube-controller-manager|control plane|static pod|static pods)",
+    ],
+    says: "Static pods are started by the kubelet from a file, so deleting them through the API does nothing. On the control plane:",
+    shell: [
+      "sudo crictl rmp -f $(sudo crictl pods --namespace kube-system --name '^kube-apiserver-' -q)   # the kubelet starts it anew",
+    ],
+    offers: ["status --details", "pod list kube-system"],
+  },
+  {
+    said: [
+      "(backup|back up|snapshot|save|dump) [the] [etcd|cluster|snapshot|everything] *",
+      "etcd (backup|snapshot|save|dump|defrag|status|health|members|member list) *",
+      "(etcdctl|etcd|etcdutl) *",
+      "(restore) [etcd|the] [cluster|backup|from] *",
+    ],
+    says: "etcd is not backed up from here yet. On a control plane; the file holds every Secret, so keep it 0600 and off the machine:",
+    shell: [
+      "ID=$(sudo crictl ps --name '^etcd$' --state Running -q | head -1)",
+      "sudo crictl exec $ID etcdctl --endpoints=https://127.0.0.1:2379 --cacert=/etc/kubernetes/pki/etcd/ca.crt --cert=/etc/kubernetes/pki/etcd/server.crt --key=/etc/kubernetes/pki/etcd/server.key snapshot save /var/lib/etcd/backup.db",
+    ],
+    offers: ["status --details"],
+  },
+  {
+    said: ["(scale|resize|autoscale) *", "(scale up|scale down|replicas) *", "set replicas *"],
+    says: "Workloads are not scaled from here, so that Git or whoever owns them stays right:",
+    shell: ["kubectl -n <namespace> scale deployment/<name> --replicas=<count>"],
+    offers: ["workload list"],
+  },
+  {
+    said: [
+      "rollout (undo|rollback|back|history|pause|resume) *",
+      "(undo|rollback|roll back|revert) <name> *",
+    ],
+    says: "A rollout is not undone from here:",
+    shell: [
+      "kubectl -n <namespace> rollout history deployment/<name>",
+      "kubectl -n <namespace> rollout undo deployment/<name>",
+    ],
+    offers: ["workload list", "event list"],
+  },
+  {
+    said: ["(exec|attach|debug|shell|ssh|bash|sh|console|port-forward|portforward|cp|proxy|run) *"],
+    says: "There is no shell and no tunnel into a cluster from chat, for nobody. Where you have kubectl:",
+    shell: [
+      "kubectl -n <namespace> exec -it <pod> -- sh",
+      "kubectl -n <namespace> port-forward svc/<service> 8080:80",
+    ],
+    offers: ["pod logs", "doctor"],
+  },
+  {
+    said: [
+      "(apply|create|edit|patch|replace|set|expose|label|annotate|taint|untaint|diff|kustomize|deploy|install|helm|flux|argocd|terraform|untaint) *",
+    ],
+    says: "Objects are not written from chat: only the changes of `help change`, each shown and approved. Where you have kubectl:",
+    shell: ["kubectl diff -f <file> && kubectl apply -f <file>"],
+    offers: ["help change"],
+  },
+  {
+    said: [
+      "(delete|remove|rm) [the] (deployment|deploy|service|svc|namespace|ns|daemonset|ds|statefulset|sts|job|cronjob|configmap|cm|secret|ingress|pvc|pv|replicaset|rs|crd|deployments|services|namespaces|jobs|endpoints|sa|serviceaccount) *",
+      "(delete|remove|rm) -f *",
+    ],
+    says: "Only pods and bootstrap tokens are deleted from here. For the rest, where you have kubectl:",
+    shell: ["kubectl -n <namespace> delete <kind> <name>"],
+    offers: ["pod delete", "workload list"],
+  },
+  {
+    said: ["(secret|secrets) *", "(list|show|get|read|describe|decode) [me] [the] (secret|secrets) *"],
+    says: "Secrets are never read into chat. Where you have kubectl:",
+    shell: ["kubectl -n <namespace> get secret <name> -o jsonpath='{.data}'"],
+    offers: ["token list"],
+  },
+  {
+    said: [
+      "(top pod|top pods|top po|pod usage|pods usage|top) *",
+      "(which|what) (pod|pods) (uses|use|eats|eat|consumes) [the|most] [most] *",
+    ],
+    says: "What pods use right now is not measured here; a node's page shows what they reserved. With metrics-server and kubectl:",
+    shell: ["kubectl top pods -A --sort-by=memory"],
+    offers: ["node list", "pod list"],
+  },
+  {
+    said: [
+      "(list|show|get|describe) [me] [the] [all] (configmap|configmaps|cm|ingress|ingresses|ing|pvc|pvcs|pv|pvs|persistentvolumeclaim|persistentvolumeclaims|persistentvolume|persistentvolumes|storageclass|storageclasses|sc|serviceaccount|serviceaccounts|sa|role|roles|rolebinding|rolebindings|clusterrole|clusterroles|clusterrolebindings|hpa|pdb|poddisruptionbudget|poddisruptionbudgets|networkpolicy|networkpolicies|netpol|crd|crds|endpointslice|endpointslices|quota|resourcequota|limitrange|lease|leases|volumes|volume|rc|apiservices|customresourcedefinitions|validatingwebhookconfigurations|priorityclasses) *",
+      "(configmap|configmaps|cm|ingress|ingresses|ing|pvc|pvcs|pv|pvs|storage|storageclass|hpa|pdb|crds|volumes|api-resources|api-versions|roles|rbac) *",
+    ],
+    says: "That kind of object is not shown here. Where you have kubectl:",
+    shell: ["kubectl get <kind> -A", "kubectl -n <namespace> describe <kind> <name>"],
+    offers: ["status", "workload list"],
+  },
+  {
+    said: [
+      "(auth|can-i|whoami|who am i|my role|my roles|my rights|what am i allowed|am i allowed|permissions|access|config|kubeconfig|plugin|completion|options|wait) *",
+      "what (may i do|am i allowed to do|are my rights|is my role)",
+    ],
+    says: "Your rights in Wheelhouse are given in wheelhouse.yaml, and its Home tab shows yours. What your own kubeconfig may do:",
+    shell: ["kubectl auth whoami", "kubectl auth can-i --list"],
+    offers: ["help"],
+  },
+  {
+    said: [
+      "(swap|turn off swap|swapoff|disable swap|cgroup|cgroups|containerd|docker|crictl|kubelet|journalctl|systemctl|kubelet logs|dmesg|df|uptime|free) *",
+      "(show|get|list) [me] [the] (kubelet|containerd|docker|crictl|journal) *",
+    ],
+    says: "Commands are not run on machines from chat. On the node itself:",
+    shell: [
+      "sudo systemctl status kubelet containerd --no-pager",
+      "sudo journalctl -u kubelet -n 100 --no-pager",
+      "df -h / /var/lib && free -h && swapon --show",
+    ],
+    offers: ["doctor", "node list"],
+  },
+  {
+    said: ["(clean|cleanup|clean up|prune|gc|garbage collect|free) [disk|images|space|up] *"],
+    says: "Images and logs are not cleaned from here yet. On the node whose disk is full:",
+    shell: ["sudo crictl rmi --prune", "sudo journalctl --vacuum-size=200M", "df -h / /var/lib"],
+    offers: ["node list", "pod list --unhealthy"],
+  },
+];

@@ -1,0 +1,249 @@
+// What people ask in their own words, and the line it stands for. Only questions: a change is never read out of a sentence.
+import type { Pattern } from "./pattern.ts";
+
+/** A row fits a whole line or not at all, so that nothing is half understood. The first that fits counts. */
+export const everyday: readonly (readonly [said: readonly Pattern[], line: string])[] = [
+  [
+    [
+      "[hello|hi|hey|hallo|moin] (hello|hi|hey|hallo|moin|howdy|yo|good morning|good evening|good afternoon|greetings) [there|bot|all|team]",
+    ],
+    "start",
+  ],
+  [["(menu|home|begin|main menu|where do i start|how do i start)"], "start"],
+  [
+    ["(thanks|thank you|thx|ty|cheers|great|nice|ok|okay|cool|good bot) [a lot|so much|very much|bot]"],
+    "start",
+  ],
+  [
+    [
+      "what can (you|i|it|this) do [here]",
+      "what (can|may) i (ask|type|say) [you|here]",
+      "how (does this|do i use this|do you|does it) [bot] [work]",
+      "(help me|man|manual|docs|documentation|commands list|list commands|show commands|all commands)",
+      "which commands (are there|do you know)",
+      "who are you",
+    ],
+    "help",
+  ],
+  [
+    [
+      "(what version|which version|versions) [are|is|of] [you|kubernetes|this|the cluster|k8s] [running|on|are you]",
+    ],
+    "version",
+  ],
+  [
+    [
+      "what version (are you|is the cluster|of kubernetes do we run|of kubernetes) [running|on]",
+      "(about|build|cluster version)",
+    ],
+    "version",
+  ],
+  [
+    [
+      "(ping|alive|are you there|are you alive|you there|up|state|overview|summary|dashboard|report|check|healthz|health check|checkup|sitrep)",
+      "is [the] [cluster|kubernetes|k8s] (everything|it|all|the cluster|my cluster|cluster|kubernetes|k8s|prod|home) (ok|okay|fine|good|healthy|up|well|alive|green|down|broken)",
+      "is (everything|it|all|kubernetes|anything) (ok|okay|fine|good|healthy|up|well|running|down|broken|wrong|on fire)",
+      "how is (it|everything|the cluster|my cluster|our cluster|cluster|home|life) [going|doing|today|looking]",
+      "(how are things|how are we doing|how is the health|how do we look)",
+      "what is (up|wrong|broken|down|going on|happening|the status|the state|not working|the matter|on fire|failing|unhealthy|the problem) [now|here|there|today|right now] [with the cluster|with my cluster|in the cluster|with kubernetes|with it]",
+      "what (broke|fails|failed) [now|today|last night]",
+      "(show|get|give me|tell me) [me] [the] [cluster] (status|state|health|overview|summary|problems|issues)",
+      "status of [the] (cluster|everything|kubernetes)",
+      "(any|are there any|are there|got any|do we have|do we have any) (problems|issues|trouble|errors|failures) [now|today|in the cluster]",
+      "(problems|issues|errors|failures|trouble|everything ok|all good|all ok|anything wrong|cluster health|componentstatuses|cluster-info|cluster info|component status)",
+    ],
+    "status",
+  ],
+  [
+    [
+      "(which|what) nodes (are|is) (not ready|notready|unready|down|unhealthy|ready|there|broken|unwell|sick|up|cordoned|offline|online)",
+      "(which|what|how many|list) nodes [do we have|are there|do i have|exist|are in the cluster]",
+      "(are|is) [all] [the] [my] nodes (ready|up|ok|okay|healthy|fine|down|well)",
+      "are (all nodes|all the nodes|the nodes|my nodes) (ready|up|ok|okay|healthy|fine|down|well)",
+      "(show|list|get|give me) [me] [all] [the] [unready|not ready|unhealthy|ready|worker|control plane|control-plane] (nodes|workers|machines|servers)",
+      "(not ready nodes|unready nodes|unhealthy nodes|down nodes|node status|nodes status|status of nodes|status of the nodes|node health|nodes health|workers|machines|servers|masters|control plane|notready nodes)",
+      "(is any|any) node (down|not ready|unready|unhealthy|in trouble)",
+      "(which|what) node is (down|not ready|unready|unhealthy|broken|full)",
+      "(disk space|disk usage|memory usage|cpu usage|resource usage|resources|capacity|how full are the nodes|how full is the cluster|which node is full|node capacity)",
+    ],
+    "node list",
+  ],
+  [
+    [
+      "(why is|why are) [the] [my] node <name> [still] (not ready|notready|down|unready|unhealthy|broken|sick|unwell|slow|gone|offline|dead|cordoned|failing|ready)",
+      "why is <name> [still|so] (not ready|notready|down|unready|unhealthy|broken|sick|unwell|slow|gone|offline|dead|cordoned|crashing|pending|failing|restarting|stuck|crash looping|crashlooping|not running|not starting|oomkilled|in crashloopbackoff|crashloopbackoff|not scheduled|evicted|terminating|red|yellow)",
+      "why (does|did|will|can) <name> [keep|not|keeps] (crash|crashing|restart|restarting|fail|failing|die|dying|start|stop|run|schedule|pull) [again|all the time]",
+      "why (does|did) [the] pod <name> [keep|not|keeps] (crash|crashing|restart|restarting|fail|failing|die|dying|start|stop|run)",
+      "why is [the] [my] pod <name> [still|so] (not ready|down|broken|crashing|pending|failing|restarting|stuck|not running|not starting|evicted|terminating|slow|crash looping|crashlooping|in crashloopbackoff|crashloopbackoff)",
+      "what is (wrong|up|the matter|the problem|happening|going on) with [the] [my] [node|pod] <name>",
+      "what (happened|happens) (to|with) [the] [my] [node|pod] <name>",
+      "(debug|troubleshoot|investigate|analyze|analyse|examine|diagnose) [the] [node|pod] <name>",
+      "(why|doctor|diagnose|explain) (node|pod) <name>",
+      "is <name> (ok|okay|healthy|fine|ready|up|down|broken|well|alive)",
+    ],
+    "doctor <name>",
+  ],
+  [
+    [
+      "why",
+      "(why is it broken|why is the cluster down|why is the cluster broken|why is the cluster red|why is it red|why is it yellow|troubleshoot|analyze|analyse|what is the cause|root cause)",
+    ],
+    "doctor",
+  ],
+  [
+    [
+      "(which|what) pods (are|is) (not ready|notready|unready|down|unhealthy|broken|failing|crashing|restarting|pending|not running|stuck|unwell|crashlooping|evicted|failed|crash looping|in crashloopbackoff|in trouble|in error)",
+      "(show|list|get|give me) [me] [all] [the] (unhealthy|failing|failed|crashing|broken|pending|bad|crashlooping|unready|restarting|evicted|not running|sick|stuck) pods",
+      "(unhealthy|failing|failed|crashing|broken|pending|bad|crashlooping|unready|restarting|evicted|not ready|sick|stuck) pods",
+      "(is any|any) pod (crashing|failing|pending|down|broken|in trouble|restarting)",
+      "(are|is) [all] [the] pods (ok|okay|running|healthy|fine|up|well|ready)",
+      "are (all pods|all the pods|the pods|my pods) (ok|okay|running|healthy|fine|up|well|ready)",
+      "(crashloopbackoff|crash loops|crashloops|imagepullbackoff|oomkilled|restarts|what is crashing|what is restarting|what is pending|who is crashing|what keeps crashing|what keeps restarting)",
+    ],
+    "pod list --unhealthy",
+  ],
+  [
+    [
+      "(which|what) pods (are|run|are running|live|sit) on [node] <node>",
+      "(what|which) (is running on|runs on) [node] <node>",
+      "(show|list|get) [me] [all] [the] pods on [node] <node>",
+      "pods on [node] <node>",
+    ],
+    "pod list --node=<node>",
+  ],
+  [
+    [
+      "(which|what) pods (are|run|are running|live) in [namespace|the namespace|ns] <namespace>",
+      "(what is running|what runs) in [namespace|the namespace] <namespace>",
+      "(show|list|get) [me] [all] [the] pods in [namespace|the namespace|ns] <namespace>",
+      "pods in [namespace|the namespace|ns] <namespace>",
+    ],
+    "pod list <namespace>",
+  ],
+  [
+    [
+      "(which|what|how many) pods [do we have|are there|are running|exist|run]",
+      "(show|list|get|give me) [me] [all] [the] [running] pods",
+      "(ps|what is running|what runs|pod status|pods status|running pods|all pods)",
+    ],
+    "pod list",
+  ],
+  [
+    [
+      "(show|get|give me|fetch|tail|read|print|see|view) [me] [the] (logs|log|last logs) (of|for|from) [the] [pod] <pod>",
+      "(logs|log) (of|for|from) [the] [pod] <pod>",
+      "(tail|logs for|log for) <pod>",
+      "what does <pod> (log|say|print|write)",
+    ],
+    "pod logs <pod>",
+  ],
+  [
+    [
+      "(previous|old|last) logs (of|for|from) [the] [pod] <pod>",
+      "logs before [the] (crash|restart) (of|for) <pod>",
+    ],
+    "pod logs <pod> --previous",
+  ],
+  [
+    [
+      "(show|list|get|give me) [me] [the] [recent|last|latest] events",
+      "(what happened|what has happened|what is new) [lately|recently|today|last night|now]",
+      "(recent events|latest events|last events|news|history)",
+    ],
+    "event list",
+  ],
+  [
+    [
+      "(warnings|show warnings|recent warnings|warning events|any warnings|are there warnings|are there any warnings)",
+    ],
+    "event list --warnings",
+  ],
+  [
+    [
+      "[show|list|get] [me] [the] events (for|of|about|on|from) [node|pod|the pod|the node] <name>",
+      "what happened (on|at) <name>",
+    ],
+    "event list --about=<name>",
+  ],
+  [["[show|list|get] [me] [the] events in [namespace] <namespace>"], "event list <namespace>"],
+  [
+    [
+      "(show|list|get|give me) [me] [all] [the] (services|endpoints|ports|urls|ingresses)",
+      "(which|what) services (are there|do we have|run|are running|have no endpoints|have no backend|are down|are broken)",
+      "(endpoints|ep|ports|urls|load balancers|loadbalancers|nodeports|node ports)",
+    ],
+    "service list",
+  ],
+  [
+    [
+      "(how do i reach|how can i reach|what is the url of|url of|address of|ip of|port of|what is the ip of) [the] [service] <service> [run|running|reachable]",
+      "where is [the] [service] <service> (running|reachable)",
+      "is [the] service <service> (ok|up|down|reachable|working|healthy)",
+    ],
+    "service show <service>",
+  ],
+  [
+    [
+      "(show|list|get|give me) [me] [all] [the] (deployments|workloads|daemonsets|statefulsets|jobs|cronjobs|apps|applications|replicasets)",
+      "(which|what) (deployments|workloads|daemonsets|statefulsets|jobs|apps) (are there|do we have|run|are running|are not ready|are down|are broken|are failing)",
+      "(apps|applications|rs|replicasets|replicaset|get all|everything|rollouts|rollout status|deployment|daemonset|statefulset|job|cronjob|cj)",
+    ],
+    "workload list",
+  ],
+  [
+    [
+      "(show|list|get|give me) [me] [all] [the] namespaces",
+      "(which|what) namespaces (are there|do we have|exist|hang)",
+      "(projects|tenants)",
+    ],
+    "namespace list",
+  ],
+  [
+    [
+      "(show|list|get|give me) [me] [all] [the] (clusters|contexts)",
+      "(which|what) clusters (are there|do you know|do we have|can i use|do you watch)",
+      "(contexts|context|ctx|kubectx|config get-contexts|config current-context|get-contexts|current-context|which cluster is this)",
+    ],
+    "cluster list",
+  ],
+  [
+    [
+      "(what|who) (waits|is waiting|needs approval|has to be approved|must be approved|can i approve|do i have to approve|should i approve) [for me|for approval|here]",
+      "(my approvals|to do|todo|inbox|waiting|queue|open changes|pending approvals|pending changes|changes|what is pending|anything to approve|open operations|running operations|what is running now|what changes)",
+      "(show|list|get) [me] [the] [open|pending] (operations|changes|approvals|requests|proposals)",
+    ],
+    "operation list",
+  ],
+  [
+    [
+      "(who did what|who changed what|who changed something|who did that|what was changed|what did people change|audit log|audit trail|audit|logbook|changelog)",
+    ],
+    "audit list",
+  ],
+  [
+    [
+      "(what is alerting|what is firing|firing|open incidents|active alerts|open alerts|pages|any alerts|any incidents|are there alerts|are there any alerts|are there incidents|who has it|who is on it|on call|oncall|who is on call)",
+      "(show|list|get) [me] [the] [open|active|firing] (alerts|incidents)",
+    ],
+    "alert list",
+  ],
+  [
+    [
+      "(is|does) kube-proxy (ok|running|healthy|work|up|fine|everywhere)",
+      "(where is kube-proxy missing|which mode does kube-proxy use|what mode is kube-proxy in|iptables or nftables|proxy mode|kube-proxy health|is kube-proxy on all nodes|where does kube-proxy run)",
+    ],
+    "kube-proxy show",
+  ],
+  [
+    [
+      "(pending csrs|pending csr|csr status|certificate requests|certificate signing requests|certificatesigningrequests|waiting csrs|which csrs wait|pending certificate requests)",
+    ],
+    "csr list",
+  ],
+  [
+    [
+      "(which tokens are there|bootstrap tokens|show tokens|list bootstrap tokens|kubeadm token list|kubeadm token|get tokens|join tokens)",
+    ],
+    "token list",
+  ],
+];
