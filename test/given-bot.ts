@@ -2,7 +2,7 @@
 
 import { join } from "node:path";
 import { z } from "zod";
-import { type Actor, personOf } from "#src/base/actor.ts";
+import { type Actor, actorFrom } from "#src/base/actor.ts";
 import { silentLog } from "#src/base/log.ts";
 import type { Secret } from "#src/card/answer.ts";
 import type { Command } from "#src/command/define.ts";
@@ -57,7 +57,7 @@ export async function givenBot(given: GivenBot = {}) {
       asked.push([id, how ? "fresh" : "remembered"]);
       // Memory still knows a group that the person has left.
       const remembered: Person = {
-        id: personOf(id),
+        id: actorFrom(id),
         standing: "member",
         groups: id === bob ? ["S0SRE"] : [],
       };

@@ -11,10 +11,9 @@ export function isPerson(actor: string): actor is PersonId {
   return !actor.includes(":");
 }
 
-/** Somebody whom Slack names; what poses as something else is nobody. */
-export function personOf(id: string): PersonId {
-  if (!isPerson(id)) throw new Error(`${id} is no id of a person`);
-  return id;
+/** Somebody whom Slack names; undefined for what is no id of a person. */
+export function personOf(id: unknown): PersonId | undefined {
+  return typeof id === "string" && /^[UW][A-Z0-9]+$/.test(id) ? (id as PersonId) : undefined;
 }
 
 /** As it was written down, also by a version that knew people only. */

@@ -29,7 +29,7 @@ export function auditOf(
       {
         at,
         event,
-        ...(by?.startsWith("U") || by?.startsWith("W") ? { by: personOf(by) } : {}),
+        by: personOf(by),
         cluster,
         details,
       },

@@ -60,8 +60,8 @@ export function createDispatch({ listeners, botUser, receipts, clock, log }: Par
   }
 
   async function command(said: SlashCommand, ack: Ack): Promise<void> {
-    if (said.command === slashCommand)
-      return serve(`command ${said.trigger_id}`, fromSlashCommand(said), ack);
+    const request = said.command === slashCommand ? fromSlashCommand(said) : undefined;
+    if (request) return serve(`command ${said.trigger_id}`, request, ack);
     log.warn("nobody handles this command", { command: said.command });
     await acknowledged(ack);
   }

@@ -28,11 +28,14 @@ function afterMention(text: string, botUserId: string): string {
   return typedText(said.replace(/^(?:[\s:,;.!>]|&gt;)+/, "")).replace(/^\/?k8s\b\s*/i, "");
 }
 
-export function fromSlashCommand(command: SlashCommand): Request {
+/** Undefined when nobody says it, as in all of these. */
+export function fromSlashCommand(command: SlashCommand): Request | undefined {
+  const by = personOf(command.user_id);
+  if (!by) return undefined;
   return {
     // A command without words has an empty text, or none.
     line: typedText(typeof command.text === "string" ? command.text : ""),
-    by: personOf(command.user_id),
+    by,
     where: { channel: command.channel_id, triggerId: command.trigger_id, responseUrl: command.response_url },
   };
 }
@@ -50,12 +53,13 @@ export type SpokenEvent = {
 
 /** A mention answers in its thread; a direct message in place. Messages of bots and edits are not requests. */
 export function fromSpoken(event: SpokenEvent, botUserId: string): Request | undefined {
-  if (!event.user || event.bot_id || (event.subtype && event.subtype !== "file_share")) return undefined;
+  const by = personOf(event.user);
+  if (!by || event.bot_id || (event.subtype && event.subtype !== "file_share")) return undefined;
   const direct = event.channel.startsWith("D");
   const thread = event.thread_ts ?? (direct ? undefined : event.ts);
   return {
     line: afterMention(typeof event.text === "string" ? event.text : "", botUserId),
-    by: personOf(event.user),
+    by,
     where: { channel: event.channel, ...(thread ? { thread } : {}) },
   };
 }
@@ -63,14 +67,15 @@ export function fromSpoken(event: SpokenEvent, botUserId: string): Request | und
 /** A button carries its line as its value; its action id says where the answer goes: `run.<how>.<n>`. */
 export function fromButton(body: BlockAction, action: ButtonAction): Request | undefined {
   const how = /^run\.(redraw|thread|form|direct|ask|decide|sheet)\./.exec(action.action_id)?.[1];
-  if (!how || typeof action.value !== "string" || action.value === "") return undefined;
+  const by = personOf(body.user?.id);
+  if (!how || !by || typeof action.value !== "string" || action.value === "") return undefined;
   const channel = body.channel?.id ?? body.container.channel_id;
   const ts: string | undefined = body.message?.ts ?? body.container.message_ts;
   const thread: string | undefined = body.message?.thread_ts;
   const ephemeral = body.container.is_ephemeral === true;
   return {
     line: action.value,
-    by: personOf(body.user.id),
+    by,
     where: {
       channel: how === "direct" ? body.user.id : channel,
       triggerId: body.trigger_id,
@@ -102,7 +107,8 @@ export type Submitted = {
 /** What was filled into a form of ours. */
 export function fromForm({ view, user }: ViewSubmitAction): Submitted | undefined {
   const origin = originOf(view.private_metadata);
-  if (!origin) return undefined;
+  const by = personOf(user?.id);
+  if (!origin || !by) return undefined;
   const values = Object.entries(view.state?.values ?? {}).flatMap(([name, actions]) =>
     Object.values(actions ?? {}).map((state) => [name, stateValue(state)] as const),
   );
@@ -110,7 +116,7 @@ export function fromForm({ view, user }: ViewSubmitAction): Submitted | undefine
     command: origin.command,
     cluster: origin.cluster,
     values: Object.fromEntries(values),
-    by: personOf(user.id),
+    by,
     where: origin.where,
     decides: origin.decides === true,
   };

@@ -1,7 +1,7 @@
 // What an earlier run left unanswered.
 
 import { expect, test } from "vitest";
-import { personOf } from "#src/base/actor.ts";
+import { actorFrom } from "#src/base/actor.ts";
 import { answerAgain } from "#src/request/again.ts";
 import type { Left } from "#src/slack/chat.ts";
 import { ann, givenBot } from "../given-bot.ts";
@@ -48,7 +48,7 @@ async function setUp(standing: "member" | "outsider" = "member") {
   const given = await givenBot();
   const chat = {
     ...given.parts.chat,
-    person: async (id: string) => ({ id: personOf(id), standing, groups: [] }),
+    person: async (id: string) => ({ id: actorFrom(id), standing, groups: [] }),
   };
   /** `at` is relative to now. */
   const again = (line: string, { at = 0, isFirst = true }: Partial<Left> = {}) => {

@@ -1,7 +1,7 @@
 // The Home tab says of a cluster what its status says.
 
 import { expect, test } from "vitest";
-import { personOf } from "#src/base/actor.ts";
+import { actorFrom } from "#src/base/actor.ts";
 import { createHome } from "#src/request/home.ts";
 import type { Chat, HomeView } from "#src/slack/chat.ts";
 import { ask, wellHome } from "../commands/ask.ts";
@@ -11,7 +11,7 @@ import { handClock } from "../hand-clock.ts";
 test("a cluster whose etcd is down is told as its status tells it", async () => {
   const shown: HomeView[] = [];
   const chat: Pick<Chat, "person" | "showHome"> = {
-    person: async (id) => ({ id: personOf(id), standing: "member", groups: [] }),
+    person: async (id) => ({ id: actorFrom(id), standing: "member", groups: [] }),
     showHome: async (_by, view) => void shown.push(view),
   };
   const cluster = givenCluster({
