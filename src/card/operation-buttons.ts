@@ -29,7 +29,7 @@ export function buttonsOf(operation: Operation): readonly CardButton[] {
 }
 
 function waiting(operation: Operation): readonly CardButton[] {
-  const { id, startsAt } = operation;
+  const { id, startsAt, queued } = operation;
   const cancel = decide("cancel", "Cancel", id, {
     confirm: asks(
       `Cancel ${called(operation)}?`,
@@ -38,7 +38,7 @@ function waiting(operation: Operation): readonly CardButton[] {
     ),
   });
   return [
-    ...(startsAt === undefined ? [approve(operation)] : []),
+    ...(startsAt === undefined && !queued ? [approve(operation)] : []),
     decide("deny", "Deny…", id, { style: "danger" }),
     cancel,
   ];

@@ -1,6 +1,6 @@
 // The card of an operation: proposal, progress and report.
 import { exact, oneLine, shorten } from "#src/base/text.ts";
-import { approvalsOf, type Operation } from "#src/operation/operation.ts";
+import { approvalsOf, type Operation, type Queued } from "#src/operation/operation.ts";
 import type { Card, Detail, Piece, Place, Sentence } from "./card.ts";
 import { callsText, wholeText } from "./exact.ts";
 import { buttonsOf } from "./operation-buttons.ts";
@@ -71,9 +71,10 @@ function placesOf(
 
 /** Who is to do what, and until when. */
 function waitingFor(operation: Operation, { approvers }: CardContext): readonly Sentence[] {
-  const { approvalsNeeded: needed, solo, by, startsAt, proposedAt, expiresAt } = operation;
+  const { approvalsNeeded: needed, solo, by, startsAt, queued, proposedAt, expiresAt } = operation;
   if (startsAt !== undefined)
     return [[{ who: by }, " approved it alone; it starts at ", { at: startsAt }, "."]];
+  if (queued) return inLine(operation, queued);
   const isSoon = expiresAt - proposedAt < dayFromMs;
   const until: Sentence = [" until ", { at: expiresAt, ...(isSoon ? {} : { day: true }) }];
   if (needed === 0) return [[{ bold: "Ready to start" }, " by ", { who: by }, ...until, "."]];
@@ -88,6 +89,19 @@ function waitingFor(operation: Operation, { approvers }: CardContext): readonly 
       ...until,
       ".",
       ...votes.flatMap(({ by: who }): Piece[] => [" ✅ ", { who }]),
+    ],
+  ];
+}
+
+/** Nothing starts out of the blue: what it waits for, that it is planned afresh, and when it is void. */
+function inLine(operation: Operation, { behind }: Queued): readonly Sentence[] {
+  const voters = approvalsOf(operation).flatMap(({ by: who }): Piece[] => [" ✅ ", { who }]);
+  return [
+    [{ bold: "Approved" }, `; it starts by itself once ${behind} is over.`, ...voters],
+    [
+      "It is planned afresh at that moment: if anything it rests on has changed, it asks again. Void at ",
+      { at: operation.expiresAt },
+      ".",
     ],
   ];
 }

@@ -36,7 +36,11 @@ export function operationTable(operations: readonly Operation[], now: number): T
 }
 
 /** `proposed, 0 of 1, 12 min left`. */
-export function stateOf({ state, votes, approvalsNeeded, expiresAt, steps }: Operation, now: number): string {
+export function stateOf(
+  { state, votes, approvalsNeeded, expiresAt, steps, queued }: Operation,
+  now: number,
+): string {
+  if (state === "proposed" && queued) return `approved, waits for ${queued.behind}`;
   if (state === "proposed") {
     const given = votes.filter(({ verdict }) => verdict === "approve").length;
     return `waits, ${given} of ${approvalsNeeded}, ${span(expiresAt - now)} left`;

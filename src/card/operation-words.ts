@@ -68,8 +68,8 @@ export function outcomeOf(operation: Operation): Sentence {
     case "stale":
       return [
         replacedBy
-          ? `What it rests on has changed since it was shown, so nothing was changed. ${replacedBy} takes its place.`
-          : "It cannot be done any more as it was shown, so nothing was changed.",
+          ? `Nothing was done, as it is not what was shown any more. ${replacedBy} takes its place.`
+          : "Nothing was done, as it is not possible any more as it was shown.",
       ];
     case "failed":
     case "interrupted":

@@ -6,6 +6,7 @@ import { claimBy, createOrphanage } from "./claim.ts";
 import { busy } from "./describe.ts";
 import { isDue, isPauseLost, isPauseOver, isReminderDue, reminded } from "./due.ts";
 import { execute } from "./execute.ts";
+import { startInLine } from "./in-line.ts";
 import type { Journal } from "./journal.ts";
 import type { Policy } from "./judge.ts";
 import { expired, started } from "./lifecycle.ts";
@@ -65,6 +66,8 @@ export function createAttendant(parts: Parts): Attendant {
       await voidSolo(id, "It could not start when its pause was over.");
     } else if (isPauseOver(operation, now)) {
       await startDue(id);
+    } else if (operation.queued) {
+      await startInLine(parts, operation);
     } else if (isReminderDue(operation, now)) {
       await journal.change(id, (each) =>
         isReminderDue(each, clock.now()) ? reminded(each, clock.now()) : undefined,

@@ -11,6 +11,8 @@ export const auditEvents = [
   "expired",
   "stale",
   "reminded",
+  /** Approved while something else was under way; it starts once that is over. */
+  "queued",
   "started",
   "step-started",
   "step-done",

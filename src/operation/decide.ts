@@ -7,7 +7,7 @@ import { already, busy } from "./describe.ts";
 import { isDue } from "./due.ts";
 import type { Journal } from "./journal.ts";
 import { type Asked, judge, type Policy } from "./judge.ts";
-import { entryOf, expired, type Turn } from "./lifecycle.ts";
+import { entryOf, expired, inLine, type Turn } from "./lifecycle.ts";
 import type { Operation } from "./operation.ts";
 import type { Proposals } from "./proposal.ts";
 
@@ -22,7 +22,7 @@ type Parts = {
 
 /** What became of it, stored. @see Operations.decide */
 export async function decideOn(parts: Parts, before: Operation, asked: Asked): Promise<Operation> {
-  const { store, journal, unlessCurrent } = parts;
+  const { journal, unlessCurrent } = parts;
   const verdict = (operation: Operation) => verdictOn(parts, operation, asked);
   const preview = await withRights(parts, before, asked, () => verdict(before));
   if (asked.decision === "approve" && preview.next.state !== "expired") {
@@ -30,8 +30,31 @@ export async function decideOn(parts: Parts, before: Operation, asked: Asked): P
     if (stale) return stale;
   }
   const changed = await withRights(parts, before, asked, () => journal.change(before.id, verdict));
-  if (changed.outcome === "held") throw busy(changed.lock, await store.operations.find(changed.holder));
+  if (changed.outcome === "held") return waitInLine(parts, before, asked, changed);
   if (changed.record.state === "expired") throw already(changed.record);
+  return changed.record;
+}
+
+/**
+ * What is approved while something else is under way waits for that. What was left midway is somebody's business first, and nobody
+ * knows when that is over.
+ * @throws RefusedError then
+ */
+async function waitInLine(
+  parts: Parts,
+  { id }: Operation,
+  asked: Asked,
+  { lock, holder: behind }: { readonly lock: string; readonly holder: string },
+): Promise<Operation> {
+  const { store, journal, clock } = parts;
+  const holder = await store.operations.find(behind);
+  if (asked.decision !== "approve" || holder?.state !== "running") throw busy(lock, holder);
+  const changed = await journal.change(id, (operation) => {
+    const turn = verdictOn(parts, operation, asked);
+    if (turn.next.state !== "running") return turn;
+    return inLine(turn, { by: asked.person.id, at: clock.now(), behind });
+  });
+  if (changed.outcome === "held") throw busy(changed.lock, holder);
   return changed.record;
 }
 

@@ -26,12 +26,13 @@ export function isPauseLost({ state, startsAt }: Operation, now: number): boolea
 
 /** Half of the time has passed; once. */
 export function isReminderDue(
-  { state, startsAt, remindedAt, proposedAt, expiresAt }: Operation,
+  { state, startsAt, queued, remindedAt, proposedAt, expiresAt }: Operation,
   now: number,
 ): boolean {
   return (
     state === "proposed" &&
     startsAt === undefined &&
+    queued === undefined &&
     remindedAt === undefined &&
     now >= (proposedAt + expiresAt) / 2
   );

@@ -5,7 +5,14 @@ import { DeniedError, RefusedError, UsageError } from "#src/base/errors.ts";
 import { authorize, type Role } from "#src/command/authorize.ts";
 import { already, called, mention } from "./describe.ts";
 import { ended, entryOf, started, type Turn } from "./lifecycle.ts";
-import { type Decision, holdsLock, type Operation, type Runner, type Vote } from "./operation.ts";
+import {
+  approvalsOf,
+  type Decision,
+  holdsLock,
+  type Operation,
+  type Runner,
+  type Vote,
+} from "./operation.ts";
 
 /** Who decides, as it is known at this click. */
 export type Decider = {
@@ -65,6 +72,7 @@ const judges: Record<Decision, typeof judge> = { approve, deny, cancel, stop, re
 
 function approve(operation: Operation, asked: Asked, circumstances: Circumstances): Turn {
   mustBeProposed(operation);
+  mustNotWaitInLine(operation);
   const { person } = asked;
   const needed = approvalsNeeded(operation, circumstances.policy);
   // What a schedule or a token asked for has nobody of its own to start it.
@@ -77,10 +85,7 @@ function approve(operation: Operation, asked: Asked, circumstances: Circumstance
   mustBeFirstVote(operation, person);
   if (operation.plan.risk === "destructive") mustBeTyped(operation, asked);
   const voted = withVote(operation, asked, "approver", circumstances.now);
-  const count = voted.next.votes.filter(
-    ({ verdict, by }) => verdict === "approve" && by !== operation.by,
-  ).length;
-  return count >= needed ? start(voted, person, circumstances) : voted;
+  return isApproved(voted.next, circumstances.policy) ? start(voted, person, circumstances) : voted;
 }
 
 /** The click of the requester, or of whoever starts what no person asked for: enough where no approval is needed, or alone and by typing the name. */
@@ -213,6 +218,12 @@ function withVote(operation: Operation, { person, reason }: Asked, role: Role, a
   };
 }
 
+/** It has its approvals, also by the number that is configured now. */
+export function isApproved(operation: Operation, policy: Policy): boolean {
+  const others = approvalsOf(operation).filter(({ by }) => by !== operation.by);
+  return others.length >= approvalsNeeded(operation, policy);
+}
+
 /** The number shown at the proposal or the one configured since, whichever is stricter. */
 export function approvalsNeeded({ approvalsNeeded: shown, plan }: Operation, policy: Policy): number {
   return Math.max(shown, policy[plan.risk]);
@@ -220,6 +231,14 @@ export function approvalsNeeded({ approvalsNeeded: shown, plan }: Operation, pol
 
 function mustBeProposed(operation: Operation): void {
   if (operation.state !== "proposed") throw already(operation);
+}
+
+function mustNotWaitInLine(operation: Operation): void {
+  const { queued } = operation;
+  if (!queued) return;
+  throw new RefusedError(`${called(operation)} is approved, and starts once ${queued.behind} is over.`, {
+    hint: `\`operation show ${queued.behind}\` tells how far that is.`,
+  });
 }
 
 function mustBeStopped(operation: Operation): void {

@@ -3,7 +3,7 @@ import type { Actor } from "#src/base/actor.ts";
 import { sayCall } from "#src/base/call.ts";
 import type { Turn as TurnOf } from "#src/store/store.ts";
 import type { AuditEntry, AuditEvent } from "./audit.ts";
-import type { Operation, Runner, State, StepRecord } from "./operation.ts";
+import type { Operation, Queued, Runner, State, StepRecord } from "./operation.ts";
 import type { Json } from "./plan.ts";
 
 export type Turn = TurnOf<Operation>;
@@ -38,14 +38,32 @@ export function proposed(operation: Operation): Turn {
 
 export function expired(operation: Operation, at: number, why?: string): Turn {
   const isFromAhead = operation.proposedAt > at;
-  const words = why ?? (isFromAhead ? "The clock was set back since." : "Nobody decided in time.");
+  const { queued } = operation;
+  const late = queued ? `${queued.behind} was not over in time.` : "Nobody decided in time.";
+  const words = why ?? (isFromAhead ? "The clock was set back since." : late);
   return ended(operation, "expired", { at, words });
 }
 
 export function started(operation: Operation, { at, by, runner }: Said & { readonly runner: Runner }): Turn {
-  const next: Operation = { ...operation, state: "running", startedAt: at, startsAt: undefined, runner };
+  const next: Operation = {
+    ...operation,
+    state: "running",
+    ...{ startedAt: at, startsAt: undefined, queued: undefined, runner },
+  };
   const details = { digest: operation.digest, line: operation.line };
   return { next, entries: [entryOf(operation, "started", { at, by, details })] };
+}
+
+/** The turn that would have started it: its votes count, and it waits for what is under way. */
+export function inLine({ next, entries }: Turn, queued: Queued): Turn {
+  const { by, at, behind } = queued;
+  return {
+    next: { ...next, state: "proposed", startedAt: undefined, runner: undefined, queued },
+    entries: [
+      ...entries.filter(({ event }) => event !== "started"),
+      entryOf(next, "queued", { at, by, details: { behind } }),
+    ],
+  };
 }
 
 /** Ends it, or stops it midway: `failed` and `interrupted` keep the lock. */

@@ -48,6 +48,9 @@ export type StepRecord = {
 /** A process of ours, and what its clock said when it last renewed its claim, plus the time that a claim holds. */
 export type Runner = { readonly id: string; readonly until: number };
 
+/** `by` gave the last approval; `behind` is the id of an operation. */
+export type Queued = { readonly by: Actor; readonly at: number; readonly behind: string };
+
 export type Operation = {
   /** `op-7k3m9x`: short enough to type. */
   readonly id: string;
@@ -75,6 +78,8 @@ export type Operation = {
   readonly remindedAt?: number | undefined;
   /** Solo: approved by the requester, and cancel still works until then. */
   readonly startsAt?: number | undefined;
+  /** Approved while `behind` is under way: it starts by itself once that is over, planned afresh, unless it expires before. */
+  readonly queued?: Queued | undefined;
   readonly startedAt?: number | undefined;
   readonly endedAt?: number | undefined;
   /** The process that runs it; once that is not renewed any more, it is an orphan. */

@@ -16,7 +16,7 @@ import { type Asked, type Policy, soloPauseMs } from "./judge.ts";
 import { entryOf } from "./lifecycle.ts";
 import type { Operation, State } from "./operation.ts";
 import type { Plan } from "./plan.ts";
-import { createProposals, type Proposal } from "./proposal.ts";
+import { createProposals, type Proposal, type Proposals } from "./proposal.ts";
 import { createRunning } from "./running.ts";
 import type { Step } from "./step.ts";
 
@@ -26,6 +26,8 @@ export type Shown = { readonly by: Actor; readonly what: string; readonly outcom
 export type Operations = {
   /** Keeps a plan and shows it. @throws RefusedError when it holds what looks like a secret */
   readonly propose: (proposal: Proposal) => Promise<Operation>;
+  /** The same change, waiting already: two cards for one decision would be approved twice. */
+  readonly twin: Proposals["twin"];
   /**
    * Answers what became of the operation, once that is stored. An approval of a plan that is out of date answers it as
    * `stale`, with the id of the fresh one.
@@ -74,7 +76,14 @@ const tellMs = 60_000;
 export function createOperations(parts: OperationsParts): Operations {
   const { store, clock, log, redact, policyOf, replan } = parts;
   const journal = createJournal({ store, redact, changed: parts.changed, log });
-  const { propose, unlessCurrent } = createProposals({ journal, replan, policyOf, clock, redact });
+  const { propose, twin, unlessCurrent } = createProposals({
+    store,
+    journal,
+    replan,
+    policyOf,
+    clock,
+    redact,
+  });
   const runner = randomUUID();
   const stopping = new AbortController();
   const leaving = new AbortController();
@@ -94,7 +103,7 @@ export function createOperations(parts: OperationsParts): Operations {
   const shared = { store, journal, unlessCurrent, policyOf, runner, clock };
   const attendant = createAttendant({ ...shared, ...running, log, stopping: stopping.signal });
 
-  return { propose, decide, find, list: store.operations.list, noteDenied, noteReveal, start, stop };
+  return { propose, twin, decide, find, list: store.operations.list, noteDenied, noteReveal, start, stop };
 
   async function find(id: string): Promise<Operation> {
     const operation = await store.operations.find(id);

@@ -1,7 +1,9 @@
 // A plan becomes an operation that waits for a decision, and is planned again before it starts.
 import type { Clock } from "#src/base/clock.ts";
 import { BotError, UnreachableError } from "#src/base/errors.ts";
+import type { Store } from "#src/store/store.ts";
 import { already } from "./describe.ts";
+import { differencesOf, isAboutAnother } from "./differences.ts";
 import { newId } from "./id.ts";
 import type { Journal } from "./journal.ts";
 import type { Policy } from "./judge.ts";
@@ -15,6 +17,8 @@ export type Proposal = Pick<Operation, "line" | "cluster" | "by" | "where" | "re
 };
 
 export type Proposals = {
+  /** @see Operations.twin */
+  readonly twin: (proposal: Pick<Proposal, "cluster" | "line" | "plan">) => Promise<Operation | undefined>;
   /** @see Operations.propose */
   readonly propose: (proposal: Proposal) => Promise<Operation>;
   /**
@@ -26,6 +30,7 @@ export type Proposals = {
 };
 
 type Parts = {
+  readonly store: Store;
   readonly journal: Journal;
   readonly replan: (operation: Operation) => Promise<Plan>;
   readonly policyOf: (cluster: string) => Policy;
@@ -33,8 +38,8 @@ type Parts = {
   readonly redact: (text: string) => string;
 };
 
-export function createProposals({ journal, replan, policyOf, clock, redact }: Parts): Proposals {
-  return { propose, unlessCurrent };
+export function createProposals({ store, journal, replan, policyOf, clock, redact }: Parts): Proposals {
+  return { propose, twin, unlessCurrent };
 
   async function propose(proposal: Proposal): Promise<Operation> {
     for (let attempt = 0; attempt < 3; attempt++) {
@@ -42,6 +47,12 @@ export function createProposals({ journal, replan, policyOf, clock, redact }: Pa
       if (await journal.propose(proposed(operation))) return operation;
     }
     throw new Error("no free name for an operation was found");
+  }
+
+  async function twin({ cluster, line, plan }: Parameters<Proposals["twin"]>[0]) {
+    const digest = digestOf(cluster, line, plan);
+    const open = await store.operations.list({ cluster, states: ["proposed"] });
+    return open.find((each) => each.digest === digest);
   }
 
   function fresh({ line, cluster, by, where, reason, plan }: Proposal): Operation {
@@ -68,9 +79,10 @@ export function createProposals({ journal, replan, policyOf, clock, redact }: Pa
     const planned = await planAgain(operation);
     const { cluster, line, digest } = operation;
     if ("plan" in planned && digestOf(cluster, line, planned.plan) === digest) return undefined;
-    const successor = "plan" in planned ? fresh({ ...operation, plan: planned.plan }) : undefined;
-    const words =
-      "plan" in planned ? "What it rests on has changed since it was planned." : planned.impossible;
+    const { plan } = operation;
+    const isSame = "plan" in planned && !isAboutAnother(plan, planned.plan);
+    const successor = isSame ? fresh({ ...operation, plan: planned.plan }) : undefined;
+    const words = "plan" in planned ? whatChanged(plan, planned.plan) : planned.impossible;
     const changed = await journal.change(operation.id, (now) =>
       now.state === "proposed" ? stale(now, { at: clock.now(), words, successor }) : undefined,
     );
@@ -91,6 +103,12 @@ export function createProposals({ journal, replan, policyOf, clock, redact }: Pa
       return { impossible: error.message };
     }
   }
+}
+
+/** Only ever asked of plans whose digests differ. */
+function whatChanged(before: Plan, now: Plan): string {
+  const found = differencesOf(before, now);
+  return found.length > 0 ? found.join("\n") : "How it would be done has changed since it was planned.";
 }
 
 type Stale = {

@@ -111,6 +111,12 @@ function outcome({ verdict }: DecisionCommand, before: Operation, after: Operati
     };
   }
   const missing = after.approvalsNeeded - after.votes.filter((vote) => vote.verdict === "approve").length;
+  if (verdict === "approve" && after.queued) {
+    return {
+      message: `You approved ${what}.`,
+      hint: `It starts by itself once ${after.queued.behind} is over, planned afresh.`,
+    };
+  }
   if (verdict === "approve" && after.state === "proposed") {
     return {
       message: `You approved ${what}.${after.startsAt === undefined ? ` ${missing} more needed.` : " It starts in a moment."}`,

@@ -29,6 +29,8 @@ export async function propose(
   const plan = await planFor(parts, command, args, cluster);
   if (asked.dryRun) return chat.answer(request, dryRun(plan, cluster.name, line));
   await mustBeSeen(parts, request, cluster.name, plan);
+  const twin = await operations.twin({ cluster: cluster.name, line, plan });
+  if (twin) return chat.answer(request, pointTo(twin));
   const { channel, thread } = where;
   const { id } = await operations.propose({
     ...{ line, by, plan },
@@ -37,6 +39,15 @@ export async function propose(
     where: { channel, ...(thread ? { thread } : {}) },
   });
   log.info("proposed", { operation: id, command: phraseOf(command), by, cluster: cluster.name });
+}
+
+function pointTo({ id, plan, cluster }: Operation): Answer {
+  return {
+    headline: `${plan.title} on ${cluster} waits already, as ${id}: nothing was proposed anew`,
+    tone: "neutral",
+    parts: [],
+    buttons: [{ label: `Show ${id}`, line: `operation show ${id}`, how: "thread" }],
+  };
 }
 
 /**

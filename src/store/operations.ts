@@ -4,6 +4,7 @@ import type { Role } from "#src/command/authorize.ts";
 import {
   locksOf,
   type Operation,
+  type Queued,
   type State,
   type StepRecord,
   type StepState,
@@ -35,6 +36,9 @@ export const operations: Kept<Operation> = {
     state: ({ state }) => state,
     reminded_at: ({ remindedAt }) => remindedAt ?? null,
     starts_at: ({ startsAt }) => startsAt ?? null,
+    queued_at: ({ queued }) => queued?.at ?? null,
+    queued_by: ({ queued }) => queued?.by ?? null,
+    queued_behind: ({ queued }) => queued?.behind ?? null,
     started_at: ({ startedAt }) => startedAt ?? null,
     ended_at: ({ endedAt }) => endedAt ?? null,
     runner: ({ runner }) => runner?.id ?? null,
@@ -98,6 +102,7 @@ export function operationFrom(row: Row, steps: readonly Row[], votes: readonly R
     expiresAt: Number(row.expires_at),
     remindedAt: numberOrNone(row.reminded_at),
     startsAt: numberOrNone(row.starts_at),
+    queued: queuedOf(row),
     startedAt: numberOrNone(row.started_at),
     endedAt: numberOrNone(row.ended_at),
     runner: runner === undefined ? undefined : { id: runner, until: Number(row.runner_until) },
@@ -105,6 +110,12 @@ export function operationFrom(row: Row, steps: readonly Row[], votes: readonly R
     replacedBy: textOrNone(row.replaced_by),
     stopAskedBy: actorOrNone(row.stop_asked_by),
   };
+}
+
+function queuedOf(row: Row): Queued | undefined {
+  const by = actorOrNone(row.queued_by);
+  if (by === undefined) return undefined;
+  return { by, at: Number(row.queued_at), behind: String(row.queued_behind) };
 }
 
 function actorOrNone(value: Value | undefined): Actor | undefined {

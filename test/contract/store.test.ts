@@ -274,6 +274,7 @@ describe.each(Object.keys(engines))("%s", (name) => {
       runner: { id: "r", until: noon + 2 },
       remindedAt: noon,
       startsAt: noon,
+      queued: { by: "U0BOB", at: noon, behind: "op-3" },
       replacedBy: "op-2",
       stopAskedBy: "U0CEM",
     };
@@ -682,6 +683,7 @@ describe.each(Object.keys(engines))("%s", (name) => {
 const unset = {
   remindedAt: undefined,
   startsAt: undefined,
+  queued: undefined,
   startedAt: undefined,
   endedAt: undefined,
   runner: undefined,

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { RefusedError, StepError, UnreachableError, UsageError } from "#src/base/errors.ts";
 import { verifyStored } from "#src/operation/audit.ts";
 import { openSqlite } from "#src/store/sqlite.ts";
@@ -78,6 +78,111 @@ test("a plan that is out of date is planned anew, and votes for the old one do n
   expect(world.calls).toEqual([]);
 });
 
+test("a stale approval says what has changed, as a difference", async () => {
+  const { operations, plans, propose } = givenOperations();
+  const { id, plan } = await propose(["a"], {
+    basis: { uid: "1", risks: ["control plane"], version: "v1.36.3" },
+  });
+  plans.next = { ...plan, basis: { uid: "1", risks: ["last control plane"], version: "v1.37.1" } };
+  const stale = await operations.decide({ decision: "approve", id, person: bob });
+  expect(stale.ending?.words.split("\n")).toEqual([
+    "New: last control plane.",
+    "No longer: control plane.",
+    "The version of the API server was v1.36.3, and is v1.37.1.",
+  ]);
+  expect(stale.replacedBy).toBeDefined();
+});
+
+test("what has taken the place of the object is not offered: nobody asked for that", async () => {
+  const { operations, plans, propose, store } = givenOperations();
+  const { id, plan } = await propose(["a"], { target: "shop/db-0", basis: { uid: "old" } });
+  plans.next = { ...plan, basis: { uid: "new" } };
+  const stale = await operations.decide({ decision: "approve", id, person: bob });
+  expect(stale).toMatchObject({
+    state: "stale",
+    replacedBy: undefined,
+    ending: { words: "It was made anew, and only its name is the same." },
+  });
+  expect(await store.operations.list({})).toHaveLength(1);
+});
+
+describe("in line", () => {
+  async function inLine() {
+    const world = { on: new Set<string>(), calls: [] as string[] };
+    const slow = switchStep(world, "switch-on", { run: async ({ name }) => void world.calls.push(name) });
+    const given = givenOperations({ world, steps: [slow] });
+    await given.operations.start();
+    const [first, second] = [await given.propose(["a"]), await given.propose(["b"])];
+    await given.operations.decide({ decision: "approve", id: first.id, person: bob });
+    await given.operations.decide({ decision: "approve", id: second.id, person: bob });
+    return { ...given, first, second, sweep: () => given.hand.advance(6_000) };
+  }
+
+  test("it starts by itself once what it waits for is over, and not before", async () => {
+    const { world, first, second, sweep, ended, events, operations } = await inLine();
+    await sweep();
+    expect((await operations.find(second.id)).state).toBe("proposed");
+    world.on.add("a").add("b");
+    await ended(first.id);
+    await sweep();
+    expect((await ended(second.id)).state).toBe("succeeded");
+    expect(await events(second.id)).toEqual([
+      "proposed",
+      "approved",
+      "queued",
+      "started",
+      "step-skipped",
+      "succeeded",
+    ]);
+  });
+
+  test("it is planned afresh at that moment, and asks again if that is something else", async () => {
+    const { world, plans, first, second, sweep, ended, operations } = await inLine();
+    plans.next = { ...second.plan, basis: { node: "another" } };
+    world.on.add("a");
+    await ended(first.id);
+    await sweep();
+    expect(await operations.find(second.id)).toMatchObject({
+      state: "stale",
+      replacedBy: expect.any(String),
+    });
+    expect(world.calls).toEqual(["a"]);
+  });
+
+  test("while what it waits for was left midway it stays, until it expires", async () => {
+    const { first, second, hand, ended, operations } = await inLine();
+    expect((await ended(first.id)).state).toBe("failed");
+    await hand.advance(31 * minute);
+    expect(await operations.find(second.id)).toMatchObject({
+      state: "expired",
+      ending: { words: `${first.id} was not over in time.` },
+    });
+  });
+
+  test("it can be denied or cancelled, and needs no further approval", async () => {
+    const { second, operations } = await inLine();
+    const again = operations.decide({ decision: "approve", id: second.id, person: cem });
+    await expect(again).rejects.toThrow("is approved, and starts once");
+    const cancelled = await operations.decide({ decision: "cancel", id: second.id, person: ann });
+    expect(cancelled.state).toBe("cancelled");
+  });
+
+  test("a number of approvals that was raised meanwhile is asked for", async () => {
+    const needed = { change: 1 };
+    const world = { on: new Set<string>(), calls: [] as string[] };
+    const slow = switchStep(world, "switch-on", { run: async () => undefined });
+    const { operations, propose, hand, ended } = givenOperations({ world, steps: [slow], policy: needed });
+    await operations.start();
+    const [first, second] = [await propose(["a"]), await propose(["b"])];
+    for (const { id } of [first, second]) await operations.decide({ decision: "approve", id, person: bob });
+    needed.change = 2;
+    world.on.add("a");
+    await ended(first.id);
+    await hand.advance(6_000);
+    expect(await operations.find(second.id)).toMatchObject({ state: "proposed", queued: undefined });
+  });
+});
+
 test("other words about impact do not make it stale", async () => {
   const { operations, plans, propose, ended } = givenOperations();
   const { id, plan } = await propose();
@@ -107,21 +212,18 @@ test("while it cannot be planned again nothing is decided", async () => {
   expect(await operations.find(id)).toMatchObject({ state: "proposed", votes: [] });
 });
 
-test("a busy cluster names what it is busy with, another cluster is free", async () => {
+test("what is approved on a busy cluster waits in line, another cluster is free", async () => {
   const world = { on: new Set<string>(), calls: [] as string[] };
   const endless = switchStep(world, "switch-on", { run: async () => undefined });
-  const { operations, propose, store } = givenOperations({ world, steps: [endless] });
+  const { operations, propose } = givenOperations({ world, steps: [endless] });
   const [first, second, elsewhere] = [
     await propose(["a"]),
     await propose(["b"]),
     await propose(["c"], {}, "work"),
   ];
   await operations.decide({ decision: "approve", id: first.id, person: bob });
-  const refused = operations.decide({ decision: "approve", id: second.id, person: bob });
-  await expect(refused).rejects.toThrow(
-    `home is busy with ${first.id} (Drain w3 on home), which is running.`,
-  );
-  expect(await store.operations.find(second.id)).toMatchObject({ state: "proposed", votes: [] });
+  const waiting = await operations.decide({ decision: "approve", id: second.id, person: bob });
+  expect(waiting).toMatchObject({ state: "proposed", queued: { by: bob.id, behind: first.id } });
   expect(await operations.decide({ decision: "approve", id: elsewhere.id, person: bob })).toMatchObject({
     state: "running",
   });

@@ -216,3 +216,12 @@ test("how long planning may take is the command's own", async () => {
   await handled;
   expect(notes).toMatchObject([{ message: "What node study would do could not be read within 60 s." }]);
 });
+
+test("what waits already is pointed to, and not asked twice", async () => {
+  const { say, answers, operations } = await given();
+  const id = await say.propose("node touch w3");
+  await say(ann, "node touch w3 --reason=again");
+  expect(answers).toEqual([`Touch w3 on home waits already, as ${id}: nothing was proposed anew`]);
+  await say(ann, "node touch w4");
+  expect(await operations.list({ states: ["proposed"] })).toHaveLength(2);
+});

@@ -49,6 +49,14 @@ test("buttons carry lines that anybody may type", () => {
   expect(buttonsOf(givenRunning({ state: "succeeded" }))).toEqual([]);
 });
 
+test("what is approved and waits in line says for what, and that it is planned afresh", () => {
+  const waiting = givenOperation({ queued: { by: "U0BOB", at: 0, behind: "op-000001" } });
+  const text = JSON.stringify(render(waiting).blocks);
+  expect(text).toContain("it starts by itself once op-000001 is over.");
+  expect(text).toContain("planned afresh at that moment");
+  expect(buttonsOf(waiting)).toEqual(["deny op-7k3m9x", "cancel op-7k3m9x"]);
+});
+
 test("what came to nothing is asked for again with its reason", () => {
   const line = "node cordon worker1 --cluster=home";
   expect(buttonsOf(givenOperation({ state: "expired", reason: undefined }))).toEqual([line]);
