@@ -1,10 +1,13 @@
 // /k8s status [--details]
 import { z } from "zod";
 import type { Button, Part } from "#src/card/answer.ts";
+import { asidesIn } from "#src/card/asides.ts";
 import { adviceOn, freshnessOf } from "#src/card/freshness.ts";
+import { withCauses } from "#src/card/likely-causes.ts";
 import { look } from "#src/card/look.ts";
-import { nodeTable } from "#src/card/node-rows.ts";
+import { extendedFacts, nodeTable } from "#src/card/node-rows.ts";
 import { problemList } from "#src/card/problem-list.ts";
+import { remedyButtons } from "#src/card/remedy-buttons.ts";
 import {
   apiServerFact,
   asLastSeen,
@@ -14,9 +17,9 @@ import {
   leaderFacts,
 } from "#src/card/status-facts.ts";
 import { verdictOn } from "#src/card/verdict.ts";
+import { waitingRequests } from "#src/card/waiting-requests.ts";
 import { defineQuery } from "#src/command/define.ts";
 import { problemsOf } from "#src/incident/problems.ts";
-import type { Problem } from "#src/incident/rule.ts";
 import type { ClusterView, Reach } from "#src/kubernetes/cluster.ts";
 
 export default defineQuery({
@@ -27,11 +30,17 @@ export default defineQuery({
     details: z.boolean().default(false).meta({ description: "Every problem, condition and leader" }),
   }),
   positional: [],
-  async answer({ details }, { cluster, now, signal }) {
+  async answer({ details }, { cluster, commands, now, signal }) {
     const sight = await look(cluster, { now, signal });
     const { snapshot } = sight;
-    const problems = problemsOf(sight);
-    const verdict = verdictOn(sight, problems);
+    const found = problemsOf(sight);
+    const [explained, requests] = await Promise.all([
+      withCauses(found, cluster, signal),
+      waitingRequests(cluster, { now, signal }),
+    ]);
+    const asides = snapshot.reach.state === "live" ? asidesIn(sight, found, requests) : [];
+    const verdict = verdictOn(sight, found, asides);
+    const problems = [...explained, ...asides];
     const freshness = freshnessOf(snapshot.reach, now);
     const advice = advicePart(snapshot.reach);
     if (snapshot.nodes.length === 0)
@@ -47,6 +56,7 @@ export default defineQuery({
         facts: [
           ...(isLive ? apiServerFact(sight.probes.apiServer) : []),
           ...(isLive ? components : asLastSeen(components)),
+          ...extendedFacts(snapshot),
           ...(details ? leaderFacts(snapshot, now) : []),
         ],
       },
@@ -59,7 +69,12 @@ export default defineQuery({
         table: nodeTable(snapshot, now),
       },
     ];
-    return { ...verdict, parts, buttons: buttonsFor(cluster, problems, details), freshness };
+    const buttons = [
+      refresh(cluster, details),
+      ...(details ? [] : [more(cluster)]),
+      ...remedyButtons(problems, { commands, cluster: cluster.name, most: 3 }),
+    ];
+    return { ...verdict, parts, buttons, freshness };
   },
 });
 
@@ -72,24 +87,8 @@ function advicePart(reach: Reach): readonly Part[] {
   ];
 }
 
-function buttonsFor(cluster: ClusterView, problems: readonly Problem[], details: boolean): readonly Button[] {
-  const at = `--cluster=${cluster.name}`;
-  const bySubject = Map.groupBy(
-    problems,
-    ({ subject }) => `${subject.kind}/${subject.namespace}/${subject.name}`,
-  );
-  const firsts = [...bySubject.values()].flatMap(([worst]) => worst?.remedies.slice(0, 1) ?? []);
-  const remedies = [...new Set(firsts)].slice(0, 2);
-  return [
-    refresh(cluster, details),
-    ...(details ? [] : [{ label: "Details", line: `status --details ${at}`, how: "thread" as const }]),
-    ...remedies.map((line) => ({ label: shortLabel(line), line: `${line} ${at}`, how: "thread" as const })),
-  ];
-}
-
-/** What fits a button on a phone: neither flags nor a namespace. */
-function shortLabel(line: string): string {
-  return line.replace(/ --\S+/g, "").replace(/[^\s/]+\//, "");
+function more(cluster: ClusterView): Button {
+  return { label: "Details", line: `status --details --cluster=${cluster.name}`, how: "thread" };
 }
 
 function refresh(cluster: ClusterView, details = false): Button {

@@ -82,7 +82,12 @@ export default defineQuery({
         ...(wrong.length > 0 ? [{ kind: "list" as const, title: "What is wrong", lines: wrong }] : []),
         { kind: "table", table: proxyTable(rows, now) },
       ],
-      buttons: [{ label: "Refresh", line: `kube-proxy show --cluster=${cluster.name}`, how: "redraw" }],
+      buttons: [
+        { label: "Refresh", line: `kube-proxy show --cluster=${cluster.name}`, how: "redraw" },
+        ...(findings.length > 0
+          ? [{ label: "Repair", line: `kube-proxy repair --cluster=${cluster.name}`, how: "ask" as const }]
+          : []),
+      ],
       freshness: readNow(now),
     };
   },

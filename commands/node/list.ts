@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { freshnessOf, unreachable } from "#src/card/freshness.ts";
 import { look } from "#src/card/look.ts";
-import { nodeTable } from "#src/card/node-rows.ts";
+import { extendedFacts, nodeTable } from "#src/card/node-rows.ts";
 import { problemList } from "#src/card/problem-list.ts";
 import { named, nodesReady, toneOf } from "#src/card/verdict.ts";
 import { defineQuery } from "#src/command/define.ts";
@@ -26,6 +26,7 @@ export default defineQuery({
       tone: broken ? "bad" : snapshot.reach.state === "live" ? toneOf(problems) : "unknown",
       parts: [
         problemList(problems, snapshot.reach, 6),
+        { kind: "facts", facts: extendedFacts(snapshot) },
         {
           kind: "table",
           title: broken ? "Nodes when they were last seen" : "",

@@ -3,14 +3,17 @@ import { z } from "zod";
 import { attempt } from "#src/base/outcome.ts";
 import { count, span } from "#src/base/text.ts";
 import type { Tone } from "#src/card/answer.ts";
+import { asidesIn } from "#src/card/asides.ts";
 import { causeIn } from "#src/card/event-message.ts";
 import { findNode } from "#src/card/find.ts";
 import { freshnessOf, unreachable } from "#src/card/freshness.ts";
+import { withCauses } from "#src/card/likely-causes.ts";
 import { look } from "#src/card/look.ts";
 import { nodeFacts } from "#src/card/node-facts.ts";
 import { nodeState } from "#src/card/node-rows.ts";
 import { podTable, ratePods } from "#src/card/pod-rows.ts";
 import { problemList } from "#src/card/problem-list.ts";
+import { remedyButtons } from "#src/card/remedy-buttons.ts";
 import { conditionLines, silenceFact } from "#src/card/status-facts.ts";
 import { named, toneOf } from "#src/card/verdict.ts";
 import { nodeName } from "#src/command/argument.ts";
@@ -28,7 +31,7 @@ export default defineQuery({
   role: "viewer",
   args: z.object({ node: nodeName }),
   positional: ["node"],
-  async answer({ node: typed }, { cluster, now, signal }) {
+  async answer({ node: typed }, { cluster, commands, now, signal }) {
     const sight = await look(cluster, { now, signal });
     const { snapshot } = sight;
     const node = findNode(cluster, typed);
@@ -38,13 +41,16 @@ export default defineQuery({
       snapshot,
     );
     const unwell = pods.filter(({ health }) => !health.healthy).length;
-    const problems = problemsOf(sight).filter(({ nodes }) => nodes?.includes(name));
+    const broken = unreachable(snapshot.reach, now);
+    const found = problemsOf(sight);
+    const here = ({ nodes }: Problem) => nodes?.includes(name) ?? false;
+    const problems = await withCauses(found.filter(here), cluster, signal);
+    const asides = broken ? [] : asidesIn(sight, found).filter(here);
     const events =
       isReady(node) || snapshot.reach.state !== "live"
         ? undefined
         : await attempt(cluster.events({ namespace: undefined, about: { kind: "Node", name } }, signal));
     const lastEvents = events?.ok ? events.value.slice(0, shownEvents) : [];
-    const broken = unreachable(snapshot.reach, now);
     // A silent node's facts begin with its silence.
     const listed = isReady(node) ? problems : problems.filter(isBeside);
     const then = broken ? " when they were last seen" : "";
@@ -52,7 +58,7 @@ export default defineQuery({
       headline: broken
         ? `${name}: ${broken}`
         : `${name} on ${cluster.name}: ${nodeState(node, now)}, ${podsSaid(pods.length, unwell)}${naming(problems)}`,
-      tone: broken ? "bad" : toneOfNode(problems, unwell, snapshot.reach),
+      tone: broken ? "bad" : toneOfNode(problems, { unwell, asides: asides.length }, snapshot.reach),
       parts: [
         ...(listed.length > 0 ? [problemList(listed, snapshot.reach)] : []),
         {
@@ -82,17 +88,34 @@ export default defineQuery({
       buttons: [
         { label: "Refresh", line: `node show ${name} --cluster=${cluster.name}`, how: "redraw" },
         { label: "Events", line: `event list --about=node/${name} --cluster=${cluster.name}`, how: "thread" },
+        ...remedyButtons(withoutItself([...problems, ...asides], name), {
+          ...{ commands, cluster: cluster.name, most: 3 },
+        }),
       ],
       freshness: freshnessOf(snapshot.reach, now),
     };
   },
 });
 
+/** What is not well without a rule that names it. */
+type Unnamed = { readonly unwell: number; readonly asides: number };
+
 /** Never green above a problem, nor when what is shown may be old. */
-function toneOfNode(problems: readonly Problem[], unwell: number, reach: Reach): Tone {
+function toneOfNode(problems: readonly Problem[], { unwell, asides }: Unnamed, reach: Reach): Tone {
   const tone = toneOf(problems);
   if (tone !== "good") return tone;
-  return unwell > 0 ? "warning" : reach.state === "live" ? "good" : "unknown";
+  if (unwell > 0) return "warning";
+  if (reach.state !== "live") return "unknown";
+  return asides > 0 ? "neutral" : "good";
+}
+
+/** What this answer shows already. */
+function withoutItself(problems: readonly Problem[], name: string): readonly Problem[] {
+  const shown = [`node show ${name}`, `event list --about=node/${name}`];
+  return problems.map((problem) => ({
+    ...problem,
+    remedies: problem.remedies.filter((line) => !shown.includes(line)),
+  }));
 }
 
 function isBeside({ subject }: Problem): boolean {

@@ -23,8 +23,8 @@ export type Part =
 export type Button = {
   readonly label: string;
   readonly line: string;
-  /** `redraw` edits the message that carries the button, `thread` answers below it. */
-  readonly how: "redraw" | "thread";
+  /** `redraw` edits the message that carries the button, `thread` answers below it, `ask` is as if the line was typed beside it. */
+  readonly how: "redraw" | "thread" | "ask";
 };
 
 export type TextFile = { readonly name: string; readonly content: string };

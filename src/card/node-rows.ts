@@ -1,13 +1,13 @@
 // Nodes as table rows, worst first.
 
-import { bytes, listed, span } from "#src/base/text.ts";
+import { bytes, few, listed, span } from "#src/base/text.ts";
 import { agents, coverageOf, isControlPlane, isReady } from "#src/kubeadm/components.ts";
 import { isFinished } from "#src/kubeadm/pod-health.ts";
 import type { Snapshot } from "#src/kubernetes/cluster.ts";
 import type { Amounts, Node, Pod } from "#src/kubernetes/objects.ts";
 import type { Column, Table } from "./answer.ts";
 
-/** Resources every node has; what else is allocatable (GPUs, huge pages) gets a column of its own. */
+/** Resources every node has; what else is allocatable, such as GPUs, is told beside the table. */
 const ordinary = /^(cpu|memory|pods|ephemeral-storage|hugepages-.*|attachable-volumes-.*)$/;
 
 const marks = { ready: "✓", "not ready": "✗", missing: "✗ missing", absent: "–" } as const;
@@ -16,17 +16,11 @@ export function nodeTable(snapshot: Snapshot, now: number): Table {
   const { nodes, pods } = snapshot;
   const coverage = coverageOf(snapshot);
   const shown = agents.filter((agent) => coverage[agent].installed);
-  const extended = extendedResources(nodes);
   const podsByNode = Map.groupBy(pods.filter(holdsResources), ({ node }) => node);
   // What nobody can see now is told as a memory, and no mark of it stays.
   const isSeen = snapshot.reach.state !== "unreachable";
   return {
-    columns: [
-      ...first,
-      ...shown.map((agent): Column => ({ title: agent })),
-      ...last,
-      ...extended.map(counted),
-    ],
+    columns: [...first, ...shown.map((agent): Column => ({ title: agent })), ...last],
     rows: worstFirst(nodes, lacking).map((node) => row(node, podsByNode.get(node.name) ?? [])),
   };
 
@@ -47,7 +41,6 @@ export function nodeTable(snapshot: Snapshot, now: number): Table {
       ...shown.map((agent) => (isSeen ? marks[coverage[agent].on.get(node.name) ?? "absent"] : "?")),
       node.kubeletVersion,
       node.arch,
-      ...extended.map((name) => fraction(used[name], node.allocatable[name])),
     ];
   }
 }
@@ -63,8 +56,16 @@ const first: readonly Column[] = [
 ];
 const last: readonly Column[] = [{ title: "Version" }, { title: "Arch" }];
 
-function counted(name: string): Column {
-  return { title: name, align: "right" };
+/** GPUs and the like, which few nodes have: a column each would push the others out of sight. */
+export function extendedFacts({ nodes, pods }: Snapshot): readonly (readonly [string, string])[] {
+  return extendedResources(nodes).map((resource) => {
+    const having = nodes.filter(({ allocatable }) => allocatable[resource]);
+    const said = having.map(({ name, allocatable }) => {
+      const here = pods.filter((pod) => pod.node === name && holdsResources(pod));
+      return `${sum(here.map(({ requests }) => requests))[resource] ?? 0} of ${allocatable[resource]} on ${name}`;
+    });
+    return [resource, `requested ${few(said, 5)}`];
+  });
 }
 
 /** `Ready`, `NotReady 4 min`, `Ready, DiskPressure, cordoned`. */
@@ -132,8 +133,4 @@ export function share(
 
 export function cores(amount: number): string {
   return `${Math.round(amount * 100) / 100}`;
-}
-
-function fraction(used: number | undefined, of: number | undefined): string {
-  return of ? `${used ?? 0}/${of}` : "–";
 }

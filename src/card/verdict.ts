@@ -8,6 +8,7 @@ import { isPassing } from "#src/kubeadm/passing.ts";
 import { healthOf, isFinished } from "#src/kubeadm/pod-health.ts";
 import type { Snapshot } from "#src/kubernetes/cluster.ts";
 import type { Tone } from "./answer.ts";
+import { asidesIn } from "./asides.ts";
 import { freshnessOf, isQuiet, unreachable } from "./freshness.ts";
 
 export type Verdict = { readonly headline: string; readonly tone: Tone };
@@ -15,7 +16,12 @@ export type Verdict = { readonly headline: string; readonly tone: Tone };
 /** A notification shows about as much beside the numbers. */
 const longestName = 110;
 
-export function verdictOn(sight: Sight, problems: readonly Problem[]): Verdict {
+/** `asides` are what no rule names: they are not red or yellow by themselves, and never green. */
+export function verdictOn(
+  sight: Sight,
+  problems: readonly Problem[],
+  asides: readonly Problem[] = asidesIn(sight, problems),
+): Verdict {
   const { cluster: name, snapshot, now } = sight;
   const { reach } = snapshot;
   const broken = unreachable(reach, now);
@@ -30,6 +36,14 @@ export function verdictOn(sight: Sight, problems: readonly Problem[]): Verdict {
   if (blind) return { headline: `${name}: ${blind}; ${standing}`, tone: "unknown" };
   // No rule has a name for it, and it is not well all the same.
   if (tally(sight).unwell > 0) return { headline: `${name}: ${standing}`, tone: "warning" };
+  const [first, ...others] = asides;
+  if (first) {
+    const more = others.length > 0 ? `, and ${others.length} more to look at` : "";
+    return {
+      headline: `${name}: ${shorten(first.summary, longestName)}${more}; ${standing}`,
+      tone: "neutral",
+    };
+  }
   return { headline: `${name} is healthy: ${standing}`, tone: "good" };
 }
 

@@ -68,7 +68,7 @@ function hanging(text: string, indent: number, { columns }: Screen): string {
 
 /** What a button would ask can be typed, and how old all this is. */
 function footer({ buttons = [], freshness }: Answer, { columns }: Screen): string {
-  const lines = buttons.filter(({ how }) => how === "thread").map(({ line }) => oneLine(line));
+  const lines = buttons.filter(({ how }) => how !== "redraw").map(({ line }) => oneLine(line));
   const next = lines.length > 0 ? wrapped(`Ask next: ${lines.join(" | ")}`, columns) : [];
   return [...next, ...(freshness ? [ageOf(freshness)] : [])].join("\n");
 }

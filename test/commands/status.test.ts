@@ -7,11 +7,14 @@ import {
   givenCrashingPod,
   givenLease,
   givenNode,
+  givenPod,
   minute,
   now,
   ready,
   silent,
 } from "../given.ts";
+import { givenJoinable } from "../kubeadm/join/given-join.ts";
+import { nodes as asking, givenRequest } from "../kubeadm/serving/given-request.ts";
 import {
   ask,
   bigHome,
@@ -218,3 +221,47 @@ function mrkdwnOf(value: unknown): string {
   const isParsed = "type" in value && value.type === "mrkdwn" && "text" in value;
   return isParsed ? String(value.text) : Object.values(value).map(mrkdwnOf).join("\n");
 }
+
+test("a cordoned node and a waiting certificate request are named, and it is not green with one", async () => {
+  const home = wellHome();
+  const nodes = home.nodes.map((node) => (node.name === "pi-1" ? { ...node, unschedulable: true } : node));
+  const cordoned = await ask("status", givenCluster({ ...home, nodes }));
+  expect(cordoned.answer).toMatchObject({
+    headline: "home: pi-1 is cordoned: no new pod is scheduled there; 3 of 3 nodes ready, 12 of 12 pods well",
+    tone: "neutral",
+  });
+  expect(cordoned.answer.buttons?.at(-1)).toEqual({
+    label: "node uncordon pi-1",
+    line: "node uncordon pi-1 --cluster=home",
+    how: "ask",
+  });
+
+  const requests = [
+    await givenRequest({ name: "csr-good" }),
+    await givenRequest({ name: "csr-bad" }, { names: [{ type: "ip", value: "10.0.0.10" }] }),
+  ];
+  const { answer, faults } = await ask("status", givenJoinable({ ...home, requests, nodes: asking }).cluster);
+  expect(answer.tone).not.toBe("good");
+  expect(linesOf(answer, "Problems").join("\n")).toContain(
+    "The certificate request csr-good of system:node:pi-1 has waited",
+  );
+  const lines = answer.buttons?.map(({ line }) => line);
+  expect(lines).toContain("csr approve csr-good --cluster=home");
+  expect(lines).not.toContain("csr approve csr-bad --cluster=home");
+  expect(faults).toEqual([]);
+});
+
+test("a pod that no rule names is named all the same", async () => {
+  const home = wellHome();
+  const pod = givenPod({
+    owner: undefined,
+    name: "lone",
+    node: "worker-1",
+    ready: false,
+    readySince: now - 90_000,
+    createdAt: now - 90_000,
+  });
+  const { answer } = await ask("status", givenCluster({ ...home, pods: [...home.pods, pod] }));
+  expect(answer.tone).toBe("warning");
+  expect(linesOf(answer, "Problems").join()).toContain("default/lone");
+});

@@ -87,9 +87,10 @@ export function dayAndTimeOf(at: number): RichTextElement {
   };
 }
 
-/** A line of small grey text; never parsed. */
+/** A line of small grey text; never parsed, so that the backticks around a line to type would be shown as such. */
 export function smallPrint(text: string): KnownBlock {
-  return { type: "context", elements: [{ type: "plain_text", text: shorten(text, 1_900), emoji: false }] };
+  const bare = text.replaceAll("`", "");
+  return { type: "context", elements: [{ type: "plain_text", text: shorten(bare, 1_900), emoji: false }] };
 }
 
 /** `actionId` says what a click does, `value` is the line it stands for. */

@@ -65,6 +65,11 @@ test("a missing pod and its cause come first", async () => {
   expect(linesOf(answer, "What is wrong")).toEqual([
     "cp-1: it does not tolerate the taint node-role.kubernetes.io/control-plane:NoSchedule",
   ]);
+  expect(answer.buttons?.at(-1)).toEqual({
+    label: "Repair",
+    line: "kube-proxy repair --cluster=home",
+    how: "ask",
+  });
 });
 
 test("a node that nothing keeps it from is told too", async () => {

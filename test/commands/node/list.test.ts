@@ -56,13 +56,14 @@ test("nodes that are all well are green, and one that lacks kube-proxy is not", 
   });
 });
 
-test("GPUs get a column, and hidden characters are gone", async () => {
+test("GPUs push no column out of sight, and hidden characters are gone", async () => {
   const allocatable = { cpu: 8, memory: 2 ** 34, "nvidia.com/gpu": 2 };
   const { answer, faults } = await ask(
     "node list",
     givenCluster({ nodes: [givenNode({ osImage: hostile, allocatable })] }),
   );
-  expect(tableOf(answer).columns.map(({ title }) => title)).toContain("nvidia.com/gpu");
+  expect(tableOf(answer).columns.map(({ title }) => title)).not.toContain("nvidia.com/gpu");
+  expect(factOf(answer, "nvidia.com/gpu")).toBe("requested 0 of 2 on worker-1");
   expect([faults, factOf(answer, "x")]).toEqual([[], undefined]);
 });
 

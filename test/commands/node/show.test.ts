@@ -128,3 +128,11 @@ test("what was last seen of a node is shown while the cluster cannot be reached"
   });
   expect(faults).toEqual([]);
 });
+
+test("a cordoned node is not green, and offers to give it back", async () => {
+  const home = wellHome();
+  const nodes = home.nodes.map((node) => (node.name === "pi-1" ? { ...node, unschedulable: true } : node));
+  const { answer } = await ask("node show pi-1", givenCluster({ ...home, nodes }));
+  expect(answer.tone).toBe("neutral");
+  expect(answer.buttons?.map(({ label, how }) => [label, how])).toContainEqual(["node uncordon pi-1", "ask"]);
+});
