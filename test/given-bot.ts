@@ -8,6 +8,7 @@ import type { Secret } from "#src/card/answer.ts";
 import type { Command } from "#src/command/define.ts";
 import { defineOperation } from "#src/command/define.ts";
 import { loadCommands } from "#src/command/load.ts";
+import { createSilences } from "#src/incident/silences.ts";
 import type { Cluster, ClusterView } from "#src/kubernetes/cluster.ts";
 import { createOperations } from "#src/operation/operations.ts";
 import { defineStep, goal } from "#src/operation/step.ts";
@@ -138,8 +139,12 @@ export async function givenBot(given: GivenBot = {}) {
     approvalsChannel: () => undefined,
     operations,
     audit: store,
-    incidents: { ...givenRecord().incidents, decide: () => Promise.reject(new Error("no incident here")) },
     hosts: () => noHosts,
+    incidents: {
+      ...givenRecord().incidents,
+      decide: () => Promise.reject(new Error("no incident here")),
+      silence: createSilences({ store, newId: () => "si-one", redact: (text) => text, clock }),
+    },
     signatures: () => [],
     revealToken: async (_cluster, id) => `${id}.0123456789abcdef`,
     access: access ?? { operator: [ann], approver: ["S0SRE"] },

@@ -5,6 +5,7 @@ import { attempt } from "#src/base/outcome.ts";
 import type { AuditView, IncidentsView, OperationsView } from "#src/command/define.ts";
 import type { Incident } from "#src/incident/incident.ts";
 import type { Sight } from "#src/incident/sight.ts";
+import type { Silence } from "#src/incident/silence.ts";
 import type { ClusterView, Snapshot } from "#src/kubernetes/cluster.ts";
 import type { FreshReads, ServerHealth } from "#src/kubernetes/facts.ts";
 import type {
@@ -385,10 +386,12 @@ export function givenCluster(given: Given = {}): ClusterView {
 export function givenRecord({
   operations = [],
   incidents = [],
+  silences = [],
   rows = [],
 }: {
   readonly operations?: readonly Operation[];
   readonly incidents?: readonly Incident[];
+  readonly silences?: readonly Silence[];
   readonly rows?: readonly AuditRow[];
 } = {}): {
   readonly operations: OperationsView;
@@ -414,6 +417,7 @@ export function givenRecord({
       },
       list: async ({ states, limit }) =>
         incidents.filter(({ state }) => states === undefined || states.includes(state)).slice(0, limit),
+      silences: async () => silences,
     },
     audit: {
       audit: async function* ({ operation, after = 0 } = {}) {

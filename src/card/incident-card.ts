@@ -81,8 +81,12 @@ export function standingOf(incident: Incident): Sentence {
   return [...began, ". Nobody has taken it."];
 }
 
-function silenceOf({ by, until, why }: NonNullable<Incident["silenced"]>): Sentence {
-  const end: Sentence = until === "clear" ? ["until it clears"] : ["until ", { at: until, day: true }];
+function silenceOf({ by, until, why, of }: NonNullable<Incident["silenced"]>): Sentence {
+  const end: Sentence = of?.startsWith("op-")
+    ? ["while it is at work"]
+    : until === "clear"
+      ? ["until it clears"]
+      : ["until ", { at: until, day: true }];
   const who: Sentence = /^[UW][A-Z0-9]+$/.test(by) ? [{ who: by }] : [by];
   return [{ bold: "Silenced" }, " by ", ...who, " ", ...end, why ? `: ${shorten(oneLine(why), 200)}` : "."];
 }
@@ -125,9 +129,17 @@ function buttonsOf(incident: Incident): readonly CardButton[] {
       }),
     ),
     ...doctorOf(incident),
-    state === "silenced"
-      ? { label: "Hear of it again", line: `unsilence ${id}`, how: "decide" }
-      : { label: "Silence 1 h", line: `silence ${id} --for=1h`, how: "decide" },
+    ...hearingOf(incident),
+  ];
+}
+
+/** What an operation covers ends with it. */
+function hearingOf({ id, state, silenced }: Incident): readonly CardButton[] {
+  if (state !== "silenced") return [{ label: "Silence 1 h", line: `silence ${id} --for=1h`, how: "decide" }];
+  const { covered, of = "" } = silenced ?? {};
+  if (covered && !of.startsWith("si-")) return [];
+  return [
+    { label: "Hear of it again", line: covered ? `silence remove ${of}` : `unsilence ${id}`, how: "decide" },
   ];
 }
 

@@ -5,6 +5,7 @@ import type { Signature } from "#src/diagnosis/signature.ts";
 import type { HostsView } from "#src/hosts/host.ts";
 import type { IncidentDecision } from "#src/incident/decide-incident.ts";
 import type { Incident } from "#src/incident/incident.ts";
+import type { Silence } from "#src/incident/silence.ts";
 import type { State as IncidentState } from "#src/incident/transitions.ts";
 import type { ClusterView, Self } from "#src/kubernetes/cluster.ts";
 import type { AuditHead, AuditRow } from "#src/operation/audit.ts";
@@ -62,6 +63,8 @@ export type IncidentsView = {
     readonly states?: readonly IncidentState[];
     readonly limit?: number;
   }) => Promise<readonly Incident[]>;
+  /** What nobody wants to hear of now or from some time on, newest first. */
+  readonly silences: () => Promise<readonly Silence[]>;
 };
 
 /** What was written down for ever. */
@@ -120,7 +123,8 @@ export type OperationDefinition<Args extends Shape> = Definition<Args> & {
 /** A kind of record, and what is decided about the one that the argument called like the kind names. */
 export type Deciding =
   | { readonly on: "operation"; readonly verdict: Decision }
-  | { readonly on: "incident"; readonly verdict: IncidentDecision["verdict"] };
+  | { readonly on: "incident"; readonly verdict: IncidentDecision["verdict"] }
+  | { readonly on: "silence"; readonly verdict: "add" | "remove" };
 
 export type DecisionDefinition<Args extends Shape> = Definition<Args> & Deciding;
 
@@ -175,7 +179,7 @@ export function defineOperation<Args extends Shape>(definition: OperationDefinit
   return { kind: "operation", ...definition } as unknown as AnyDefinition;
 }
 
-/** Declares a decision on a record that exists; an argument called as its kind, `operation`, says which one. */
+/** Declares a decision on a record, or to make one that nobody need approve; an argument called as its kind, `operation`, says which one. */
 export function defineDecision<Args extends Shape>(definition: DecisionDefinition<Args>): AnyDefinition {
   return { kind: "decision", ...definition } as unknown as AnyDefinition;
 }

@@ -66,8 +66,19 @@ export function advance(incident: Incident, seen: Seen, pace: Pace, now: number)
   if (seen.kind === "absent") return missed(incident, pace, now);
   if (incident.state === "resolved" && incident.firedAt === undefined)
     return advance(again(incident, seen, now), seen, pace, now);
-  if (incident.state === "resolved") return returned(incident, seen, now);
-  const steps = [found, refreshed, rearmed, worsened, explained, silenced, lasted, repeated, escalated];
+  if (incident.state === "resolved") return stood(returned(incident, seen, now));
+  const steps = [
+    found,
+    refreshed,
+    rearmed,
+    worsened,
+    explained,
+    silenced,
+    lasted,
+    repeated,
+    escalated,
+    stood,
+  ];
   return steps.reduce((each, step) => step(each, seen, pace, now), incident);
 }
 
@@ -159,12 +170,13 @@ function explained(incident: Incident, { explainedBy }: Present): Incident {
 
 function silenced(incident: Incident, { silence }: Present, _pace: Pace, now: number): Incident {
   const own = incident.silenced;
-  const still = silence ?? (own && lastsStill(own, now) ? own : undefined);
+  const still = own && lastsStill(own, now) ? own : silence;
   if (incident.state === "silenced") {
     if (still) return still === own || sameSilence(still, own) ? incident : { ...incident, silenced: still };
     return { ...moved(incident, "unsilences", { at: now, what: "unsilenced" }), silenced: undefined };
   }
-  if (!still || incident.state === "pending") return incident;
+  // Whoever has it goes on having it.
+  if (!still || incident.state !== "firing") return incident;
   return { ...moved(incident, "silences", silenceEntry(still, now)), silenced: still };
 }
 
@@ -200,11 +212,31 @@ function repeated(incident: Incident, { problem }: Present, { repeatMs }: Pace, 
 }
 
 function escalated(incident: Incident, _seen: Present, { escalateMs }: Pace, now: number): Incident {
-  const { state, severity, firedAt = now, escalatedAt, explainedBy } = incident;
+  const { state, severity, escalatedAt, explainedBy } = incident;
   const isDue = state === "firing" && severity === "critical" && explainedBy === undefined;
-  if (!isDue || escalateMs === undefined || escalatedAt !== undefined || now - firedAt < escalateMs)
+  if (
+    !isDue ||
+    escalateMs === undefined ||
+    escalatedAt !== undefined ||
+    now - leftAloneSince(incident, now) < escalateMs
+  )
     return incident;
   return { ...incident, escalatedAt: now, trail: trailed(incident, { at: now, what: "escalated" }) };
+}
+
+/** Since when nobody has it who could. */
+function leftAloneSince({ trail, firedAt }: Incident, now: number): number {
+  const opened = trail.findLast(({ what }) => what === "unsilenced" || what === "unacknowledged");
+  return Math.max(opened?.at ?? 0, firedAt ?? now);
+}
+
+/** From when on it has a message of its own: not while another explains it, or something covers it. */
+function stood(incident: Incident): Incident {
+  const { state, toldAs, severity, explainedBy, silenced } = incident;
+  const isHidden = state === "pending" || state === "resolved" || (state === "silenced" && silenced?.covered);
+  return toldAs !== undefined || explainedBy !== undefined || isHidden
+    ? incident
+    : { ...incident, toldAs: severity };
 }
 
 /** The incident after an event that the thread tells of. */

@@ -66,6 +66,11 @@ function silenced(
 
 function unsilenced(incident: Incident, by: string, now: number): Incident {
   if (incident.state !== "silenced") return incident;
+  const { covered, of = "" } = incident.silenced ?? {};
+  if (covered)
+    throw new RefusedError(`${of} covers ${incident.id}.`, {
+      hint: of.startsWith("si-") ? `\`silence remove ${of}\` ends it.` : "It ends with the operation.",
+    });
   const next = moved(incident, "unsilences", { at: now, what: "unsilenced", by });
   return { ...next, silenced: undefined };
 }

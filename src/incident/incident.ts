@@ -30,6 +30,8 @@ export type Silenced = {
   /** Until then, or until it clears. */
   readonly until: number | "clear";
   readonly why?: string | undefined;
+  /** The silence, or the operation, that covers it. */
+  readonly of?: string | undefined;
   /** Made by no decision on this incident but by something that covers it: it lasts as long as that does. */
   readonly covered?: true | undefined;
 };
@@ -80,6 +82,8 @@ export type Incident = {
   readonly silenced?: Silenced | undefined;
   /** The incident that is its cause: told there, not by itself. */
   readonly explainedBy?: string | undefined;
+  /** How severe it was when it first stood for itself: since then it has a message of its own. */
+  readonly toldAs?: Severity | undefined;
   /** Why, as far as the catalogue of signatures tells. */
   readonly cause?: Cause | undefined;
   readonly repeatedAt?: number | undefined;

@@ -25,7 +25,7 @@ export type WatchmanParts = LedgerParts & {
   readonly clusters: readonly string[];
   readonly glance: (cluster: string) => Glance | undefined;
   readonly forMs: Look["forMs"];
-  readonly silence: (cluster: string) => Promise<Look["silence"]>;
+  readonly silence: (cluster: string, seen: Glance) => Promise<Look["silence"]>;
   readonly store: Duties;
   /** Why it is, as far as the catalogue of signatures tells. */
   readonly diagnose: (incident: Incident, signal: AbortSignal) => Promise<Cause | undefined>;
@@ -91,7 +91,7 @@ export function createWatchman(parts: WatchmanParts): Watchman {
     const first = !(await store.looked(cluster));
     const known = await knownOf(cluster);
     const now = clock.now();
-    const silence = await parts.silence(cluster);
+    const silence = await parts.silence(cluster, glance);
     const at = { cluster, ...glance, forMs: parts.forMs, silence, first };
     const { seen, fresh } = look(at, { incidents: known, newId: parts.newId, pace, now });
     const isNew = new Set(fresh.map(({ id }) => id));

@@ -38,6 +38,10 @@ export const auditEvents = [
   "incident-silenced",
   "incident-unsilenced",
   "incident-resolved",
+  /** What nobody wants to hear of. */
+  "silence-added",
+  "silence-removed",
+  "silence-ended",
 ] as const;
 export type AuditEvent = (typeof auditEvents)[number];
 

@@ -5,6 +5,6 @@ import { randomBytes } from "node:crypto";
 const alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
 
 /** `op-7k3m9x`, `in-7k3m9x`: one of a thousand million; a taken one is drawn again. */
-export function newId(kind: "op" | "in" = "op"): string {
+export function newId(kind: "op" | "in" | "si" = "op"): string {
   return `${kind}-${[...randomBytes(6)].map((byte) => alphabet[byte % 32]).join("")}`;
 }

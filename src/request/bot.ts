@@ -1,14 +1,15 @@
 // One request, top to bottom: who is it, what do they mean, may they, what comes of it.
 
-import { BotError, UsageError } from "#src/base/errors.ts";
+import { BotError } from "#src/base/errors.ts";
 import { authorize, type Role, rolesOf } from "#src/command/authorize.ts";
 import { phraseOf, type Query } from "#src/command/define.ts";
 import { helpOn } from "#src/command/help.ts";
 import { lineOf } from "#src/command/line.ts";
-import { type Parsed, parseLine } from "#src/command/parse.ts";
+import { parseLine } from "#src/command/parse.ts";
 import type { ClusterView } from "#src/kubernetes/cluster.ts";
 import type { Handled, Request } from "#src/slack/chat.ts";
 import type { Submitted } from "#src/slack/incoming.ts";
+import { chooseCluster } from "./choose-cluster.ts";
 import { decide } from "./decide.ts";
 import { answerWithinMs, explain, offerMenu } from "./explain.ts";
 import { formFor } from "./form.ts";
@@ -78,24 +79,6 @@ async function answer(parts: BotParts, request: Request, asked: Asked): Promise<
   await chat.answer(request, await command.answer(args, context));
   const tookMs = Math.round(clock.ticks() - startedAt);
   log.info("answered", { command: phraseOf(command), by: request.by, cluster: cluster?.name, tookMs });
-}
-
-/** The one that is named, the channel's, or the only one; none for a line that needs none and names none. */
-function chooseCluster(
-  { clusters, clusterOfChannel }: BotParts,
-  { command, cluster: named }: Exclude<Parsed, { kind: "help" }>,
-  channel: string,
-): ClusterView | undefined {
-  const needsNone = command.kind === "query" && command.needs === "none";
-  const [only, ...others] = clusters;
-  const likely = clusterOfChannel(channel) ?? (others.length === 0 ? only?.name : undefined);
-  const wanted = named ?? (needsNone ? undefined : likely);
-  const found = clusters.find(({ name }) => name === wanted);
-  if (found || (needsNone && wanted === undefined)) return found;
-  const names = clusters.map(({ name }) => name).join(", ");
-  throw new UsageError(wanted ? `There is no cluster "${wanted}".` : "Which cluster do you mean?", {
-    hint: `Add \`--cluster <name>\`. I know: ${names}.`,
-  });
 }
 
 /** What was filled into a form takes the same road as a typed line. */

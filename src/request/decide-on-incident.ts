@@ -37,7 +37,8 @@ function decisionOf({ command, args, person }: Decided, now: number): IncidentDe
 
 const unitMs = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
-function untilOf(text: string, now: number): number | "clear" {
+/** What an argument such as `4h` comes to. */
+export function untilOf(text: string, now: number): number | "clear" {
   if (text === "clear") return "clear";
   const unit = text.slice(-1) as keyof typeof unitMs; // The argument's schema lets nothing else through.
   return now + Number.parseInt(text, 10) * unitMs[unit];

@@ -7,6 +7,7 @@ import type { Decider } from "#src/operation/judge.ts";
 import type { Request } from "#src/slack/chat.ts";
 import { decideOnIncident } from "./decide-on-incident.ts";
 import { decideOnOperation } from "./decide-on-operation.ts";
+import { decideOnSilence } from "./decide-on-silence.ts";
 import { formFor } from "./form.ts";
 import type { BotParts } from "./parts.ts";
 
@@ -23,6 +24,7 @@ function kindOf({ operations }: BotParts, on: Deciding["on"]): Kind {
   const kinds: Readonly<Record<Deciding["on"], Kind>> = {
     operation: { decide: decideOnOperation, noteDenied: operations.noteDenied },
     incident: { decide: decideOnIncident, noteDenied: async () => undefined },
+    silence: { decide: decideOnSilence, noteDenied: async () => undefined },
   };
   return kinds[on];
 }

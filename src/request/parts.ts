@@ -5,6 +5,7 @@ import type { Access } from "#src/command/authorize.ts";
 import type { AuditView, CommandTree, IncidentsView, PlanContext } from "#src/command/define.ts";
 import type { Signature } from "#src/diagnosis/signature.ts";
 import type { HostsView } from "#src/hosts/host.ts";
+import type { Silences } from "#src/incident/silences.ts";
 import type { Watchman } from "#src/incident/watchman.ts";
 import type { ClusterView } from "#src/kubernetes/cluster.ts";
 import type { Policy } from "#src/operation/judge.ts";
@@ -25,7 +26,8 @@ export type BotParts = {
   readonly hosts: (cluster: string) => HostsView;
   readonly operations: Operations;
   readonly audit: AuditView;
-  readonly incidents: IncidentsView & Pick<Watchman, "decide">;
+  readonly incidents: IncidentsView &
+    Pick<Watchman, "decide"> & { readonly silence: Pick<Silences, "add" | "remove"> };
   readonly signatures: () => readonly Signature[];
   /** The whole of a bootstrap token, for a reveal alone. */
   readonly revealToken: (cluster: string, id: string, signal: AbortSignal) => Promise<string>;

@@ -16,6 +16,7 @@ import { glanceAt } from "#src/incident/glance.ts";
 import type { Cause, Incident } from "#src/incident/incident.ts";
 import { forMsOf } from "#src/incident/problems.ts";
 import { sightOf } from "#src/incident/sight.ts";
+import { createSilences, type Silences } from "#src/incident/silences.ts";
 import { createWatchman, type Watchman } from "#src/incident/watchman.ts";
 import type { ClusterView } from "#src/kubernetes/cluster.ts";
 import { newId } from "#src/operation/id.ts";
@@ -32,12 +33,14 @@ type Parts = {
   readonly log: Log;
 };
 
-export type Incidents = IncidentsView & Pick<Watchman, "start" | "stop" | "decide">;
+export type Incidents = IncidentsView &
+  Pick<Watchman, "start" | "stop" | "decide"> & { readonly silence: Pick<Silences, "add" | "remove"> };
 
 export function startIncidents(parts: Parts): Incidents {
   const { settings, store, clusters, clock, log, redact } = parts;
   const { repeat, resolveAfter, escalate, thresholds } = settings.alerts;
   const tellBroken = brokenRuleLog(log);
+  const silences = createSilences({ store, newId: () => newId("si"), redact, clock });
   const watchman = createWatchman({
     clusters: clusters.map(({ name }) => name),
     glance: (name) => {
@@ -45,12 +48,12 @@ export function startIncidents(parts: Parts): Incidents {
       return cluster && glanceAt(sightOf(cluster, clock.now()), tellBroken);
     },
     forMs: forMsOf(thresholds),
-    silence: async () => () => undefined,
+    silence: silences.at,
     store,
     pace: { holdDownMs: resolveAfter, reopenMs: 30 * 60_000, repeatMs: repeat, escalateMs: escalate?.after },
     tell: async (incident) => {
       if (alertsChannel(settings, incident.cluster) === undefined) return;
-      const isOwn = incident.explainedBy === undefined || (await store.shown(`incident/${incident.id}`));
+      const isOwn = incident.toldAs !== undefined || (await store.shown(`incident/${incident.id}`));
       if (isOwn) await parts.show(incident.id);
     },
     diagnose: async ({ cluster: name, subject }, signal) => {
@@ -68,6 +71,8 @@ export function startIncidents(parts: Parts): Incidents {
     stop: watchman.stop,
     decide: watchman.decide,
     list: store.incidents.list,
+    silence: silences,
+    silences: silences.list,
     find: async (id) => {
       const incident = await store.incidents.find(id);
       if (incident) return incident;

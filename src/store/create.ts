@@ -5,6 +5,7 @@ import { createHostsTable } from "./hosts.ts";
 import { incidents } from "./incidents.ts";
 import { createMessages } from "./messages.ts";
 import { operations } from "./operations.ts";
+import { silences } from "./silences.ts";
 import type { Sql } from "./sql.ts";
 import type { Store } from "./store.ts";
 import { createTable } from "./table.ts";
@@ -15,6 +16,7 @@ export function createStore(sql: Sql): Store {
     ...createDuties(sql),
     operations: createTable(sql, operations),
     incidents: createTable(sql, incidents),
+    silences: createTable(sql, silences),
     ...createAudit(sql),
     hosts: createHostsTable(sql),
     close: sql.close,

@@ -1,6 +1,7 @@
 // The seam to the database: what must survive a restart.
 import type { PinTable } from "#src/hosts/pins.ts";
 import type { Incident } from "#src/incident/incident.ts";
+import type { Silence } from "#src/incident/silence.ts";
 import type { AuditEntry, AuditHead, AuditRow } from "#src/operation/audit.ts";
 import type { Operation, Runner } from "#src/operation/operation.ts";
 
@@ -136,6 +137,7 @@ export type Store = Messages &
   Duties & {
     readonly operations: Table<Operation>;
     readonly incidents: Table<Incident>;
+    readonly silences: Table<Silence>;
     readonly hosts: PinTable;
     readonly close: () => Promise<void>;
   };

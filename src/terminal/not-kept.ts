@@ -17,7 +17,7 @@ type Kept = {
 /** An empty list would be a lie. */
 export const notKept: Kept = {
   operations: { find: notHere, list: notHere },
-  incidents: { find: notHere, list: notHere },
+  incidents: { find: notHere, list: notHere, silences: notHere },
   audit: {
     // biome-ignore lint/correctness/useYield: there is nothing to give
     async *audit() {

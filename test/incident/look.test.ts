@@ -1,5 +1,6 @@
 // Incidents as time series: what is noticed, told, taken, silenced, lost from sight and over.
 import { expect, test } from "vitest";
+import type { Silenced } from "#src/incident/incident.ts";
 import { minute, problem, series } from "./series.ts";
 
 const sick = problem("KubeNodeNotReady", "w1");
@@ -311,4 +312,65 @@ test("a thousand nodes in a minute are fewer than ten messages, and none is lost
   expect(cluster.told().length).toBeLessThan(10);
   expect(cluster.all().filter(({ alert }) => alert === "KubeNodeNotReady")).toHaveLength(1020);
   expect(cluster.told().find(({ alert }) => alert === "AlertStorm")?.state).toBe("firing");
+});
+
+test("what something covers has no message of its own until it is covered no more, and none when it is over before", () => {
+  let covered: Silenced | undefined = { by: "op-1", until: "clear", of: "op-1", covered: true };
+  const drain = series({ silence: () => covered });
+  const [stays, goes] = [problem("KubeNodeNotReady", "w1"), problem("KubeNodeNotReady", "w2")];
+  drain.sees([stays, goes]);
+  drain.at(2);
+  drain.sees([stays, goes]);
+  expect(drain.one("KubeNodeNotReady")).toMatchObject({ state: "silenced" });
+  expect(drain.one("KubeNodeNotReady").toldAs).toBeUndefined();
+  for (const minutes of [3, 5]) {
+    drain.at(minutes);
+    drain.sees([stays]);
+  }
+  expect(drain.one("KubeNodeNotReady", "w2").state).toBe("resolved");
+  covered = undefined;
+  drain.at(6);
+  drain.sees([stays]);
+  expect(drain.one("KubeNodeNotReady")).toMatchObject({ state: "firing", toldAs: "warning" });
+  expect(drain.one("KubeNodeNotReady", "w2").toldAs).toBeUndefined();
+});
+
+test("what somebody has taken stays theirs while something covers it", () => {
+  let covered: Silenced | undefined;
+  const drain = series({ silence: () => covered });
+  drain.sees([problem("KubeNodeNotReady", "w1")]);
+  drain.at(2);
+  drain.sees([problem("KubeNodeNotReady", "w1")]);
+  drain.decides("KubeNodeNotReady", { verdict: "ack", by: "U1" });
+  covered = { by: "op-1", until: "clear", of: "op-1", covered: true };
+  drain.at(3);
+  drain.sees([problem("KubeNodeNotReady", "w1")]);
+  expect(drain.one("KubeNodeNotReady").state).toBe("acknowledged");
+});
+
+test("what was silenced is left alone by nobody until it is heard of again: that is when escalation begins to count", () => {
+  let covered: Silenced | undefined = { by: "U1", until: "clear", of: "si-1", covered: true };
+  const window = series({ silence: () => covered });
+  const critical = problem("KubeNodeNotReady", "w1", { severity: "critical" });
+  window.sees([critical]);
+  window.at(2);
+  window.sees([critical]);
+  covered = undefined;
+  for (const minutes of [60, 74]) {
+    window.at(minutes);
+    window.sees([critical]);
+  }
+  expect(window.one("KubeNodeNotReady").escalatedAt).toBeUndefined();
+  window.at(75);
+  window.sees([critical]);
+  expect(window.one("KubeNodeNotReady").escalatedAt).toBeDefined();
+});
+
+test("what a silence covers is not heard of again by its incident, but by ending the silence", () => {
+  const window = series({ silence: () => ({ by: "U1", until: "clear", of: "si-1", covered: true }) });
+  window.sees([problem("KubeNodeNotReady", "w1")]);
+  window.at(2);
+  window.sees([problem("KubeNodeNotReady", "w1")]);
+  const again = () => window.decides("KubeNodeNotReady", { verdict: "unsilence", by: "U1" });
+  expect(again).toThrow("si-1 covers in-1.");
 });

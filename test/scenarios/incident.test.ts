@@ -7,7 +7,8 @@ import { type Conversation, givenConversation, textOf } from "./given.ts";
 const settings = `${playgroundSettings}
 alerts: { resolveAfter: 0s, thresholds: { nodeNotReady: 0s, podNotReady: 30m, corednsDown: 0s, podCrashLooping: 0s } }
 `;
-const timeout = 60_000;
+/** A new process waits 20 s before it takes over the watch of one that died. */
+const timeout = 100_000;
 
 let chat: Conversation;
 beforeAll(async () => {
@@ -58,14 +59,14 @@ function inAlerts(): readonly Message[] {
 function told(text: string): Promise<Message> {
   return chat.workspace.next(
     () => inAlerts().find((each) => each.thread_ts === undefined && textOf(each).includes(text)),
-    25_000,
+    45_000,
   );
 }
 
 function shows({ ts }: Message, text: string): Promise<Message> {
   return chat.workspace.next(
     () => inAlerts().find((each) => each.ts === ts && textOf(each).includes(text)),
-    25_000,
+    45_000,
   );
 }
 

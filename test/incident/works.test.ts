@@ -1,0 +1,56 @@
+// What a running operation causes is no news while it runs, and a minute after.
+import { expect, test } from "vitest";
+import { disturbs, isAtWork, workOf } from "#src/incident/works.ts";
+import { loadSteps } from "#src/operation/load-steps.ts";
+import type { Operation } from "#src/operation/operation.ts";
+import { givenOperation } from "../operation/given.ts";
+import { minute, problem } from "./series.ts";
+
+function working(step: string, input: Record<string, string>, more: Partial<Operation> = {}): Operation {
+  const operation = givenOperation({ state: "running", ...more });
+  return { ...operation, plan: { ...operation.plan, steps: [{ step, input, title: step, calls: [] }] } };
+}
+
+const onNode = (...nodes: string[]) =>
+  problem("KubePodNotReady", "web", {
+    nodes,
+    subject: { kind: "Deployment", namespace: "shop", name: "web" },
+  });
+
+test("a drain covers what happens on its node alone", () => {
+  const work = workOf([working("drain-node", { node: "w1" })]);
+  expect(work(problem("KubeNodeNotReady", "w1", { nodes: ["w1"] }))).toMatchObject({ covered: true });
+  expect(work(onNode("w1"))).toMatchObject({ by: expect.stringMatching(/^op-/) });
+  expect(work(onNode("w1", "w2"))).toBeUndefined();
+  expect(work(onNode())).toBeUndefined();
+});
+
+test("a restart covers its workload and no other", () => {
+  const work = workOf([working("restart-workload", { kind: "Deployment", namespace: "shop", name: "web" })]);
+  expect(work(onNode("w1", "w2"))).toBeDefined();
+  const other = { kind: "Deployment", namespace: "shop", name: "db" };
+  expect(work(problem("KubePodNotReady", "db", { subject: other }))).toBeUndefined();
+});
+
+test("a change of kube-proxy covers kube-proxy, wherever it runs", () => {
+  const work = workOf([working("roll-out-kube-proxy-template", {})]);
+  const inSystem = { kind: "DaemonSet", namespace: "kube-system", name: "kube-proxy" };
+  expect(work(problem("KubePodCrashLooping", "x", { subject: inSystem }))).toBeDefined();
+  const missing = { kind: "DaemonSet", name: "kube-proxy/missing" };
+  expect(work(problem("KubeDaemonSetNotScheduled", "x", { subject: missing }))).toBeDefined();
+  const cni = { kind: "DaemonSet", name: "CNI/missing" };
+  expect(work(problem("KubeDaemonSetNotScheduled", "x", { subject: cni }))).toBeUndefined();
+});
+
+test("it lasts as long as the operation and a minute", () => {
+  const operation = working("drain-node", { node: "w1" });
+  expect(isAtWork(operation, 99 * minute)).toBe(true);
+  const done = { ...operation, state: "succeeded" as const, endedAt: 5 * minute };
+  expect(isAtWork(done, 5.9 * minute)).toBe(true);
+  expect(isAtWork(done, 6 * minute)).toBe(false);
+});
+
+test("every step that is named here exists", async () => {
+  const steps = await loadSteps(`${import.meta.dirname}/../../src/steps`);
+  expect(Object.keys(disturbs).filter((name) => !steps.has(name))).toEqual([]);
+});
