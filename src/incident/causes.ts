@@ -40,6 +40,16 @@ export const causes: readonly Cause[] = [
     alert: "KubeLeaderLeaseStale",
     explains: { alert: "KubePodNotScheduled", when: ({ name }) => name === "kube-scheduler" },
   },
+  // Nobody makes what is missing.
+  ...["KubeDeploymentRolloutStuck", "KubeStatefulSetReplicasMismatch", "KubeDaemonSetRolloutStuck"].map(
+    (alert) => ({
+      alert: "KubeLeaderLeaseStale",
+      explains: {
+        alert,
+        when: ({ name }: Named["subject"]) => name === "kube-controller-manager",
+      },
+    }),
+  ),
   // One workload, one message: what is nearest to the cause speaks.
   ...[
     "CoreDNSDown",

@@ -4,10 +4,12 @@ import type { UnreachableError } from "#src/base/errors.ts";
 import type { Log } from "#src/base/log.ts";
 import { createActions } from "./act/create-actions.ts";
 import type { ClusterConnection, ClusterView, TokenSecrets } from "./cluster.ts";
+import { readCertificates } from "./connection/certificates.ts";
 import { createCredentials, type LoadCredentials } from "./connection/credentials.ts";
 import type { Abilities } from "./connection/encoding.ts";
 import { explainFailure } from "./connection/explain-failure.ts";
 import { createApiServer } from "./connection/request.ts";
+import type { CertificateEnd } from "./facts.ts";
 import { createProber } from "./prober.ts";
 import { createFreshReads } from "./read/fresh-reads.ts";
 import { createListReads } from "./read/list-reads.ts";
@@ -45,7 +47,8 @@ export function connectCluster(options: Options): ClusterConnection {
   const told = createTell({ cluster: name, explain });
   const reads = createReads({ cluster: name, api, told, now: clock.now });
   const freshReads = createFreshReads({ cluster: name, api, told });
-  const prober = createProber({ cluster: name, reads: { ...freshReads, ...reads }, clock, log });
+  const probed = { ...freshReads, ...reads, certificates };
+  const prober = createProber({ cluster: name, reads: probed, clock, log });
 
   const view: ClusterView & TokenSecrets = {
     name,
@@ -74,6 +77,17 @@ export function connectCluster(options: Options): ClusterConnection {
       api.close();
     },
   };
+
+  /** The nodes are those that are watched: only while they are known is a reading whole. */
+  async function certificates(signal: AbortSignal): Promise<readonly CertificateEnd[]> {
+    const endpoint = await credentials.get();
+    await watching.settled(signal);
+    const { nodes, reach } = watching.snapshot();
+    if (reach.state === "unreachable") throw reach.error;
+    const ends = await readCertificates(endpoint, nodes, signal);
+    // What is mounted into a pod is replaced there long before it ends.
+    return inCluster ? ends.filter(({ of }) => of !== "Wheelhouse") : ends;
+  }
 
   function explain(error: unknown, signal: AbortSignal, reading?: Resource): Promise<UnreachableError> {
     const endpoint = credentials.current();

@@ -240,3 +240,14 @@ export type FreshReads = {
   readonly bootstrapTokens: (signal: AbortSignal) => Promise<readonly BootstrapToken[]>;
   readonly persistentVolumes: (signal: AbortSignal) => Promise<readonly PersistentVolume[]>;
 };
+
+/** Until when something that is shown in a handshake is valid. */
+export type CertificateEnd = {
+  /** What shows it. */
+  readonly of: "API server" | "kubelet" | "Wheelhouse";
+  /** Where it was read, in words: a server's address, `pi-1 (10.0.0.11:10250)`. */
+  readonly at: string;
+  readonly node?: string | undefined;
+  /** Undefined: nobody answered there, so nobody knows. */
+  readonly validity: { readonly from: number; readonly until: number } | undefined;
+};

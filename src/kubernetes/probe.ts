@@ -1,12 +1,17 @@
 // What a probe is: a reading of the cluster made now and then, at its own pace, beside what is watched all the time.
 import type { BotError } from "#src/base/errors.ts";
-import type { FreshReads, ServerHealth } from "./facts.ts";
+import type { CertificateEnd, FreshReads, ServerHealth } from "./facts.ts";
+import type { Workload } from "./objects.ts";
 
 /** What a probe may ask for; never something for each node and second. */
-export type Probed = FreshReads & { readonly health: (signal: AbortSignal) => Promise<ServerHealth> };
+export type Probed = FreshReads & {
+  readonly health: (signal: AbortSignal) => Promise<ServerHealth>;
+  readonly workloads: (namespace: string | undefined, signal: AbortSignal) => Promise<readonly Workload[]>;
+  readonly certificates: (signal: AbortSignal) => Promise<readonly CertificateEnd[]>;
+};
 
 export type Probe<T> = {
-  /** From the end of one reading to the next. */
+  /** From the end of one reading to the next; a reading that failed is made again within five minutes. */
   readonly everyMs: number;
   /** How long a reading says something about now. */
   readonly goodForMs: number;

@@ -24,6 +24,8 @@ type Options = {
 
 type Made = { readonly tick: number; readonly outcome: Outcome<unknown> };
 
+/** Some readings are made a few times a day, and must not be missing for hours because one failed. */
+const againMs = 5 * 60_000;
 const names = Object.keys(probes) as readonly ProbeName[]; // Object.keys forgets the type of the keys.
 
 export function createProber({ cluster, reads, clock, log }: Options): Prober {
@@ -52,7 +54,9 @@ export function createProber({ cluster, reads, clock, log }: Options): Prober {
       await read(name).catch((error: unknown) =>
         log.error("kubernetes.probe-failed", { cluster, name, error }),
       );
-      await clock.sleep(probes[name].everyMs, stopping.signal);
+      const { everyMs } = probes[name];
+      const failed = newest.get(name)?.outcome.ok === false;
+      await clock.sleep(failed ? Math.min(everyMs, againMs) : everyMs, stopping.signal);
     }
   }
 

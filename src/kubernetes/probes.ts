@@ -1,8 +1,20 @@
 // The table of probes: a file in probes/ and a row here are all that a new one needs.
 import type { Probe, Reading } from "./probe.ts";
 import apiServer from "./probes/api-server.ts";
+import bootstrapTokens from "./probes/bootstrap-tokens.ts";
+import certificateRequests from "./probes/certificate-requests.ts";
+import certificates from "./probes/certificates.ts";
+import kubeProxyConfig from "./probes/kube-proxy-config.ts";
+import workloads from "./probes/workloads.ts";
 
-export const probes = { apiServer } as const satisfies Readonly<Record<string, Probe<unknown>>>;
+export const probes = {
+  apiServer,
+  bootstrapTokens,
+  certificateRequests,
+  certificates,
+  kubeProxyConfig,
+  workloads,
+} as const satisfies Readonly<Record<string, Probe<unknown>>>;
 
 export type ProbeName = keyof typeof probes;
 

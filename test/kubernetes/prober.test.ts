@@ -16,7 +16,7 @@ function given(health: () => Promise<ServerHealth>) {
     asked += 1;
     return health();
   };
-  const reads = { ...givenCluster(), health: counted };
+  const reads = { ...givenCluster(), health: counted, certificates: async () => [] };
   const prober = createProber({ cluster: "home", reads, clock, log: silentLog });
   return { clock, prober, asked: () => asked };
 }
@@ -75,4 +75,25 @@ test("a bug in a probe stops neither the probe nor the process", async () => {
   await clock.advance(21_000);
   expect(prober.readings().apiServer).toMatchObject({ value: well });
   await prober.stop();
+});
+
+test("a reading that is made a few times a day is made again soon after it failed", async () => {
+  const clock = handClock();
+  const outcomes = ["fails", "works", "works"];
+  const asked: number[] = [];
+  const reads = {
+    ...givenCluster(),
+    certificates: async () => {
+      asked.push(clock.now());
+      if (outcomes.shift() === "fails") throw new RefusedError("not now");
+      return [];
+    },
+  };
+  const start = clock.now();
+  const prober = createProber({ cluster: "home", reads, clock, log: silentLog });
+  prober.start();
+  await clock.advance(6 * 3_600_000 + 10 * 60_000);
+  await prober.stop();
+
+  expect(asked.map((at) => Math.round((at - start) / 60_000))).toEqual([0, 5, 365]);
 });

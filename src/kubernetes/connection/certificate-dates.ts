@@ -19,14 +19,31 @@ export function validityOf(pem: string): Validity | undefined {
   }
 }
 
-/** Handshakes without verifying or showing anything, sends no byte of HTTP, and hangs up. Undefined if that fails. */
+export type Served = {
+  readonly host: string;
+  readonly port: number;
+  readonly servername?: string | undefined;
+};
+
+/** What the API server shows. Undefined if that fails. */
 export function readServerValidity(endpoint: Endpoint, signal: AbortSignal): Promise<Validity | undefined> {
-  const { hostname, port } = new URL(endpoint.server);
+  return readServed({ ...addressOf(endpoint.server), servername: endpoint.servername }, signal);
+}
+
+export function addressOf(server: string): { readonly host: string; readonly port: number } {
+  const { hostname, port } = new URL(server);
+  return { host: hostname.replace(/^\[|\]$/g, ""), port: Number(port || 443) };
+}
+
+/** Handshakes without verifying or showing anything, sends no byte of HTTP, and hangs up. Undefined if that fails. */
+export function readServed(
+  { host, port, servername }: Served,
+  signal: AbortSignal,
+): Promise<Validity | undefined> {
   return new Promise((resolve) => {
     const socket = tls.connect({
-      host: hostname.replace(/^\[|\]$/g, ""),
-      port: Number(port || 443),
-      ...(endpoint.servername !== undefined && { servername: endpoint.servername }),
+      ...{ host, port },
+      ...(servername !== undefined && { servername }),
       rejectUnauthorized: false,
       timeout: handshakeMs,
     });
