@@ -2,11 +2,14 @@
 
 import { z } from "zod";
 import { span } from "#src/base/text.ts";
+import type { Piece, Sentence } from "#src/card/card.ts";
 import { callsText } from "#src/card/exact.ts";
-import { buttonsFor, momentOf, toneOf } from "#src/card/operation-rows.ts";
+import { buttonsOf } from "#src/card/operation-buttons.ts";
+import { historyLine } from "#src/card/operation-history.ts";
+import { toneOf } from "#src/card/operation-rows.ts";
+import { endingOf, naming } from "#src/card/operation-words.ts";
 import { operationId } from "#src/command/argument.ts";
 import { defineQuery } from "#src/command/define.ts";
-import type { AuditRow } from "#src/operation/audit.ts";
 import type { Operation, StepRecord } from "#src/operation/operation.ts";
 
 /** Of its trail the last ones; `audit export` has all. */
@@ -26,45 +29,48 @@ export default defineQuery({
       headline: `${id}: ${plan.title} on ${cluster} is ${state}`,
       tone: toneOf(operation),
       parts: [
+        { kind: "sentences", sentences: peopleOf(operation) },
         { kind: "facts", facts: factsOf(operation) },
-        { kind: "list", title: "What it does", lines: plan.impact },
-        { kind: "list", title: "Mind", lines: plan.warnings },
+        { kind: "list", title: plan.impact.length > 0 ? "What it does" : "", lines: plan.impact },
+        { kind: "list", title: plan.warnings.length > 0 ? "Mind" : "", lines: plan.warnings },
         {
           kind: "list",
           title: "Steps",
           lines: plan.steps.map(({ title }, at) => stepLine(title, steps[at])),
         },
         { kind: "code", text: callsText(plan) },
-        { kind: "list", title: "Trail", lines: rows.slice(-most).map(trailLine) },
+        {
+          kind: "sentences",
+          title: "Trail",
+          sentences: rows.slice(-most).map((row) => historyLine(operation, row)),
+        },
       ],
-      buttons: buttonsFor(operation),
+      buttons: [...buttonsOf(operation), { label: "Refresh", line: `operation show ${id}`, how: "redraw" }],
     };
   },
 });
 
 type Fact = readonly [label: string, value: string];
 
-function factsOf({
-  line,
-  by,
-  reason,
-  plan,
-  approvalsNeeded,
-  votes,
-  ending,
-  digest,
-}: Operation): readonly Fact[] {
+/** By name, and where the card is looked for. */
+function peopleOf(operation: Operation): readonly Sentence[] {
+  const { by, where, votes, ending } = operation;
+  const approving = votes.filter(({ verdict }) => verdict === "approve");
+  const approvals = approving.flatMap(({ by: who }): Piece[] => [" ✅ ", { who }]);
+  return [
+    [{ bold: "Asked by" }, " ", { who: by }, " in ", { channel: where.channel }],
+    ...(approvals.length > 0 ? [[{ bold: "Approved by" }, ...approvals]] : []),
+    ...(ending ? [[{ bold: "Ended" }, "  ", ...naming(operation, endingOf(operation) || ending.words)]] : []),
+  ];
+}
+
+function factsOf({ line, reason, plan, approvalsNeeded, votes, digest }: Operation): readonly Fact[] {
   const approvals = votes.filter(({ verdict }) => verdict === "approve");
   return [
     ["Line", `/k8s ${line}`],
-    ["Asked by", by],
     ...(reason ? [["Reason", reason] as const] : []),
     ["Target", `${plan.target} (${plan.risk})`],
-    [
-      "Approvals",
-      `${approvals.length} of ${approvalsNeeded}${approvals.map((vote) => `, ${vote.by}`).join("")}`,
-    ],
-    ...(ending ? [["Ended", ending.words] as const] : []),
+    ["Approvals", `${approvals.length} of ${approvalsNeeded}`],
     ["Digest", digest.slice(0, 16)],
   ];
 }
@@ -73,9 +79,4 @@ function stepLine(title: string, record: StepRecord | undefined): string {
   const { state = "waiting", startedAt, endedAt, evidence } = record ?? {};
   const took = startedAt !== undefined && endedAt !== undefined ? ` in ${span(endedAt - startedAt)}` : "";
   return `${title}: ${state}${took}${evidence ? `. ${evidence}` : ""}`;
-}
-
-function trailLine({ at, event, by, details }: AuditRow): string {
-  const words = typeof details.words === "string" ? `: ${details.words}` : "";
-  return `${momentOf(at)} ${event}${by ? ` by ${by}` : ""}${words}`;
 }

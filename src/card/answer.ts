@@ -1,4 +1,5 @@
 // What a query says, as a value: one renderer per surface draws it. Every string here is untrusted plain text.
+import type { Sentence } from "./sentence.ts";
 
 /** How it stands, worst last; drawn as a coloured dot. */
 export type Tone = "good" | "neutral" | "unknown" | "warning" | "bad";
@@ -15,6 +16,8 @@ export type Part =
   | { readonly kind: "facts"; readonly facts: readonly (readonly [label: string, value: string])[] }
   | { readonly kind: "table"; readonly title?: string; readonly table: Table }
   | { readonly kind: "list"; readonly title?: string; readonly lines: readonly string[] }
+  /** A line each, in which people are shown by their names. */
+  | { readonly kind: "sentences"; readonly title?: string; readonly sentences: readonly Sentence[] }
   | { readonly kind: "text"; readonly text: string }
   /** Verbatim output such as a log. */
   | { readonly kind: "code"; readonly text: string };
@@ -23,9 +26,16 @@ export type Part =
 export type Button = {
   readonly label: string;
   readonly line: string;
-  /** `redraw` edits the message that carries the button, `thread` answers below it, `ask` is as if the line was typed beside it. */
-  readonly how: "redraw" | "thread" | "ask";
+  /**
+   * `redraw` edits the message that carries the button, `thread` answers below it, `ask` is as if the line was typed beside it, and `decide` makes
+   * the message the card that is decided about.
+   */
+  readonly how: "redraw" | "thread" | "ask" | "decide" | "sheet";
+  readonly style?: "primary" | "danger";
+  readonly confirm?: Confirm;
 };
+
+export type Confirm = { readonly title: string; readonly text: string; readonly yes: string };
 
 export type TextFile = { readonly name: string; readonly content: string };
 

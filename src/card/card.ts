@@ -1,21 +1,11 @@
 // What a card is: one message about one record that people decide on, as a value. Incidents and campaigns make the same one.
-import type { Tone } from "./answer.ts";
+import type { Confirm, Tone } from "./answer.ts";
+import type { Sentence } from "./sentence.ts";
+
+export type { Piece, Sentence } from "./sentence.ts";
 
 /** Names a record: `{ kind: "operation", id: "op-7k3m9x" }`. */
 export type Ref = { readonly kind: string; readonly id: string };
-
-/** A piece of a sentence. Whatever is text is never parsed, so it may come from a cluster. */
-export type Piece =
-  | string
-  | { readonly bold: string }
-  /** Words as they are typed: names, lines, ids. */
-  | { readonly code: string }
-  /** User id, user-group id, or "*" for everybody. */
-  | { readonly who: string }
-  | { readonly channel: string }
-  /** Epoch milliseconds, shown in each reader's own zone; with its day for what may be days away. */
-  | { readonly at: number; readonly day?: true };
-export type Sentence = readonly Piece[];
 
 export type CardButton = {
   readonly label: string;
@@ -26,7 +16,7 @@ export type CardButton = {
    */
   readonly how: "decide" | "ask" | "thread" | "sheet";
   readonly style?: "primary" | "danger";
-  readonly confirm?: { readonly title: string; readonly text: string; readonly yes: string };
+  readonly confirm?: Confirm;
   /** It is there only once everybody can read the whole detail. */
   readonly needsDetail?: true;
 };

@@ -2,7 +2,7 @@
 
 import { span } from "#src/base/text.ts";
 import type { Operation, State } from "#src/operation/operation.ts";
-import type { Button, Table, Tone } from "./answer.ts";
+import type { Table, Tone } from "./answer.ts";
 
 /** Somebody has yet to do something, or it runs. */
 export const openStates: readonly State[] = ["proposed", "running", "failed", "interrupted"];
@@ -48,12 +48,6 @@ export function stateOf(
   if (state !== "running") return state;
   const done = steps.filter((step) => step.state === "done" || step.state === "skipped").length;
   return `running, ${done} of ${steps.length} steps`;
-}
-
-/** What anybody may try next; who may is decided at the click. */
-export function buttonsFor({ id, state }: Operation): readonly Button[] {
-  const refresh: Button = { label: "Refresh", line: `operation show ${id}`, how: "redraw" };
-  return state === "proposed" || state === "running" ? [refresh] : [];
 }
 
 /** `2026-11-22 12:00:05 UTC`: an audit is read by people in several places. */

@@ -3,6 +3,7 @@ import { count, oneLine, shorten, verbatim } from "#src/base/text.ts";
 import { approvalsOf, type Operation, type State, type Vote } from "#src/operation/operation.ts";
 import type { PlannedStep } from "#src/operation/plan.ts";
 import type { Sentence, TrailEntry } from "./card.ts";
+import { doneAndNot } from "./operation-history.ts";
 import { marks, tookOf } from "./operation-progress.ts";
 import { endingOf, namesOf, naming, titleOf, whatOf } from "./operation-words.ts";
 
@@ -47,9 +48,10 @@ function resultOf(operation: Operation): readonly TrailEntry[] {
   ];
 }
 
-function nextOf({ id, cluster }: Operation): Sentence {
+function nextOf(operation: Operation): Sentence {
+  const { id, cluster } = operation;
   return [
-    `Nothing else runs on ${cluster} until somebody presses Resume or Abandon, or types resume ${id} or abandon ${id}.`,
+    `${doneAndNot(operation)} Nothing else runs on ${cluster} until somebody presses Resume or Abandon, or types resume ${id} or abandon ${id}.`,
   ];
 }
 

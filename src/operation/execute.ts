@@ -120,7 +120,8 @@ async function act(engine: Engine, claim: Claim, { acting, at, runs }: Begun): P
   if (goal === "holds") return { kind: "done", words: evidence };
   if (signal.aborted) return { kind: "left" };
   if (goal === "failed") return { kind: "failed", words: evidence };
-  if (stoppedBy !== undefined) return { kind: "interrupted", words: `Stopped by ${mention(stoppedBy)}.` };
+  if (stoppedBy !== undefined)
+    return { kind: "interrupted", words: `Stopped by ${mention(stoppedBy)}. ${evidence}` };
   if (goal === "unknown") return { kind: "interrupted", words: `Nobody knows how far it got: ${evidence}` };
   if (goal === "underway") return { kind: "interrupted", words: stillUnderWay(acting, evidence) };
   const what = reached === undefined ? "did not get there" : "got no further";

@@ -2,6 +2,7 @@
 import { styleText } from "node:util";
 import { oneLine, verbatim } from "#src/base/text.ts";
 import type { Answer, Freshness, Part, Tone } from "#src/card/answer.ts";
+import type { Sentence } from "#src/card/sentence.ts";
 import { drawTable } from "./draw-table.ts";
 import { padded, widthOf, wrapped } from "./width.ts";
 
@@ -35,12 +36,24 @@ function drawPart(part: Part, screen: Screen): string {
   if (part.kind === "facts") return drawFacts(part.facts, screen);
   if (part.kind === "table") return titled(part.title, drawTable(part.table, screen), screen);
   if (part.kind === "list") return titled(part.title, drawList(part.lines, screen), screen);
+  if (part.kind === "sentences")
+    return titled(part.title, drawList(part.sentences.map(plainOf), screen), screen);
   // Verbatim output stays as wide as it is.
   if (part.kind === "code") return verbatim(part.text).trimEnd();
   return verbatim(part.text)
     .split("\n")
     .flatMap((line) => wrapped(line, screen.columns))
     .join("\n");
+}
+
+function plainOf(sentence: Sentence): string {
+  return sentence
+    .map((piece) => {
+      if (typeof piece === "string") return piece;
+      if ("at" in piece) return `${new Date(piece.at).toISOString().slice(0, 16).replace("T", " ")} UTC`;
+      return Object.values(piece).join("");
+    })
+    .join("");
 }
 
 function titled(title: string | undefined, text: string, screen: Screen): string {

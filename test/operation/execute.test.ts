@@ -178,7 +178,10 @@ test("a stop is heard between the runs of a step that repeats", async () => {
   }));
   const { id } = await given.propose();
   await given.operations.decide({ decision: "approve", id, person: bob });
-  expect(await given.ended(id)).toMatchObject({ state: "interrupted" });
+  expect(await given.ended(id)).toMatchObject({
+    state: "interrupted",
+    ending: { words: "Switch a on: Stopped by <@U0DAN>. a is off" },
+  });
   expect(given.world.calls).toHaveLength(2);
 });
 

@@ -5,17 +5,18 @@ import type { Answer, Button, Part, Table } from "#src/card/answer.ts";
 import { blocksCharacters } from "../block-kit.ts";
 import {
   bold,
-  button,
   dots,
   escapeMrkdwn,
   headlineBlock,
   localTime,
+  offered,
   preformatted,
   richText,
   type SlackMessage,
   smallPrint,
   words,
 } from "./message.ts";
+import { linesOf } from "./sentence.ts";
 
 /** Rows that a phone shows without endless scrolling; the rest is counted. */
 const maxRows = 25;
@@ -52,6 +53,8 @@ export function renderPart(part: Part, budget: number): KnownBlock[] {
   if (part.kind === "facts") return renderFacts(part.facts, budget);
   if (part.kind === "table") return [...renderTitle(part.title), ...renderTable(part.table, budget)];
   if (part.kind === "list") return [...renderTitle(part.title), ...renderList(part.lines, budget)];
+  if (part.kind === "sentences")
+    return [...renderTitle(part.title), ...linesOf(part.sentences.slice(0, maxRows))];
   if (part.kind === "code") return renderCode(part.text, Math.min(budget, codeLength));
   return part.text === "" ? [] : [richText(words(shorten(verbatim(part.text), Math.min(budget, 2_900))))];
 }
@@ -119,9 +122,7 @@ function renderButtons(buttons: readonly Button[]): KnownBlock[] {
   return [
     {
       type: "actions",
-      elements: buttons
-        .slice(0, mostButtons)
-        .map(({ label, line, how }, at) => button(label, `run.${how}.${at}`, line)),
+      elements: buttons.slice(0, mostButtons).map(offered),
     },
   ];
 }

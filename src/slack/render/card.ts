@@ -1,14 +1,14 @@
 // Draws a card, whatever record it is about: one message that is edited in place. Pure; nothing untrusted is parsed.
-import type { KnownBlock, SectionBlock, Button as SlackButton } from "@slack/types";
+import type { KnownBlock, SectionBlock } from "@slack/types";
 import { oneLine, shorten } from "#src/base/text.ts";
 import type { Card, CardButton, Detail, TrailEntry } from "#src/card/card.ts";
 import { type Folding, foldingOf, longestLine, mostLines } from "./folding.ts";
 import {
   bold,
-  button,
   dots,
   escapeMrkdwn,
   headlineBlock,
+  offered,
   preformatted,
   richText,
   type SlackMessage,
@@ -83,7 +83,7 @@ function detailBlocks(card: Card, detail: Detail, { folding, reading }: Drawing)
   if (folding === "card") return [richText(bold(detail.title)), preformatted(detail.text)];
   if (detail.folded) return [];
   const gist = gistOf(detail);
-  if (folding === "sheet") return [{ ...gist, accessory: buttonOf(openerOf(detail), 0) }];
+  if (folding === "sheet") return [{ ...gist, accessory: offered(openerOf(detail), 0) }];
   return [gist, richText(bold(whereabouts(card, reading)))];
 }
 
@@ -104,30 +104,9 @@ function whereabouts({ ref, detail }: Card, { readable, refused }: Reading): str
 }
 
 function buttonsOf({ buttons, detail }: Card, { folding, reading }: Drawing): KnownBlock[] {
-  const offered = buttons.filter(({ needsDetail }) => !needsDetail || reading.readable);
+  const shown = buttons.filter(({ needsDetail }) => !needsDetail || reading.readable);
   // What is folded in any case stands nowhere else.
   const opener = detail?.folded && folding === "sheet" ? [openerOf(detail)] : [];
-  const elements = [...offered, ...opener].map(buttonOf);
+  const elements = [...shown, ...opener].map(offered);
   return elements.length > 0 ? [{ type: "actions", elements }] : [];
-}
-
-function buttonOf({ label, line, how, style, confirm }: CardButton, at: number): SlackButton {
-  return {
-    ...button(label, `run.${how}.${at}`, line),
-    ...(style ? { style } : {}),
-    ...(confirm ? { confirm: dialog(confirm) } : {}),
-  };
-}
-
-function dialog({
-  title,
-  text,
-  yes,
-}: NonNullable<CardButton["confirm"]>): NonNullable<SlackButton["confirm"]> {
-  return {
-    title: { type: "plain_text", text: shorten(title, 100) },
-    text: { type: "plain_text", text: shorten(text, 300) },
-    confirm: { type: "plain_text", text: yes },
-    deny: { type: "plain_text", text: "Back" },
-  };
 }

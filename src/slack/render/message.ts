@@ -1,7 +1,7 @@
 // A Slack message as a value, and the smallest pieces that every view is built from.
 import type { KnownBlock, RichTextElement, RichTextSection, Button as SlackButton } from "@slack/types";
 import { shorten } from "#src/base/text.ts";
-import type { Tone } from "#src/card/answer.ts";
+import type { Button, Confirm, Tone } from "#src/card/answer.ts";
 
 /** What is posted: `text` is the notification and the fallback, already escaped. */
 export type SlackMessage = {
@@ -100,5 +100,25 @@ export function button(label: string, actionId: string, value: string): SlackBut
     action_id: actionId,
     value,
     text: { type: "plain_text", text: shorten(label, 70), emoji: false },
+  };
+}
+
+/** With its look, and what is asked before it does anything. */
+export function offered({ label, line, how, style, confirm }: Offered, at: number): SlackButton {
+  return {
+    ...button(label, `run.${how}.${at}`, line),
+    ...(style ? { style } : {}),
+    ...(confirm ? { confirm: dialog(confirm) } : {}),
+  };
+}
+
+type Offered = Omit<Button, "how"> & { readonly how: string };
+
+function dialog({ title, text, yes }: Confirm): NonNullable<SlackButton["confirm"]> {
+  return {
+    title: { type: "plain_text", text: shorten(title, 100) },
+    text: { type: "plain_text", text: shorten(text, 300) },
+    confirm: { type: "plain_text", text: yes },
+    deny: { type: "plain_text", text: "Back" },
   };
 }

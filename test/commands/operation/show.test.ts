@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { chain } from "../../chain.ts";
 import { givenCluster, now } from "../../given.ts";
-import { givenRunning } from "../../slack/render/given-operation.ts";
+import { givenOperation, givenRunning } from "../../slack/render/given-operation.ts";
 import { askOf, factOf, linesOf } from "../ask.ts";
 
 test("an operation is told with its steps and its trail", async () => {
@@ -19,12 +19,39 @@ test("an operation is told with its steps and its trail", async () => {
     rows,
   });
   expect(answer.headline).toBe("op-7k3m9x: Cordon worker1 on home is succeeded");
-  expect(factOf(answer, "Approvals")).toBe("1 of 1, U0BOB");
+  expect(factOf(answer, "Approvals")).toBe("1 of 1");
   expect(linesOf(answer, "Steps")).toEqual(["Cordon worker1: done in 4 s. worker1 is unschedulable"]);
-  expect(linesOf(answer, "Trail")).toEqual([
-    "2026-11-22 12:00:00 UTC proposed by U0ANN",
-    "2026-11-22 12:00:01 UTC succeeded: Its step is done.",
+  expect(answer.parts).toContainEqual({
+    kind: "sentences",
+    sentences: [
+      [{ bold: "Asked by" }, " ", { who: "U0ANN" }, " in ", { channel: operation.where.channel }],
+      [{ bold: "Approved by" }, " ✅ ", { who: "U0BOB" }],
+    ],
+  });
+  expect(answer.parts.at(-1)).toEqual({
+    kind: "sentences",
+    title: "Trail",
+    sentences: [
+      [{ at: now, day: true }, " ", { who: "U0ANN" }, " ", "proposed"],
+      [{ at: now + 1_000, day: true }, " ", "succeeded: Its step is done."],
+    ],
+  });
+  expect(faults).toEqual([]);
+});
+
+test("what somebody has to decide about has the card's buttons", async () => {
+  const operation = givenOperation();
+  const { answer, faults } = await askOf(`operation show ${operation.id}`, [givenCluster()], {
+    operations: [operation],
+    rows: [],
+  });
+  expect(answer.buttons?.map(({ label, how }) => [label, how])).toEqual([
+    ["Approve", "decide"],
+    ["Deny…", "decide"],
+    ["Cancel", "decide"],
+    ["Refresh", "redraw"],
   ]);
+  expect(answer.buttons?.[0]?.confirm?.title).toBe("Approve for worker1?");
   expect(faults).toEqual([]);
 });
 

@@ -49,6 +49,28 @@ test("buttons carry lines that anybody may type", () => {
   expect(buttonsOf(givenRunning({ state: "succeeded" }))).toEqual([]);
 });
 
+test("what stopped midway lists in its thread what was done and what was not", () => {
+  const plan = givenPlan({
+    steps: [
+      givenStep({ title: "Cordon w3" }),
+      givenStep({ title: "Drain w3" }),
+      givenStep({ title: "Label w3" }),
+    ],
+  });
+  const stopped = givenRunning({
+    ...{ plan, state: "interrupted", endedAt: now },
+    steps: [
+      { state: "done" },
+      { state: "interrupted", evidence: "Stopped by <@U0BOB>." },
+      { state: "waiting" },
+    ],
+  });
+  const trail = operationCard(stopped, context)
+    .trail.map(({ next }) => JSON.stringify(next))
+    .join();
+  expect(trail).toContain("Done: Cordon w3. Not finished: Drain w3. Not begun: Label w3.");
+});
+
 test("what is approved and waits in line says for what, and that it is planned afresh", () => {
   const waiting = givenOperation({ queued: { by: "U0BOB", at: 0, behind: "op-000001" } });
   const text = JSON.stringify(render(waiting).blocks);
