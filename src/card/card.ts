@@ -54,7 +54,7 @@ export type Card = {
   readonly ref: Ref;
   readonly place: Place;
   /** Where it was asked, when that is another channel: who asked there, and where they are told to look. */
-  readonly elsewhere?: { readonly place: Place; readonly asker: string; readonly pointer: Sentence };
+  readonly elsewhere?: { readonly place: Place; readonly asker?: string; readonly pointer: Sentence };
   readonly tone: Tone;
   /** Stands before the headline instead of the tone's dot. */
   readonly mark?: string;

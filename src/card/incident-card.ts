@@ -10,6 +10,8 @@ import { incidentTrail } from "./incident-trail.ts";
 export type IncidentContext = {
   /** Where a cluster's incidents are told. */
   readonly channel: string;
+  /** Where it would be told as severe as it is now; they hear of it there too. */
+  readonly urgent?: string | undefined;
   /** Who is called when nobody takes it: user-group or user id. */
   readonly escalateTo?: string | undefined;
   /** What it explains: those that have no message of their own. */
@@ -25,6 +27,7 @@ export function incidentCard(incident: Incident, context: IncidentContext): Card
   return {
     ref: { kind: "incident", id },
     place: { channel: context.channel },
+    ...elsewhereOf(incident, context),
     tone: toneOfIncident(incident),
     headline: title,
     notification: `${title} on ${cluster}`,
@@ -44,6 +47,17 @@ export function incidentCard(incident: Incident, context: IncidentContext): Card
     trail: incidentTrail(incident, context.escalateTo),
     isOver: state === "resolved",
   };
+}
+
+/** It was told before it was critical, in another channel than what is. */
+function elsewhereOf(
+  { severity, summary }: Incident,
+  { channel, urgent }: IncidentContext,
+): Pick<Card, "elsewhere"> {
+  if (severity !== "critical" || urgent === undefined || urgent === channel) return {};
+  const now = shorten(oneLine(summary), 300);
+  const pointer: Sentence = [{ bold: "Critical now" }, `: ${now}. Its card is in `, { channel }, "."];
+  return { elsewhere: { place: { channel: urgent }, pointer } };
 }
 
 const said: Partial<Record<State, string>> = { resolved: "Resolved: ", unknown: "Out of sight: " };

@@ -12,7 +12,8 @@ export function incidentTrail(incident: Incident, escalateTo?: string): readonly
 
 function entryOf(incident: Incident, entry: Happened, escalateTo: string | undefined): TrailEntry {
   const says = sayOf(entry, incident, escalateTo);
-  return { key: `${entry.what}/${entry.at}`, notification: says, says };
+  const isResult = entry.what === "resolved" ? ({ isResult: true } as const) : {};
+  return { key: `${entry.what}/${entry.at}`, notification: says, says, ...isResult };
 }
 
 function sayOf(

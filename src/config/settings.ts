@@ -24,7 +24,31 @@ const port = z.number().int().min(1).max(65_535);
 
 const network = z.union([z.cidrv4(), z.cidrv6()], "must be a network such as 10.0.0.0/24 or fd00::/64");
 
-const channels = z.strictObject({ alerts: channelId.optional(), approvals: channelId.optional() });
+const channels = z.strictObject({
+  alerts: channelId.optional(),
+  critical: channelId.optional(),
+  approvals: channelId.optional(),
+});
+
+const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day such as "22:00"');
+const zone = z.string().refine(isZone, "must be a time zone such as Europe/Berlin or UTC");
+
+const quiet = z
+  .strictObject({
+    from: timeOfDay,
+    to: timeOfDay,
+    zone,
+    below: z.enum(["warning", "critical"]).default("critical"),
+  })
+  .refine(({ from, to }) => from !== to, { path: ["to"], message: "must be another time than from" });
+
+function isZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: name }) !== undefined;
+  } catch {
+    return false;
+  }
+}
 
 const login = z.string().regex(/^[a-z_][a-z0-9_.-]*$/i, "must be a user's name");
 const address = z.string().regex(/^[a-z0-9]([a-z0-9.:-]*[a-z0-9])?$/i, "must be an address or a host's name");
@@ -102,6 +126,7 @@ export const Settings = z.strictObject({
     .strictObject({
       repeat: duration.default(4 * 3_600_000),
       resolveAfter: duration.default(60_000),
+      quiet: quiet.optional(),
       escalate: z.strictObject({ after: duration, to: memberId }).optional(),
       thresholds: z.record(z.string(), duration).default({}),
     })
@@ -130,9 +155,16 @@ export function approvalsFor({ approvals, clusters }: Settings, cluster: string)
   return { ...approvals, ...Object.fromEntries(own) };
 }
 
-/** Where a cluster's incidents are told; nowhere when undefined. */
-export function alertsChannel({ slack, clusters }: Settings, cluster: string): string | undefined {
-  return clusters[cluster]?.channels?.alerts ?? slack.channels?.alerts;
+/** Where a cluster's incidents of a severity are told; nowhere when undefined. */
+export function alertsChannel(
+  { slack, clusters }: Settings,
+  cluster: string,
+  severity: "critical" | "warning" | "info" = "warning",
+): string | undefined {
+  const [own, all] = [clusters[cluster]?.channels, slack.channels];
+  const usual = own?.alerts ?? all?.alerts;
+  // A cluster's own channel is nearer than the one for what is critical anywhere.
+  return severity === "critical" ? (own?.critical ?? own?.alerts ?? all?.critical ?? usual) : usual;
 }
 
 /** Where a cluster's proposals are shown, if the configuration says so; else they are shown where they were asked. */

@@ -15,6 +15,8 @@ export type Seen =
       readonly explainedBy?: string | undefined;
       /** A silence that covers it now. */
       readonly silence?: Silenced | undefined;
+      /** People are not to be reminded of what is so severe now. */
+      readonly quiet?: true | undefined;
     }
   | { readonly kind: "absent" }
   | { readonly kind: "blind" };
@@ -204,9 +206,15 @@ function lasted(
   return moved(fired, "lasts", { at: now, what: "fired", words: problem.summary });
 }
 
-function repeated(incident: Incident, { problem }: Present, { repeatMs }: Pace, now: number): Incident {
+function repeated(
+  incident: Incident,
+  { problem, quiet }: Present,
+  { repeatMs }: Pace,
+  now: number,
+): Incident {
   const { state, firedAt = now, repeatedAt = firedAt, explainedBy } = incident;
-  if (state !== "firing" || explainedBy !== undefined || now - repeatedAt < repeatMs) return incident;
+  const isDue = state === "firing" && explainedBy === undefined && !quiet;
+  if (!isDue || now - repeatedAt < repeatMs) return incident;
   const entry = { at: now, what: "repeated", words: problem.summary } as const;
   return { ...incident, ...wordsOf(problem, now), repeatedAt: now, trail: trailed(incident, entry) };
 }

@@ -69,7 +69,11 @@ function unsilenced(incident: Incident, by: string, now: number): Incident {
   const { covered, of = "" } = incident.silenced ?? {};
   if (covered)
     throw new RefusedError(`${of} covers ${incident.id}.`, {
-      hint: of.startsWith("si-") ? `\`silence remove ${of}\` ends it.` : "It ends with the operation.",
+      hint: of.startsWith("si-")
+        ? `\`silence remove ${of}\` ends it.`
+        : of.startsWith("op-")
+          ? "It ends with the operation."
+          : "They end by themselves.",
     });
   const next = moved(incident, "unsilences", { at: now, what: "unsilenced", by });
   return { ...next, silenced: undefined };

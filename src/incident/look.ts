@@ -13,6 +13,8 @@ export type Look = {
   readonly blind: "all" | ReadonlySet<string>;
   readonly forMs: (alert: string) => number;
   readonly silence: (problem: Problem) => Silenced | undefined;
+  /** Until when what is so severe waits, where these are quiet hours. */
+  readonly quiet?: ((severity: Severity) => number | undefined) | undefined;
   /** Nobody has ever looked at this cluster: what is wrong already is told in one message. */
   readonly first: boolean;
 };
@@ -30,7 +32,7 @@ export const stormSize = 5;
 const stormWindowMs = 60_000;
 
 /** What one message about many is called. */
-export const folds = { storm: "AlertStorm", first: "AlreadyWrong" } as const;
+export const folds = { storm: "AlertStorm", first: "AlreadyWrong", quiet: "AfterQuietHours" } as const;
 
 /** What is to be asked of the stored incidents, and which are new. */
 export type Looked = {
@@ -58,12 +60,14 @@ export function look(at: Look, known: Known): Looked {
     const incident = byKey.get(keyOf(problem.alert, problem.subject));
     if (!incident) continue;
     const cause = causeOf(problem);
+    const quietUntil = at.quiet?.(problem.severity);
     seen.set(incident.id, {
       kind: "present",
       problem,
       forMs: at.forMs(problem.alert),
       explainedBy: cause === undefined ? stillFolded(incident, openFolds) : byKey.get(cause)?.id,
-      silence: at.silence(problem),
+      silence: at.silence(problem) ?? quietSilence(incident, quietUntil),
+      ...(quietUntil === undefined ? {} : { quiet: true }),
     });
   }
   return folded(at, known, { seen, fresh }, [...byKey.values()]);
@@ -98,7 +102,7 @@ function stillFolded({ explainedBy }: Incident, openFolds: ReadonlySet<string>):
 }
 
 export function isFold({ alert }: Pick<Incident, "alert">): boolean {
-  return alert === folds.storm || alert === folds.first;
+  return Object.values<string>(folds).includes(alert);
 }
 
 /** Too many at once, or everything at the first look, become one incident that explains the others. */
@@ -110,13 +114,18 @@ function folded(at: Look, known: Known, { seen, fresh }: Looked, all: readonly I
   const firing = members.filter((incident) => isNewlyFiring(incident, seen, pace, now));
   // What has a message of its own keeps it.
   const untold = firing.filter(({ state }) => state === "pending" || state === "resolved");
-  const group = at.first ? members : firing.length > stormSize ? untold : [];
-  const alert = at.first ? folds.first : folds.storm;
+  const waited = members.filter(hasWaited);
+  const { group, alert } = at.first
+    ? { group: members, alert: folds.first }
+    : waited.length > 1
+      ? { group: waited, alert: folds.quiet }
+      : { group: firing.length > stormSize ? untold : [], alert: folds.storm };
 
   if (group.length > (at.first ? 1 : 0)) {
-    const open = all.find((each) => each.alert === alert && each.state !== "resolved");
-    const fold =
-      open ?? noticed(foldProblem(at.cluster, alert, [], now), { id: newId(), cluster: at.cluster, now });
+    const problem = foldProblem(at.cluster, alert, [], now);
+    const key = keyOf(alert, problem.subject);
+    const open = all.find((each) => each.key === key && each.state !== "resolved");
+    const fold = open ?? noticed(problem, { id: newId(), cluster: at.cluster, now });
     if (!open) more.push(fold);
     for (const { id } of group) {
       const was = next.get(id);
@@ -135,6 +144,19 @@ function folded(at: Look, known: Known, { seen, fresh }: Looked, all: readonly I
     else next.set(fold.id, { kind: hidden ? "blind" : "absent" });
   }
   return { seen: next, fresh: more };
+}
+
+const quietHours = "quiet hours";
+
+/** Whoever heard of it already is not told that it is quiet now. */
+function quietSilence({ state, toldAs, silenced }: Incident, until: number | undefined) {
+  const isKnown = toldAs !== undefined && state !== "resolved" && silenced?.of !== quietHours;
+  if (until === undefined || isKnown) return undefined;
+  return { by: quietHours, until, of: quietHours, covered: true } as const;
+}
+
+function hasWaited({ state, silenced }: Incident): boolean {
+  return state === "silenced" && silenced?.of === quietHours;
 }
 
 function isAlone(seen: Seen | undefined): boolean {
@@ -160,14 +182,17 @@ function problemsIn(seen: Seen): readonly Problem[] {
 
 function foldProblem(cluster: string, alert: string, all: readonly Problem[], now: number): Problem {
   const what = count(all.length, "thing");
-  const summary =
-    alert === folds.first
-      ? `${what} ${all.length === 1 ? "was" : "were"} wrong already when I first looked at ${cluster}`
-      : `${what} went wrong on ${cluster} at once`;
+  const summaries: Readonly<Record<string, string>> = {
+    [folds.first]: `${what} ${all.length === 1 ? "was" : "were"} wrong already when I first looked at ${cluster}`,
+    [folds.quiet]: `${what} went wrong on ${cluster} during the quiet hours`,
+  };
+  const summary = summaries[alert] ?? `${what} went wrong on ${cluster} at once`;
+  // Each morning has a message of its own.
+  const name = alert === folds.quiet ? `${cluster} ${new Date(now).toISOString().slice(0, 10)}` : cluster;
   return {
     ...{ alert, summary, since: now },
     severity: severities.find((each) => all.some(({ severity }) => severity === each)) ?? "info",
-    subject: { kind: "Cluster", name: cluster },
+    subject: { kind: "Cluster", name },
     remedies: ["status", "alert list"],
   };
 }

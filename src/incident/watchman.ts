@@ -7,6 +7,7 @@ import { createEvidence } from "./evidence.ts";
 import type { Cause, Incident } from "./incident.ts";
 import { createLedger, type LedgerParts } from "./ledger.ts";
 import { type Look, look } from "./look.ts";
+import type { Severity } from "./rule.ts";
 
 /** What is to be seen of a cluster now; undefined while nothing can be said, as while it is read for the first time. */
 export type Glance = Pick<Look, "problems" | "blind">;
@@ -26,6 +27,8 @@ export type WatchmanParts = LedgerParts & {
   readonly glance: (cluster: string) => Glance | undefined;
   readonly forMs: Look["forMs"];
   readonly silence: (cluster: string, seen: Glance) => Promise<Look["silence"]>;
+  /** Until when what is so severe waits at that time. */
+  readonly quiet?: (severity: Severity, now: number) => number | undefined;
   readonly store: Duties;
   /** Why it is, as far as the catalogue of signatures tells. */
   readonly diagnose: (incident: Incident, signal: AbortSignal) => Promise<Cause | undefined>;
@@ -92,7 +95,8 @@ export function createWatchman(parts: WatchmanParts): Watchman {
     const known = await knownOf(cluster);
     const now = clock.now();
     const silence = await parts.silence(cluster, glance);
-    const at = { cluster, ...glance, forMs: parts.forMs, silence, first };
+    const quiet = (severity: Severity) => parts.quiet?.(severity, now);
+    const at = { cluster, ...glance, forMs: parts.forMs, silence, quiet, first };
     const { seen, fresh } = look(at, { incidents: known, newId: parts.newId, pace, now });
     const isNew = new Set(fresh.map(({ id }) => id));
     for (const incident of fresh) await begin(incident, seen.get(incident.id), now);

@@ -107,7 +107,7 @@ export function createCards({ outbox, store, makers, redact }: Parts): Cards {
     if (!elsewhere) return;
     const key = keyOf(ref);
     const { place, asker, pointer } = elsewhere;
-    const there = { ...place, ...(isPerson(asker) ? { instead: asker } : {}) };
+    const there = { ...place, ...(asker !== undefined && isPerson(asker) ? { instead: asker } : {}) };
     const entry = { key: "pointer", notification: pointer, says: pointer };
     await once.send(key, entry.key, { ...there, message: fitted(renderTrailEntry(entry)) });
     for (const result of trail.filter(({ isResult }) => isResult))

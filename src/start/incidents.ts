@@ -15,6 +15,7 @@ import { brokenRuleLog } from "#src/incident/broken-rule.ts";
 import { glanceAt } from "#src/incident/glance.ts";
 import type { Cause, Incident } from "#src/incident/incident.ts";
 import { forMsOf } from "#src/incident/problems.ts";
+import { quietUntil } from "#src/incident/quiet.ts";
 import { sightOf } from "#src/incident/sight.ts";
 import { createSilences, type Silences } from "#src/incident/silences.ts";
 import { createWatchman, type Watchman } from "#src/incident/watchman.ts";
@@ -38,7 +39,7 @@ export type Incidents = IncidentsView &
 
 export function startIncidents(parts: Parts): Incidents {
   const { settings, store, clusters, clock, log, redact } = parts;
-  const { repeat, resolveAfter, escalate, thresholds } = settings.alerts;
+  const { repeat, resolveAfter, escalate, thresholds, quiet } = settings.alerts;
   const tellBroken = brokenRuleLog(log);
   const silences = createSilences({ store, newId: () => newId("si"), redact, clock });
   const watchman = createWatchman({
@@ -49,10 +50,11 @@ export function startIncidents(parts: Parts): Incidents {
     },
     forMs: forMsOf(thresholds),
     silence: silences.at,
+    quiet: (severity, now) => quietUntil(quiet, severity, now),
     store,
     pace: { holdDownMs: resolveAfter, reopenMs: 30 * 60_000, repeatMs: repeat, escalateMs: escalate?.after },
     tell: async (incident) => {
-      if (alertsChannel(settings, incident.cluster) === undefined) return;
+      if (alertsChannel(settings, incident.cluster, incident.severity) === undefined) return;
       const isOwn = incident.toldAs !== undefined || (await store.shown(`incident/${incident.id}`));
       if (isOwn) await parts.show(incident.id);
     },
@@ -108,14 +110,20 @@ async function causeOf(
 /** Makes the card of an incident; none where nobody is to be told. */
 export function incidentCards(
   settings: Settings,
-  store: Pick<Store, "incidents">,
+  store: Pick<Store, "incidents" | "shown">,
 ): (id: string) => Promise<Card | undefined> {
   return async (id) => {
     const incident = await store.incidents.find(id);
-    const channel = incident && alertsChannel(settings, incident.cluster);
-    if (!incident || channel === undefined) return undefined;
+    if (!incident) return undefined;
+    const { cluster, severity, toldAs = severity } = incident;
+    const shown = await store.shown(`incident/${id}`);
+    // Of a cluster that is configured no more, where it was told.
+    const channel = alertsChannel(settings, cluster, toldAs) ?? shown?.channel;
+    if (channel === undefined) return undefined;
+    const urgent = alertsChannel(settings, cluster, severity);
     const escalateTo = settings.alerts.escalate?.to;
-    return incidentCard(incident, { channel, escalateTo, explains: await explainedBy(store, incident) });
+    const explains = await explainedBy(store, incident);
+    return incidentCard(incident, { channel, urgent, escalateTo, explains });
   };
 }
 

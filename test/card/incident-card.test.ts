@@ -119,3 +119,11 @@ test("hostile names and lines stay text everywhere", () => {
   });
   expect(text).not.toMatch(/"type":"mrkdwn"[^}]*<!channel>/);
 });
+
+test("what became critical after it was told is pointed at where critical things are told", () => {
+  const given = { channel: "C0HOME", urgent: "C0URGENT", explains: [] };
+  const { elsewhere } = incidentCard(givenIncident(), given);
+  expect(elsewhere?.place).toEqual({ channel: "C0URGENT" });
+  expect(JSON.stringify(elsewhere?.pointer)).toContain("C0HOME");
+  expect(incidentCard(givenIncident({ severity: "warning" }), given).elsewhere).toBeUndefined();
+});

@@ -26,6 +26,9 @@ type Given = {
   readonly forMs?: number;
   readonly pace?: Partial<Pace>;
   readonly silence?: (problem: Problem) => Silenced | undefined;
+  /** Quiet for what is less than critical, between these minutes. */
+  readonly quietFrom?: number;
+  readonly quietUntil?: number;
 };
 
 /** Looks that follow each other; what is stored in between is kept here. */
@@ -34,6 +37,12 @@ export function series(given: Given = {}) {
   let now = 0;
   let ids = 0;
   const rules = { ...pace, ...given.pace };
+
+  function quiet(severity: Problem["severity"]): number | undefined {
+    const { quietFrom = 0, quietUntil = 0 } = given;
+    const isQuiet = now >= quietFrom * minute && now < quietUntil * minute;
+    return isQuiet && severity !== "critical" ? quietUntil * minute : undefined;
+  }
 
   function at(minutes: number): void {
     now = minutes * minute;
@@ -45,6 +54,7 @@ export function series(given: Given = {}) {
         ...{ cluster: "home", problems, blind: new Set<string>(), first: false, ...how },
         forMs: () => given.forMs ?? 2 * minute,
         silence: given.silence ?? (() => undefined),
+        quiet,
       },
       { incidents: [...stored.values()], newId: () => `in-${++ids}`, pace: rules, now },
     );
@@ -73,6 +83,8 @@ export function series(given: Given = {}) {
     decides,
     one,
     all: () => [...stored.values()],
+    /** Those that have a message, as the bot decides. */
+    own: () => [...stored.values()].filter(({ toldAs }) => toldAs !== undefined),
     /** Those with a message of their own. */
     told: () =>
       [...stored.values()].filter(({ firedAt, explainedBy }) => firedAt !== undefined && !explainedBy),
