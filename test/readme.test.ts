@@ -10,6 +10,7 @@ const documents = [
   "CONTRIBUTING.md",
   "DECISIONS.md",
   "CHANGELOG.md",
+  "docs/alerts.md",
   "docs/architecture.md",
   "docs/deployment.md",
   "docs/performance.md",

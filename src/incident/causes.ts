@@ -4,18 +4,18 @@ import type { Problem } from "./rule.ts";
 
 type Named = Pick<Problem, "alert" | "subject" | "nodes">;
 
-type Cause = {
+export type Cause = {
   /** The alert of what causes. */
   readonly alert: string;
   /**
    * `everything` in its cluster; `its nodes`: what happens on those alone; `its subject`: what is wrong with the same workload;
-   * else the alert that a subject of that name causes.
+   * else that alert, where `of` is given only by the cause whose subject has this name.
    */
   readonly explains:
     | "everything"
     | "its nodes"
     | "its subject"
-    | { readonly alert: string; readonly when: (subject: Named["subject"]) => boolean };
+    | { readonly alert: string; readonly of?: string };
 };
 
 /** The most far-reaching first: that one is named. */
@@ -25,29 +25,26 @@ export const causes: readonly Cause[] = [
   // A site that vanished: its nodes, and what ran on them.
   { alert: "ClusterSiteDown", explains: "its nodes" },
   { alert: "KubeNodeNotReady", explains: "its nodes" },
-  { alert: "etcdInsufficientMembers", explains: { alert: "KubeAPIServerNotReady", when: () => true } },
+  { alert: "etcdInsufficientMembers", explains: { alert: "KubeAPIServerNotReady" } },
   {
     alert: "etcdInsufficientMembers",
-    explains: { alert: "KubeControlPlaneComponentDown", when: () => true },
+    explains: { alert: "KubeControlPlaneComponentDown" },
   },
   // Leaders renew their leases in etcd.
-  { alert: "KubeAPIServerNotReady", explains: { alert: "KubeLeaderLeaseStale", when: () => true } },
-  { alert: "KubeAPIServerNotReady", explains: { alert: "KubeControlPlaneComponentDown", when: () => true } },
+  { alert: "KubeAPIServerNotReady", explains: { alert: "KubeLeaderLeaseStale" } },
+  { alert: "KubeAPIServerNotReady", explains: { alert: "KubeControlPlaneComponentDown" } },
   { alert: "KubeNodeNetworkUnavailable", explains: "its nodes" },
   // What a node in need evicted, or could not start there.
   { alert: "KubeNodePressure", explains: "its nodes" },
   {
     alert: "KubeLeaderLeaseStale",
-    explains: { alert: "KubePodNotScheduled", when: ({ name }) => name === "kube-scheduler" },
+    explains: { alert: "KubePodNotScheduled", of: "kube-scheduler" },
   },
   // Nobody makes what is missing.
   ...["KubeDeploymentRolloutStuck", "KubeStatefulSetReplicasMismatch", "KubeDaemonSetRolloutStuck"].map(
     (alert) => ({
       alert: "KubeLeaderLeaseStale",
-      explains: {
-        alert,
-        when: ({ name }: Named["subject"]) => name === "kube-controller-manager",
-      },
+      explains: { alert, of: "kube-controller-manager" },
     }),
   ),
   // One workload, one message: what is nearest to the cause speaks.
@@ -102,7 +99,8 @@ function finderOf(explains: Cause["explains"], found: readonly Indexed[]): Find 
     const bySubject = new Map(found.map((each) => [keyOf("", each.subject), each]));
     return ({ subject }) => bySubject.get(keyOf("", subject));
   }
-  const cause = found.find(({ subject }) => explains.when(subject));
+  const { of } = explains;
+  const cause = found.find(({ subject }) => of === undefined || subject.name === of);
   return ({ alert }) => (alert === explains.alert ? cause : undefined);
 }
 

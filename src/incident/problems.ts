@@ -47,8 +47,11 @@ export function problemsOf(sight: Sight): readonly Problem[] {
   ).problems;
 }
 
-/** What the settings call a rule: the name of its file, `nodeNotReady`. */
-export const ruleNames: readonly string[] = files.map(({ file }) => nameOf(file));
+/** Each with its file and with what the settings call it: the name of its file, `nodeNotReady`. */
+export const ruleFiles: readonly { readonly file: string; readonly name: string; readonly rule: Rule }[] =
+  files.map(({ file, value }) => ({ file, name: nameOf(file), rule: value }));
+
+export const ruleNames: readonly string[] = ruleFiles.map(({ name }) => name);
 
 function nameOf(file: string): string {
   return file.replace(/\.ts$/, "").replace(/-(\w)/g, (_all, letter: string) => letter.toUpperCase());
