@@ -6,13 +6,14 @@ import type { SlackMessage } from "./render/message.ts";
 
 export type Draw = (ref: Ref) => Promise<SlackMessage | undefined>;
 
+type Addressed = Parcel & { readonly digest?: string };
 type Parts = { readonly store: Pick<Messages, "shown">; readonly draw: Draw };
 
 export function createAddress({ store, draw }: Parts) {
   return { addressed, sendable };
 
   /** Undefined when it is there already. */
-  async function addressed(parcel: Parcel): Promise<Parcel | undefined> {
+  async function addressed(parcel: Parcel): Promise<Addressed | undefined> {
     const { key, keeps, under } = parcel;
     const known = keeps ? await store.shown(key) : undefined;
     if (known) return keeps === "once" ? undefined : { ...parcel, ...known };

@@ -1,5 +1,7 @@
 // Sees one message through: tried until Slack has taken or refused it, then forgotten.
+import { createHash } from "node:crypto";
 import type { Clock } from "#src/base/clock.ts";
+import { canonical, type Json } from "#src/base/json.ts";
 import type { Log } from "#src/base/log.ts";
 import type { Messages } from "#src/store/store.ts";
 import {
@@ -14,6 +16,7 @@ import {
 import type { createOwed, Held } from "./owed.ts";
 import { fileParcel, type Parcel, type Sendable } from "./parcel.ts";
 import type { createQueues, Queue } from "./queues.ts";
+import type { SlackMessage } from "./render/message.ts";
 
 /** The one thing the outbox needs of Slack. */
 export type Carrier = {
@@ -36,6 +39,12 @@ type Parts = {
   readonly log: Log;
 };
 
+function digestOf(message: SlackMessage): string {
+  return createHash("sha256")
+    .update(canonical(message as unknown as Json))
+    .digest("base64url");
+}
+
 export function createCarry(parts: Parts): (queue: Queue, key: string) => Promise<void> {
   const { carrier, store, owed, queues, sendable, send, again, onArrived, onRefused } = parts;
   const { stopping, clock, log } = parts;
@@ -49,10 +58,15 @@ export function createCarry(parts: Parts): (queue: Queue, key: string) => Promis
     if (!held) return;
     let form = isTooLate(held.parcel) ? undefined : await sendable(held.parcel);
     if (!form) return settle(held);
+    const digest = digestOf(form.message);
+    // Slack marks an edit that changes nothing as one, too.
+    if (form.keeps === "card" && form.ts && form.digest === digest)
+      return arrived(held, form, { ts: form.ts, digest });
     const patience = stuck.has(key) ? 1 : heldUpAttempts;
     for (let attempt = 1; !stopping.aborted && !queue.waiting.has(key); attempt++) {
       const delivery = await carrier.deliver(form, stopping);
-      if (delivery.outcome === "delivered") return arrived(held, form, delivery);
+      if (delivery.outcome === "delivered") return arrived(held, form, { ...delivery, digest });
+      await doubt(form);
       const next = nextAttempt(form, delivery, attempt);
       if (!next) return refused(held, delivery);
       log.warn("Slack did not take a message yet", { channel: form.channel, ...delivery });
@@ -74,6 +88,11 @@ export function createCarry(parts: Parts): (queue: Queue, key: string) => Promis
     return true;
   }
 
+  /** It may have arrived without our hearing of it. */
+  async function doubt({ key, channel, ts, digest }: Sendable): Promise<void> {
+    if (digest !== undefined && ts) await store.remember(key, channel, ts);
+  }
+
   async function refused(held: Held, delivery: Undelivered): Promise<void> {
     const { key, channel } = held.parcel;
     log.error("Slack refused a message", { channel, ...delivery });
@@ -84,14 +103,14 @@ export function createCarry(parts: Parts): (queue: Queue, key: string) => Promis
   async function arrived(
     held: Held,
     form: Sendable,
-    { ts, channel = form.channel }: Delivered,
+    { ts, channel = form.channel, digest }: Omit<Delivered, "outcome"> & { readonly digest: string },
   ): Promise<void> {
     const { key, keeps, spacingMs } = form;
     if (spacingMs) queues.rest(key, spacingMs);
     const file = fileParcel({ ...form, channel }, ts);
     // The file is owed and the message remembered before it is settled, so a crash in between loses and doubles neither.
     if (file) await send(file);
-    if (keeps && ts !== form.ts) await store.remember(key, channel, ts);
+    if (keeps && (ts !== form.ts || digest !== form.digest)) await store.remember(key, channel, ts, digest);
     await settle(held);
     if (keeps) await onArrived?.(key);
   }

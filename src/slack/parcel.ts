@@ -36,7 +36,11 @@ export type Parcel = {
 };
 
 /** A parcel as it is given to Slack. */
-export type Sendable = Parcel & { readonly message: SlackMessage };
+export type Sendable = Parcel & {
+  readonly message: SlackMessage;
+  /** Of what its card says on Slack now, where that is known. */
+  readonly digest?: string;
+};
 
 /** The key of a record's card, and what those of its thread begin with: `operation/op-7k3m9x`. */
 export function keyOf({ kind, id }: Ref): string {

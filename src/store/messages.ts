@@ -70,13 +70,15 @@ export function createMessages({ query }: Sql): Messages {
       await query(write, [at]);
     },
     shown: async (key) => {
-      const [row] = await query("SELECT channel, ts FROM shown WHERE key = ?", [key]);
-      return row && { channel: String(row.channel), ts: String(row.ts) };
+      const [row] = await query("SELECT channel, ts, digest FROM shown WHERE key = ?", [key]);
+      if (!row) return undefined;
+      const place = { channel: String(row.channel), ts: String(row.ts) };
+      return row.digest == null ? place : { ...place, digest: String(row.digest) };
     },
-    remember: async (key, channel, ts) => {
+    remember: async (key, channel, ts, digest) => {
       const write =
-        "INSERT INTO shown (key, channel, ts) VALUES (?, ?, ?) ON CONFLICT (key) DO UPDATE SET channel = excluded.channel, ts = excluded.ts";
-      await query(write, [key, channel, ts]);
+        "INSERT INTO shown (key, channel, ts, digest) VALUES (?, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET channel = excluded.channel, ts = excluded.ts, digest = excluded.digest";
+      await query(write, [key, channel, ts, digest ?? null]);
     },
   };
 

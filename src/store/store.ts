@@ -18,7 +18,12 @@ export type Unanswered = {
 };
 
 /** Where a message is, in Slack's words. */
-export type Shown = { readonly channel: string; readonly ts: string };
+export type Shown = {
+  readonly channel: string;
+  readonly ts: string;
+  /** Of what Slack last took; absent when that is not known for sure. */
+  readonly digest?: string;
+};
 
 /** What the records of every table have. */
 export type Entity = { readonly id: string; readonly cluster: string; readonly state: string };
@@ -78,7 +83,7 @@ export type Messages = {
   /** The message that shows `key`, an operation's id for example. */
   readonly shown: (key: string) => Promise<Shown | undefined>;
   /** Remembers which message shows `key`, instead of the one before. */
-  readonly remember: (key: string, channel: string, ts: string) => Promise<void>;
+  readonly remember: (key: string, channel: string, ts: string, digest?: string) => Promise<void>;
 };
 
 export type Wanted<State extends string = string> = {

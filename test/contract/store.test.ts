@@ -236,6 +236,10 @@ describe.each(Object.keys(engines))("%s", (name) => {
     await store.remember("op-1", "C0OPS", "1.1");
     await store.remember("op-1", "C0OPS", "2.2");
     expect(await store.shown("op-1")).toEqual({ channel: "C0OPS", ts: "2.2" });
+    await store.remember("op-1", "C0OPS", "2.2", "digest");
+    expect(await store.shown("op-1")).toEqual({ channel: "C0OPS", ts: "2.2", digest: "digest" });
+    await store.remember("op-1", "C0OPS", "2.2");
+    expect(await store.shown("op-1")).toEqual({ channel: "C0OPS", ts: "2.2" });
   });
 
   test("an operation is read as it was written, whatever is in its texts", async () => {

@@ -485,7 +485,7 @@ test("a card that was deleted is posted anew, and the new message is the card th
   await quiet();
   await clock.advance(2_000);
   expect(sent.map(({ ts }) => ts)).toEqual(["7.7", undefined]);
-  expect(await store.shown("operation/op-1")).toEqual({ channel: "C1", ts: "2.0" });
+  expect(await store.shown("operation/op-1")).toMatchObject({ channel: "C1", ts: "2.0" });
 });
 
 test("states of a card keep their distance: the newest is shown, the others never, and nobody waits for it", async () => {
@@ -578,6 +578,45 @@ test("what goes under a card goes into its thread, and is posted once", async ()
     ["operation/op-1/vote/0", "1.0"],
   ]);
   expect(await owedIn(store)).toEqual([]);
+});
+
+test("a card that says nothing new is not edited, also after a restart, and is once it says something else", async () => {
+  const store = openSqlite(":memory:");
+  let state = "proposed";
+  const first = given({ store, state: () => state });
+  await first.outbox.send(card);
+  await first.quiet();
+  await first.outbox.send(card);
+  await first.clock.advance(10_000);
+  expect(first.sent.map(({ ts }) => ts)).toEqual([undefined]);
+
+  const restarted = given({ store, state: () => state });
+  await restarted.outbox.send(card);
+  await restarted.clock.advance(10_000);
+  expect(restarted.sent).toEqual([]);
+  expect(await owedIn(store)).toEqual([]);
+  state = "running";
+  await restarted.outbox.send(card);
+  await restarted.clock.advance(10_000);
+  expect(restarted.sent.map(({ ts, message }) => [ts, message.text])).toEqual([["1.0", "running"]]);
+});
+
+test("an edit of which nothing was heard may have arrived: what the card said before is sent again", async () => {
+  const unheard: Delivery = { outcome: "retry", why: "timeout" };
+  let state = "proposed";
+  const { outbox, sent, clock, quiet } = given({
+    state: () => state,
+    says: [{ outcome: "delivered", ts: "1.0" }, unheard],
+  });
+  await outbox.send(card);
+  await quiet();
+  state = "running";
+  await outbox.send(card);
+  await clock.advance(1);
+  state = "proposed";
+  await outbox.send(card);
+  await clock.advance(10_000);
+  expect(sent.map(({ message }) => message.text)).toEqual(["proposed", "running", "proposed"]);
 });
 
 test("what was posted before a restart takes no time away from what is new", async () => {
