@@ -39,6 +39,8 @@ export default defineOperation({
     const { nodes, pods } = cluster.snapshot();
     const facts = { pod, budgets, nodes, pods, force, self };
     const { namespace, name, uid, node, owner } = pod;
+    // Nothing is to take the place of a Job's pod that has ended.
+    const successor = owner?.kind === "Job" && isFinished(pod) ? undefined : owner;
     const isLost = owner === undefined && !isFinished(pod);
     return {
       target: sayPod(pod),
@@ -48,7 +50,14 @@ export default defineOperation({
       warnings: podWarnings(facts),
       basis: { uid, node, owner: owner?.uid ?? null },
       steps: [
-        deletePod.with({ namespace, name, uid, node, owner: owner?.uid, ...(force && { graceSeconds: 0 }) }),
+        deletePod.with({
+          namespace,
+          name,
+          uid,
+          node,
+          owner: successor?.uid,
+          ...(force && { graceSeconds: 0 }),
+        }),
       ],
       // It is done when the pod is gone; what takes its place may not be ready yet.
       ...(owner && { offers: [successors(namespace, cluster.name)] }),

@@ -18,7 +18,13 @@ export function headlineOf(operation: Operation): string {
   const what = whatOf(operation);
   if (operation.state === "proposed") return what;
   if (operation.state === "stale" && operation.replacedBy === undefined) return `${what} is out of date`;
-  return `${what}${says[operation.state].words}`;
+  return `${what}${says[operation.state].words}${operation.state === "succeeded" ? caveatOf(operation) : ""}`;
+}
+
+/** `; its successor web-2 is not ready yet`: what a step that is done leaves to others. */
+function caveatOf({ steps }: Operation): string {
+  const said = steps.flatMap(({ caveat }) => (caveat ? [caveat] : [])).join("; ");
+  return said === "" ? "" : `; ${shorten(oneLine(said), 150)}`;
 }
 
 export function markOf({ state }: Operation): string | undefined {

@@ -14,7 +14,8 @@ import { waitFor } from "./wait-for.ts";
 
 /** How a step ended. `stopped`: it has not begun. `left`: the process ends first, and the next start looks at it. */
 type Outcome =
-  | { readonly kind: "done" | "skipped" | "failed" | "interrupted" | "stopped"; readonly words: string }
+  | { readonly kind: "done" | "skipped"; readonly words: string; readonly caveat?: string | undefined }
+  | { readonly kind: "failed" | "interrupted" | "stopped"; readonly words: string }
   | { readonly kind: "left" };
 
 export type Ended = Exclude<Outcome, { kind: "left" }>;
@@ -69,7 +70,7 @@ async function takeStep(engine: Engine, claim: Claim, operation: Operation, at: 
         isStopAsked = (await claim.read()).stopAskedBy !== undefined;
       },
     });
-    if (before.goal === "holds") return { kind: "skipped", words: before.evidence };
+    if (before.goal === "holds") return { kind: "skipped", words: before.evidence, caveat: before.caveat };
     if (before.goal === "failed") return { kind: "failed", words: before.evidence };
     if (claim.signal.aborted) return { kind: "left" };
     if (before.goal === "unknown" && !isStopAsked) {
@@ -116,8 +117,8 @@ async function act(engine: Engine, claim: Claim, { acting, at, runs }: Begun): P
       return true;
     },
   });
-  const { goal, evidence, reached } = answer;
-  if (goal === "holds") return { kind: "done", words: evidence };
+  const { goal, evidence, reached, caveat } = answer;
+  if (goal === "holds") return { kind: "done", words: evidence, caveat };
   if (signal.aborted) return { kind: "left" };
   if (goal === "failed") return { kind: "failed", words: evidence };
   if (stoppedBy !== undefined)
@@ -179,7 +180,8 @@ function settled(operation: Operation, { at, outcome, left }: Settled, now: numb
   const { kind, words } = outcome;
   if (kind === "stopped") return ended(operation, "interrupted", { at: now, words: `${words}${left}` });
   const title = operation.plan.steps[at]?.title ?? `step ${at + 1}`;
-  const record = { ...operation.steps[at], state: kind, evidence: words, endedAt: now };
+  const caveat = "caveat" in outcome ? outcome.caveat : undefined;
+  const record = { ...operation.steps[at], state: kind, evidence: words, caveat, endedAt: now };
   const next = withStep(operation, at, record);
   const entry = entryOf(operation, `step-${kind}`, {
     at: now,

@@ -83,7 +83,8 @@ export function createJournal({ store, redact, changed, log }: Parts): Journal {
       // A step that is clean stays the same object: the store writes those that are not.
       steps: operation.steps.map((step) => {
         const evidence = step.evidence && text(step.evidence);
-        return evidence === step.evidence ? step : { ...step, evidence };
+        const caveat = step.caveat && text(step.caveat);
+        return evidence === step.evidence && caveat === step.caveat ? step : { ...step, evidence, caveat };
       }),
     };
   }

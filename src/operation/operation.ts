@@ -41,6 +41,8 @@ export type StepRecord = {
   readonly state: StepState;
   /** What proved it, or what went wrong: untrusted text, redacted before it is stored. */
   readonly evidence?: string | undefined;
+  /** What is not so yet although it is done; as untrusted. */
+  readonly caveat?: string | undefined;
   readonly startedAt?: number | undefined;
   readonly endedAt?: number | undefined;
 };

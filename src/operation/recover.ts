@@ -86,11 +86,12 @@ async function ask(engine: Engine, claim: Claim, operation: Operation, at: numbe
   }
 }
 
-function outcomeOf(operation: Operation, at: number, { goal, evidence }: Answer) {
+function outcomeOf(operation: Operation, at: number, { goal, evidence, caveat }: Answer) {
   const { state, evidence: last } = operation.steps[at] ?? {};
   const hadBegun = state === "running";
   if (goal === "failed") return { kind: "failed" as const, words: evidence };
-  if (goal === "holds") return { kind: hadBegun ? ("done" as const) : ("skipped" as const), words: evidence };
+  if (goal === "holds")
+    return { kind: hadBegun ? ("done" as const) : ("skipped" as const), words: evidence, caveat };
   const when = hadBegun ? "while this ran, and it may be half done" : "before this began";
   // A step that had already put everything back leaves no other trace of why.
   const known = last === undefined || last === evidence ? "" : ` (before the restart: ${last})`;

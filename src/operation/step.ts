@@ -32,6 +32,8 @@ export type Proof = {
   readonly evidence: string;
   /** How far it is, in whatever grows on the way there: as long as it gets further, the step has its time anew. */
   readonly reached?: number;
+  /** What is not so yet although the goal holds: the card's headline says it too. `its successor web-2 is not ready yet` */
+  readonly caveat?: string | undefined;
 };
 
 /** Of what either is so, or is not yet. */

@@ -32,8 +32,9 @@ export default defineStep({
   done: async (given, { cluster, signal }) => {
     const found = await find(given, cluster, signal);
     if (!found) {
-      const evidence = [`${sayPod(given)} is gone`, await replacement(given, cluster, signal)];
-      return { goal: "holds", evidence: evidence.filter(Boolean).join("; ") };
+      const { said, caveat } = await replacement(given, cluster, signal);
+      const evidence = [`${sayPod(given)} is gone`, said].filter(Boolean).join("; ");
+      return { goal: "holds", evidence, ...(caveat && { caveat }) };
     }
     const where = found.node === "" ? "" : ` on ${found.node}`;
     const how = found.deletedAt === undefined ? "is still there" : "is ending";
@@ -58,13 +59,16 @@ async function replacement(
   { namespace, owner }: Input,
   cluster: StepContext["cluster"],
   signal: AbortSignal,
-): Promise<string> {
-  if (owner === undefined) return "";
+): Promise<{ readonly said: string; readonly caveat?: string }> {
+  if (owner === undefined) return { said: "" };
   const siblings = (await cluster.pods({ namespace }, signal)).filter(
     (pod) => pod.owner?.uid === owner && pod.deletedAt === undefined,
   );
   const newest = siblings.toSorted((a, b) => b.createdAt - a.createdAt)[0];
-  if (!newest) return "nothing has taken its place yet";
+  const none = "nothing has taken its place yet";
+  if (!newest) return { said: none, caveat: none };
   const where = newest.node === "" ? "waits for a node" : `is on ${newest.node}`;
-  return `the newest of its kind, ${newest.name}, ${where}${newest.ready ? " and ready" : ", not ready yet"}`;
+  const said = `the newest of its kind, ${newest.name}, ${where}`;
+  if (newest.ready) return { said: `${said} and ready` };
+  return { said: `${said}, not ready yet`, caveat: `its successor ${newest.name} is not ready yet` };
 }

@@ -64,10 +64,10 @@ export const operations: Kept<Operation> = {
 };
 
 async function writeStep(ask: Query, id: string, at: number, record: StepRecord): Promise<void> {
-  const { state, evidence = null, startedAt = null, endedAt = null } = record;
+  const { state, evidence = null, caveat = null, startedAt = null, endedAt = null } = record;
   await ask(
-    "INSERT INTO steps (operation, position, state, evidence, started_at, ended_at) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (operation, position) DO UPDATE SET state = excluded.state, evidence = excluded.evidence, started_at = excluded.started_at, ended_at = excluded.ended_at",
-    [id, at, state, evidence, startedAt, endedAt],
+    "INSERT INTO steps (operation, position, state, evidence, caveat, started_at, ended_at) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (operation, position) DO UPDATE SET state = excluded.state, evidence = excluded.evidence, caveat = excluded.caveat, started_at = excluded.started_at, ended_at = excluded.ended_at",
+    [id, at, state, evidence, caveat, startedAt, endedAt],
   );
 }
 
@@ -127,6 +127,7 @@ function stepOf(row: Row): StepRecord {
   return {
     state: String(row.state) as StepState,
     evidence: textOrNone(row.evidence),
+    caveat: textOrNone(row.caveat),
     startedAt: numberOrNone(row.started_at),
     endedAt: numberOrNone(row.ended_at),
   };

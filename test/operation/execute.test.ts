@@ -5,6 +5,7 @@ import { DatabaseSync } from "node:sqlite";
 import { expect, test } from "vitest";
 import { RefusedError, StepError, UnreachableError } from "#src/base/errors.ts";
 import { silentLog } from "#src/base/log.ts";
+import { headlineOf } from "#src/card/operation-words.ts";
 import type { Operation } from "#src/operation/operation.ts";
 import { goal } from "#src/operation/step.ts";
 import { openSqlite } from "#src/store/sqlite.ts";
@@ -34,6 +35,22 @@ test("what is done already is not run", async () => {
   const { operation } = await ran(() => ({}), ["a"], { world });
   expect(operation).toMatchObject({ state: "succeeded", steps: [{ state: "skipped", evidence: "a is on" }] });
   expect(world.calls).toEqual([]);
+});
+
+test("what is not so yet although a goal holds is kept, also where it was found done already", async () => {
+  const caveat = "its successor web-2 is not ready yet";
+  const done = async () => ({ goal: "holds" as const, evidence: "it is gone", caveat });
+  const { operation } = await ran(() => ({ done }));
+  expect(operation).toMatchObject({ state: "succeeded", steps: [{ state: "skipped", caveat }] });
+  let isGone = false;
+  const later = await ran(() => ({
+    done: async () => (isGone ? done() : { goal: "open", evidence: "it is there" }),
+    run: async () => {
+      isGone = true;
+    },
+  }));
+  expect(later.operation.steps).toMatchObject([{ state: "done", caveat }]);
+  expect(headlineOf(later.operation)).toBe(`Drain w3 on home is done; ${caveat}`);
 });
 
 test("a goal that takes its time is waited for, and its progress is kept", async () => {

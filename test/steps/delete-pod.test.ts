@@ -16,11 +16,18 @@ test("it deletes the pod, and tells what took its place", async () => {
   expect(await deletePod.done(input, givenContext(cluster))).toEqual({
     goal: "holds",
     evidence: "shop/db-0 is gone; nothing has taken its place yet",
+    caveat: "nothing has taken its place yet",
   });
   world.pods.push(successor);
   expect(await deletePod.done(input, givenContext(cluster))).toEqual({
     goal: "holds",
     evidence: "shop/db-0 is gone; the newest of its kind, db-0, is on w4, not ready yet",
+    caveat: "its successor db-0 is not ready yet",
+  });
+  world.pods.splice(0, 1, { ...successor, ready: true });
+  expect(await deletePod.done(input, givenContext(cluster))).toEqual({
+    goal: "holds",
+    evidence: "shop/db-0 is gone; the newest of its kind, db-0, is on w4 and ready",
   });
 });
 
