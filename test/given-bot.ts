@@ -19,7 +19,7 @@ import type { Audience, Chat, Form, Note, Person } from "#src/slack/chat.ts";
 import { openSqlite } from "#src/store/sqlite.ts";
 import { givenCluster, givenNode, givenRecord } from "./given.ts";
 import { handClock } from "./hand-clock.ts";
-import { noHosts } from "./hosts/none.ts";
+import { noFencedHosts, noHosts } from "./hosts/none.ts";
 import { fenceable } from "./unfenced.ts";
 
 export const ann = "U0ANN" as const;
@@ -124,6 +124,7 @@ export async function givenBot(given: GivenBot = {}) {
     store,
     // Its steps touch nothing but `runs`.
     clusters: [fenceable(cluster as Cluster)],
+    hosts: () => noFencedHosts,
     steps: new Map([["touch-node", touchNode]]),
     replan: (operation) => planAgain(parts, operation),
     changed: ({ id }) => chat.show({ kind: "operation", id }),

@@ -1,4 +1,4 @@
-// A call: what leaves for a cluster or a host, as a value. A card shows it, an approval covers it, and an adapter sends it.
+// A call: what leaves for a cluster or a host, or changes whom Wheelhouse trusts, as a value. A card shows it, an approval covers it, and an adapter sends it.
 import type { Json } from "./json.ts";
 import { exact } from "./text.ts";
 
@@ -6,7 +6,7 @@ import { exact } from "./text.ts";
  * `<pod>` in a path, a body or an argument is a placeholder: a value that is only known when it is sent.
  * `what` is for people: it says when or why, and is part of what is approved.
  */
-export type Call = ApiCall | HostCall;
+export type Call = ApiCall | HostCall | KeyCall;
 
 export type ApiCall = {
   readonly at: "api";
@@ -26,6 +26,18 @@ export type HostCall = {
   readonly unit?: true | undefined;
   /** A secret goes to its standard input: never into argv. */
   readonly stdin?: "secret" | undefined;
+  readonly what?: string | undefined;
+};
+
+/** Nothing leaves: Wheelhouse writes down, or forgets, which key a host has to show before anything is sent to it. */
+export type KeyCall = {
+  readonly at: "keys";
+  readonly does: "pin" | "forget";
+  readonly host: string;
+  /** `ssh-ed25519 SHA256:…`. */
+  readonly key: string;
+  /** `ops@10.0.0.23:22`. */
+  readonly place: string;
   readonly what?: string | undefined;
 };
 
@@ -57,8 +69,19 @@ export function hasPlaceholder(text: string): boolean {
  */
 export function sayCall(call: Call | string): string {
   if (typeof call === "string") return exact(call);
-  const said = call.at === "api" ? sayApiCall(call) : sayHostCall(call);
+  const said = sayWhatLeaves(call);
   return exact(call.what === undefined ? said : `${said} – ${call.what}`);
+}
+
+function sayWhatLeaves(call: Call): string {
+  switch (call.at) {
+    case "api":
+      return sayApiCall(call);
+    case "host":
+      return sayHostCall(call);
+    case "keys":
+      return `wheelhouse: ${call.does} ${call.key} for ${call.host}, ${call.place}`;
+  }
 }
 
 function sayApiCall({ method, path, body }: ApiCall): string {

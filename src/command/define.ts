@@ -81,6 +81,8 @@ export type AuditView = {
 /** Everything a plan may use: it only reads, so that showing it costs nothing and making it anew gives the same. */
 export type PlanContext = {
   readonly cluster: ClusterView;
+  /** Its machines, by name, as far as Wheelhouse may log in to them. */
+  readonly hosts: HostsView;
   /** The pod the bot runs in, when that is in this cluster. */
   readonly self: Self | undefined;
   readonly now: number;

@@ -1,4 +1,5 @@
 // The seam to machines: what may be read of a host, and what may be done on it. Nothing here knows of SSH.
+import type { Fence } from "#src/base/call.ts";
 import type { InputOf, OutputOf, ReadingName } from "./readings/index.ts";
 import type { Said } from "./said.ts";
 
@@ -91,13 +92,24 @@ export type HostsView = {
 
 export type HostPlace = { readonly name: string; readonly address: string; readonly port: number };
 
+/** What a running operation has of them. */
+export type FencedHosts = {
+  /** What a step gets: nothing is sent to a machine, and no key is pinned or forgotten, that the fence does not let through. */
+  readonly fenced: (fence: Fence) => Hosts;
+};
+
 /** What steps see of them. */
 export type Hosts = Omit<HostsView, "view"> & {
   readonly host: (name: string) => Promise<Host>;
   /** Keeps a host with its key. @throws RefusedError when another key is pinned under this name */
   readonly pin: (host: PinnedHost) => Promise<void>;
-  /** Forgets a host's key, and the host where chat has added it. */
-  readonly forget: (name: string) => Promise<void>;
+  /**
+   * Forgets a host's key, and the host where chat has added it. Nothing is forgotten that is not pinned.
+   * @throws RefusedError when another key is pinned under this name by now
+   */
+  readonly forget: (host: Forgotten) => Promise<void>;
 };
+
+export type Forgotten = Omit<PinnedHost, "pin"> & { readonly pin: HostKey };
 
 export type PinnedHost = Omit<KnownHost, "from" | "pin"> & { readonly pin: Pin };

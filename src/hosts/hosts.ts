@@ -8,8 +8,20 @@ import { openConnection, readShownKey } from "./connection/open.ts";
 import type { Identity } from "./connection/target.ts";
 import { createHost, type Sent } from "./create-host.ts";
 import { fencedHost } from "./fenced-host.ts";
-import type { Host, HostKey, HostPlace, Hosts, HostsView, HostView, KnownHost, PinnedHost } from "./host.ts";
+import type {
+  FencedHosts,
+  Forgotten,
+  Host,
+  HostKey,
+  HostPlace,
+  Hosts,
+  HostsView,
+  HostView,
+  KnownHost,
+  PinnedHost,
+} from "./host.ts";
 import { type Configured, inventoryOf, placeTarget, targetOf } from "./inventory.ts";
+import { keyCall } from "./key-call.ts";
 import { type Limits, limits as usual } from "./limits.ts";
 import type { PinTable } from "./pins.ts";
 
@@ -25,11 +37,7 @@ export type HostsParts = Configured & {
   readonly sent?: ((sent: Sent) => void) | undefined;
 };
 
-export type ClusterHosts = HostsView & {
-  /** What a step gets: nothing is sent to a machine that the fence does not let through. */
-  readonly fenced: (fence: Fence) => Hosts;
-  readonly close: () => void;
-};
+export type ClusterHosts = HostsView & FencedHosts & { readonly close: () => void };
 
 export function createHosts(parts: HostsParts): ClusterHosts {
   const { cluster, ssh, pins, limits = usual, log } = parts;
@@ -42,7 +50,19 @@ export function createHosts(parts: HostsParts): ClusterHosts {
   return { list, view, shownKey, fenced, close };
 
   function fenced(fence: Fence): Hosts {
-    return { list, shownKey, pin, forget, host: async (name) => fencedHost(await host(name), fence) };
+    return {
+      list,
+      shownKey,
+      async pin(pinned) {
+        fence(keyCall("pin", pinned));
+        return pin(pinned);
+      },
+      async forget(forgotten) {
+        fence(keyCall("forget", forgotten));
+        return forget(forgotten);
+      },
+      host: async (name) => fencedHost(await host(name), fence),
+    };
   }
 
   async function list(): Promise<readonly KnownHost[]> {
@@ -73,7 +93,13 @@ export function createHosts(parts: HostsParts): ClusterHosts {
     });
   }
 
-  async function forget(name: string): Promise<void> {
+  async function forget({ name, pin: { key } }: Forgotten): Promise<void> {
+    const kept = (await pins.list(cluster)).find((each) => each.name === name);
+    if (kept && kept.pin.key !== key) {
+      throw new RefusedError(`Another key is pinned for ${name} by now: ${kept.pin.fingerprint}.`, {
+        hint: `host forget ${name}`,
+      });
+    }
     await pins.forget(cluster, name);
     unlink(name);
   }

@@ -58,7 +58,7 @@ export function actingOf(
   const cluster = engine.cluster(operation.cluster);
   if (!cluster) return { unfit: `Wheelhouse is not configured for ${operation.cluster} any more.` };
 
-  const { id, startedAt = clock.now() } = operation;
+  const { id, by, startedAt = clock.now() } = operation;
   const fenced = <T>(calls: readonly Call[], work: (fence: Fence) => Promise<T>) =>
     behindFence(
       { title: planned.title, calls, operation: id, refused: noted(engine, operation, planned) },
@@ -68,7 +68,8 @@ export function actingOf(
     fenced(covered, (fence) => {
       const given = {
         cluster: cluster.fenced(fence),
-        operation: { id, startedAt },
+        hosts: engine.hosts(cluster.name).fenced(fence),
+        operation: { id, by, startedAt },
         self: engine.self(cluster.name),
         now: clock.now,
       };

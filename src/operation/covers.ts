@@ -1,6 +1,6 @@
 // Whether a call that was shown covers one that is about to leave: the same to the character, but for its placeholders. Pure.
 import { createHash } from "node:crypto";
-import { type ApiCall, allElse, type Call, type HostCall, thoseThere } from "#src/base/call.ts";
+import { type ApiCall, allElse, type Call, type HostCall, type KeyCall, thoseThere } from "#src/base/call.ts";
 import type { Json } from "#src/base/json.ts";
 
 /** What placeholders stand for, by name, as far as that is known: the same name means the same value. */
@@ -9,7 +9,13 @@ export type Known = ReadonlyMap<string, string>;
 export function covers(shown: Call, sent: Call, known: Known = new Map()): boolean {
   const meant = new Map(known);
   if (shown.at === "api" && sent.at === "api") return coversRequest(shown, sent, meant);
+  if (shown.at === "keys" && sent.at === "keys") return isSameKey(shown, sent);
   return shown.at === "host" && sent.at === "host" && coversCommand(shown, sent, meant);
+}
+
+/** Without placeholders: whom to trust is known when it is approved. */
+function isSameKey(shown: KeyCall, sent: KeyCall): boolean {
+  return (["does", "host", "key", "place"] as const).every((field) => shown[field] === sent[field]);
 }
 
 type Meant = Map<string, string>;

@@ -1,6 +1,7 @@
 // What running an operation takes, whether it is begun, resumed or found orphaned.
 import type { Clock } from "#src/base/clock.ts";
 import type { Log } from "#src/base/log.ts";
+import type { FencedHosts } from "#src/hosts/host.ts";
 import type { FencedCluster, Self } from "#src/kubernetes/cluster.ts";
 import type { Journal } from "./journal.ts";
 import type { Step } from "./step.ts";
@@ -9,6 +10,7 @@ export type Engine = {
   readonly journal: Journal;
   readonly steps: ReadonlyMap<string, Step>;
   readonly cluster: (name: string) => FencedCluster | undefined;
+  readonly hosts: (cluster: string) => FencedHosts;
   /** The pod that the bot runs in, when it runs in that cluster. */
   readonly self: (cluster: string) => Self | undefined;
   readonly clock: Clock;

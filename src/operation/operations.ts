@@ -5,6 +5,7 @@ import type { Clock } from "#src/base/clock.ts";
 import { UnreachableError, UsageError } from "#src/base/errors.ts";
 import type { Log } from "#src/base/log.ts";
 import { restsWithin } from "#src/base/within.ts";
+import type { FencedHosts } from "#src/hosts/host.ts";
 import type { FencedCluster, Self } from "#src/kubernetes/cluster.ts";
 import type { Store, Wanted } from "#src/store/store.ts";
 import { createAttendant, everyOne } from "./attend.ts";
@@ -52,6 +53,8 @@ export type Operations = {
 export type OperationsParts = {
   readonly store: Store;
   readonly clusters: readonly FencedCluster[];
+  /** The machines of a cluster that is configured. */
+  readonly hosts: (cluster: string) => FencedHosts;
   /** By name, as `loadSteps` reads them. */
   readonly steps: ReadonlyMap<string, Step>;
   /**
@@ -92,6 +95,7 @@ export function createOperations(parts: OperationsParts): Operations {
     journal,
     steps: parts.steps,
     cluster: (name) => parts.clusters.find((cluster) => cluster.name === name),
+    hosts: parts.hosts,
     self: parts.self ?? (() => undefined),
     clock,
     log,

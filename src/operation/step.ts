@@ -1,18 +1,22 @@
 // What a step is: `done` proves by reading, `run` does. The engine asks before, after, and after a restart.
 import type { z } from "zod";
+import type { Actor } from "#src/base/actor.ts";
 import { type Call, hasPlaceholder } from "#src/base/call.ts";
 import { RefusedError } from "#src/base/errors.ts";
+import type { Hosts } from "#src/hosts/host.ts";
 import type { Cluster, Self } from "#src/kubernetes/cluster.ts";
 import type { Json, PlannedStep } from "./plan.ts";
 
-/** What a step works on, each behind the fence of its calls; hosts come beside the cluster. */
+/** What a step works on, each behind the fence of its calls. */
 export type Handles = {
   readonly cluster: Cluster;
+  /** The machines of the cluster, and those that are to join it. */
+  readonly hosts: Hosts;
 };
 
 export type StepContext = Handles & {
   /** Marks what was changed: annotations and labels carry it, so that only our own traces are undone. */
-  readonly operation: { readonly id: string; readonly startedAt: number };
+  readonly operation: { readonly id: string; readonly by: Actor; readonly startedAt: number };
   /** The pod that the bot runs in, when it runs in this cluster. */
   readonly self: Self | undefined;
   /** Epoch milliseconds. */

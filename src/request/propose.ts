@@ -76,7 +76,7 @@ async function mustStillCount({ chat, access }: BotParts, { by, role }: Vote): P
 }
 
 function planFor(
-  { self, clock, leaving }: BotParts,
+  { self, hosts, clock, leaving }: BotParts,
   command: Change,
   args: Record<string, unknown>,
   cluster: ClusterView,
@@ -87,7 +87,13 @@ function planFor(
       hint: "Try again in a moment.",
     });
   return within({ clock, ms, signal: leaving, late }, (signal) =>
-    command.plan(args, { cluster, self: self(cluster.name), now: clock.now(), signal }),
+    command.plan(args, {
+      cluster,
+      hosts: hosts(cluster.name),
+      self: self(cluster.name),
+      now: clock.now(),
+      signal,
+    }),
   );
 }
 

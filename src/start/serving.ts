@@ -28,6 +28,7 @@ export async function prepareServing(ground: Ground, chat: Slack) {
     steps: await loadSteps(join(import.meta.dirname, "../steps")),
     replan: (operation) => planAgain(parts, operation),
     changed: createShow(chat),
+    hosts: hosts.of,
     ...{ store, clusters, clock, log, redact },
   });
   const signatures = createCatalogue(settings.diagnosis?.signatures ?? []);

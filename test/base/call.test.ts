@@ -54,6 +54,11 @@ test.each<[string, Call | string, string]>([
     { at: "host", host: "pi-1", argv: ["kubeadm", "reset"], unit: true, stdin: "secret" },
     "pi-1: kubeadm reset (as a unit, with a secret on its standard input)",
   ],
+  [
+    "a key that is pinned",
+    { at: "keys", does: "pin", host: "pi-1", key: "ssh-ed25519 SHA256:abc", place: "ops@10.0.0.9:22" },
+    "wheelhouse: pin ssh-ed25519 SHA256:abc for pi-1, ops@10.0.0.9:22",
+  ],
 ])("%s is said on one line", (_, call, line) => {
   expect(sayCall(call)).toBe(line);
 });

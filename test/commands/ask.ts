@@ -66,12 +66,18 @@ export async function askOf(
 }
 
 /** What a line that changes something would do. @throws BotError as the command does */
-export async function planOf(line: string, cluster: ClusterView, self?: PlanContext["self"]): Promise<Plan> {
+export async function planOf(
+  line: string,
+  cluster: ClusterView,
+  self?: PlanContext["self"],
+  hosts: HostsView = noHosts,
+): Promise<Plan> {
   const parsed = parseLine(commands, line);
   if (parsed.kind !== "complete" || parsed.command.kind !== "operation")
     throw new Error(`${line} is ${parsed.kind}`);
   return parsed.command.plan(parsed.args, {
     cluster,
+    hosts,
     self,
     now,
     signal: AbortSignal.timeout(5_000),

@@ -4,7 +4,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { RefusedError, UnreachableError } from "#src/base/errors.ts";
 import { asRoot } from "#src/hosts/quote.ts";
 import { newKey, startHost } from "../../playground/hosts/host.ts";
-import { botKey, givenHost, keyFile, pinShown, reach } from "./given.ts";
+import { botKey, forgetKey, givenHost, keyFile, pinShown, reach } from "./given.ts";
 
 const { signal } = new AbortController();
 
@@ -63,7 +63,7 @@ test("another machine at yesterday's address is refused, and nothing is sent to 
   await expect(host.run({ argv: ["cat"], stdin: "a secret" }, signal)).rejects.toThrow(RefusedError);
   expect(stranger.machine.ran).toEqual([]);
 
-  await hosts.forget("pi-4");
+  await forgetKey(hosts, "pi-4");
   await pinShown(hosts, "pi-4", stranger);
   expect(await (await hosts.host("pi-4")).read("hostname", signal)).toBe("printer");
 });

@@ -46,6 +46,39 @@ test("what the fence refuses does not reach the host, and readings do", async ()
   expect(await host.read("hostname", signal)).toBe("pi-4");
 });
 
+test("a key is shown to the fence by the fingerprint of what would be trusted, whatever it is said to be", async () => {
+  const { hosts, pins, simulated } = await givenHost({ isPinned: false });
+  const calls: Call[] = [];
+  const refusing = hosts.fenced((call) => {
+    calls.push(call);
+    throw new Error("no call of the card");
+  });
+  const { address, port } = simulated;
+  const shown = await hosts.shownKey({ name: "pi-4", address, port }, signal);
+  const host = { name: "pi-4", address, port, user: "ops" };
+  const pin = { ...shown, fingerprint: "SHA256:approved", by: "U0ANN", at: 0 };
+
+  await expect(refusing.pin({ ...host, pin })).rejects.toThrow("no call of the card");
+  await expect(refusing.forget({ ...host, pin })).rejects.toThrow("no call of the card");
+
+  const said = { at: "keys", host: "pi-4", key: `ssh-ed25519 ${shown.fingerprint}` };
+  const place = `ops@${address}:${port}`;
+  expect(calls).toEqual([
+    { ...said, does: "pin", place },
+    { ...said, does: "forget", place },
+  ]);
+  expect(await pins.list("home")).toEqual([]);
+});
+
+test("a key that took the place of the approved one is not forgotten", async () => {
+  const { hosts, pins } = await givenHost();
+  const [pinned] = await pins.list("home");
+  if (!pinned) throw new Error("nothing is pinned");
+  const before = { ...pinned, pin: { ...pinned.pin, key: "AAAA" } };
+  await expect(hosts.forget(before)).rejects.toThrow("Another key is pinned for pi-4 by now");
+  expect(await pins.list("home")).toEqual([pinned]);
+});
+
 test("a view has nothing that acts", async () => {
   const { hosts } = await givenHost();
   expect(Object.keys(await hosts.view("pi-4")).toSorted()).toEqual(["address", "name", "read"]);

@@ -85,6 +85,12 @@ export async function pinShown(
   await hosts.pin({ name, address, port, user: "ops", pin: { ...key, by: "U0ANN", at: 0 } });
 }
 
+export async function forgetKey(hosts: UnfencedHosts, name: string): Promise<void> {
+  const known = (await hosts.list()).find((each) => each.name === name);
+  if (!known?.pin) throw new Error(`no key of ${name} is pinned`);
+  await hosts.forget({ ...known, pin: known.pin });
+}
+
 export function keyFile(key: string): string {
   const path = join(mkdtempSync(join(tmpdir(), "wheelhouse-key-")), "id_ed25519");
   writeFileSync(path, key, { mode: 0o600 });

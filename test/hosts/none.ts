@@ -1,9 +1,20 @@
 // A cluster none of whose machines Wheelhouse may log in to.
 import { UsageError } from "#src/base/errors.ts";
-import type { HostsView } from "#src/hosts/host.ts";
+import type { FencedHosts, Hosts, HostsView } from "#src/hosts/host.ts";
 
 const absent = async () => {
   throw new UsageError("There is no such host.");
 };
 
 export const noHosts: HostsView = { list: async () => [], view: absent, shownKey: absent };
+
+/** What a step has of them. */
+export const noHostsOfStep: Hosts = {
+  list: noHosts.list,
+  shownKey: absent,
+  host: absent,
+  pin: absent,
+  forget: absent,
+};
+
+export const noFencedHosts: FencedHosts = { fenced: () => noHostsOfStep };

@@ -5,6 +5,8 @@ import type { Log } from "#src/base/log.ts";
 import { createRedactor } from "#src/base/redact.ts";
 import type { AnyDefinition, CommandTree } from "#src/command/define.ts";
 import { parseLine } from "#src/command/parse.ts";
+import { createHosts } from "#src/hosts/hosts.ts";
+import type { Configured } from "#src/hosts/inventory.ts";
 import type { Self } from "#src/kubernetes/cluster.ts";
 import { connectCluster } from "#src/kubernetes/connect.ts";
 import type { Endpoint } from "#src/kubernetes/connection/endpoint.ts";
@@ -22,6 +24,8 @@ export type BotParts = {
   readonly endpoint: Endpoint;
   /** The pod that it runs in, when that is in this cluster. */
   readonly self: Self | undefined;
+  /** The machines that it may log in to. */
+  readonly hosts?: Configured | undefined;
   readonly clock: Clock;
   readonly log: Log;
   readonly changed?: (operation: Operation) => void;
@@ -40,11 +44,14 @@ export type Bot = {
 
 export async function startBot(parts: BotParts): Promise<Bot> {
   const { store, endpoint, self, clock, log, changed = () => undefined } = parts;
+  const reached = parts.hosts ?? { ssh: undefined, hosts: {} };
+  const hosts = createHosts({ cluster: "home", ...reached, pins: store.hosts, now: clock.now, log });
   const load = async () => ({ endpoint });
   const cluster = connectCluster({ name: "home", clock: systemClock, log, load });
   const operations = createOperations({
     store,
     clusters: [cluster],
+    hosts: () => hosts,
     steps: await loadSteps(join(root, "src/steps")),
     replan: ({ line }) => plan(line),
     policyOf: () => policy,
@@ -74,6 +81,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
       operations.decide({ decision: "resume", id, person: dan, typed: target }),
     stop: async () => {
       await operations.stop(0);
+      hosts.close();
       await cluster.stop();
       await store.close();
     },
@@ -84,7 +92,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
     if (parsed.kind !== "complete" || parsed.command.kind !== "operation")
       throw new Error(`${line} is ${parsed.kind}`);
     const signal = AbortSignal.timeout(30_000);
-    return parsed.command.plan(parsed.args, { cluster, self, now: clock.now(), signal });
+    return parsed.command.plan(parsed.args, { cluster, hosts, self, now: clock.now(), signal });
   }
 }
 

@@ -14,6 +14,7 @@ import { defineStep, goal, type Step, type StepDefinition } from "#src/operation
 import { openSqlite } from "#src/store/sqlite.ts";
 import { givenCluster, now } from "../given.ts";
 import { type HandClock, handClock } from "../hand-clock.ts";
+import { noFencedHosts } from "../hosts/none.ts";
 import { fenceable } from "../unfenced.ts";
 
 export const ann = person("U0ANN", "operator");
@@ -116,6 +117,7 @@ export function givenOperations(given: Given = {}) {
   // The steps of these tests have no use for a cluster.
   const cluster = fenceable(givenCluster({ name: "home" }) as Cluster);
   const operations = createOperations({
+    hosts: () => noFencedHosts,
     clusters: [cluster, fenceable(givenCluster({ name: "work" }) as Cluster)],
     replan: async ({ plan }) => {
       if (plans.next instanceof Error) throw plans.next;

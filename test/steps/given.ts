@@ -4,13 +4,15 @@ import type { Operation } from "#src/operation/operation.ts";
 import type { Plan } from "#src/operation/plan.ts";
 import type { Step, StepContext } from "#src/operation/step.ts";
 import { now } from "../given.ts";
+import { noHostsOfStep } from "../hosts/none.ts";
 import { ann, bob, type Given, givenOperations } from "../operation/given.ts";
 import { fenceable } from "../unfenced.ts";
 
 export function givenContext(cluster: Cluster, more: Partial<StepContext> = {}): StepContext {
   return {
     cluster,
-    operation: { id: "op-000001", startedAt: now },
+    hosts: noHostsOfStep,
+    operation: { id: "op-000001", by: ann.id, startedAt: now },
     self: undefined,
     now: () => now,
     signal: AbortSignal.timeout(5_000),

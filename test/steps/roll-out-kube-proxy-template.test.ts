@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from "vitest";
 import rollOut from "#src/steps/roll-out-kube-proxy-template.ts";
+import { noHostsOfStep } from "../hosts/none.ts";
 import {
   annotationsOf,
   daemonSetOf,
@@ -68,7 +69,8 @@ async function hold(): Promise<void> {
 function context() {
   return {
     cluster: world.cluster,
-    operation: { id: "op-7k3m9x", startedAt: 0 },
+    hosts: noHostsOfStep,
+    operation: { id: "op-7k3m9x", by: "U0ANN" as const, startedAt: 0 },
     self: undefined,
     now: () => 0,
     signal: AbortSignal.timeout(5_000),

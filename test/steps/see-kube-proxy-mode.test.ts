@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from "vitest";
 import seeKubeProxyMode from "#src/steps/see-kube-proxy-mode.ts";
+import { noHostsOfStep } from "../hosts/none.ts";
 import { daemonSetOf, givenWorld, type World } from "../kubeadm/kube-proxy/given.ts";
 
 let world: World;
@@ -40,7 +41,8 @@ function done(mode: string) {
 function context() {
   return {
     cluster: world.cluster,
-    operation: { id: "op-7k3m9x", startedAt: 0 },
+    hosts: noHostsOfStep,
+    operation: { id: "op-7k3m9x", by: "U0ANN" as const, startedAt: 0 },
     self: undefined,
     now: () => 0,
     signal: AbortSignal.timeout(5_000),

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { givenCluster } from "../../given.ts";
-import { givenHost } from "../../hosts/given.ts";
+import { forgetKey, givenHost } from "../../hosts/given.ts";
 import { ask, askOf, rowsOf, wellHome } from "../ask.ts";
 
 const home = givenCluster(wellHome());
@@ -16,7 +16,7 @@ test("hosts are listed with the keys that were approved, those without one first
   ]);
   expect(faults).toEqual([]);
 
-  await hosts.forget("pi-4");
+  await forgetKey(hosts, "pi-4");
   const after = await askOf("host list", [home], { hosts });
   expect(after.answer).toMatchObject({ headline: "1 host of home, 1 key not approved", tone: "warning" });
 });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { RefusedError, UnreachableError, UsageError } from "#src/base/errors.ts";
 import { givenCluster } from "../../given.ts";
-import { givenHost } from "../../hosts/given.ts";
+import { forgetKey, givenHost } from "../../hosts/given.ts";
 import { ask, askOf, factOf, rowsOf, textsOf, wellHome } from "../ask.ts";
 
 const home = givenCluster(wellHome());
@@ -42,7 +42,7 @@ test("a host whose key nobody has approved shows it, and is not logged in to", a
 test("another key, a host that is off and one that is not there are three answers", async () => {
   const { hosts, simulated } = await givenHost();
   const stranger = await givenHost();
-  await hosts.forget("pi-4");
+  await forgetKey(hosts, "pi-4");
   const key = await stranger.hosts.shownKey(
     { name: "pi-4", ...stranger.simulated },
     AbortSignal.timeout(5_000),

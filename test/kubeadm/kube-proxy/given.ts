@@ -17,6 +17,7 @@ import {
 import { labelsAt, listAt, textAt } from "../../../playground/cluster/object.ts";
 import { planOf } from "../../commands/ask.ts";
 import { type HandClock, handClock } from "../../hand-clock.ts";
+import { noFencedHosts } from "../../hosts/none.ts";
 import { leap } from "../../leap.ts";
 import { ann, bob, dan, policy } from "../../operation/given.ts";
 import { type Unfenced, unfenced } from "../../unfenced.ts";
@@ -155,6 +156,7 @@ export async function givenWorld(options: ClusterOptions = {}): Promise<World> {
         },
       });
     return createOperations({
+      hosts: () => noFencedHosts,
       clusters: [{ ...mortal(cluster), fenced: (fence) => mortal(cluster.fenced(fence)) }],
       replan: async ({ line }) => plan(line),
       changed: () => undefined,
