@@ -74,6 +74,7 @@ export async function givenBot(given: GivenBot = {}) {
     ask: async (_request, form) => void forms.push(form),
     show: async ({ id }, clicked) => void shown.push([id, (await store.operations.find(id))?.state, clicked]),
     isReadable: async () => readable,
+    linkTo: async () => undefined,
     showHome: async () => {},
   };
   const touchNode = defineStep({

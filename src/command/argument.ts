@@ -2,7 +2,7 @@
 import { z } from "zod";
 
 /** What a menu can offer for an argument. */
-export type Pick = "node" | "pod" | "namespace" | "service" | "operation" | "incident";
+export type Pick = "node" | "pod" | "namespace" | "service" | "operation" | "incident" | "command";
 
 type ArgumentMeta = {
   readonly pick?: Pick | undefined;

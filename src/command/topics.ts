@@ -26,7 +26,7 @@ export const topics: readonly Topic[] = [
   {
     name: "setup",
     title: "Set up and check",
-    holds: (command) => ["audit", "cluster", "help", "start", "version"].includes(first(command)),
+    holds: (command) => ["audit", "choose", "cluster", "help", "start", "version"].includes(first(command)),
   },
   { name: "look", title: "Look", holds: () => true },
 ];

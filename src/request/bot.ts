@@ -83,6 +83,8 @@ async function answer(parts: BotParts, request: Request, asked: Asked): Promise<
 
 /** What was filled into a form takes the same road as a typed line. */
 export function requestOf({ command, values, cluster, by, where }: Submitted): Request {
+  // The command that was chosen, which asks for what it needs.
+  if (command === "choose") return { line: lineOf(String(values.command ?? ""), {}, cluster), by, where };
   return { line: lineOf(command, values, cluster), by, where };
 }
 

@@ -3,8 +3,8 @@
 import { oneLine, shorten } from "#src/base/text.ts";
 import { openIncidents } from "#src/card/incident-rows.ts";
 import { openStates } from "#src/card/operation-rows.ts";
-import { type Access, rolesOf } from "#src/command/authorize.ts";
-import type { IncidentsView, OperationsView } from "#src/command/define.ts";
+import { type Access, type Role, rolesOf } from "#src/command/authorize.ts";
+import { type CommandTree, type IncidentsView, type OperationsView, phraseOf } from "#src/command/define.ts";
 import { lostNodes } from "#src/kubeadm/components.ts";
 import { healthOf } from "#src/kubeadm/pod-health.ts";
 import type { ClusterView } from "#src/kubernetes/cluster.ts";
@@ -24,6 +24,7 @@ export type Asked = {
 };
 
 type Parts = {
+  readonly commands: CommandTree;
   readonly clusters: readonly ClusterView[];
   readonly operations: Pick<OperationsView, "list">;
   readonly incidents: Pick<IncidentsView, "list">;
@@ -33,11 +34,12 @@ type Parts = {
 
 /** Empty for people who may not look at the cluster. Slack waits three seconds for it. */
 export async function choicesFor(
-  { clusters, operations, incidents, access, chat }: Parts,
+  { commands, clusters, operations, incidents, access, chat }: Parts,
   asked: Asked,
 ): Promise<readonly Choice[]> {
   const person = await chat.person(asked.by);
   if (person.standing === "outsider" || !rolesOf(access, person).has("viewer")) return [];
+  if (asked.pick === "command") return commandsFor(commands, rolesOf(access, person), asked.typed);
   if (asked.pick === "operation") return openOperations(operations, asked.typed);
   if (asked.pick === "incident") return openIncidentsOf(incidents, asked.typed);
   const cluster = clusters.find(({ name }) => name === asked.cluster) ?? clusters[0];
@@ -51,6 +53,16 @@ export async function choicesFor(
       label: value.length > longestLabel ? `…${value.slice(1 - longestLabel)}` : value,
       value,
     }));
+}
+
+/** Those that they may use, by what they do. */
+function commandsFor(tree: CommandTree, held: ReadonlySet<Role>, typed: string): readonly Choice[] {
+  return tree
+    .filter(({ path, role }) => held.has(role) && path[0] !== "choose")
+    .map((command) => ({ label: `${phraseOf(command)}: ${command.summary}`, value: phraseOf(command) }))
+    .filter(({ label }) => label.toLowerCase().includes(typed.toLowerCase()))
+    .slice(0, most)
+    .map(({ label, value }) => ({ label: shorten(label, longestLabel), value }));
 }
 
 async function openOperations(

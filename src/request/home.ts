@@ -1,26 +1,29 @@
-// What somebody sees on the app's Home tab: the verdict on every cluster and their own rights.
+// What somebody sees on the app's Home tab: what waits for them, what they asked for, what is wrong, and how each cluster stands.
 
 import type { Clock } from "#src/base/clock.ts";
 import { listed } from "#src/base/text.ts";
+import { openIncidents } from "#src/card/incident-rows.ts";
 import { look } from "#src/card/look.ts";
-import { openStates, stateOf, toneOf } from "#src/card/operation-rows.ts";
+import { openStates } from "#src/card/operation-rows.ts";
 import { verdictOn } from "#src/card/verdict.ts";
 import { type Access, rolesOf } from "#src/command/authorize.ts";
-import type { OperationsView } from "#src/command/define.ts";
+import type { IncidentsView, OperationsView } from "#src/command/define.ts";
 import { problemsOf } from "#src/incident/problems.ts";
 import type { ClusterView } from "#src/kubernetes/cluster.ts";
-import type { Chat } from "#src/slack/chat.ts";
+import type { Chat, HomeEntry } from "#src/slack/chat.ts";
 import { answerWithinMs } from "./explain.ts";
+import { incidentEntry, operationEntry, sorted } from "./home-entries.ts";
 
 type Parts = {
   readonly clusters: readonly ClusterView[];
   readonly operations: Pick<OperationsView, "list">;
+  readonly incidents: Pick<IncidentsView, "list">;
   readonly access: Access;
-  readonly chat: Pick<Chat, "person" | "showHome">;
+  readonly chat: Pick<Chat, "person" | "showHome" | "linkTo">;
   readonly clock: Clock;
 };
 
-const mostOperations = 50;
+const mostRecords = 50;
 
 /** Shows somebody their Home tab. Whoever flips through tabs causes one view at a time, not one for each flip. */
 export function createHome(parts: Parts): (by: string) => Promise<void> {
@@ -33,26 +36,49 @@ export function createHome(parts: Parts): (by: string) => Promise<void> {
 }
 
 /** Outsiders get nothing at all; members without a role are told only that they have none. */
-async function show({ clusters, operations, access, chat, clock }: Parts, by: string): Promise<void> {
+async function show(parts: Parts, by: string): Promise<void> {
+  const { clusters, access, chat, clock } = parts;
   const person = await chat.person(by);
   if (person.standing === "outsider") return;
   const roles = rolesOf(access, person);
   const now = clock.now();
-  const visible = roles.has("viewer") ? clusters : [];
+  const mayLook = roles.has("viewer");
   const signal = AbortSignal.timeout(answerWithinMs);
-  const sights = await Promise.all(visible.map((cluster) => look(cluster, { now, signal })));
-  const open = roles.has("viewer")
-    ? await operations.list({ states: openStates, limit: mostOperations })
-    : [];
+  const sights = await Promise.all(
+    (mayLook ? clusters : []).map((cluster) => look(cluster, { now, signal })),
+  );
   await chat.showHome(by, {
+    ...(mayLook ? await records(parts, { by, mayApprove: roles.has("approver"), now }) : nothing),
     clusters: sights.map((sight) => ({ name: sight.cluster, ...verdictOn(sight, problemsOf(sight)) })),
-    operations: open.map((operation) => ({
-      id: operation.id,
-      headline: `${operation.plan.title} on ${operation.cluster}: ${stateOf(operation, now)}`,
-      tone: toneOf(operation),
-    })),
     access:
       roles.size > 0 ? `You are ${listed([...roles])}.` : "You have no role here. An admin can give you one.",
+    mayRun: mayLook,
     at: now,
   });
+}
+
+const nothing = { toDecide: [], asked: [], underWay: [], incidents: [] } as const;
+
+type Reader = { readonly by: string; readonly mayApprove: boolean; readonly now: number };
+
+async function records({ operations, incidents, chat }: Parts, reader: Reader) {
+  const [open, wrong] = await Promise.all([
+    operations.list({ states: openStates, limit: mostRecords }),
+    incidents.list({ states: openIncidents, limit: mostRecords }),
+  ]);
+  const { toDecide, asked, underWay } = sorted(open, reader);
+  const linked = async (kind: string, id: string, entry: HomeEntry): Promise<HomeEntry> => {
+    const link = await chat.linkTo({ kind, id });
+    return link === undefined ? entry : { ...entry, link };
+  };
+  const entriesOf = (some: typeof open) =>
+    Promise.all(some.map((each) => linked("operation", each.id, operationEntry(each, reader))));
+  return {
+    toDecide: await entriesOf(toDecide),
+    asked: await entriesOf(asked),
+    underWay: await entriesOf(underWay),
+    incidents: await Promise.all(
+      wrong.map((each) => linked("incident", each.id, incidentEntry(each, reader.now))),
+    ),
+  };
 }

@@ -1,7 +1,7 @@
 // The seam to the people: what the bot needs of a chat, and what reaches it from there.
 import type { Actor } from "#src/base/actor.ts";
 import type { Answer, Secret, Tone } from "#src/card/answer.ts";
-import type { Ref } from "#src/card/card.ts";
+import type { CardButton, Ref, Sentence } from "#src/card/card.ts";
 
 /** Where a line was typed, and how its answer can get back. */
 export type Where = {
@@ -14,6 +14,8 @@ export type Where = {
   readonly replaces?: true;
   /** The message whose button was clicked to decide; it is drawn anew whatever comes of the click. */
   readonly clicked?: string;
+  /** It was clicked on the Home tab, which shows what became of it. */
+  readonly home?: true;
   /** The answer opens in a modal, for whoever clicked alone. */
   readonly sheet?: true;
   /** Opens one modal within three seconds of the click or command. */
@@ -103,12 +105,27 @@ export type Form = {
 /** One choice of a menu. */
 export type Choice = { readonly label: string; readonly value: string };
 
-/** What a person sees on the app's Home tab. */
+/** One record on somebody's Home tab. */
+export type HomeEntry = {
+  readonly id: string;
+  readonly tone: Tone;
+  readonly says: Sentence;
+  readonly detail: string;
+  readonly buttons: readonly CardButton[];
+  /** Where its message is. */
+  readonly link?: string;
+};
+
+/** What a person sees on the app's Home tab: most urgent first in each list. */
 export type HomeView = {
+  readonly toDecide: readonly HomeEntry[];
+  /** What this person asked for, as long as it is not over. */
+  readonly asked: readonly HomeEntry[];
+  readonly underWay: readonly HomeEntry[];
+  readonly incidents: readonly HomeEntry[];
   readonly clusters: readonly { readonly name: string; readonly headline: string; readonly tone: Tone }[];
-  /** Changes that wait, run or were left midway. */
-  readonly operations: readonly { readonly id: string; readonly headline: string; readonly tone: Tone }[];
   readonly access: string;
+  readonly mayRun: boolean;
   readonly at: number;
 };
 
@@ -132,5 +149,7 @@ export type Chat = {
   readonly show: (ref: Ref, clicked?: Clicked) => Promise<void>;
   /** Whether people can read everything that the record's decision is about. */
   readonly isReadable: (ref: Ref) => Promise<boolean>;
+  /** Where a record's message is; undefined while it has none, or Slack does not say. */
+  readonly linkTo: (ref: Ref) => Promise<string | undefined>;
   readonly showHome: (person: string, home: HomeView) => Promise<void>;
 };

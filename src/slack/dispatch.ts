@@ -120,6 +120,8 @@ export function createDispatch({ listeners, botUser, receipts, clock, log }: Par
 
   async function handle(id: string, request: Request): Promise<void> {
     if ((await listeners.request(request)) !== "cut") await receipts.answered(id);
+    // What was decided there is gone from it.
+    if (request.where.home) await listeners.homeOpened(request.by);
   }
 
   async function acknowledged(ack: Ack): Promise<boolean> {

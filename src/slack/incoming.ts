@@ -69,7 +69,8 @@ export function fromButton(body: BlockAction, action: ButtonAction): Request | u
   const how = /^run\.(redraw|thread|form|direct|ask|decide|sheet)\./.exec(action.action_id)?.[1];
   const by = personOf(body.user?.id);
   if (!how || !by || typeof action.value !== "string" || action.value === "") return undefined;
-  const channel = body.channel?.id ?? body.container.channel_id;
+  const isHome = body.view?.type === "home";
+  const channel = body.channel?.id ?? body.container.channel_id ?? by;
   const ts: string | undefined = body.message?.ts ?? body.container.message_ts;
   const thread: string | undefined = body.message?.thread_ts;
   const ephemeral = body.container.is_ephemeral === true;
@@ -82,6 +83,7 @@ export function fromButton(body: BlockAction, action: ButtonAction): Request | u
       ...(body.response_url ? { responseUrl: body.response_url } : {}),
       ...(how === "decide" && ts && !ephemeral ? { clicked: ts } : {}),
       ...(how === "redraw" && ts && !ephemeral ? { redraws: ts } : {}),
+      ...(isHome ? { home: true as const } : {}),
       ...(how === "redraw" && ephemeral ? { replaces: true as const } : {}),
       ...(how === "sheet" ? { sheet: true as const } : {}),
       // Where no modal opens, the answer goes below the message.
@@ -105,7 +107,7 @@ export type Submitted = {
 };
 
 /** What was filled into a form of ours. */
-export function fromForm({ view, user }: ViewSubmitAction): Submitted | undefined {
+export function fromForm({ view, user, trigger_id: triggerId }: ViewSubmitAction): Submitted | undefined {
   const origin = originOf(view.private_metadata);
   const by = personOf(user?.id);
   if (!origin || !by) return undefined;
@@ -117,7 +119,8 @@ export function fromForm({ view, user }: ViewSubmitAction): Submitted | undefine
     cluster: origin.cluster,
     values: Object.fromEntries(values),
     by,
-    where: origin.where,
+    // A chosen command may need a form of its own.
+    where: triggerId ? { ...origin.where, triggerId } : origin.where,
     decides: origin.decides === true,
   };
 }

@@ -39,6 +39,7 @@ const examples: Readonly<Record<Menu, string>> = {
   service: "default/kubernetes",
   operation: "op-000000",
   incident: "in-000000",
+  command: "node show",
 };
 
 /** What queries have no use for: plans read it, and steps to prove what they did. */

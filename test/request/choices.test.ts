@@ -51,6 +51,7 @@ function choose(asked: Asked, who: Partial<Person> = {}, pods = [givenPod({ name
     operations: [givenOperation(), givenOperation({ id: "op-over00", state: "succeeded" })],
   });
   const parts = {
+    commands: [],
     clusters: [givenCluster({ nodes, pods })],
     operations,
     incidents,

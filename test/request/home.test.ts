@@ -1,34 +1,111 @@
-// The Home tab says of a cluster what its status says.
+// The Home tab is an inbox: what waits for whoever looks, soonest expiry first, and what is wrong.
 
 import { expect, test } from "vitest";
 import { actorFrom } from "#src/base/actor.ts";
+import type { Access } from "#src/command/authorize.ts";
 import { createHome } from "#src/request/home.ts";
-import type { Chat, HomeView } from "#src/slack/chat.ts";
+import type { HomeEntry, HomeView } from "#src/slack/chat.ts";
 import { ask, wellHome } from "../commands/ask.ts";
-import { givenCluster } from "../given.ts";
+import { givenCluster, givenRecord, minute, now } from "../given.ts";
 import { handClock } from "../hand-clock.ts";
+import { givenIncident } from "../incident/given-incident.ts";
+import { givenOperation, givenPlan } from "../slack/render/given-operation.ts";
+
+const access: Access = { viewer: ["*"], operator: ["U0ANN"], approver: ["U0BOB"] };
 
 test("a cluster whose etcd is down is told as its status tells it", async () => {
-  const shown: HomeView[] = [];
-  const chat: Pick<Chat, "person" | "showHome"> = {
-    person: async (id) => ({ id: actorFrom(id), standing: "member", groups: [] }),
-    showHome: async (_by, view) => void shown.push(view),
-  };
   const cluster = givenCluster({
     ...wellHome(),
     health: { ready: false, checks: [{ name: "etcd", ok: false }] },
   });
-  const home = createHome({
-    clusters: [cluster],
-    operations: { list: async () => [] },
-    access: { viewer: ["U0ANN"] },
-    chat,
-    clock: handClock(),
-  });
-
-  await home("U0ANN");
-
   const { headline, tone } = (await ask("status", cluster)).answer;
   expect(tone).toBe("bad");
-  expect(shown.map(({ clusters }) => clusters)).toEqual([[{ name: "home", headline, tone }]]);
+  expect((await homeOf("U0ANN", {}, cluster)).clusters).toEqual([{ name: "home", headline, tone }]);
 });
+
+test("what waits for an approver comes with the soonest expiry first, with Approve, Deny, its calls and its message", async () => {
+  const late = givenOperation({ id: "op-late00", expiresAt: now + 20 * minute });
+  const soon = givenOperation({ id: "op-soon00", expiresAt: now + 2 * minute });
+  const { toDecide } = await homeOf("U0BOB", { operations: [late, soon] });
+
+  expect(toDecide.map(({ id }) => id)).toEqual(["op-soon00", "op-late00"]);
+  expect(linesOf(toDecide[0])).toEqual(["approve op-soon00", "deny op-soon00", "operation calls op-soon00"]);
+  expect(toDecide[0]?.link).toBe("https://example.slack.com/op-soon00");
+  expect(toDecide[0]?.says).toContainEqual({ who: "U0ANN" });
+  expect(toDecide[0]?.says).toContainEqual({ at: now + 2 * minute });
+});
+
+test("nobody is asked to decide what they asked for, may not decide, or have already approved", async () => {
+  const mine = givenOperation();
+  const approved = givenOperation({
+    id: "op-voted0",
+    approvalsNeeded: 2,
+    votes: [{ by: "U0BOB", role: "approver", verdict: "approve", at: now }],
+  });
+  const running = givenOperation({ id: "op-runs00", state: "running" });
+  const operations = [mine, approved, running];
+
+  const ann = await homeOf("U0ANN", { operations });
+  expect(ann.toDecide).toEqual([]);
+  expect(ann.asked.map(({ id }) => id)).toEqual(["op-7k3m9x", "op-voted0", "op-runs00"]);
+  const bob = await homeOf("U0BOB", { operations });
+  expect(bob.toDecide.map(({ id }) => id)).toEqual(["op-7k3m9x"]);
+  expect(bob.underWay.map(({ id }) => id)).toEqual(["op-voted0", "op-runs00"]);
+});
+
+test("who works alone is asked to decide what they asked for", async () => {
+  const { toDecide } = await homeOf("U0BOB", { operations: [givenOperation({ by: "U0BOB", solo: true })] });
+  expect(toDecide).toHaveLength(1);
+});
+
+test("an open incident says who has it, and one that nobody has can be taken there", async () => {
+  const taken = givenIncident({
+    id: "in-taken0",
+    state: "acknowledged",
+    acknowledged: { by: "U0BOB", at: now },
+  });
+  const { incidents } = await homeOf("U0ANN", { incidents: [givenIncident(), taken] });
+  expect(incidents.map(({ says }) => says.slice(2))).toEqual([
+    ["nobody has it"],
+    [{ who: "U0BOB" }, " has it"],
+  ]);
+  expect(incidents.map(linesOf)).toEqual([
+    ["alert ack in-7k3m9x", "alert show in-7k3m9x"],
+    ["alert show in-taken0"],
+  ]);
+});
+
+test("a member without a role sees no record, no cluster and no way to run anything", async () => {
+  const plan = givenPlan({ title: "Drain a secret" });
+  const view = await homeOf("U0VIC", { operations: [givenOperation({ plan })] }, undefined, {});
+  expect(view).toMatchObject({ toDecide: [], asked: [], underWay: [], incidents: [], clusters: [] });
+  expect(view.mayRun).toBe(false);
+});
+
+async function homeOf(
+  by: string,
+  record: Parameters<typeof givenRecord>[0],
+  cluster = givenCluster(wellHome()),
+  roles: Access = access,
+): Promise<HomeView> {
+  const shown: HomeView[] = [];
+  const home = createHome({
+    clusters: [cluster],
+    ...givenRecord(record),
+    access: roles,
+    chat: {
+      person: async (id) => ({ id: actorFrom(id), standing: "member", groups: [] }),
+      linkTo: async ({ id }) => `https://example.slack.com/${id}`,
+      showHome: async (_by, view) => void shown.push(view),
+    },
+    clock: handClock(),
+  });
+  await home(by);
+  const [view] = shown;
+  if (!view) throw new Error("nothing was shown");
+  return view;
+}
+
+function linesOf(entry: HomeEntry | undefined): readonly string[] {
+  return (entry?.buttons ?? []).map(({ line }) => line);
+}

@@ -203,6 +203,19 @@ test("a click on a card's button tells which message it was on", async () => {
   expect(requests).toMatchObject([{ line: "approve op-1", where: { channel: "C1", clicked: "1.0" } }]);
 });
 
+test("what is decided on the Home tab is answered to the person, and the tab is shown anew", async () => {
+  const { deliver, requests, homes } = await given();
+  const { channel: _none, message: _nor, ...body } = click("t1");
+  await deliver({
+    ...body,
+    container: { type: "view", view_id: "V1" },
+    view: { id: "V1", type: "home" },
+    actions: [{ type: "button", action_id: "run.decide.op-1.0", block_id: "b", value: "approve op-1" }],
+  });
+  expect(requests).toMatchObject([{ line: "approve op-1", where: { channel: "U1", home: true } }]);
+  expect(homes).toEqual(["U1"]);
+});
+
 function form(origin: object): StringIndexed {
   const metadata = { command: "deny op-1", where: { channel: "C1" }, ...origin };
   return {
@@ -234,6 +247,7 @@ type Given = {
 
 async function given({ choices = async () => [], log = silentLog, request, store: broken }: Given = {}) {
   const requests: Request[] = [];
+  const homes: string[] = [];
   const clock = handClock();
   const store = { ...openSqlite(":memory:"), ...broken };
   const redact = (text: string) => text.replaceAll("hunter2", "(redacted)");
@@ -247,7 +261,7 @@ async function given({ choices = async () => [], log = silentLog, request, store
         request: request ?? served,
         asRequest: ({ command, by, where }) => ({ line: command, by, where }),
         choices,
-        homeOpened: async () => {},
+        homeOpened: async (person) => void homes.push(person),
         groupChanged: () => {},
         channelShared: () => {},
         accessLost: () => {},
@@ -267,7 +281,7 @@ async function given({ choices = async () => [], log = silentLog, request, store
   }
   const unanswered = async () =>
     store.holdUnanswered({ id: "a test", until: 1 }, await store.unansweredHolders("a test"));
-  return { deliver, process, requests, clock, unanswered };
+  return { deliver, process, requests, homes, clock, unanswered };
 }
 
 function event(id: string, inner: object): StringIndexed {

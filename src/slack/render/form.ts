@@ -13,6 +13,7 @@ const FormOrigin = z.object({
     channel: z.string(),
     thread: z.string().exactOptional(),
     clicked: z.string().exactOptional(),
+    home: z.literal(true).exactOptional(),
   }),
   decides: z.literal(true).optional(),
 });
@@ -32,11 +33,16 @@ export const formCallback = "form";
 const longestText = 1_000;
 
 export function renderForm(form: Form, where: Where): ModalView {
-  const { channel, thread, clicked } = where;
+  const { channel, thread, clicked, home } = where;
   const origin: FormOrigin = {
     command: form.command,
     cluster: form.cluster,
-    where: { channel, ...(thread ? { thread } : {}), ...(clicked ? { clicked } : {}) },
+    where: {
+      channel,
+      ...(thread ? { thread } : {}),
+      ...(clicked ? { clicked } : {}),
+      ...(home ? { home } : {}),
+    },
     ...(form.decides ? { decides: true } : {}),
   };
   return {

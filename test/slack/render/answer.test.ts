@@ -141,8 +141,16 @@ test("notes, forms and the Home tab are what Slack takes, also at their longest"
     headline: long,
     tone: "bad" as const,
   }));
-  const operations = clusters.map(({ name, ...said }) => ({ id: `op-${name}`, ...said }));
-  const view = renderHome({ clusters, operations, access: "You are viewer.", at: 0 });
+  const entries = clusters.map(({ name, tone }) => ({
+    id: `op-${name}`,
+    tone,
+    says: [{ bold: long }, { who: "U0ANN" }],
+    detail: long,
+    buttons: [{ label: long, line: "approve op-1", how: "decide" as const }],
+    link: "https://example.slack.com/archives/C1/p1",
+  }));
+  const lists = { toDecide: entries, asked: entries, underWay: entries, incidents: entries };
+  const view = renderHome({ ...lists, clusters, access: "You are viewer.", mayRun: true, at: 0 });
   expect(validateView(view)).toEqual([]);
 });
 

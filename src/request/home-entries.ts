@@ -1,0 +1,75 @@
+// Operations and incidents as entries of somebody's Home tab, and which of them wait for that person.
+import { count, oneLine, shorten, span } from "#src/base/text.ts";
+import type { CardButton, Sentence } from "#src/card/card.ts";
+import { toneOfIncident } from "#src/card/incident-rows.ts";
+import { buttonsOf } from "#src/card/operation-buttons.ts";
+import { stateOf, toneOf } from "#src/card/operation-rows.ts";
+import { whatOf } from "#src/card/operation-words.ts";
+import type { Incident } from "#src/incident/incident.ts";
+import type { Operation } from "#src/operation/operation.ts";
+import type { HomeEntry } from "#src/slack/chat.ts";
+
+type Reader = { readonly by: string; readonly mayApprove: boolean; readonly now: number };
+
+/** What waits for this person first, soonest expiry first; then what they asked for, and the rest. */
+export function sorted(open: readonly Operation[], { by, mayApprove }: Reader) {
+  const waits = (each: Operation) =>
+    each.state === "proposed" &&
+    mayApprove &&
+    each.startsAt === undefined &&
+    (each.by === by ? each.solo || each.approvalsNeeded === 0 : !each.votes.some((vote) => vote.by === by));
+  const toDecide = open.filter(waits).toSorted((a, b) => a.expiresAt - b.expiresAt);
+  const others = open.filter((each) => !toDecide.includes(each));
+  return {
+    toDecide,
+    asked: others.filter((each) => each.by === by),
+    underWay: others.filter((each) => each.by !== by),
+  };
+}
+
+/** With the card's own buttons, and the calls it would make one click away: what is decided here can be read here. */
+export function operationEntry(operation: Operation, { by, now }: Reader): HomeEntry {
+  const { id, state, expiresAt, reason, plan } = operation;
+  const isMine = operation.by === by;
+  const who: Sentence = isMine ? [] : [" for ", { who: operation.by }];
+  const standing: Sentence =
+    state === "proposed"
+      ? [`: ${stateOf(operation, now).replace(/, [^,]*left$/, "")}, until `, { at: expiresAt }]
+      : [`: ${stateOf(operation, now)}`];
+  return {
+    id,
+    tone: toneOf(operation),
+    says: [{ bold: shorten(oneLine(whatOf(operation)), 200) }, ...who, ...standing],
+    detail: [reason && `“${oneLine(reason)}”`, plan.impact[0], plan.warnings[0]]
+      .filter(Boolean)
+      .map((text) => oneLine(String(text)))
+      .join(" · "),
+    buttons: [
+      ...buttonsOf(operation).filter(
+        ({ line }) => isMine || state !== "proposed" || !line.startsWith("cancel "),
+      ),
+      { label: "Exact calls", line: `operation calls ${id}`, how: "sheet" },
+    ],
+  };
+}
+
+export function incidentEntry(incident: Incident, now: number): HomeEntry {
+  const { id, cluster, summary, since, acknowledged, silenced, state, drill } = incident;
+  const held: Sentence =
+    state === "acknowledged" && acknowledged
+      ? [{ who: acknowledged.by }, " has it"]
+      : state === "silenced" && silenced
+        ? ["silenced by ", { who: silenced.by }]
+        : ["nobody has it"];
+  const take: CardButton = { label: "Take", line: `alert ack ${id}`, how: "decide", style: "primary" };
+  return {
+    id,
+    tone: toneOfIncident(incident),
+    says: [{ bold: shorten(`${drill ? "Drill: " : ""}${oneLine(summary)}`, 300) }, ": ", ...held],
+    detail: `${cluster}, since ${span(now - since)}${incident.flaps > 0 ? `, came back ${count(incident.flaps, "time")}` : ""}`,
+    buttons: [
+      ...(state === "firing" ? [take] : []),
+      { label: "Show", line: `alert show ${id}`, how: "sheet" },
+    ],
+  };
+}
