@@ -6,10 +6,11 @@ import { startFlags } from "./as-started.ts";
 import { idle } from "./idle.ts";
 import { peak } from "./peak.ts";
 import type { Bench } from "./row.ts";
+import { rules } from "./rules.ts";
 import { sync, syncJson } from "./sync.ts";
 import { tableOf } from "./table.ts";
 
-const benches: Readonly<Record<string, Bench>> = { sync, json: syncJson, ack, idle, peak };
+const benches: Readonly<Record<string, Bench>> = { sync, json: syncJson, ack, idle, peak, rules };
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

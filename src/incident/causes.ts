@@ -51,6 +51,7 @@ export const causes: readonly Cause[] = [
   ...[
     "CoreDNSDown",
     "KubeControlPlaneComponentDown",
+    "KubeImageArchitectureMismatch",
     "KubePodOOMKilled",
     "KubePodCrashLooping",
     "KubeContainerWaiting",

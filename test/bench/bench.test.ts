@@ -12,6 +12,7 @@ test.concurrent.each([
   ["json", ["100 pods, JSON, against parsing alone", "longest stall"]],
   ["ack", ["Socket Mode: median ack", "Socket Mode: 99th percentile", "HTTP mode: median ack"]],
   ["idle", ["Slack-ready", "first start", "idle resident memory"]],
+  ["rules", ["all rules, a well cluster", "every tenth pod crashing"]],
   ["peak", ["the whole bot, 100 pods: peak memory", "resident two seconds later"]],
 ])("a smoke run of %s prints its rows", { timeout: 60_000 }, async (name, rows) => {
   const { stdout } = await run(process.execPath, ["bench/main.ts", "--quick", name], { cwd: root });
