@@ -58,6 +58,10 @@ export function readEnvironment(
     const text = file ? attempt(() => readFile(file)) : variables[key];
     if (file && text === undefined) problems.push(`${key}_FILE: cannot read ${file}`);
     else if (!text?.trim()) problems.push(`${key}: is not set (nor is ${key}_FILE); slack.mode is ${mode}`);
+    else if (isPlaceholder(text.trim()))
+      problems.push(`${key}: is the example's placeholder; ${whereFrom[key] ?? "put the real one there"}`);
+    else if (strange.test(text.trim()))
+      problems.push(`${key}: holds a character that no token has; copy it again, and nothing with it`);
     else if (!shape.test(text.trim())) problems.push(`${key}: ${advice}`);
     return text?.trim() ?? "";
   }
@@ -95,3 +99,17 @@ export function readEnvironment(
     return found ?? "info";
   }
 }
+
+/** Whatever is no visible ASCII: an ellipsis, a space in the middle, a quote that a word processor made round. */
+const strange = /[^\x21-\x7e]/;
+
+/** Of our own examples and of whoever writes some: `xoxb-…`, `xapp-...`, `xoxb-your-token`, `<token>`. */
+function isPlaceholder(text: string): boolean {
+  return /^(xoxb-|xapp-)?(…|\.{2,}|<.*>|x{3,}|your\b.*|token)?$/i.test(text);
+}
+
+const whereFrom: Readonly<Record<string, string>> = {
+  SLACK_BOT_TOKEN: "the app's page “OAuth & Permissions” shows it once the app is installed",
+  SLACK_APP_TOKEN: "the app's page “Basic Information”, “App-Level Tokens”, makes one with connections:write",
+  SLACK_SIGNING_SECRET: "the app's page “Basic Information” shows it",
+};

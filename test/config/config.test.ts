@@ -133,6 +133,14 @@ test("a secret may come from a file", () => {
 
 test.each([
   ["SLACK_BOT_TOKEN", "xapp-1", "must be a bot token"],
+  [
+    "SLACK_BOT_TOKEN",
+    "xoxb-…",
+    "is the example's placeholder; the app's page “OAuth & Permissions” shows it",
+  ],
+  ["SLACK_BOT_TOKEN", "xoxb-your-token", "is the example's placeholder"],
+  ["SLACK_APP_TOKEN", "<xapp token>", "is the example's placeholder"],
+  ["SLACK_BOT_TOKEN", "xoxb-1“", "holds a character that no token has"],
   ["SLACK_APP_TOKEN", "xoxb-1", "must be an app-level token"],
   ["DATABASE_URL", "mysql://x", "must be sqlite"],
   ["DATABASE_URL", "sqlite:", "must be sqlite"],
