@@ -55,7 +55,8 @@ async function answer(
     authorize(method, args, token, context.state);
     const retryAfter = overLimit(name, method, args, context);
     if (retryAfter) return tooMany(retryAfter);
-    return { status: 200, body: { ok: true, ...(await method.run(args, context)) } };
+    const headers = { "x-oauth-scopes": context.state.settings.scopes.join(",") };
+    return { status: 200, headers, body: { ok: true, ...(await method.run(args, context)) } };
   } catch (error) {
     if (error instanceof Refusal)
       return { status: 200, body: { ok: false, error: error.code, ...error.details } };

@@ -331,6 +331,14 @@ describe("delivery", () => {
   });
 });
 
+test("a bot token is told in a header which scopes it was given", async () => {
+  const workspace = await begin();
+
+  const { response_metadata } = await webOf(workspace, workspace.botToken).auth.test();
+
+  expect(response_metadata?.scopes).toContain("chat:write");
+});
+
 describe("refusals", () => {
   test.each([
     ["no token", "", "not_authed"],

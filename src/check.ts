@@ -1,0 +1,107 @@
+// npm run check: everything that is wrong with the set-up, at once. It changes nothing and opens no store.
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { systemClock } from "./base/clock.ts";
+import type { Finding } from "./base/finding.ts";
+import { silentLog } from "./base/log.ts";
+import { type Environment, readEnvironment, type Variables } from "./config/environment.ts";
+import { readSettings } from "./config/parse-settings.ts";
+import type { Settings } from "./config/settings.ts";
+import { connectCluster } from "./kubernetes/connect.ts";
+import { checkWorkspace } from "./slack/check-workspace.ts";
+
+type Cluster = Settings["clusters"][string];
+
+const read = (path: string) => readFileSync(path, "utf8");
+/** As long as a person waits for a cluster that does not answer. */
+const withinMs = 15_000;
+
+/** Never rejects, but for a bug. */
+export async function check(variables: Variables): Promise<readonly Finding[]> {
+  const path = variables.WHEELHOUSE_CONFIG || "wheelhouse.yaml";
+  const { settings, problems } = readSettings(path, read);
+  const environment = readEnvironment(variables, settings?.slack.mode ?? "socket", read);
+  const written = [...problems, ...environment.problems];
+  const found = await Promise.all([
+    environment.values ? checkSlack(environment.values, settings) : [],
+    ...Object.entries(settings?.clusters ?? {}).map(([name, cluster]) => checkCluster(name, cluster)),
+  ]);
+  return [
+    ...(written.length === 0 ? [{ ok: true, text: `${path} and the environment: can be read` }] : []),
+    ...written.map((text) => ({ ok: false, text })),
+    ...found.flat(),
+  ];
+}
+
+function checkSlack(environment: Environment, settings: Settings | undefined) {
+  const { botToken, appToken, slackApiUrl } = environment;
+  const channels = [
+    settings?.slack.channels,
+    ...Object.values(settings?.clusters ?? {}).map((each) => each.channels),
+  ];
+  return checkWorkspace({
+    ...{ apiUrl: slackApiUrl, botToken, appToken, scopes: manifestScopes() },
+    channels: [...new Set(channels.flatMap((each) => [each?.alerts, each?.approvals]))].filter(
+      (each) => each !== undefined,
+    ),
+  });
+}
+
+/** None where the file was left out, as in the container. */
+function manifestScopes(): readonly string[] {
+  const path = join(import.meta.dirname, "../manifest.yml");
+  return existsSync(path) ? parse(read(path)).oauth_config.scopes.bot : [];
+}
+
+async function checkCluster(
+  name: string,
+  { kubeconfig, context, inCluster }: Cluster,
+): Promise<readonly Finding[]> {
+  if (kubeconfig !== undefined && !existsSync(kubeconfig))
+    return [{ ok: false, text: `Cluster ${name}: there is no kubeconfig ${kubeconfig}` }];
+  const cluster = connectCluster({
+    name,
+    kubeconfig,
+    context,
+    inCluster,
+    clock: systemClock,
+    log: silentLog,
+  });
+  try {
+    cluster.start();
+    await cluster.settled(AbortSignal.timeout(withinMs));
+    const { reach, nodes } = cluster.snapshot();
+    if (reach.state === "unreachable")
+      return [
+        {
+          ok: false,
+          text: [`Cluster ${name}: ${reach.error.message}`, reach.error.hint].filter(Boolean).join("; "),
+        },
+      ];
+    if (reach.state === "connecting")
+      return [
+        {
+          ok: false,
+          text: `Cluster ${name}: ${cluster.server()} does not answer within ${withinMs / 1_000} s`,
+        },
+      ];
+    return [
+      { ok: true, text: `Cluster ${name}: ${cluster.server()} answers, ${nodes.length} nodes can be read` },
+    ];
+  } finally {
+    await cluster.stop();
+  }
+}
+
+export function sayFindings(found: readonly Finding[]): string {
+  const wrong = found.filter(({ ok }) => !ok).length;
+  const lines = found.map(({ ok, text }) => `${ok ? "✓" : "✗"} ${text}`);
+  return [...lines, "", wrong === 0 ? "All is ready: npm start." : `${wrong} to mend.`].join("\n");
+}
+
+if (import.meta.main) {
+  const found = await check(process.env);
+  console.log(sayFindings(found));
+  process.exit(found.every(({ ok }) => ok) ? 0 : 1);
+}

@@ -1,0 +1,62 @@
+// npm run check, against the simulated workspace and cluster.
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import nock from "nock";
+import { afterEach, beforeAll, expect, test } from "vitest";
+import { check, sayFindings } from "#src/check.ts";
+import { playgroundSettings } from "../playground/settings.ts";
+import { type Playground, type PlaygroundOptions, startPlayground } from "../playground/start.ts";
+
+// The API server wants real handshakes.
+beforeAll(() => nock.restore());
+let playground: Playground | undefined;
+afterEach(() => playground?.close());
+
+test("all that is wrong is said at once, a line each", async () => {
+  const variables = await given(
+    { workspace: { scopes: ["commands", "chat:write", "channels:read"] } },
+    (text) => text.replace("$KUBECONFIG", "/nowhere/home.kubeconfig").replace("C0OPS", "C0NOWHERE"),
+  );
+  const found = await check({ ...variables, SLACK_APP_TOKEN: "xapp-wrong" });
+  const wrong = found.filter(({ ok }) => !ok).map(({ text }) => text);
+  expect(wrong).toEqual([
+    expect.stringMatching(/^SLACK_BOT_TOKEN: lacks .*app_mentions:read.*install the app again$/),
+    "SLACK_APP_TOKEN: Slack refuses it: invalid_auth",
+    expect.stringContaining("Channel C0NOWHERE: not there, or private without the bot"),
+    "Cluster home: there is no kubeconfig /nowhere/home.kubeconfig",
+  ]);
+  expect(sayFindings(found)).toMatch(/4 to mend\.$/);
+});
+
+test("where all is ready it says so", async () => {
+  const found = await check(await given({}, (text) => text));
+  expect(found.filter(({ ok }) => !ok)).toEqual([]);
+  expect(sayFindings(found)).toMatch(/All is ready: npm start\.$/);
+});
+
+test("placeholders are said beside what can be looked at without them", async () => {
+  const variables = await given({}, (text) => text);
+  const found = await check({ ...variables, SLACK_BOT_TOKEN: "xoxb-…" });
+  expect(found.filter(({ ok }) => !ok)).toEqual([
+    { ok: false, text: expect.stringContaining("SLACK_BOT_TOKEN: is the example's placeholder") },
+  ]);
+  expect(found.filter(({ ok }) => ok)).toContainEqual({
+    ok: true,
+    text: expect.stringMatching(/^Cluster home: https:.* answers, 3 nodes can be read$/),
+  });
+});
+
+/** The environment of a bot beside a playground, whose settings may be changed before they are written. */
+async function given(options: PlaygroundOptions, change: (settings: string) => string) {
+  playground = await startPlayground({ ...options, bot: false });
+  const { workspace, cluster } = playground;
+  const path = join(mkdtempSync(join(tmpdir(), "wheelhouse-check-")), "wheelhouse.yaml");
+  writeFileSync(path, change(playgroundSettings).replace("$KUBECONFIG", cluster.kubeconfig));
+  return {
+    WHEELHOUSE_CONFIG: path,
+    SLACK_BOT_TOKEN: workspace.botToken,
+    SLACK_APP_TOKEN: workspace.appToken,
+    SLACK_API_URL: workspace.apiUrl,
+  };
+}
