@@ -9,7 +9,7 @@ const supported = 3;
 const said = {
   newer: "newer than the API server, which is not supported",
   tooOld: `more than ${supported} minor versions older than the API server, which is not supported`,
-  older: "older than the API server",
+  older: "two or three minor versions older than the API server",
 } as const;
 
 export default defineRule({
@@ -41,5 +41,7 @@ export default defineRule({
 function skewOf(server: number, kubelet: number | undefined): keyof typeof said | undefined {
   if (kubelet === undefined || kubelet === server) return undefined;
   if (kubelet > server) return "newer";
+  // One behind is how an upgrade looks on its way, and how many a cluster lives.
+  if (server - kubelet === 1) return undefined;
   return server - kubelet > supported ? "tooOld" : "older";
 }

@@ -23,6 +23,6 @@ test("older ones are worth knowing, after half a day; unsupported ones are a war
   expect(rule.for).toBe("12h");
 });
 
-test("kubelets of the same minor, and versions that nobody can read, are not told", () => {
-  expect(found(rule, { nodes: nodes("v1.37.0", "v1.37.9-rc.1", "") })).toEqual([]);
+test("kubelets of the same minor or one behind, and versions that nobody can read, are not told", () => {
+  expect(found(rule, { nodes: nodes("v1.37.0", "v1.36.4", "v1.37.9-rc.1", "") })).toEqual([]);
 });
