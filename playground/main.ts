@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { createLog } from "#src/base/log.ts";
 import { type PlaygroundArguments, readArguments, usage } from "./options.ts";
 import { startOnOwnCluster } from "./own-cluster.ts";
-import { approvalsOf, playgroundSettings } from "./settings.ts";
+import { alerts, approvalsOf, playgroundSettings } from "./settings.ts";
 import type { Channel } from "./slack/people.ts";
 import type { Workspace } from "./slack/workspace.ts";
 import { startPlayground } from "./start.ts";
@@ -63,7 +63,7 @@ async function start({ own, approvals, scenarios, verbose }: Wanted, port: numbe
     const { workspace, close } = await startOnOwnCluster({ own, approvals, port, log });
     return { workspace, [Symbol.asyncDispose]: close };
   }
-  const settings = `${playgroundSettings}${approvalsOf(approvals)}`;
+  const settings = `${playgroundSettings}${alerts}${approvalsOf(approvals)}`;
   const playground = await startPlayground({ log, settings, workspace: { port } });
   for (const name of scenarios) await playground.scenarios.toggle(name);
   return { workspace: playground.workspace, [Symbol.asyncDispose]: playground.close };

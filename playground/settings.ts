@@ -18,6 +18,12 @@ clusters:
     nodeNetworks: [10.0.0.0/24]
 ${access}`;
 
+/** A section for the end of them: told again and escalated soon enough for somebody who tries it. The rules' own times stay. */
+export const alerts = `alerts:
+  repeat: 10m
+  escalate: { after: 5m, to: S0SRE }
+`;
+
 /** A section for the end of them: how many must approve whatever is asked for. */
 export function approvalsOf(votes: number): string {
   return `approvals: { change: ${votes}, destructive: ${votes} }\n`;

@@ -7,15 +7,18 @@ import type { Log } from "#src/base/log.ts";
 import { scenarioBoard } from "./board.ts";
 import { type PlaygroundBot, playgroundBot } from "./bot.ts";
 import { type ClusterOptions, type SimulatedCluster, startCluster } from "./cluster/cluster.ts";
+import { leapClock } from "./leap-clock.ts";
 import { readManifest } from "./manifest.ts";
 import { playgroundSettings } from "./settings.ts";
-import type { Scenarios } from "./slack/options.ts";
+import type { Scenarios, Time } from "./slack/options.ts";
 import { startWorkspace, type Workspace, type WorkspaceOptions } from "./slack/workspace.ts";
 
 export type Playground = PlaygroundBot & {
   readonly workspace: Workspace;
   readonly cluster: SimulatedCluster;
   readonly scenarios: Scenarios;
+  /** The time of everybody here, and of a bot that was given no clock of its own. */
+  readonly time: Time;
   readonly close: () => Promise<void>;
 };
 
@@ -26,7 +29,7 @@ export type PlaygroundOptions = {
   readonly settings?: string;
   readonly mode?: "socket" | "http";
   readonly log?: Log;
-  /** The bot's. */
+  /** The bot's, where it is not everybody's. */
   readonly clock?: Clock;
   /** False: everything but the bot is started. */
   readonly bot?: boolean;
@@ -34,22 +37,28 @@ export type PlaygroundOptions = {
 
 export async function startPlayground(options: PlaygroundOptions = {}): Promise<Playground> {
   const directory = await mkdtemp(join(tmpdir(), "wheelhouse-"));
-  const cluster = await startCluster({ directory, ...options.cluster });
+  const clock = leapClock();
+  const cluster = await startCluster({ directory, clock, ...options.cluster });
+  const time = {
+    aheadMs: clock.aheadMs,
+    leap: clock.leap,
+  };
   const scenarios = scenarioBoard(cluster);
-  const workspace = await startWorkspace({ ...readManifest(), scenarios, ...options.workspace }).catch(
-    giveUp,
-  );
-  const { settings = playgroundSettings, mode, log, clock } = options;
+  const workspace = await startWorkspace({
+    ...{ ...readManifest(), scenarios, time, now: clock.now },
+    ...options.workspace,
+  }).catch(giveUp);
+  const { settings = playgroundSettings, mode, log } = options;
   const bot = playgroundBot({
     workspace,
     directory,
     settings: settings.replaceAll("$KUBECONFIG", cluster.kubeconfig),
     mode,
     log,
-    clock,
+    clock: options.clock ?? clock,
   });
   if (options.bot !== false) await bot.startBot();
-  return { workspace, cluster, scenarios, ...bot, close };
+  return { workspace, cluster, scenarios, time, ...bot, close };
 
   async function giveUp(error: unknown): Promise<never> {
     await cluster.close();

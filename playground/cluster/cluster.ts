@@ -69,6 +69,8 @@ export type SimulatedCluster = Machines & {
   readonly tokenKubeconfig: string;
   readonly adminKubeconfig: string;
   readonly store: Store;
+  /** The time there, epoch milliseconds. */
+  readonly now: () => number;
   /** Every request so far, oldest first. */
   readonly requests: readonly RequestRecord[];
   readonly forgetRequests: () => void;
@@ -188,6 +190,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Simula
     tokenKubeconfig: await files(`${name}-token.kubeconfig`, BOT.user, { token }),
     adminKubeconfig: await files(`${name}-admin.kubeconfig`, ADMIN.user, pairs.admin),
     store,
+    now: clock.now,
     requests,
     forgetRequests: () => requests.splice(0),
     watches: () => watches.size,

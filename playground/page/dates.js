@@ -2,6 +2,18 @@
 
 const DAY_MS = 86_400_000;
 
+/** How far the playground's time is ahead of this machine's. */
+let ahead = 0;
+
+export function setAhead(ms) {
+  ahead = ms;
+}
+
+/** Epoch milliseconds, as the bot reads them. */
+export function timeNow() {
+  return Date.now() + ahead;
+}
+
 const FORMATS = {
   date_num: (date) => date.toLocaleDateString("sv-SE"),
   date: (date) => longDate(date),
@@ -46,7 +58,7 @@ function longDate(date) {
 }
 
 function relativeDay(date) {
-  const days = Math.round((startOfDay(date) - startOfDay(new Date())) / DAY_MS);
+  const days = Math.round((startOfDay(date) - startOfDay(new Date(timeNow()))) / DAY_MS);
   return { "-1": "yesterday", 0: "today", 1: "tomorrow" }[days];
 }
 
@@ -55,7 +67,7 @@ function startOfDay(date) {
 }
 
 function ago(ms) {
-  const seconds = Math.round((ms - Date.now()) / 1000);
+  const seconds = Math.round((ms - timeNow()) / 1000);
   const [unit, size] = unitFor(Math.abs(seconds));
   const count = Math.max(1, Math.round(Math.abs(seconds) / size));
   if (Math.abs(seconds) < 5) return "just now";

@@ -37,7 +37,7 @@ export function hints(channel, state, names, onPick) {
       { class: "hint-list" },
       lines.map(([line, why]) => hint(line, why, onPick)),
     ),
-    simulated ? h("p", {}, "Then ", breakButton(), " in the menu above, and ask again.") : "",
+    simulated ? tryThis() : "",
   );
 }
 
@@ -50,6 +50,18 @@ function hint(line, why, onPick) {
   );
 }
 
-function breakButton() {
-  return h("button", { type: "button", class: "link-button", popovertarget: "scenarios" }, "break something");
+/** From the breakage to the all-clear, in the order that somebody meets them. */
+function tryThis() {
+  return h(
+    "ol",
+    { class: "try-list" },
+    h("li", {}, "Now ", opener("scenarios", "break something"), ", the Raspberry Pi say, and ask again."),
+    h("li", {}, "Then ", opener("clock", "let 3 minutes pass"), ": the bot tells #alerts by itself."),
+    h("li", {}, "Take it there, or let more time pass: nobody took it, so it calls @sre."),
+    h("li", {}, "Mend it and let time pass: it says that it is over."),
+  );
+}
+
+function opener(popover, words) {
+  return h("button", { type: "button", class: "link-button", popovertarget: popover }, words);
 }

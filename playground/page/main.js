@@ -1,7 +1,8 @@
 // Starts the page: holds the last state and the place, and redraws from both.
 import { fetchState, openEvents, post } from "./api.js";
+import { leapButtons, showTime } from "./clock.js";
 import { composer } from "./composer.js";
-import { formatDate } from "./dates.js";
+import { formatDate, setAhead } from "./dates.js";
 import { setChildren } from "./dom.js";
 import { hints } from "./hints.js";
 import { showHome } from "./home.js";
@@ -57,6 +58,8 @@ function receive(next) {
   if (next.as !== place.as) return;
   live = true;
   state = next;
+  setAhead(next.aheadMs ?? 0);
+  refreshDates();
   draw();
 }
 
@@ -75,12 +78,14 @@ function draw() {
   setChildren($("team"), state.team);
   showPicker($("picker"), state, names, (id) => become(id).catch((error) => toast(error.message)));
   showConnection($("connection"), state, live);
+  $("clock-button").hidden = state.aheadMs === undefined;
   setChildren($("notice"), state.notice);
   $("notice").parentElement.classList.toggle("real", state.scenarios.length === 0);
   $("break-button").hidden = state.scenarios.length === 0;
   showScenarios({ list: $("scenario-list"), badge: $("scenario-badge") }, state, toggleScenario);
   drawMain(channel, names);
   drawThread(channel, names);
+  $("menu-mark").hidden = !state.channels.some((each) => unread(each) > 0);
   showSidebar($("sidebar-list"), state, { at: place.at, unread, go });
   showModals(state, names);
 }
@@ -152,6 +157,13 @@ async function toggleScenario(scenario, control) {
   control.classList.remove("busy");
 }
 
+async function leap(minutes) {
+  $("clock").hidePopover();
+  $("clock-button").classList.add("busy");
+  await post("leap", { minutes }).catch((error) => toast(error.message));
+  $("clock-button").classList.remove("busy");
+}
+
 function unread(channel) {
   const key = `${place.as}/${channel.id}`;
   if (!seen.has(key)) seen.set(key, channel.messages.length);
@@ -171,6 +183,7 @@ function firstChannel() {
 }
 
 function wire() {
+  $("leaps").append(...leapButtons(leap));
   $("menu-button").addEventListener("click", () => setMenu(!document.body.classList.contains("with-menu")));
   $("menu-shade").addEventListener("click", () => setMenu(false));
   $("newer").addEventListener("click", () => $("messages").scrollTo(0, $("messages").scrollHeight));
@@ -203,6 +216,7 @@ function setMenu(open) {
 }
 
 function refreshDates() {
+  showTime($("time"));
   for (const node of document.querySelectorAll("time.date")) {
     const words = formatDate(Number(node.dataset.seconds), node.dataset.format);
     if (words !== undefined && words !== node.textContent) node.textContent = words;

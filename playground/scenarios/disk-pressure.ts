@@ -44,7 +44,7 @@ function setPressure(cluster: SimulatedCluster, node: KubeObject, status: "True"
   const word = isFull
     ? { reason: "KubeletHasDiskPressure", message: "kubelet has disk pressure" }
     : { reason: "KubeletHasNoDiskPressure", message: "kubelet has no disk pressure" };
-  const now = timestamp(Date.now());
+  const now = timestamp(cluster.now());
   const conditions = listAt(node, "status.conditions").map((condition) =>
     condition.type === "DiskPressure"
       ? { ...condition, ...word, status, lastTransitionTime: now, lastHeartbeatTime: now }
@@ -62,7 +62,7 @@ function setPressure(cluster: SimulatedCluster, node: KubeObject, status: "True"
 
 function evict(cluster: SimulatedCluster, pod: KubeObject): void {
   if (textAt(pod, "spec.nodeName") !== NODE) return;
-  const lastTransitionTime = timestamp(Date.now());
+  const lastTransitionTime = timestamp(cluster.now());
   const status = {
     phase: "Failed",
     reason: "Evicted",

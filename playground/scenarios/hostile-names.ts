@@ -35,7 +35,7 @@ export default {
     "A pod whose image, annotations, log and events carry mentions, control characters, secrets and a 5 MB line.",
   begin: async (cluster) => {
     if (cluster.store.get("pods", NAMESPACE, NAME) !== undefined) return;
-    const pod = cluster.store.put(hostilePod());
+    const pod = cluster.store.put(hostilePod(cluster.now()));
     cluster.setLog(NAMESPACE, NAME, NAME, hostileLog());
     cluster.setLog(NAMESPACE, NAME, NAME, hostileLog(), "previous");
     const message = `Error: ${MENTIONS} ${CONTROLS} ${SECRETS}`;
@@ -62,8 +62,8 @@ function hostileLog(): string {
   ].join("\n");
 }
 
-function hostilePod() {
-  const now = timestamp(Date.now());
+function hostilePod(at: number) {
+  const now = timestamp(at);
   const image = "registry.example/<!channel>/`rm -rf`:latest";
   const waiting = { reason: "<!channel>", message: `${MENTIONS} ${CONTROLS} ${SECRETS}` };
   const terminated = { exitCode: 137, reason: "Error", message: PEM, startedAt: now, finishedAt: now };
@@ -75,7 +75,7 @@ function hostilePod() {
       namespace: NAMESPACE,
       labels: { app: NAME, "app.kubernetes.io/name": "hostile" },
       annotations: { note: MENTIONS, looks: CONTROLS, secret: SECRETS, key: PEM },
-      managedFields: managedFields("kubectl-create", "v1", Date.now()),
+      managedFields: managedFields("kubectl-create", "v1", at),
     },
     spec: {
       nodeName: "worker1",

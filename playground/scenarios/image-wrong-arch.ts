@@ -25,7 +25,7 @@ export default {
           }),
         ],
         pod: { nodeSelector: { "kubernetes.io/hostname": "pi-1" } },
-        createdAt: Date.now(),
+        createdAt: cluster.now(),
       }),
     );
     cluster.settle();

@@ -67,7 +67,7 @@ export default {
   begin: async (cluster) => {
     claim(cluster, [STRAY]);
     for (const [age, request] of REQUESTS.entries())
-      await ask(cluster, request, Date.now() - age * MINUTE_MS);
+      await ask(cluster, request, cluster.now() - age * MINUTE_MS);
   },
   end: async (cluster) => {
     claim(cluster, []);

@@ -87,7 +87,21 @@ const POSTS: Readonly<Record<string, Post>> = {
     state.changed.emit();
     return {};
   },
+  leap: async (body, context) => {
+    await leap(Number(body.minutes), context);
+    return {};
+  },
 };
+
+const longestLeap = 60;
+
+/** @throws Refusal for more than an hour at once, and where time cannot be let pass */
+async function leap(minutes: number, { state }: ConsoleContext): Promise<void> {
+  const { time } = state.settings;
+  if (!time || !(minutes > 0 && minutes <= longestLeap)) throw new Refusal("Time cannot be let pass so.");
+  await time.leap(minutes * 60_000);
+  state.changed.emit();
+}
 
 /** The page tells the person when the bot did not answer, as Slack does. */
 function answered(result: Submitted): Submitted {

@@ -19,6 +19,7 @@ export function consoleState(state: State, as: string, connections: number): Con
     }),
     home: state.homes.get(as)?.view,
     scenarios: state.settings.scenarios?.list() ?? [],
+    ...(state.settings.time ? { aheadMs: state.settings.time.aheadMs() } : {}),
     notice: state.settings.notice,
   };
 }

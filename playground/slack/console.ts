@@ -9,6 +9,7 @@
 //   POST /console/close              { as, view_id }
 //   POST /console/home               { as }     opening the home tab (sends app_home_opened)
 //   POST /console/scenario           { name }   breaks or mends the simulated cluster
+//   POST /console/leap               { minutes }   lets them pass for the bot, the cluster and Slack
 // Every POST answers 200 { ok: true, ... } or 4xx { ok: false, error }.
 import type { AnyBlock, View } from "@slack/types";
 
@@ -62,6 +63,8 @@ export type ConsoleState = {
   readonly modals: readonly ConsoleModal[];
   readonly home: View | undefined;
   readonly scenarios: readonly ConsoleScenario[];
+  /** How far time here is ahead of this machine's; absent where it cannot be let pass. */
+  readonly aheadMs?: number;
   /** Said at the top: what is simulated here and what is real. */
   readonly notice: string;
 };

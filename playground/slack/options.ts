@@ -7,6 +7,13 @@ export type Scenarios = {
   readonly toggle: (name: string) => Promise<void>;
 };
 
+/** Lets time pass for everybody here. */
+export type Time = {
+  /** How far it is ahead of this machine's, milliseconds. */
+  readonly aheadMs: () => number;
+  readonly leap: (ms: number) => Promise<void>;
+};
+
 export type HttpDelivery = { readonly url: string; readonly signingSecret: string };
 
 export type WorkspaceOptions = {
@@ -33,15 +40,18 @@ export type WorkspaceOptions = {
   /** Posts signed requests to the bot's address instead of Socket Mode. */
   readonly delivery?: HttpDelivery;
   readonly scenarios?: Scenarios;
+  /** Absent where nobody may let time pass, as in front of a real cluster. */
+  readonly time?: Time;
   /** What the page says at its top about where all this happens. */
   readonly notice?: string;
   /** Folder with the page served at `/`. */
   readonly pageFolder?: string;
 };
 
-export type Settings = Required<Omit<WorkspaceOptions, "delivery" | "scenarios">> & {
+export type Settings = Required<Omit<WorkspaceOptions, "delivery" | "scenarios" | "time">> & {
   readonly delivery: HttpDelivery | undefined;
   readonly scenarios: Scenarios | undefined;
+  readonly time: Time | undefined;
 };
 
 export function settingsFrom(options: WorkspaceOptions): Settings {
@@ -63,6 +73,7 @@ export function settingsFrom(options: WorkspaceOptions): Settings {
     ...options,
     delivery: options.delivery,
     scenarios: options.scenarios,
+    time: options.time,
   };
 }
 
