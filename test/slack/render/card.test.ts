@@ -87,19 +87,22 @@ test("what came to nothing is asked for again with its reason", () => {
   ]);
 });
 
-test.each([givenOperation(), givenRunning(), givenRunning({ state: "failed" })])(
-  "a button and its form are called as the command is typed: $state",
-  (operation) => {
-    const deciding = rawButtons(operation).filter(({ action_id }) => action_id.startsWith("run.decide."));
-    expect(deciding.length).toBeGreaterThan(0);
-    for (const { text, value } of deciding) {
-      const [verb = ""] = (value ?? "").split(" ");
-      const label = text.text.replace("…", "");
-      expect(label.toLowerCase()).toBe(verb);
-      expect(decisionForm(verb as Decision, operation)).toMatchObject({ submit: label });
-    }
-  },
-);
+test.each([
+  givenOperation(),
+  givenRunning(),
+  givenRunning({ state: "failed" }),
+  givenRunning({ state: "interrupted" }),
+  givenRunning({ state: "failed", plan: givenPlan({ risk: "destructive" }) }),
+])("a button and its form are called as the command is typed: $state, $plan.risk", (operation) => {
+  const deciding = rawButtons(operation).filter(({ action_id }) => action_id.startsWith("run.decide."));
+  expect(deciding.length).toBeGreaterThan(0);
+  for (const { text, value } of deciding) {
+    const [verb = ""] = (value ?? "").split(" ");
+    const label = text.text.replace("…", "");
+    expect(label.toLowerCase()).toBe(verb);
+    expect(decisionForm(verb as Decision, operation)).toMatchObject({ submit: label });
+  }
+});
 
 test("approving asks once more and repeats the target; a destructive plan asks to type it instead", () => {
   const [approve] = rawButtons(givenOperation());
