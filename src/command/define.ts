@@ -1,5 +1,6 @@
 // What a command is: a definition object in commands/, whose path is what people type.
 import type { z } from "zod";
+import type { Self } from "#src/base/self.ts";
 import type { Answer, Secret } from "#src/card/answer.ts";
 import type { Signature } from "#src/diagnosis/signature.ts";
 import type { HostsView } from "#src/hosts/host.ts";
@@ -7,7 +8,7 @@ import type { IncidentDecision } from "#src/incident/decide-incident.ts";
 import type { Incident } from "#src/incident/incident.ts";
 import type { Silence } from "#src/incident/silence.ts";
 import type { State as IncidentState } from "#src/incident/transitions.ts";
-import type { ClusterView, Self } from "#src/kubernetes/cluster.ts";
+import type { ClusterView } from "#src/kubernetes/cluster.ts";
 import type { AuditHead, AuditRow } from "#src/operation/audit.ts";
 import type { Decision, Operation, State } from "#src/operation/operation.ts";
 import type { Plan, Risk } from "#src/operation/plan.ts";

@@ -1,4 +1,5 @@
 // What the environment says: secrets, the database, the port.
+import type { Self } from "#src/base/self.ts";
 import { attempt, type ReadFile } from "./read-file.ts";
 
 export type Environment = {
@@ -15,7 +16,7 @@ export type Environment = {
   readonly sshAgent?: string | undefined;
   readonly logLevel: "debug" | "info" | "warn" | "error";
   /** The pod that Wheelhouse runs in, if it runs in one: what it drains may be its own node. */
-  readonly self?: { readonly namespace: string; readonly pod: string } | undefined;
+  readonly self?: Self | undefined;
 };
 
 export type Variables = Readonly<Record<string, string | undefined>>;

@@ -90,9 +90,6 @@ export type Cluster = ClusterView & TokenSecrets & ClusterActions;
 /** A cluster that can be changed, though by nobody without a fence. */
 export type FencedCluster = ClusterView & { readonly fenced: (fence: Fence) => Cluster };
 
-/** The pod that the bot runs in. */
-export type Self = { readonly namespace: string; readonly pod: string };
-
 export type EventScope = {
   readonly namespace: string | undefined;
   readonly about: { readonly kind: string; readonly name: string } | undefined;

@@ -1,8 +1,9 @@
 // What running an operation takes, whether it is begun, resumed or found orphaned.
 import type { Clock } from "#src/base/clock.ts";
 import type { Log } from "#src/base/log.ts";
+import type { Self } from "#src/base/self.ts";
 import type { FencedHosts } from "#src/hosts/host.ts";
-import type { FencedCluster, Self } from "#src/kubernetes/cluster.ts";
+import type { FencedCluster } from "#src/kubernetes/cluster.ts";
 import type { Journal } from "./journal.ts";
 import type { Step } from "./step.ts";
 

@@ -3,8 +3,9 @@ import type { z } from "zod";
 import type { Actor } from "#src/base/actor.ts";
 import { type Call, hasPlaceholder } from "#src/base/call.ts";
 import { RefusedError } from "#src/base/errors.ts";
+import type { Self } from "#src/base/self.ts";
 import type { Hosts } from "#src/hosts/host.ts";
-import type { Cluster, Self } from "#src/kubernetes/cluster.ts";
+import type { Cluster } from "#src/kubernetes/cluster.ts";
 import type { Json, PlannedStep } from "./plan.ts";
 
 /** What a step works on, each behind the fence of its calls. */

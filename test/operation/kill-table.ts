@@ -1,6 +1,7 @@
 // Every operation that is killed: how the cluster is when it is asked for, and when it is done.
+
+import type { Self } from "#src/base/self.ts";
 import { cordonedBy, restartedBy, tokenOf } from "#src/kubeadm/marks.ts";
-import type { Self } from "#src/kubernetes/cluster.ts";
 import type { SimulatedCluster } from "../../playground/cluster/cluster.ts";
 import { at, type KubeObject, labelsAt, listAt, textAt, withAt } from "../../playground/cluster/object.ts";
 import { container, plain, workload } from "../../playground/cluster/seed/build.ts";

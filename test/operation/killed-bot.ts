@@ -3,7 +3,7 @@ import { json } from "node:stream/consumers";
 import { type Clock, systemClock } from "#src/base/clock.ts";
 import { createLog } from "#src/base/log.ts";
 import { createRedactor } from "#src/base/redact.ts";
-import type { Self } from "#src/kubernetes/cluster.ts";
+import type { Self } from "#src/base/self.ts";
 import type { Endpoint } from "#src/kubernetes/connection/endpoint.ts";
 import type { Operation } from "#src/operation/operation.ts";
 import { openSqlite } from "#src/store/sqlite.ts";

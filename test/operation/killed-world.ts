@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createLog } from "#src/base/log.ts";
 import { createRedactor } from "#src/base/redact.ts";
-import type { Self } from "#src/kubernetes/cluster.ts";
+import type { Self } from "#src/base/self.ts";
 import { verifyStored } from "#src/operation/audit.ts";
 import { claimMs } from "#src/operation/claim.ts";
 import type { Operation } from "#src/operation/operation.ts";

@@ -1,7 +1,7 @@
 // What deleting one pod does to whoever depends on it.
 
+import type { Self } from "#src/base/self.ts";
 import { count, few, span } from "#src/base/text.ts";
-import type { Self } from "#src/kubernetes/cluster.ts";
 import type { DisruptionBudget, PodFacts } from "#src/kubernetes/facts.ts";
 import type { Node, Pod } from "#src/kubernetes/objects.ts";
 import { isReady } from "../components.ts";

@@ -1,5 +1,6 @@
 // Everything that decides what a drain of a node would do, read fresh.
-import type { ClusterView, Self } from "#src/kubernetes/cluster.ts";
+import type { Self } from "#src/base/self.ts";
+import type { ClusterView } from "#src/kubernetes/cluster.ts";
 import type {
   DisruptionBudget,
   NodeFacts,

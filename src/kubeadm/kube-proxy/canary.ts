@@ -1,7 +1,8 @@
 // The first node that gets a changed kube-proxy: which one, and what shows that it works there.
 
 import { attempt } from "#src/base/outcome.ts";
-import type { ClusterView, Self } from "#src/kubernetes/cluster.ts";
+import type { Self } from "#src/base/self.ts";
+import type { ClusterView } from "#src/kubernetes/cluster.ts";
 import type { PodFacts } from "#src/kubernetes/facts.ts";
 import type { Node } from "#src/kubernetes/objects.ts";
 import { isControlPlane, isReady } from "../components.ts";
