@@ -6,6 +6,8 @@ import { count, few } from "#src/base/text.ts";
 import { controllerOf, sayController, sayPod } from "#src/kubeadm/controller.ts";
 import { forecast, sayBudget } from "#src/kubeadm/disruption/budgets.ts";
 import { inBatches } from "#src/kubeadm/disruption/in-batches.ts";
+import { selfBarriers } from "#src/kubeadm/disruption/moving.ts";
+import { readDrain } from "#src/kubeadm/disruption/read-drain.ts";
 import { type Going, readNodePods } from "#src/kubeadm/disruption/read-node-pods.ts";
 import { evictionCall } from "#src/kubernetes/calls/pods.ts";
 import type { PodFacts } from "#src/kubernetes/facts.ts";
@@ -79,6 +81,7 @@ export default defineStep({
     const others = pods.filter((pod) => !isOwn(pod));
     // Our own end comes last: until then somebody has to see to the others.
     const now = others.length + leaving.length > 0 ? others : pods;
+    if (now.some(isOwn)) await mustHaveHome(given, context);
     const grace = { graceSeconds: given.graceSeconds };
     await inBatches(now, atOnce, (pod) => cluster.evict(pod, grace, signal));
   },
@@ -92,6 +95,18 @@ async function mustBeCordoned({ node, uid }: Input, { cluster, signal }: StepCon
   throw new StepError(`${node} was uncordoned meanwhile, so pods would come back.`, {
     hint: `kubectl cordon ${node}, then resume.`,
   });
+}
+
+/** A node that would have taken us when this was approved may have been cordoned, or filled up, since. */
+async function mustHaveHome({ node: name }: Input, { cluster, self, signal }: StepContext): Promise<void> {
+  const node = await cluster.node(name, signal);
+  const barriers = node && selfBarriers(await readDrain(cluster, node, { self, signal }));
+  if (!barriers) return;
+  const why = barriers.length > 0 ? few(barriers, 4) : "there is none";
+  throw new StepError(
+    `Only Wheelhouse itself is left on ${name}, and no other node would take it any more (${why}): it was not evicted, as it would not come back.`,
+    { hint: "Make room for it on another node, then resume." },
+  );
 }
 
 /** The plan named what is lost; what came since was approved by nobody. */

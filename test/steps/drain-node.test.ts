@@ -155,6 +155,24 @@ test("the bot's own pod goes only when all others have gone", async () => {
   expect(world.calls).toEqual(["evict shop/web-5d4f8-abcde", "evict wheelhouse/wheelhouse-6c7d8-bot"]);
 });
 
+test("the bot stays when the last node that would take it was cordoned meanwhile, and goes once there is one", async () => {
+  const { world, cluster } = givenWorld({ nodes: cordoned, pods: [bot, web] });
+  const setCordoned = (unschedulable: boolean) => {
+    world.nodes[1] = givenNode({ name: "w4", unschedulable });
+  };
+  await drainNode.run(input, givenContext(cluster, { self }));
+  setCordoned(true);
+  await expect(drainNode.run(input, givenContext(cluster, { self }))).rejects.toMatchObject({
+    name: "StepError",
+    message: expect.stringContaining("no other node would take it any more (w4 is cordoned)"),
+  });
+  expect(world.calls).toEqual(["evict shop/web-5d4f8-abcde"]);
+
+  setCordoned(false);
+  await drainNode.run(input, givenContext(cluster, { self }));
+  expect(world.calls.at(-1)).toBe("evict wheelhouse/wheelhouse-6c7d8-bot");
+});
+
 test("a bot that drained its own node finds the drain done where it comes back", async () => {
   const { world, cluster, end } = givenWorld({ nodes: cordoned, pods: [web, bot], ends: false });
   const store = openSqlite(":memory:");
