@@ -145,6 +145,7 @@ export async function givenBot(given: GivenBot = {}) {
     incidents: {
       ...givenRecord().incidents,
       decide: () => Promise.reject(new Error("no incident here")),
+      drill: () => Promise.reject(new Error("no incident here")),
       silence: createSilences({ store, newId: () => "si-one", redact: (text) => text, clock }),
     },
     signatures: () => [],

@@ -48,7 +48,12 @@ export type TrailEntry = {
   readonly isResult?: true;
 };
 
-export type Place = { readonly channel: string; readonly thread?: string };
+export type Place = {
+  readonly channel: string;
+  readonly thread?: string;
+  /** The person who gets it where the channel does not take it. */
+  readonly instead?: string;
+};
 
 export type Card = {
   readonly ref: Ref;

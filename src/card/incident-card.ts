@@ -5,6 +5,7 @@ import type { Severity } from "#src/incident/rule.ts";
 import type { State } from "#src/incident/transitions.ts";
 import type { Tone } from "./answer.ts";
 import type { Card, CardButton, Sentence } from "./card.ts";
+import { chainOf } from "./drill-chain.ts";
 import { incidentTrail } from "./incident-trail.ts";
 
 export type IncidentContext = {
@@ -12,6 +13,10 @@ export type IncidentContext = {
   readonly channel: string;
   /** Where it would be told as severe as it is now; they hear of it there too. */
   readonly urgent?: string | undefined;
+  /** When Slack took it, epoch milliseconds. */
+  readonly toldAt?: number | undefined;
+  /** Who gets it where the channel does not take it. */
+  readonly instead?: string | undefined;
   /** Who is called when nobody takes it: user-group or user id. */
   readonly escalateTo?: string | undefined;
   /** What it explains: those that have no message of their own. */
@@ -23,10 +28,11 @@ const longestLabel = 28;
 
 export function incidentCard(incident: Incident, context: IncidentContext): Card {
   const { id, cluster, state, severity, summary, alert } = incident;
+  const { channel, instead } = context;
   const title = titleOf(incident);
   return {
     ref: { kind: "incident", id },
-    place: { channel: context.channel },
+    place: { channel, ...(instead === undefined ? {} : { instead }) },
     ...elsewhereOf(incident, context),
     tone: toneOfIncident(incident),
     headline: title,
@@ -34,7 +40,7 @@ export function incidentCard(incident: Incident, context: IncidentContext): Card
     lead: [standingOf(incident), ...flapsOf(incident)],
     ...(incident.cause ? { quote: [incident.cause.line] } : {}),
     warnings: incident.drill ? ["This is a drill: nothing is wrong."] : [],
-    facts: [...causeOf(incident), ...explainedOf(context.explains)],
+    facts: [...chainFacts(incident, context), ...causeOf(incident), ...explainedOf(context.explains)],
     progress: [],
     buttons: buttonsOf(incident),
     footer: [
@@ -44,20 +50,29 @@ export function incidentCard(incident: Incident, context: IncidentContext): Card
       [severity],
       ...(summary === title ? [] : ([["since ", { at: incident.since, day: true }]] as Sentence[])),
     ],
-    trail: incidentTrail(incident, context.escalateTo),
+    trail: incidentTrail(incident, context.escalateTo, chainOf(incident, context.toldAt)),
     isOver: state === "resolved",
   };
 }
 
 /** It was told before it was critical, in another channel than what is. */
 function elsewhereOf(
-  { severity, summary }: Incident,
+  { id, severity, summary, drilled }: Incident,
   { channel, urgent }: IncidentContext,
 ): Pick<Card, "elsewhere"> {
+  if (drilled) {
+    const pointer: Sentence = ["The card of the drill ", { code: id }, " is in ", { channel }, "."];
+    return { elsewhere: { place: drilled.where, asker: drilled.by, pointer } };
+  }
   if (severity !== "critical" || urgent === undefined || urgent === channel) return {};
   const now = shorten(oneLine(summary), 300);
   const pointer: Sentence = [{ bold: "Critical now" }, `: ${now}. Its card is in `, { channel }, "."];
   return { elsewhere: { place: { channel: urgent }, pointer } };
+}
+
+function chainFacts(incident: Incident, { toldAt }: IncidentContext): readonly string[] {
+  const chain = chainOf(incident, toldAt);
+  return chain === "" ? [] : [`So far: ${chain}.`];
 }
 
 const said: Partial<Record<State, string>> = { resolved: "Resolved: ", unknown: "Out of sight: " };

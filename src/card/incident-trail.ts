@@ -3,11 +3,17 @@ import { oneLine, shorten } from "#src/base/text.ts";
 import type { TrailEntry as Happened, Incident } from "#src/incident/incident.ts";
 import type { Sentence, TrailEntry } from "./card.ts";
 
-export function incidentTrail(incident: Incident, escalateTo?: string): readonly TrailEntry[] {
+export function incidentTrail(incident: Incident, escalateTo?: string, chain = ""): readonly TrailEntry[] {
   // The card itself tells that it fired, and whether it can be seen.
   return incident.trail
     .filter(({ what }, at) => at > 0 && what !== "lost" && what !== "found")
-    .map((entry) => entryOf(incident, entry, escalateTo));
+    .map((entry) =>
+      entryOf(
+        incident,
+        chain === "" || entry.what !== "resolved" ? entry : { ...entry, words: chain },
+        escalateTo,
+      ),
+    );
 }
 
 function entryOf(incident: Incident, entry: Happened, escalateTo: string | undefined): TrailEntry {
@@ -18,7 +24,7 @@ function entryOf(incident: Incident, entry: Happened, escalateTo: string | undef
 
 function sayOf(
   { what, by, words = "", at }: Happened,
-  { summary, cluster }: Incident,
+  { summary, cluster, drill }: Incident,
   escalateTo: string | undefined,
 ): Sentence {
   const who: Sentence = by === undefined ? [] : /^[UW][A-Z0-9]+$/.test(by) ? [{ who: by }] : [by];
@@ -46,6 +52,6 @@ function sayOf(
     case "found":
       return [`${cluster} ${what === "lost" ? "cannot be seen" : "is seen again"}.`];
     case "resolved":
-      return [{ bold: "Resolved" }, " at ", { at }, "."];
+      return [{ bold: drill ? "Drill over" : "Resolved" }, " at ", { at }, words ? `: ${now}.` : "."];
   }
 }

@@ -127,7 +127,8 @@ export type OperationDefinition<Args extends Shape> = Definition<Args> & {
 export type Deciding =
   | { readonly on: "operation"; readonly verdict: Decision }
   | { readonly on: "incident"; readonly verdict: IncidentDecision["verdict"] }
-  | { readonly on: "silence"; readonly verdict: "add" | "remove" };
+  | { readonly on: "silence"; readonly verdict: "add" | "remove" }
+  | { readonly on: "drill"; readonly verdict: "start" };
 
 export type DecisionDefinition<Args extends Shape> = Definition<Args> & Deciding;
 

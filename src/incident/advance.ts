@@ -109,6 +109,14 @@ function missed(incident: Incident, { holdDownMs }: Pace, now: number): Incident
   };
 }
 
+/** Its cluster is configured no more: nobody will ever see whether it is over. */
+export function forgotten(incident: Incident, now: number): Incident {
+  if (incident.state === "resolved") return incident;
+  const words = `${incident.cluster} is not configured any more`;
+  const over = moved(incident, "clears", { at: now, what: "resolved", words });
+  return { ...over, endedAt: now, goneSince: undefined, before: undefined };
+}
+
 /** Nobody heard of it the last time, so it is as new; its row is used again. */
 function again(before: Incident, { problem }: Present, now: number): Incident {
   const { id, cluster, drill, flaps, endedAt = 0 } = before;

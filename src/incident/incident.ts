@@ -48,6 +48,15 @@ export type Cause = {
   readonly remedies: readonly string[];
 };
 
+/** Who began a drill, when and where, and when it ends by itself. */
+export type Drilled = {
+  /** Slack user id. */
+  readonly by: string;
+  readonly at: number;
+  readonly until: number;
+  readonly where: { readonly channel: string; readonly thread?: string };
+};
+
 export type Incident = {
   /** `in-7k3m9x`: short enough to type. */
   readonly id: string;
@@ -92,6 +101,7 @@ export type Incident = {
   readonly refreshedAt: number;
   /** Made on purpose, to try the chain; said everywhere. */
   readonly drill?: true | undefined;
+  readonly drilled?: Drilled | undefined;
   readonly trail: readonly TrailEntry[];
 };
 

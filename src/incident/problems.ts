@@ -53,6 +53,13 @@ export const ruleFiles: readonly { readonly file: string; readonly name: string;
 
 export const ruleNames: readonly string[] = ruleFiles.map(({ name }) => name);
 
+/** By the name of its file or of its alert, whatever the case. */
+export function ruleNamed(typed: string): Rule | undefined {
+  const wanted = typed.toLowerCase();
+  const isNamed = (text: string) => text.toLowerCase() === wanted;
+  return ruleFiles.find(({ name, rule }) => isNamed(name) || isNamed(rule.alert))?.rule;
+}
+
 function nameOf(file: string): string {
   return file.replace(/\.ts$/, "").replace(/-(\w)/g, (_all, letter: string) => letter.toUpperCase());
 }

@@ -1,8 +1,9 @@
 // Looks at every cluster again and again, and keeps what becomes of its incidents: stored first, told second.
 import { createDuty } from "#src/base/duty.ts";
 import type { Duties } from "#src/store/store.ts";
-import { advance } from "./advance.ts";
+import { advance, forgotten } from "./advance.ts";
 import { decideIncident, type IncidentDecision } from "./decide-incident.ts";
+import { drilledOn, drillOf, type NewDrill } from "./drill.ts";
 import { createEvidence } from "./evidence.ts";
 import type { Cause, Incident } from "./incident.ts";
 import { createLedger, type LedgerParts } from "./ledger.ts";
@@ -19,6 +20,7 @@ export type Watchman = {
   /** One look at every cluster. Never rejects. */
   readonly lookAtAll: () => Promise<void>;
   /** What a person decides about one; drawn anew by whoever asked. @throws RefusedError when it is over */
+  readonly drill: (wanted: NewDrill) => Promise<Incident>;
   readonly decide: (id: string, decision: IncidentDecision) => Promise<Incident>;
 };
 
@@ -46,6 +48,7 @@ const everyOne = 10_000;
 
 export function createWatchman(parts: WatchmanParts): Watchman {
   const { clusters, store, pace, clock, log } = parts;
+  let hasForgotten = false;
   const stopping = new AbortController();
   let looking: Promise<void> = Promise.resolve();
   const { begin, change, tellAgain } = createLedger(parts);
@@ -62,6 +65,12 @@ export function createWatchman(parts: WatchmanParts): Watchman {
       await evidence.stop();
     },
     lookAtAll,
+    drill: async (wanted) => {
+      const now = clock.now();
+      const incident = drillOf(wanted, parts.newId(), now);
+      await begin(incident, undefined, now);
+      return incident;
+    },
     decide: async (id, decision) => {
       const changed = await change(id, (incident) => decideIncident(incident, decision, clock.now()));
       return changed.record;
@@ -78,6 +87,7 @@ export function createWatchman(parts: WatchmanParts): Watchman {
   }
 
   async function lookAtAll(): Promise<void> {
+    await forget();
     for (const cluster of clusters) {
       try {
         if (await duties.get(cluster)?.()) await lookAt(cluster);
@@ -88,11 +98,25 @@ export function createWatchman(parts: WatchmanParts): Watchman {
     await tellAgain();
   }
 
+  /** Once: what is open of clusters that are configured no more. */
+  async function forget(): Promise<void> {
+    if (hasForgotten) return;
+    try {
+      const open = await store.incidents.list({ states: openStates, limit: everyOne });
+      for (const { id } of open.filter((each) => !clusters.includes(each.cluster)))
+        await change(id, (incident) => forgotten(incident, clock.now()));
+      hasForgotten = true;
+    } catch (error) {
+      log.error("could not look for incidents of clusters that are gone", { error });
+    }
+  }
+
   async function lookAt(cluster: string): Promise<void> {
     const glance = parts.glance(cluster);
     if (!glance) return;
     const first = !(await store.looked(cluster));
-    const known = await knownOf(cluster);
+    const all = await knownOf(store, cluster);
+    const known = all.filter(({ drill }) => !drill);
     const now = clock.now();
     const silence = await parts.silence(cluster, glance);
     const quiet = (severity: Severity) => parts.quiet?.(severity, now);
@@ -106,6 +130,8 @@ export function createWatchman(parts: WatchmanParts): Watchman {
       if (!said || isNew.has(incident.id) || advance(incident, said, pace, now) === incident) continue;
       await change(incident.id, (stored) => advance(stored, said, pace, now));
     }
+    for (const drill of all.filter((each) => each.drill && each.state !== "resolved"))
+      await change(drill.id, (stored) => drilledOn(stored, pace, now));
     if (first) await store.noteLook(cluster, now);
     // As they were before this look: what is new was not told yet.
     for (const incident of known) evidence.consider(incident);
@@ -114,13 +140,12 @@ export function createWatchman(parts: WatchmanParts): Watchman {
   async function keepCause(id: string, cause: Cause): Promise<void> {
     await change(id, (incident) => (incident.state === "resolved" ? incident : { ...incident, cause }));
   }
+}
 
-  async function knownOf(cluster: string): Promise<readonly Incident[]> {
-    const { incidents } = store;
-    const open = await incidents.list({ cluster, states: openStates, limit: everyOne });
-    const over = await incidents.list({ cluster, states: ["resolved"], limit: everyOne });
-    return [...open, ...over];
-  }
+async function knownOf({ incidents }: LedgerParts["store"], cluster: string): Promise<readonly Incident[]> {
+  const open = await incidents.list({ cluster, states: openStates, limit: everyOne });
+  const over = await incidents.list({ cluster, states: ["resolved"], limit: everyOne });
+  return [...open, ...over];
 }
 
 export const openStates = ["pending", "firing", "acknowledged", "silenced", "unknown"] as const;

@@ -27,7 +27,7 @@ export type BotParts = {
   readonly operations: Operations;
   readonly audit: AuditView;
   readonly incidents: IncidentsView &
-    Pick<Watchman, "decide"> & { readonly silence: Pick<Silences, "add" | "remove"> };
+    Pick<Watchman, "decide" | "drill"> & { readonly silence: Pick<Silences, "add" | "remove"> };
   readonly signatures: () => readonly Signature[];
   /** The whole of a bootstrap token, for a reveal alone. */
   readonly revealToken: (cluster: string, id: string, signal: AbortSignal) => Promise<string>;

@@ -10,6 +10,7 @@ import type { Outbox } from "./outbox.ts";
 import { keyOf, type Parcel, refOf } from "./parcel.ts";
 import { renderCard, renderTrailEntry } from "./render/card.ts";
 import type { SlackMessage } from "./render/message.ts";
+import { createWhyHere } from "./why-here.ts";
 
 export type Cards = {
   /** Brings the card, its thread and the pointer to the record's state; also the message that was clicked, if it is another. */
@@ -38,6 +39,7 @@ const spacingMs = 3_000;
 
 export function createCards({ outbox, store, makers, redact }: Parts): Cards {
   const once = createOnce(outbox);
+  const sayWhyHere = createWhyHere({ store, once });
   const pages = createPages({ store, once });
   return { show, draw, isReadable, arrived, refused };
 
@@ -75,6 +77,9 @@ export function createCards({ outbox, store, makers, redact }: Parts): Cards {
 
   /** With the card come its pages, and with the last page the card's buttons. */
   async function arrived(key: string): Promise<void> {
+    const ref = wholeRef(key);
+    const made = ref && (await make(ref));
+    if (made) await sayWhyHere(made);
     const card = await askingCard(key);
     if (!card) return;
     const isCard = key === keyOf(card.ref);
@@ -121,6 +126,11 @@ export function createCards({ outbox, store, makers, redact }: Parts): Cards {
     if (card?.ts === ts && card.channel === channel) return;
     await outbox.send({ key: `${key}/copy/${ts}`, draws: ref, channel, ts });
   }
+}
+
+/** The record whose card has this key; none for what is in its thread. */
+function wholeRef(key: string): Ref | undefined {
+  return /^[^/]+\/[^/]+$/.test(key) ? refOf(key) : undefined;
 }
 
 function parcelOf({ ref, place }: Card): Parcel {

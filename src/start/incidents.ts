@@ -1,7 +1,7 @@
 // Puts together what is told unasked: the rules, the watchman, the card of an incident, and why it is.
 import { randomUUID } from "node:crypto";
 import type { Clock } from "#src/base/clock.ts";
-import { UsageError } from "#src/base/errors.ts";
+import { RefusedError, UsageError } from "#src/base/errors.ts";
 import type { Log } from "#src/base/log.ts";
 import type { Card } from "#src/card/card.ts";
 import { incidentCard } from "#src/card/incident-card.ts";
@@ -35,7 +35,9 @@ type Parts = {
 };
 
 export type Incidents = IncidentsView &
-  Pick<Watchman, "start" | "stop" | "decide"> & { readonly silence: Pick<Silences, "add" | "remove"> };
+  Pick<Watchman, "start" | "stop" | "decide" | "drill"> & {
+    readonly silence: Pick<Silences, "add" | "remove">;
+  };
 
 export function startIncidents(parts: Parts): Incidents {
   const { settings, store, clusters, clock, log, redact } = parts;
@@ -54,8 +56,9 @@ export function startIncidents(parts: Parts): Incidents {
     store,
     pace: { holdDownMs: resolveAfter, reopenMs: 30 * 60_000, repeatMs: repeat, escalateMs: escalate?.after },
     tell: async (incident) => {
-      if (alertsChannel(settings, incident.cluster, incident.severity) === undefined) return;
-      const isOwn = incident.toldAs !== undefined || (await store.shown(`incident/${incident.id}`));
+      const { id, cluster, severity, toldAs } = incident;
+      const isToBeShown = toldAs !== undefined && alertsChannel(settings, cluster, severity) !== undefined;
+      const isOwn = isToBeShown || (await store.shown(`incident/${id}`)) !== undefined;
       if (isOwn) await parts.show(incident.id);
     },
     diagnose: async ({ cluster: name, subject }, signal) => {
@@ -72,6 +75,13 @@ export function startIncidents(parts: Parts): Incidents {
     start: watchman.start,
     stop: watchman.stop,
     decide: watchman.decide,
+    drill: async (wanted) => {
+      if (alertsChannel(settings, wanted.cluster, wanted.rule.severity) !== undefined)
+        return watchman.drill(wanted);
+      throw new RefusedError(`Nobody would be told of anything on ${wanted.cluster}.`, {
+        hint: "channels.alerts in wheelhouse.yaml says where.",
+      });
+    },
     list: store.incidents.list,
     silence: silences,
     silences: silences.list,
@@ -123,7 +133,12 @@ export function incidentCards(
     const urgent = alertsChannel(settings, cluster, severity);
     const escalateTo = settings.alerts.escalate?.to;
     const explains = await explainedBy(store, incident);
-    return incidentCard(incident, { channel, urgent, escalateTo, explains });
+    return incidentCard(incident, {
+      ...{ channel, urgent, escalateTo, explains },
+      // Slack's ts is when it was posted.
+      toldAt: shown && Number(shown.ts) * 1_000,
+      instead: settings.access.admin?.find((id) => /^[UW]/.test(id)),
+    });
   };
 }
 

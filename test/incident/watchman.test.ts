@@ -221,3 +221,78 @@ test("the cause is found after the first message, kept with it, and told by draw
   await watchman.stop();
   expect(told.at(-1)?.cause).toMatchObject({ words: "w", line: "password: •••" });
 });
+
+test("what is open of a cluster that is configured no more is over, and says why", async () => {
+  sees(sick);
+  const before = start2("attic");
+  await before.lookAtAll();
+  await after(2, before);
+  expect((await store.incidents.list({ cluster: "attic" })).map(({ state }) => state)).toContain("firing");
+  sees();
+  await start().lookAtAll();
+  const left = await store.incidents.list({ cluster: "attic" });
+  expect(left.map(({ state }) => state)).toEqual(left.map(() => "resolved"));
+  expect(left[0]?.trail.at(-1)).toMatchObject({ words: "attic is not configured any more" });
+});
+
+test("a drill is told, taken and over while real incidents go on, which it does not hide", async () => {
+  const watchman = start({ forMs: () => 0 });
+  const rule = { alert: "KubeAPIDown", severity: "critical" } as const;
+  const { id } = await watchman.drill({ rule, cluster: "home", by: "U1", where: { channel: "C0OPS" } });
+  expect(told).toEqual([]);
+  sees(sick);
+  await watchman.lookAtAll();
+  expect(told.map(({ alert, explainedBy }) => [alert, explainedBy])).toEqual([
+    ["KubeNodeNotReady", undefined],
+    ["KubeAPIDown", undefined],
+  ]);
+  await watchman.decide(id, { verdict: "ack", by: "U2" });
+  await after(0.1, watchman);
+  await after(0.1, watchman);
+  const states = (await store.incidents.list({})).map(({ alert, state }) => [alert, state]);
+  expect(new Map(states.map(([alert, state]) => [alert, state]))).toEqual(
+    new Map([
+      ["KubeAPIDown", "resolved"],
+      ["KubeNodeNotReady", "firing"],
+    ]),
+  );
+});
+
+test("a clock that somebody sets back or forward makes no incident and ends none", async () => {
+  const watchman = start();
+  sees(sick);
+  await watchman.lookAtAll();
+  await after(2, watchman);
+  clock.setBack(3 * 60 * minute);
+  await after(0.1, watchman);
+  clock.setBack(-6 * 60 * minute);
+  await after(0.1, watchman);
+  expect((await store.incidents.list({})).map(({ state }) => state)).toEqual(["firing"]);
+});
+
+test("a process that dies between storing and telling leaves it to the next, which tells it once", async () => {
+  const dying = start({
+    tell: async () => {
+      throw new Error("killed");
+    },
+  });
+  sees(sick);
+  await dying.lookAtAll();
+  await after(2, dying);
+  expect((await store.incidents.list({}))[0]?.state).toBe("firing");
+  const next = start();
+  await next.lookAtAll();
+  await after(2, next);
+  expect(told.map(({ state }) => state)).toEqual(["firing"]);
+});
+
+test("a node that is deleted while it fires is over", async () => {
+  const watchman = start();
+  sees(sick);
+  await watchman.lookAtAll();
+  await after(2, watchman);
+  sees();
+  await after(1, watchman);
+  await after(1, watchman);
+  expect(told.at(-1)?.state).toBe("resolved");
+});
