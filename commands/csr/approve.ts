@@ -27,7 +27,7 @@ export default defineOperation({
       .string()
       .min(1)
       .max(253)
-      .meta({ description: "Name of the request, or of the node that asks" }),
+      .meta({ pick: "request", description: "Name of the request, or of the node that asks" }),
   }),
   positional: ["request"],
   aliases: ["certificate approve"],

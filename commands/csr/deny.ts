@@ -11,7 +11,9 @@ export default defineOperation({
   summary: "Deny a certificate request that waits, for good",
   role: "operator",
   risk: "change",
-  args: z.object({ request: z.string().min(1).max(253).meta({ description: "Name of the request" }) }),
+  args: z.object({
+    request: z.string().min(1).max(253).meta({ pick: "request", description: "Name of the request" }),
+  }),
   positional: ["request"],
   aliases: ["certificate deny"],
   async plan({ request: name }, { cluster, signal }) {

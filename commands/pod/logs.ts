@@ -22,10 +22,11 @@ export default defineQuery({
   args: z.object({
     pod: podName,
     namespace: namespaceName.optional(),
-    container: z
-      .string()
-      .optional()
-      .meta({ short: "c", description: "Which container; the first that is in trouble if not given" }),
+    container: z.string().optional().meta({
+      pick: "container",
+      short: "c",
+      description: "Which container; the first that is in trouble if not given",
+    }),
     previous: z.boolean().default(false).meta({ short: "p", description: "The run before the last restart" }),
     tail: z.coerce
       .number()

@@ -13,11 +13,10 @@ export default defineOperation({
   role: "operator",
   risk: "change",
   args: z.object({
-    token: z
-      .string()
-      .min(1)
-      .max(40)
-      .meta({ description: "Id of the token, its first six characters, or of the operation that made it" }),
+    token: z.string().min(1).max(40).meta({
+      pick: "token",
+      description: "Id of the token, its first six characters, or of the operation that made it",
+    }),
     anyway: z.boolean().default(false).meta({ description: "Also the one that guards kubeadm-certs" }),
   }),
   positional: ["token"],

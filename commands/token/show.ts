@@ -17,7 +17,7 @@ export default defineReveal({
       .string()
       .min(1)
       .max(40)
-      .meta({ description: "Id of the token, or of the operation that made it" }),
+      .meta({ pick: "token", description: "Id of the token, or of the operation that made it" }),
   }),
   positional: ["token"],
   async find({ token: typed }, context) {

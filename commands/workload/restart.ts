@@ -17,7 +17,10 @@ export default defineOperation({
   role: "operator",
   risk: "change",
   args: z.object({
-    workload: z.string().min(1).meta({ description: "kind/name, such as deployment/web, or the name alone" }),
+    workload: z
+      .string()
+      .min(1)
+      .meta({ pick: "workload", description: "kind/name, such as deployment/web, or the name alone" }),
     namespace: namespaceName.optional(),
   }),
   positional: ["workload"],

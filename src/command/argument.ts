@@ -2,7 +2,18 @@
 import { z } from "zod";
 
 /** What a menu can offer for an argument. */
-export type Pick = "node" | "pod" | "namespace" | "service" | "operation" | "incident" | "command";
+export type Pick =
+  | "node"
+  | "pod"
+  | "namespace"
+  | "service"
+  | "operation"
+  | "incident"
+  | "command"
+  | "token"
+  | "request"
+  | "workload"
+  | "container";
 
 type ArgumentMeta = {
   readonly pick?: Pick | undefined;
@@ -50,6 +61,8 @@ export type Argument = {
   readonly required: boolean;
   readonly short: string | undefined;
   readonly pick: Pick | undefined;
+  /** All that it takes, where that is a list. */
+  readonly options?: readonly string[];
   readonly description: string;
 };
 
@@ -87,6 +100,7 @@ function describe(name: string, type: z.ZodType): Argument {
     required: !type.safeParse(undefined).success,
     short: meta.short,
     pick: meta.pick,
+    ...(inner instanceof z.ZodEnum ? { options: inner.options.map(String) } : {}),
     description: meta.description ?? "",
   };
 }

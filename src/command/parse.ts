@@ -96,6 +96,13 @@ function checkArguments(
   throw usageError(command, wrong.map(sayIssue).join(" "));
 }
 
+/** What the schema does not take, by the argument's name; what is missing is none of it. */
+export function argumentFaults(command: Command, given: Given): Readonly<Record<string, string>> {
+  const { error } = command.args.safeParse(given);
+  const wrong = (error?.issues ?? []).filter((issue) => given[String(issue.path[0])] !== undefined);
+  return Object.fromEntries(wrong.map((issue) => [String(issue.path[0]), sayIssue(issue)]));
+}
+
 function sayIssue(issue: z.core.$ZodIssue): string {
   const name = issue.path.join(".");
   if (issue.code === "too_small") {

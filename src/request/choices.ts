@@ -98,6 +98,18 @@ async function namesOf(cluster: ClusterView, pick: string): Promise<readonly str
     const services = await cluster.services(undefined, AbortSignal.timeout(withinMs));
     return services.map(({ namespace, name }) => `${namespace}/${name}`).sort();
   }
+  const reading = AbortSignal.timeout(withinMs);
+  if (pick === "workload") {
+    const all = await cluster.workloads(undefined, reading);
+    return all.map(({ namespace, kind, name }) => `${namespace}/${kind.toLowerCase()}/${name}`).sort();
+  }
+  if (pick === "container")
+    return [...new Set(pods.flatMap(({ containers }) => containers.map(({ name }) => name)))].sort();
+  if (pick === "token") return (await cluster.bootstrapTokens(reading)).map(({ id }) => id).sort();
+  if (pick === "request") {
+    const all = await cluster.certificateRequests(reading);
+    return all.filter(({ conditions }) => conditions.length === 0).map(({ name }) => name);
+  }
   if (pick !== "pod") return [];
   const lost = lostNodes(nodes);
   const unwellFirst = pods.toSorted(

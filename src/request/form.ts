@@ -27,16 +27,24 @@ export function formFor(parsed: Extract<Parsed, { kind: "incomplete" }>, cluster
   };
 }
 
-function fieldOf({ name, kind, pick, required, description }: Argument, given: Given): Field {
+function fieldOf(argument: Argument, given: Given): Field {
+  const { name, kind, pick, options, required, description } = argument;
   return {
     name,
-    label: `${name[0]?.toUpperCase()}${name.slice(1)}`,
+    label: inWords(name),
     hint: description,
-    kind: kind === "flag" ? "switch" : pick ? "menu" : "text",
+    kind: kind === "flag" ? "switch" : pick ? "menu" : options ? "choice" : "text",
+    ...(options ? { options } : {}),
     required,
     ...(pick ? { pick } : {}),
     ...(given[name] === undefined ? {} : { value: given[name] }),
   };
+}
+
+/** `delete-emptydir-data` is `Delete emptydir data`. */
+function inWords(name: string): string {
+  const words = name.replaceAll("-", " ");
+  return `${words[0]?.toUpperCase()}${words.slice(1)}`;
 }
 
 /** For what a decision still lacks: the reason of a denial, the target's name where it must be typed. */

@@ -79,7 +79,9 @@ export type Field = {
   readonly name: string;
   readonly label: string;
   readonly hint: string;
-  readonly kind: "text" | "switch" | "menu";
+  readonly kind: "text" | "switch" | "menu" | "choice";
+  /** For a choice: all there are. */
+  readonly options?: readonly string[];
   /** For menus: `node`, `pod`, ... */
   readonly pick?: string;
   readonly required: boolean;

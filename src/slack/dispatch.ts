@@ -5,6 +5,7 @@ import type { Clock } from "#src/base/clock.ts";
 import type { Log } from "#src/base/log.ts";
 import { restsWithin } from "#src/base/within.ts";
 import type { Handled, Request } from "./chat.ts";
+import { createFormCheck, type FormCheck } from "./form-check.ts";
 import { createHearing, type HeardEvent, type Hearers } from "./hearing.ts";
 import { fromButton, fromForm, fromSlashCommand, type Submitted } from "./incoming.ts";
 import { type Choices, createMenus } from "./menus.ts";
@@ -18,6 +19,8 @@ export type Listeners = Hearers & {
   readonly request: (request: Request) => Promise<Handled>;
   readonly asRequest: (form: Submitted) => Request;
   readonly choices: Choices;
+  /** What is wrong with what was filled in, by field: the form stays open. */
+  readonly check: FormCheck;
 };
 
 type Parts = {
@@ -37,6 +40,8 @@ const answeredWithinMs = 2_500;
 
 export function createDispatch({ listeners, botUser, receipts, clock, log }: Parts): Take {
   const fill = createMenus({ choices: listeners.choices, clock, log });
+  const faultsIn = createFormCheck({ check: listeners.check, clock, log });
+  const acknowledged = createAcknowledge(log);
   const hear = createHearing({ listeners, botUser, log });
 
   return async ({ body, ack }) => {
@@ -77,15 +82,13 @@ export function createDispatch({ listeners, botUser, receipts, clock, log }: Par
     log.debug("nobody handles this action", { action: first?.action_id });
   }
 
-  async function menu(body: ReceiverEvent["body"], ack: Ack): Promise<unknown> {
-    const options = await fill(body);
-    return acknowledged(() => ack({ options }));
-  }
-
   async function form(body: ViewSubmitAction, ack: Ack): Promise<unknown> {
     const { view } = body;
     const filled = view.callback_id === formCallback ? fromForm(body) : undefined;
     if (!filled) return acknowledged(ack);
+    const faults = await faultsIn(filled);
+    if (Object.keys(faults).length > 0)
+      return acknowledged(() => ack({ response_action: "errors", errors: faults }));
     const request = listeners.asRequest(filled);
     if (!filled.decides) return serve(`view ${view.id} ${view.hash}`, request, ack);
     // The modal stays open until it is acknowledged, so a decision that a crash swallows is seen not to have been taken,
@@ -96,6 +99,11 @@ export function createDispatch({ listeners, botUser, receipts, clock, log }: Par
     await restsWithin(clock, answeredWithinMs, decided);
     await acknowledged(ack);
     return decided;
+  }
+
+  async function menu(body: ReceiverEvent["body"], ack: Ack): Promise<unknown> {
+    const options = await fill(body);
+    return acknowledged(() => ack({ options }));
   }
 
   /** Slack delivers an event again that was not acknowledged; one that is kept is handled whatever becomes of that. */
@@ -123,8 +131,11 @@ export function createDispatch({ listeners, botUser, receipts, clock, log }: Par
     // What was decided there is gone from it.
     if (request.where.home) await listeners.homeOpened(request.by);
   }
+}
 
-  async function acknowledged(ack: Ack): Promise<boolean> {
+/** False when it did not get out. */
+function createAcknowledge(log: Log): (ack: Ack) => Promise<boolean> {
+  return async (ack) => {
     try {
       await ack();
       return true;
@@ -132,5 +143,5 @@ export function createDispatch({ listeners, botUser, receipts, clock, log }: Par
       log.warn("could not acknowledge", { error });
       return false;
     }
-  }
+  };
 }

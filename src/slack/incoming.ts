@@ -4,7 +4,7 @@ import type { BlockAction, ButtonAction, SlashCommand, ViewSubmitAction } from "
 import { type PersonId, personOf } from "#src/base/actor.ts";
 import type { Given } from "#src/command/parse.ts";
 import type { Request } from "./chat.ts";
-import { originOf } from "./render/form.ts";
+import { originOf, switchesBlock } from "./render/form.ts";
 
 /** Undoes Slack's escaping: `<http://x|x>` is x, `<@U1|ann>` is U1, `&lt;` is <. Marks around the whole line go. */
 export function typedText(text: string): string {
@@ -112,7 +112,9 @@ export function fromForm({ view, user, trigger_id: triggerId }: ViewSubmitAction
   const by = personOf(user?.id);
   if (!origin || !by) return undefined;
   const values = Object.entries(view.state?.values ?? {}).flatMap(([name, actions]) =>
-    Object.values(actions ?? {}).map((state) => [name, stateValue(state)] as const),
+    Object.values(actions ?? {}).flatMap((state) =>
+      name === switchesBlock ? switchedOn(state) : [[name, stateValue(state)] as const],
+    ),
   );
   return {
     command: origin.command,
@@ -131,6 +133,13 @@ type InputState = {
   readonly selected_option?: { readonly value: string } | null;
   readonly selected_options?: readonly unknown[];
 };
+
+function switchedOn({ selected_options: on }: InputState): (readonly [string, true])[] {
+  return (on ?? []).flatMap((option) => {
+    const name = (option as { value?: unknown } | null)?.value;
+    return typeof name === "string" ? [[name, true] as const] : [];
+  });
+}
 
 function stateValue(state: InputState): string | boolean {
   if (state.type === "checkboxes") return (state.selected_options ?? []).length > 0;

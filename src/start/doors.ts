@@ -3,6 +3,7 @@ import { renderMetrics } from "#src/http/metrics.ts";
 import { readiness } from "#src/http/readiness.ts";
 import { serveHttp } from "#src/http/server.ts";
 import { createBot, requestOf } from "#src/request/bot.ts";
+import { checkForm } from "#src/request/check-form.ts";
 import { choicesFor } from "#src/request/choices.ts";
 import { createHome } from "#src/request/home.ts";
 import { createInFlight } from "#src/request/in-flight.ts";
@@ -25,6 +26,7 @@ export async function hangDoors(ground: Ground, chat: Slack, { parts }: Serving)
       request: inFlight.handle,
       asRequest: requestOf,
       choices: (asked) => choicesFor(parts, asked),
+      check: (filled) => checkForm(parts, filled),
       homeOpened: createHome(parts),
       groupChanged: chat.groupChanged,
       channelShared: chat.channelShared,

@@ -40,6 +40,10 @@ const examples: Readonly<Record<Menu, string>> = {
   operation: "op-000000",
   incident: "in-000000",
   command: "node show",
+  token: "k7w2ma",
+  request: "csr-1",
+  workload: "deployment/coredns",
+  container: "etcd",
 };
 
 /** What queries have no use for: plans read it, and steps to prove what they did. */

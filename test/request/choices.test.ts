@@ -1,8 +1,18 @@
 import { expect, test } from "vitest";
+import type { FreshReads } from "#src/kubernetes/facts.ts";
 import { choicesFor } from "#src/request/choices.ts";
 import type { Person } from "#src/slack/chat.ts";
-import { givenCluster, givenNode, givenPod, givenRecord } from "../given.ts";
+import { givenCluster, givenNode, givenPod, givenRecord, givenWorkload } from "../given.ts";
 import { givenOperation } from "../slack/render/given-operation.ts";
+
+/** Only what a menu reads of them. */
+const fresh = {
+  bootstrapTokens: async () => [{ id: "abcdef" }],
+  certificateRequests: async () => [
+    { name: "csr-waits", conditions: [] },
+    { name: "csr-done", conditions: [{ type: "Approved" }] },
+  ],
+} as unknown as Partial<FreshReads>;
 
 const nodes = ["pi-1", "cp1", "worker1"].map((name) => givenNode({ name }));
 
@@ -42,6 +52,14 @@ test("of operations those that are open are offered, by what they do", async () 
   ]);
 });
 
+test("workloads, waiting certificate requests, tokens and containers have menus of their own", async () => {
+  const values = async (pick: string) => (await choose({ pick, typed: "" })).map(({ value }) => value);
+  expect(await values("workload")).toEqual(["default/deployment/web"]);
+  expect(await values("request")).toEqual(["csr-waits"]);
+  expect(await values("token")).toEqual(["abcdef"]);
+  expect(await values("container")).toHaveLength(1);
+});
+
 type Asked = { readonly pick: string; readonly typed: string };
 
 function choose(asked: Asked, who: Partial<Person> = {}, pods = [givenPod({ name: "coredns" })]) {
@@ -52,7 +70,7 @@ function choose(asked: Asked, who: Partial<Person> = {}, pods = [givenPod({ name
   });
   const parts = {
     commands: [],
-    clusters: [givenCluster({ nodes, pods })],
+    clusters: [givenCluster({ nodes, pods, workloads: [givenWorkload()], fresh })],
     operations,
     incidents,
     access: { viewer: ["U1"] },

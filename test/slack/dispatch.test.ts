@@ -87,6 +87,21 @@ test("a decision that takes longer than Slack waits is acknowledged all the same
   expect(events).toEqual(["acknowledged"]);
 });
 
+test("what is wrong in a form is said at its field, and nothing runs", async () => {
+  const { deliver, requests } = await given({ check: async () => ({ target: "Type pi-1." }) });
+  expect(await deliver(form({}))).toEqual({ response_action: "errors", errors: { target: "Type pi-1." } });
+  expect(requests).toEqual([]);
+});
+
+test("a form that cannot be looked at in time is handled as it is", async () => {
+  const { deliver, requests, clock } = await given({ check: () => new Promise(() => {}) });
+  const done = deliver(form({}));
+  await clock.settle();
+  await clock.advance(800);
+  await done;
+  expect(requests).toHaveLength(1);
+});
+
 test("a decision that is sent again after a crash is handled again: what it decides about tells it apart", async () => {
   const { deliver, requests } = await given();
   await deliver(form({ decides: true }));
@@ -240,12 +255,19 @@ function slash(trigger: string, text: string): StringIndexed {
 
 type Given = {
   readonly choices?: () => Promise<readonly Choice[]>;
+  readonly check?: () => Promise<Readonly<Record<string, string>>>;
   readonly log?: Log;
   readonly request?: (request: Request) => Promise<Handled>;
   readonly store?: Partial<Store>;
 };
 
-async function given({ choices = async () => [], log = silentLog, request, store: broken }: Given = {}) {
+async function given({
+  choices = async () => [],
+  check = async () => ({}),
+  log = silentLog,
+  request,
+  store: broken,
+}: Given = {}) {
   const requests: Request[] = [];
   const homes: string[] = [];
   const clock = handClock();
@@ -261,6 +283,7 @@ async function given({ choices = async () => [], log = silentLog, request, store
         request: request ?? served,
         asRequest: ({ command, by, where }) => ({ line: command, by, where }),
         choices,
+        check,
         homeOpened: async (person) => void homes.push(person),
         groupChanged: () => {},
         channelShared: () => {},

@@ -182,6 +182,7 @@ function dispatchTo({ bot, store, clock }: Awaited<ReturnType<typeof givenBot>>)
       request: bot.handle,
       asRequest: requestOf,
       choices: async () => [],
+      check: async () => ({}),
       homeOpened: async () => {},
       groupChanged: () => {},
       channelShared: () => {},

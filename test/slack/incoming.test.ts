@@ -67,7 +67,7 @@ test("a form's values become arguments by their names", () => {
   const values = {
     pod: { "pick.pod": { type: "external_select", selected_option: { value: "a/b" } } },
     container: { container: { type: "plain_text_input", value: null } },
-    previous: { previous: { type: "checkboxes", selected_options: [{ value: "true" }] } },
+    switches: { switches: { type: "checkboxes", selected_options: [{ value: "previous" }] } },
   };
   const origin = { command: "pod logs", cluster: "home", where: { channel: "C1", thread: "1.0" } };
   const body = { user: { id: "U1" }, view: { private_metadata: JSON.stringify(origin), state: { values } } };

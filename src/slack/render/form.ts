@@ -29,6 +29,8 @@ export function originOf(metadata: unknown): FormOrigin | undefined {
 }
 
 export const formCallback = "form";
+/** All switches of a form: each option is named like its switch. */
+export const switchesBlock = "switches";
 
 const longestText = 1_000;
 
@@ -54,7 +56,8 @@ export function renderForm(form: Form, where: Where): ModalView {
     close: { type: "plain_text", text: "Cancel" },
     blocks: [
       smallPrint(form.cluster ? `${form.summary} (cluster ${form.cluster})` : form.summary),
-      ...form.fields.map(renderField),
+      ...form.fields.filter(({ kind }) => kind !== "switch").map(renderField),
+      ...renderSwitches(form.fields.filter(({ kind }) => kind === "switch")),
     ],
   };
 }
@@ -70,14 +73,43 @@ function renderField(field: Field): InputBlock {
   };
 }
 
-function elementOf({ kind, name, pick, value }: Field): InputBlock["element"] {
-  if (kind === "switch") {
-    const option = { text: { type: "plain_text" as const, text: `--${name}` }, value: "true" };
+/** Slack takes ten in one block; what a switch does stands beside it. */
+function renderSwitches(switches: readonly Field[]): InputBlock[] {
+  if (switches.length === 0) return [];
+  const all = switches.slice(0, 10).map(({ name, label, hint, value }) => ({
+    isOn: value === true,
+    option: {
+      text: { type: "plain_text" as const, text: shorten(label, 75) },
+      ...(hint ? { description: { type: "plain_text" as const, text: shorten(hint, 75) } } : {}),
+      value: name,
+    },
+  }));
+  const on = all.filter(({ isOn }) => isOn).map(({ option }) => option);
+  return [
+    {
+      type: "input",
+      block_id: switchesBlock,
+      optional: true,
+      label: { type: "plain_text", text: "Options" },
+      element: {
+        type: "checkboxes",
+        action_id: switchesBlock,
+        options: all.map(({ option }) => option),
+        ...(on.length > 0 ? { initial_options: on } : {}),
+      },
+    },
+  ];
+}
+
+function elementOf({ kind, name, pick, options = [], value }: Field): InputBlock["element"] {
+  if (kind === "choice") {
+    const chosen = options.find((each) => each === value);
     return {
-      type: "checkboxes",
+      type: "static_select",
       action_id: name,
-      options: [option],
-      ...(value === true ? { initial_options: [option] } : {}),
+      options: options.slice(0, 100).map(optionOf),
+      placeholder: { type: "plain_text", text: `Choose a ${name}` },
+      ...(chosen ? { initial_option: optionOf(chosen) } : {}),
     };
   }
   // A value is offered as it is or not at all: a cut one would name something else.

@@ -19,7 +19,33 @@ test.each<[string, string, string | undefined]>([
   expect(validateView(view)).toEqual([]);
 });
 
-function formOf(field: Pick<Field, "kind" | "value">): Form {
+test("a list is a menu, and switches stand together in words", () => {
+  const mode: Field = {
+    name: "mode",
+    label: "Mode",
+    hint: "",
+    kind: "choice",
+    options: ["iptables", "nftables"],
+    required: true,
+  };
+  const flag: Field = {
+    name: "force",
+    label: "Force",
+    hint: "Also pods that nothing makes anew",
+    kind: "switch",
+    required: false,
+  };
+  const fields = [mode, flag, { ...flag, name: "dry-run", label: "Dry run", value: true }];
+  const view = renderForm({ ...formOf({ kind: "text" }), fields }, { channel: "C1" });
+  expect(view.blocks.map((block) => block.block_id)).toEqual([undefined, "mode", "switches"]);
+  const drawn = JSON.stringify(view.blocks);
+  expect(drawn).toContain("static_select");
+  expect(drawn).toContain("Also pods that nothing makes anew");
+  expect(drawn).not.toContain("--");
+  expect(validateView(view)).toEqual([]);
+});
+
+function formOf(field: Pick<Field, "kind"> & Partial<Field>): Form {
   const pod: Field = { name: "pod", label: "Pod", hint: "", pick: "pod", required: true, ...field };
   return {
     title: "pod logs",
