@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { systemClock } from "#src/base/clock.ts";
 import { silentLog } from "#src/base/log.ts";
 import { connectCluster } from "#src/kubernetes/connect.ts";
+import { claimMs } from "#src/operation/claim.ts";
 import { loadSteps } from "#src/operation/load-steps.ts";
 import type { Operation } from "#src/operation/operation.ts";
 import { createOperations } from "#src/operation/operations.ts";
@@ -131,12 +132,14 @@ export async function givenWorld(options: ClusterOptions = {}): Promise<World> {
   async function startAgain(): Promise<void> {
     alive = new AbortController();
     deadly = undefined;
-    // The claim of the dead process runs out.
+    // What the dead process waited for comes to nothing.
     await hand.advance(10 * 60_000);
     operations = begin();
     sweeps = 1;
     void operations.start();
     await hand.settle();
+    // Its claim has stood for its time.
+    await hand.advance(claimMs);
   }
 
   /** Nothing of a killed process arrives: each call of its cluster and its store ends with its own death. */
