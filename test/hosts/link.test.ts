@@ -1,4 +1,5 @@
 // A shared connection: a channel that sshd refuses costs nobody an answer.
+import { EventEmitter } from "node:events";
 import type { Client } from "ssh2";
 import { expect, test } from "vitest";
 import { createLink } from "#src/hosts/connection/link.ts";
@@ -30,6 +31,21 @@ test("a connection without a free channel is replaced, and closed when the last 
   await long;
   await Promise.resolve();
   expect(ended).toEqual(["connection 1"]);
+  link.close();
+});
+
+test("a connection whose machine has ended its half takes nobody new", async () => {
+  const opened: EventEmitter[] = [];
+  const open = async () => {
+    const client = Object.assign(new EventEmitter(), { end: () => {} });
+    opened.push(client);
+    return client as unknown as Client;
+  };
+  const link = createLink(open, limits);
+  await link.use(async () => {}, signal);
+  opened[0]?.emit("end");
+  await link.use(async () => {}, signal);
+  expect(opened).toHaveLength(2);
   link.close();
 });
 

@@ -57,7 +57,11 @@ export function createLink(open: () => Promise<Client>, { channels, idleMs }: Li
     const forget = () => {
       if (current === mine) current = undefined;
     };
-    mine.client.then((client) => client.once("close", forget), forget);
+    // A machine that goes ends its half first, and from then on nothing can be sent.
+    mine.client.then((client) => {
+      client.once("end", forget);
+      client.once("close", forget);
+    }, forget);
     return mine;
   }
 
