@@ -47,6 +47,7 @@ const may: Readonly<Record<string, readonly string[]>> = {
   "src/operation": ["src/base", "src/command", "types:src/hosts", "types:src/kubernetes", "types:src/store"],
   "src/steps": [
     "src/base",
+    "src/hosts/host-with-key.ts",
     "src/hosts/key-call.ts",
     "src/kubeadm",
     "src/kubernetes/calls",
@@ -81,6 +82,7 @@ const may: Readonly<Record<string, readonly string[]>> = {
     "src/card",
     "src/command",
     "src/diagnosis",
+    "src/hosts/compare-key.ts",
     "src/hosts/key-call.ts",
     "src/incident",
     "src/kubeadm",

@@ -5,6 +5,7 @@ import { attempt, type Outcome } from "#src/base/outcome.ts";
 import { bytes, span } from "#src/base/text.ts";
 import type { Answer } from "#src/card/answer.ts";
 import { defineQuery } from "#src/command/define.ts";
+import { comparingCommand } from "#src/hosts/compare-key.ts";
 import type { HostsView, HostView, KnownHost } from "#src/hosts/host.ts";
 
 type Fact = readonly [label: string, value: string];
@@ -23,7 +24,12 @@ export default defineQuery({
       { label: "Refresh", line: `host show ${name} --cluster=${cluster.name}`, how: "redraw" as const },
     ];
     const answer = known.pin ? await aboutHost(known, hosts, signal) : await aboutKey(known, hosts, signal);
-    return { ...answer, buttons };
+    const add = {
+      label: "Ask to approve it",
+      line: `host add ${name} --cluster=${cluster.name}`,
+      how: "thread" as const,
+    };
+    return { ...answer, buttons: known.pin ? buttons : [add, ...buttons] };
   },
 });
 
@@ -42,7 +48,7 @@ async function aboutKey(known: KnownHost, hosts: HostsView, signal: AbortSignal)
         ],
       },
       { kind: "text", text: "Compare it at the machine's console:" },
-      { kind: "code", text: "ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub" },
+      { kind: "code", text: comparingCommand({ type }) },
     ],
   };
 }

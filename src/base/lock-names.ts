@@ -13,6 +13,11 @@ export function nodeLock(cluster: string, node: string): string {
   return `node/${cluster}/${node}`;
 }
 
+/** Which key a machine has to show; the machine may be in no cluster yet. */
+export function hostLock(host: string): string {
+  return `host/${host}`;
+}
+
 /** What is busy, as people call it: `home`, `w3`. */
 export function sayLock(lock: string): string {
   return lock.slice(lock.lastIndexOf("/") + 1);

@@ -55,6 +55,23 @@ export const incidentId = z
   .max(40)
   .meta({ pick: "incident", description: "Id of the incident, such as in-7k3m9x" });
 
+/** As wheelhouse.yaml names it, or as somebody who adds it wants it called. */
+export const hostName = z
+  .string()
+  .max(253)
+  .regex(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/, "must be lower-case letters, digits, dots and hyphens")
+  .meta({ description: "Name of the machine" });
+
+export const hostAddress = z
+  .string()
+  .max(253)
+  .regex(/^[a-z0-9:]([a-z0-9.:-]*[a-z0-9:])?$/i, "must be an address or a host's name");
+
+export const loginName = z
+  .string()
+  .max(32)
+  .regex(/^[a-z_][a-z0-9_.-]*$/i, "must be a user's name");
+
 export type Argument = {
   readonly name: string;
   readonly kind: "flag" | "value";

@@ -81,6 +81,8 @@ export type Pin = HostKey & {
 /** What plans and queries see of a cluster's machines. */
 export type HostsView = {
   readonly list: () => Promise<readonly KnownHost[]>;
+  /** Who logs in, and where, unless a host says it otherwise. */
+  readonly usual: () => Promise<Pick<KnownHost, "user" | "port">>;
   /** @throws UsageError when there is no such host */
   readonly view: (name: string) => Promise<HostView>;
   /**
@@ -99,7 +101,7 @@ export type FencedHosts = {
 };
 
 /** What steps see of them. */
-export type Hosts = Omit<HostsView, "view"> & {
+export type Hosts = Omit<HostsView, "view" | "usual"> & {
   readonly host: (name: string) => Promise<Host>;
   /** Keeps a host with its key. @throws RefusedError when another key is pinned under this name */
   readonly pin: (host: PinnedHost) => Promise<void>;

@@ -20,9 +20,9 @@ import type {
   KnownHost,
   PinnedHost,
 } from "./host.ts";
-import { type Configured, inventoryOf, placeTarget, targetOf } from "./inventory.ts";
+import { type Configured, inventoryOf, placeTarget, targetOf, usualOf } from "./inventory.ts";
 import { keyCall } from "./key-call.ts";
-import { type Limits, limits as usual } from "./limits.ts";
+import { type Limits, limits as usualLimits } from "./limits.ts";
 import type { PinTable } from "./pins.ts";
 
 export type HostsParts = Configured & {
@@ -40,14 +40,14 @@ export type HostsParts = Configured & {
 export type ClusterHosts = HostsView & FencedHosts & { readonly close: () => void };
 
 export function createHosts(parts: HostsParts): ClusterHosts {
-  const { cluster, ssh, pins, limits = usual, log } = parts;
+  const { cluster, ssh, pins, limits = usualLimits, log } = parts;
   const links = new Map<string, Link>();
   const identity: Identity = {
     identityFile: ssh?.identityFile,
     agent: ssh?.agent ? parts.agentSocket : undefined,
   };
 
-  return { list, view, shownKey, fenced, close };
+  return { list, usual: async () => usualOf(ssh), view, shownKey, fenced, close };
 
   function fenced(fence: Fence): Hosts {
     return {

@@ -27,8 +27,7 @@ export type Configured = {
 
 /** The configuration says where a host is; the store says which key it has, and knows hosts of its own. */
 export function inventoryOf({ ssh, hosts }: Configured, kept: readonly PinnedHost[]): readonly KnownHost[] {
-  const user = ssh?.user ?? "root";
-  const port = ssh?.port ?? 22;
+  const { user, port } = usualOf(ssh);
   const named = { ...jumpHost(ssh, hosts), ...hosts };
   const configured = Object.entries(named).map(([name, own]): KnownHost => {
     const pin = kept.find((each) => each.name === name)?.pin;
@@ -47,6 +46,10 @@ export function inventoryOf({ ssh, hosts }: Configured, kept: readonly PinnedHos
   return [...configured, ...added];
 }
 
+export function usualOf(ssh: SshSettings | undefined): { readonly user: string; readonly port: number } {
+  return { user: ssh?.user ?? "root", port: ssh?.port ?? 22 };
+}
+
 /** Where to connect to, through what. @throws UsageError when nobody has named such a host */
 export function targetOf(inventory: readonly KnownHost[], jump: string | undefined, name: string): Target {
   const host = inventory.find((each) => each.name === name);
@@ -62,7 +65,7 @@ export function placeTarget(
   place: Pick<Target, "name" | "address" | "port">,
 ): Target {
   const jump = jumpTo(inventory, ssh?.jump, place.name);
-  return { ...place, user: ssh?.user ?? "root", pin: undefined, jump };
+  return { ...place, user: usualOf(ssh).user, pin: undefined, jump };
 }
 
 /** The jump host itself is reached straight. */

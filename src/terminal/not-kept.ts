@@ -25,7 +25,7 @@ export const notKept: Kept = {
     },
     auditHead: notHere,
   },
-  hosts: { list: notHere, view: notHere, shownKey: notHere },
+  hosts: { list: notHere, usual: notHere, view: notHere, shownKey: notHere },
 };
 
 async function notHere(): Promise<never> {

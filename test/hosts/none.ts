@@ -6,7 +6,12 @@ const absent = async () => {
   throw new UsageError("There is no such host.");
 };
 
-export const noHosts: HostsView = { list: async () => [], view: absent, shownKey: absent };
+export const noHosts: HostsView = {
+  list: async () => [],
+  usual: async () => ({ user: "root", port: 22 }),
+  view: absent,
+  shownKey: absent,
+};
 
 /** What a step has of them. */
 export const noHostsOfStep: Hosts = {

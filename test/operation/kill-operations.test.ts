@@ -77,10 +77,10 @@ async function undisturbed(row: Killed): Promise<Whole> {
   const { said, output } = await run(world).ended;
   const [, approved, state, writes] = said;
   expect([approved, state], output).toEqual(["approved", endOf(row)]);
-  expect(world.holds()).toBe(true);
+  expect(await world.holds()).toBe(true);
   expect(unshown(cluster.requests, await recorded(world))).toEqual([]);
   const calls = changesIn(cluster.requests).length;
-  expect(calls).toBeGreaterThan(0);
+  if (!row.sendsNothing) expect(calls).toBeGreaterThan(0);
   return { effects: effectsOn(cluster), calls, writes: Number(writes?.split(" ")[1]) };
 }
 
@@ -88,7 +88,7 @@ async function undisturbed(row: Killed): Promise<Whole> {
 function pointsOf({ calls, writes }: Whole): readonly Point[] {
   return [
     ...range(calls).flatMap((nth) => (["arrived", "done", "slow"] as const).map((at) => ({ at, nth }))),
-    ...range(calls > 1 ? writes : 0).map((nth) => ({ at: "write", nth }) as const),
+    ...range(calls === 1 ? 0 : writes).map((nth) => ({ at: "write", nth }) as const),
   ];
 }
 
@@ -112,7 +112,7 @@ async function isSound(row: Killed, point: Point, effects: readonly string[]): P
     world.cluster.thaw();
     expect((await next.atRest()).state).toBe(endOf(row));
   }
-  expect(world.holds()).toBe(true);
+  expect(await world.holds()).toBe(true);
   const madeAgain = without(effectsOn(world.cluster), effects);
   expect(without(madeAgain, Object.keys(row.again ?? {}))).toEqual([]);
   expect(isAllMade(world, effects)).toBe(true);
@@ -127,7 +127,7 @@ async function looks({ cluster, holds }: World, { atRest }: Successor): Promise<
   const found = await atRest();
   expect(changesIn(cluster.requests)).toHaveLength(before);
   expect(["interrupted", "succeeded"]).toContain(found.state);
-  if (found.state === "succeeded") expect(holds()).toBe(true);
+  if (found.state === "succeeded") expect(await holds()).toBe(true);
   return found;
 }
 

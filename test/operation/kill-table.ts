@@ -1,11 +1,15 @@
 // Every operation that is killed: how the cluster is when it is asked for, and when it is done.
-
 import type { Self } from "#src/base/self.ts";
+import { readHostKey } from "#src/hosts/host-key.ts";
+import type { Configured } from "#src/hosts/inventory.ts";
 import { cordonedBy, restartedBy, tokenOf } from "#src/kubeadm/marks.ts";
+import { openSqlite } from "#src/store/sqlite.ts";
 import type { SimulatedCluster } from "../../playground/cluster/cluster.ts";
 import { at, type KubeObject, labelsAt, listAt, textAt, withAt } from "../../playground/cluster/object.ts";
 import { container, plain, workload } from "../../playground/cluster/seed/build.ts";
+import { startHost } from "../../playground/hosts/host.ts";
 import { SCENARIOS } from "../../playground/scenarios/index.ts";
+import { botKey, keyFile } from "../hosts/given.ts";
 import { annotationsOf, configOf, daemonSetOf, podsByNode } from "../kubeadm/kube-proxy/given.ts";
 
 export type Killed = {
@@ -13,7 +17,9 @@ export type Killed = {
   readonly command: string;
   /** What is special about this row. */
   readonly when?: string;
-  readonly given: (cluster: SimulatedCluster) => Promise<Given> | Given;
+  readonly given: (cluster: SimulatedCluster, database: string) => Promise<Given> | Given;
+  /** What it changes is in Wheelhouse's own database. */
+  readonly sendsNothing?: true;
   /** A row that rolls back fails in the end, and its goal is that everything is as it was. */
   readonly ends?: "failed";
   /** Calls that a resumed run may make beyond those of an undisturbed one, once each, and why that does no harm. */
@@ -23,9 +29,12 @@ export type Killed = {
 export type Given = {
   readonly args: string;
   /** Whether what was asked for is so. */
-  readonly holds: () => boolean;
+  readonly holds: () => boolean | Promise<boolean>;
   /** The pod that the bot runs in. */
   readonly self?: Self;
+  /** The machines that it may log in to. */
+  readonly hosts?: Configured;
+  readonly close?: () => Promise<void>;
 };
 
 const markedAgain =
@@ -217,6 +226,8 @@ export const table: readonly Killed[] = [
       holds: () => !tokens(cluster).some((token) => idOf(token) === "k7w2ma") && !signs(cluster, "k7w2ma"),
     }),
   },
+  { command: "host add", sendsNothing: true, given: (_cluster, database) => givenUnknownHost(database) },
+  { command: "host forget", sendsNothing: true, given: (_cluster, database) => givenPinnedHost(database) },
   {
     command: "csr approve",
     given: async (cluster) => {
@@ -282,6 +293,37 @@ export function secretsIn(cluster: SimulatedCluster): readonly string[] {
   return tokens(cluster).map((token) =>
     Buffer.from(labelsAt(token, "data")["token-secret"] ?? "", "base64").toString(),
   );
+}
+
+/** It answers, and nobody has approved its key. */
+async function givenUnknownHost(database: string): Promise<Given> {
+  const { address, port, close } = await startHost({ name: "pi-4", authorizedKeys: [botKey.public] });
+  return {
+    args: "pi-4",
+    holds: async () => (await pinsIn(database)).length === 1,
+    hosts: {
+      ssh: { user: "ops", port, identityFile: keyFile(botKey.private), agent: false },
+      hosts: { "pi-4": { address } },
+    },
+    close,
+  };
+}
+
+/** It was added in chat, and is off. */
+async function givenPinnedHost(database: string): Promise<Given> {
+  const store = openSqlite(database);
+  const key = readHostKey(Buffer.from(botKey.public.split(" ")[1] ?? "", "base64"));
+  const pin = { ...key, by: "U0ANN", at: 0 };
+  await store.hosts.pin("home", { name: "pi-4", address: "10.0.0.23", port: 22, user: "ops", pin });
+  await store.close();
+  return { args: "pi-4", holds: async () => (await pinsIn(database)).length === 0 };
+}
+
+async function pinsIn(database: string): Promise<readonly unknown[]> {
+  const store = openSqlite(database);
+  const pins = await store.hosts.list("home");
+  await store.close();
+  return pins;
 }
 
 async function begin(cluster: SimulatedCluster, name: string): Promise<void> {

@@ -4,6 +4,7 @@ import { type Clock, systemClock } from "#src/base/clock.ts";
 import { createLog } from "#src/base/log.ts";
 import { createRedactor } from "#src/base/redact.ts";
 import type { Self } from "#src/base/self.ts";
+import type { Configured } from "#src/hosts/inventory.ts";
 import type { Endpoint } from "#src/kubernetes/connection/endpoint.ts";
 import type { Operation } from "#src/operation/operation.ts";
 import { openSqlite } from "#src/store/sqlite.ts";
@@ -15,6 +16,8 @@ export type Orders = {
   readonly endpoint: Endpoint;
   readonly line: string;
   readonly self: Self | undefined;
+  /** The machines that it may log in to. */
+  readonly hosts?: Configured | undefined;
   /** It dies when it is about to write down for this time, after the approval, what became of the operation. */
   readonly killAtWrite?: number | undefined;
 };
@@ -29,7 +32,7 @@ if (import.meta.main) await main();
 
 async function main(): Promise<void> {
   // Whoever reads this has written it.
-  const { database, endpoint, line, self, killAtWrite } = (await json(process.stdin)) as Orders;
+  const { database, endpoint, line, self, hosts, killAtWrite } = (await json(process.stdin)) as Orders;
   let writes = Number.NEGATIVE_INFINITY;
   const over = Promise.withResolvers<Operation>();
   const bot = await startBot({
@@ -38,6 +41,7 @@ async function main(): Promise<void> {
     }),
     endpoint,
     self,
+    hosts,
     clock: hurried,
     log: createLog({
       level: "debug",

@@ -26,26 +26,34 @@ export type World = AsyncDisposable & {
   /** Where the database is, and nothing else. */
   readonly folder: string;
   /** Whether what was asked for is so. */
-  readonly holds: () => boolean;
+  readonly holds: () => boolean | Promise<boolean>;
   readonly orders: Orders;
 };
 
 export async function givenWorld({ command, given }: Pick<Killed, "command" | "given">): Promise<World> {
   const folder = mkdtempSync(join(root, "world-"));
   const cluster = await startCluster({ heartbeatMs: 0, podStartMs: 0, podStopMs: 1 });
-  const { args, holds, self } = await given(cluster);
+  const database = join(folder, "wheelhouse.db");
+  const { args, holds, self, hosts, close } = await given(cluster, database);
   cluster.settle();
   const { url: server, ca, credentials } = cluster;
   const { cert, key } = credentials;
   const nothing = { proxy: undefined, servername: undefined };
   const endpoint = { server, ca, cert, key, rejectUnauthorized: true, headers: {}, ...nothing };
   const orders = {
-    database: join(folder, "wheelhouse.db"),
+    database,
     line: `${command} ${args}`.trim(),
     endpoint,
     self,
+    hosts,
   };
-  return { cluster, folder, holds, orders, [Symbol.asyncDispose]: cluster.close };
+  return {
+    ...{ cluster, folder, holds, orders },
+    [Symbol.asyncDispose]: async () => {
+      await close?.();
+      await cluster.close();
+    },
+  };
 }
 
 export type Ended = {
@@ -111,7 +119,7 @@ export type Successor = Bot &
 
 /** What is started after the killed one, with nothing but what that one wrote down, once it has seen its claim stand for its time. */
 export async function takeOver({ orders }: World, self: Self | undefined = orders.self): Promise<Successor> {
-  const { database, endpoint } = orders;
+  const { database, endpoint, hosts } = orders;
   const hand = handClock(Date.now());
   const store = openSqlite(database);
   const lines: string[] = [];
@@ -120,7 +128,7 @@ export async function takeOver({ orders }: World, self: Self | undefined = order
     redact: createRedactor([]),
     write: (line) => void lines.push(line),
   });
-  const bot = await startBot({ store, endpoint, self, clock: hand, log });
+  const bot = await startBot({ store, endpoint, self, hosts, clock: hand, log });
   await bot.operations.start();
   await hand.advance(claimMs);
   return {

@@ -1,6 +1,7 @@
 // Why a host cannot be worked with, in words. ssh2's errors are told apart by their level and code, never by their text.
 import { type BotError, RefusedError, UnreachableError } from "#src/base/errors.ts";
 import { oneLine, shorten } from "#src/base/text.ts";
+import { comparingCommand } from "../compare-key.ts";
 import type { HostKey } from "../host.ts";
 import { called, type Target } from "./target.ts";
 
@@ -41,7 +42,7 @@ export function explainConnection(target: Target, error: unknown): BotError {
 /** A key that nobody has approved: who it belongs to is a question for a person. */
 export function unknownKey(target: Target, seen: HostKey): RefusedError {
   return new RefusedError(
-    `The key of ${called(target)} is not known: ${seen.fingerprint} (${seen.type}). Compare it with what the machine says itself: ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub`,
+    `The key of ${called(target)} is not known: ${seen.fingerprint} (${seen.type}). Compare it with what the machine says itself: ${comparingCommand(seen)}`,
     { hint: `host add ${target.name}` },
   );
 }
