@@ -15,6 +15,7 @@ import type { Loss } from "#src/kubeadm/disruption/judge-pod.ts";
 import { homelessIn, movingIn, selfBarriers } from "#src/kubeadm/disruption/moving.ts";
 import { nodePart } from "#src/kubeadm/disruption/node-part.ts";
 import { type DrainFacts, readDrain } from "#src/kubeadm/disruption/read-drain.ts";
+import type { PodFacts } from "#src/kubernetes/facts.ts";
 import cordonNode from "#src/steps/cordon-node.ts";
 import drainNode, { drainTimeoutMs } from "#src/steps/drain-node.ts";
 
@@ -116,7 +117,10 @@ function checkBudgets({ going, budgets }: DrainFacts): void {
 
 /** Nobody would be left to finish, or to uncordon. */
 function checkSelf(facts: DrainFacts): void {
-  const barriers = selfBarriers(facts);
+  const isOwn = ({ pod }: { readonly pod: PodFacts }) => pod.uid === facts.self?.uid;
+  // Others that leave with it may take the room that it needs.
+  const crowded = homelessIn(facts).some(isOwn) ? ["what leaves with it takes the room"] : undefined;
+  const barriers = selfBarriers(facts) ?? crowded;
   if (!barriers) return;
   const { name } = facts.node;
   const why = barriers.length > 0 ? few(barriers, 4) : "there is none";

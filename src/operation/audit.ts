@@ -105,6 +105,8 @@ export async function verifyStored({ audit, auditHead }: StoredAudit): Promise<V
     const why = "what says how many rows were written is gone, so nobody can tell whether any are missing";
     return { intact: false, why };
   }
+  if (!Number.isSafeInteger(recorded.seq))
+    return { intact: false, why: "what says how many rows were written is no number, so nobody can tell" };
   const verified = await verifyAudit(upTo(audit(), recorded.seq), recorded);
   if (!verified.intact) return verified;
   for await (const { seq } of audit({ after: recorded.seq })) {

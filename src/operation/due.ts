@@ -4,13 +4,14 @@ import type { Operation } from "./operation.ts";
 
 /** An approval alone that could not start when its pause was over is void after this: nothing starts out of the blue. */
 const soloLateMs = 60_000;
-/** So much may the clocks of replicas differ. What was written down further ahead is from before a clock was set back. */
+/** So much may the clocks of replicas differ where somebody starts alone. */
 const clocksDifferMs = 60_000;
 
 /** Its time is over, or nobody knows any more when it is; a solo approval that waits out its pause does not expire. */
 export function isDue({ state, proposedAt, expiresAt, startsAt }: Operation, now: number): boolean {
   if (state !== "proposed" || startsAt !== undefined) return false;
-  return now >= expiresAt || proposedAt > now + clocksDifferMs;
+  // Proposed in a time to come: another replica's clock is ahead, or ours was set back. By less than it waits, it waits longer.
+  return now >= expiresAt || proposedAt - now > expiresAt - proposedAt;
 }
 
 /** A requester's own approval may start now. */

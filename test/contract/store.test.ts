@@ -568,6 +568,7 @@ describe.each(Object.keys(engines))("%s", (name) => {
     "DELETE FROM audit WHERE seq = 1",
     "DELETE FROM audit_head",
     "UPDATE audit_head SET seq = 0",
+    "UPDATE audit_head SET seq = seq + 2",
     "UPDATE audit_head SET id = 2",
     ...(name === "SQLite"
       ? [
@@ -576,6 +577,7 @@ describe.each(Object.keys(engines))("%s", (name) => {
           `REPLACE INTO audit (${columns}) VALUES (NULL, ${values})`,
           "UPDATE OR REPLACE audit SET seq = 2 WHERE seq = 1",
           "REPLACE INTO audit_head (id, seq, hash) VALUES (1, 0, '')",
+          "UPDATE audit_head SET seq = 'zzz'",
         ]
       : [
           `INSERT INTO audit (${columns}) VALUES (1, ${values}) ON CONFLICT (seq) DO UPDATE SET event = 'stale'`,
@@ -652,6 +654,13 @@ describe.each(Object.keys(engines))("%s", (name) => {
     await place.raw(unfenced(name));
     for (const statement of tampering.split("; ")) await place.raw(statement);
     expect(await verifyStored(store)).toEqual({ intact: false, ...found });
+  });
+
+  test.runIf(name === "SQLite")("verification finds a head that is no number", async () => {
+    await store.note(entry(givenOperation()));
+    await place.raw(unfenced(name));
+    await place.raw("UPDATE audit_head SET seq = 'zzz'");
+    expect(await verifyStored(store)).toMatchObject({ intact: false });
   });
 
   test("without its head nothing is written down, and so nothing is done", async () => {

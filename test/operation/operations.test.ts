@@ -317,6 +317,14 @@ test("a pause in which the clock was set back does not end in a start hours late
   expect(world.calls).toEqual([]);
 });
 
+test("a replica whose clock is ten minutes behind leaves a proposal alone", async () => {
+  const { operations, hand, propose } = givenOperations();
+  const { id } = await propose();
+  hand.setBack(10 * 60_000);
+  await operations.start();
+  expect(await operations.find(id)).toMatchObject({ state: "proposed" });
+});
+
 test("a proposal does not outlive its time because the clock was set back", async () => {
   const { operations, hand, propose, world } = givenOperations();
   const [clicked, left] = [await propose(), await propose()];

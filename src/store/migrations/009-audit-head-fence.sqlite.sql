@@ -4,7 +4,7 @@ WHEN NEW.seq IS NULL OR EXISTS (SELECT 1 FROM audit WHERE seq >= NEW.seq OR rowi
 BEGIN
   SELECT RAISE(ABORT, 'the audit is append-only');
 END;
--- The head says how many rows there must be: it stays, and only counts up.
+-- The head says how many rows there must be: it stays, and counts up one by one.
 CREATE TRIGGER audit_head_stays BEFORE DELETE ON audit_head
 BEGIN
   SELECT RAISE(ABORT, 'the audit is append-only');
@@ -15,7 +15,7 @@ BEGIN
   SELECT RAISE(ABORT, 'the audit is append-only');
 END;
 CREATE TRIGGER audit_head_only_grows BEFORE UPDATE ON audit_head
-WHEN NEW.id <> OLD.id OR NEW.seq < OLD.seq
+WHEN NEW.id <> OLD.id OR typeof(NEW.seq) <> 'integer' OR NEW.seq NOT IN (OLD.seq, OLD.seq + 1)
 BEGIN
   SELECT RAISE(ABORT, 'the audit is append-only');
 END;

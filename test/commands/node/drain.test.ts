@@ -211,6 +211,18 @@ test("the bot says when it runs there itself", async () => {
   expect(basis).toMatchObject({ risks: ["Wheelhouse itself"] });
 });
 
+test("the bot does not drain its own node where what leaves with it takes the room that it needs", async () => {
+  const memory = (allocatable: number) => ({ cpu: 4, memory: allocatable, pods: 110 });
+  const pods = [
+    givenDb({ name: "big", uid: "u-big", requests: { memory: 3.9 * 1024 ** 3 } }),
+    givenDb({ name: web.name, uid: "u-self", requests: { memory: 0.2 * 1024 ** 3 } }),
+  ];
+  const nodes = [w3, givenNode({ name: "w4", allocatable: memory(4 * 1024 ** 3) })];
+  await expect(planOf("node drain w3", home({ pods, nodes }), self)).rejects.toThrow(
+    "what leaves with it takes the room",
+  );
+});
+
 test("the bot does not drain the only node that it can run on", async () => {
   await expect(planOf("node drain w3", home({ pods: [web], nodes: [w3] }), self)).rejects.toThrow(
     "Wheelhouse itself runs on w3, and no other node would take it (there is none): it would not come back.",
