@@ -10,7 +10,7 @@ export function mention(target, label, names) {
   const words = label === undefined ? undefined : visible(unescapeText(label)).replace(/^[@#]/, "");
   if (target.startsWith("@")) return person(target.slice(1), words, names);
   if (target.startsWith("#")) return channel(target.slice(1), words, names);
-  if (target.startsWith("!subteam^")) return h("span", { class: "mention" }, `@${words ?? target.slice(9)}`);
+  if (target.startsWith("!subteam^")) return group(target.slice(9), words, names);
   const everyone = BROADCAST.exec(target);
   if (everyone) return broadcast(everyone[1]);
   return words === undefined ? undefined : words;
@@ -29,6 +29,11 @@ export function person(id, label, names) {
     { class: self ? "mention self" : "mention", title: id },
     `@${names.person(id) ?? label ?? id}`,
   );
+}
+
+/** "@sre" */
+export function group(id, label, names) {
+  return h("span", { class: "mention", title: id }, `@${names.group(id) ?? label ?? id}`);
 }
 
 /** "#ops", which opens that channel. */

@@ -1,6 +1,6 @@
 // Who is who in the state that the page shows.
 
-/** @typedef {{ as: string, bot: string, people: readonly {id: string, name: string}[], channels: readonly {id: string, name: string}[], person(id: string): string | undefined, channel(id: string): string | undefined, isBot(id: string): boolean }} Names */
+/** @typedef {{ as: string, bot: string, people: readonly {id: string, name: string}[], channels: readonly {id: string, name: string}[], person(id: string): string | undefined, channel(id: string): string | undefined, group(id: string): string | undefined, isBot(id: string): boolean }} Names */
 
 /** @returns {Names} */
 export function namesOf(state) {
@@ -14,6 +14,7 @@ export function namesOf(state) {
     channels,
     person: (id) => (id === state.bot.id ? state.bot.name : people.get(id)?.name),
     channel: (id) => named.get(id),
+    group: (id) => state.groups.find((group) => group.id === id)?.handle,
     isBot: (id) => id === state.bot.id || people.get(id)?.label === "bot",
   };
 }

@@ -3,7 +3,7 @@ import { formatDate } from "./dates.js";
 import { h } from "./dom.js";
 import { emoji } from "./emoji.js";
 import { link } from "./link.js";
-import { broadcast, channel, person } from "./mention.js";
+import { broadcast, channel, group, person } from "./mention.js";
 import { visible } from "./text.js";
 
 const CONTAINERS = {
@@ -19,7 +19,7 @@ const INLINES = {
   emoji: (item) =>
     item.unicode && emoji(item.name) === `:${item.name}:` ? fromUnicode(item.unicode) : emoji(item.name),
   user: (item, names) => styled(person(item.user_id, undefined, names), item.style),
-  usergroup: (item) => h("span", { class: "mention" }, `@${item.usergroup_id}`),
+  usergroup: (item, names) => group(item.usergroup_id, undefined, names),
   channel: (item, names) => channel(item.channel_id, undefined, names),
   team: (item) => h("span", { class: "mention" }, `@${item.team_id}`),
   broadcast: (item) => broadcast(item.range),

@@ -10,6 +10,7 @@ export function consoleState(state: State, as: string, connections: number): Con
     as,
     bot: { id: BOT.userId, name: BOT.name, connections },
     people: people(state),
+    groups: [...state.groups.values()].map(({ id, handle }) => ({ id, handle })),
     channels: [...state.channels.values()]
       .filter((one) => one.members.has(as))
       .map((one) => channel(state, as, one)),

@@ -58,6 +58,7 @@ export type ConsoleState = {
   readonly as: string;
   readonly bot: { readonly id: string; readonly name: string; readonly connections: number };
   readonly people: readonly ConsolePerson[];
+  readonly groups: readonly { readonly id: string; readonly handle: string }[];
   readonly channels: readonly ConsoleChannel[];
   /** The modal stack of this person, topmost last. */
   readonly modals: readonly ConsoleModal[];

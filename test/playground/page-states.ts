@@ -267,6 +267,7 @@ export function emptyState(): ConsoleState {
       { id: "U3", name: "vic", label: "viewer" },
       { id: "UBOT", name: "wheelhouse", label: "this bot" },
     ],
+    groups: [{ id: "S1", handle: "sre" }],
     channels: [
       { id: CHANNEL, name: "ops", kind: "channel", messages: [] },
       { id: "C0GEN", name: "general", kind: "channel", messages: [] },

@@ -126,6 +126,11 @@ describe("messages", () => {
     );
   });
 
+  test("a group is named by its handle, and stays an id where nobody knows it", async () => {
+    await open(stateWith([{ text: "<!subteam^S1> and <!subteam^S9>" }]));
+    expect(await page.locator(".message .text").first().textContent()).toBe("@sre and @S9");
+  });
+
   test("a line made to cost much is drawn in time", async () => {
     await open(
       stateWith([
