@@ -14,6 +14,8 @@ export type Ledger = {
     id: string,
     decide: (incident: Incident) => Incident,
   ) => Promise<Changed<Incident> & { readonly record: Incident }>;
+  /** Draws what explains others anew, once for all that changed. Never rejects. */
+  readonly tellAbove: () => Promise<void>;
   /** What could not be told, once a minute. Never rejects. */
   readonly tellAgain: () => Promise<void>;
 };
@@ -33,8 +35,9 @@ const tellAgainMs = 60_000;
 
 export function createLedger(parts: LedgerParts): Ledger {
   const { store, pace, clock, log } = parts;
+  const above = new Set<string>();
   let toldAt = Number.NEGATIVE_INFINITY;
-  return { begin, change, tellAgain };
+  return { begin, change, tellAbove, tellAgain };
 
   async function begin(noticed: Incident, seen: Seen | undefined, now: number): Promise<void> {
     const incident = clean(seen ? advance(noticed, seen, pace, now) : noticed);
@@ -69,15 +72,26 @@ export function createLedger(parts: LedgerParts): Ledger {
     };
   }
 
-  /** With the one that explains it, which counts it. What is stored has happened, whether or not it could be told. */
+  /** The one that explains it counts it, and is told once for many. What is stored has happened, whether or not it could be told. */
   async function tell(incident: Incident): Promise<void> {
     try {
-      const above = incident.explainedBy && (await store.incidents.find(incident.explainedBy));
+      if (incident.explainedBy !== undefined) above.add(incident.explainedBy);
       if (isTold(incident)) await parts.tell(incident);
-      if (above && isTold(above)) await parts.tell(above);
       await store.incidents.told(incident.id, incident.state);
     } catch (error) {
       log.error("could not tell of an incident", { incident: incident.id, error });
+    }
+  }
+
+  async function tellAbove(): Promise<void> {
+    for (const id of above) {
+      above.delete(id);
+      try {
+        const incident = await store.incidents.find(id);
+        if (incident && isTold(incident)) await parts.tell(incident);
+      } catch (error) {
+        log.error("could not tell of what explains others", { incident: id, error });
+      }
     }
   }
 

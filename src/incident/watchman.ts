@@ -7,7 +7,7 @@ import { drilledOn, drillOf, type NewDrill } from "./drill.ts";
 import { createEvidence } from "./evidence.ts";
 import type { Cause, Incident } from "./incident.ts";
 import { createLedger, type LedgerParts } from "./ledger.ts";
-import { type Look, look } from "./look.ts";
+import { isFold, type Look, look } from "./look.ts";
 import type { Severity } from "./rule.ts";
 
 /** What is to be seen of a cluster now; undefined while nothing can be said, as while it is read for the first time. */
@@ -51,7 +51,7 @@ export function createWatchman(parts: WatchmanParts): Watchman {
   let hasForgotten = false;
   const stopping = new AbortController();
   let looking: Promise<void> = Promise.resolve();
-  const { begin, change, tellAgain } = createLedger(parts);
+  const { begin, change, tellAbove, tellAgain } = createLedger(parts);
   const evidence = createEvidence({ diagnose: parts.diagnose, found: keepCause, clock, log });
   const duties = new Map(clusters.map((cluster) => [cluster, dutyOf(parts, cluster)]));
 
@@ -63,6 +63,7 @@ export function createWatchman(parts: WatchmanParts): Watchman {
       stopping.abort();
       await looking;
       await evidence.stop();
+      await store.leaveDuties(parts.me);
     },
     lookAtAll,
     drill: async (wanted) => {
@@ -115,7 +116,7 @@ export function createWatchman(parts: WatchmanParts): Watchman {
     const glance = parts.glance(cluster);
     if (!glance) return;
     const first = !(await store.looked(cluster));
-    const all = await knownOf(store, cluster);
+    const all = await knownOf(parts, cluster);
     const known = all.filter(({ drill }) => !drill);
     const now = clock.now();
     const silence = await parts.silence(cluster, glance);
@@ -123,7 +124,9 @@ export function createWatchman(parts: WatchmanParts): Watchman {
     const at = { cluster, ...glance, forMs: parts.forMs, silence, quiet, first };
     const { seen, fresh } = look(at, { incidents: known, newId: parts.newId, pace, now });
     const isNew = new Set(fresh.map(({ id }) => id));
-    for (const incident of fresh) await begin(incident, seen.get(incident.id), now);
+    // A message about many is told before any of them is looked at: the first word comes within seconds.
+    const foldsFirst = fresh.toSorted((one, other) => Number(isFold(other)) - Number(isFold(one)));
+    for (const incident of foldsFirst) await begin(incident, seen.get(incident.id), now);
     for (const incident of known) {
       const said = seen.get(incident.id);
       // Asked here first, since most of them stay as they are: a transaction for each would be a write for each.
@@ -132,6 +135,7 @@ export function createWatchman(parts: WatchmanParts): Watchman {
     }
     for (const drill of all.filter((each) => each.drill && each.state !== "resolved"))
       await change(drill.id, (stored) => drilledOn(stored, pace, now));
+    await tellAbove();
     if (first) await store.noteLook(cluster, now);
     // As they were before this look: what is new was not told yet.
     for (const incident of known) evidence.consider(incident);
@@ -142,10 +146,9 @@ export function createWatchman(parts: WatchmanParts): Watchman {
   }
 }
 
-async function knownOf({ incidents }: LedgerParts["store"], cluster: string): Promise<readonly Incident[]> {
-  const open = await incidents.list({ cluster, states: openStates, limit: everyOne });
-  const over = await incidents.list({ cluster, states: ["resolved"], limit: everyOne });
-  return [...open, ...over];
+/** What is open, and what is reopened if it comes back now. */
+function knownOf({ store, pace, clock }: WatchmanParts, cluster: string): Promise<readonly Incident[]> {
+  return store.incidents.list({ cluster, notOverBefore: clock.now() - pace.reopenMs, limit: everyOne });
 }
 
 export const openStates = ["pending", "firing", "acknowledged", "silenced", "unknown"] as const;

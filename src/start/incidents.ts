@@ -144,8 +144,8 @@ export function incidentCards(
 
 async function explainedBy(
   { incidents }: Pick<Store, "incidents">,
-  { id, cluster }: Incident,
+  { id, cluster, since }: Incident,
 ): Promise<readonly Incident[]> {
-  const all = await incidents.list({ cluster, limit: 10_000 });
+  const all = await incidents.list({ cluster, notOverBefore: since, limit: 10_000 });
   return all.filter((each) => each.explainedBy === id);
 }

@@ -21,6 +21,9 @@ export function createDuties({ query }: Sql): Duties {
             );
       return rows.length === 1;
     },
+    leaveDuties: async (holder) => {
+      await query("DELETE FROM duties WHERE holder = ?", [holder]);
+    },
     looked: async (cluster) =>
       (await query("SELECT cluster FROM looks WHERE cluster = ?", [cluster])).length > 0,
     noteLook: async (cluster, at) => {

@@ -91,6 +91,8 @@ export type Wanted<State extends string = string> = {
   readonly states?: readonly State[] | undefined;
   /** Only those of whose state, or of what happened in it, not everybody was told yet. */
   readonly untold?: true | undefined;
+  /** Only those that are not over, or were over at that time or later; epoch milliseconds. */
+  readonly notOverBefore?: number | undefined;
   /** The newest only, at most this many. */
   readonly limit?: number | undefined;
 };
@@ -132,6 +134,8 @@ export type Duties = {
   readonly duty: (name: string) => Promise<Duty | undefined>;
   /** Takes or renews it, if it still is as it was `seen`. False when somebody else was quicker. */
   readonly takeDuty: (name: string, holder: string, seen: Duty | undefined) => Promise<boolean>;
+  /** Gives back all that the holder has: whoever asks next takes it at once. */
+  readonly leaveDuties: (holder: string) => Promise<void>;
   /** Whether a cluster was ever looked at for what is wrong with it. */
   readonly looked: (cluster: string) => Promise<boolean>;
   readonly noteLook: (cluster: string, at: number) => Promise<void>;

@@ -120,15 +120,21 @@ async function find<T>(ask: Query, { table, read }: Kept<T>, id: string): Promis
 async function list<T>(
   ask: Query,
   { table, bornAt, read }: Kept<T>,
-  { cluster, states, untold, limit = 100 }: Wanted,
+  { cluster, states, untold, notOverBefore, limit = 100 }: Wanted,
 ): Promise<readonly T[]> {
   const conditions = [
     ...(cluster === undefined ? [] : ["cluster = ?"]),
+    ...(notOverBefore === undefined ? [] : ["(ended_at IS NULL OR ended_at >= ?)"]),
     ...(untold ? ["(told IS NULL OR told <> state)"] : []),
     ...(states === undefined ? [] : [`state IN (${states.map(() => "?").join(", ")})`]),
   ];
   const where = conditions.length === 0 ? "" : ` WHERE ${conditions.join(" AND ")}`;
-  const values = [...(cluster === undefined ? [] : [cluster]), ...(states ?? []), limit];
+  const values = [
+    ...(cluster === undefined ? [] : [cluster]),
+    ...(notOverBefore === undefined ? [] : [notOverBefore]),
+    ...(states ?? []),
+    limit,
+  ];
   const rows = await ask(`SELECT * FROM ${table}${where} ORDER BY ${bornAt} DESC, id DESC LIMIT ?`, values);
   return Promise.all(rows.map((row) => read(ask, row)));
 }

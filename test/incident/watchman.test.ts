@@ -101,7 +101,9 @@ test("while a cluster is read for the first time nothing is over", async () => {
 test("the first look at a sick cluster is one message, and a restart after it is none", async () => {
   sees(...["w1", "w2", "w3"].map((name) => problem("KubeNodeNotReady", name)));
   await start2("attic").lookAtAll();
-  expect(told.filter(({ explainedBy }) => !explainedBy).map(({ alert }) => alert)).toEqual(["AlreadyWrong"]);
+  const alone = told.filter(({ explainedBy }) => !explainedBy);
+  expect(new Set(alone.map(({ id }) => id)).size).toBe(1);
+  expect(alone[0]?.alert).toBe("AlreadyWrong");
   told = [];
   await start2("attic").lookAtAll();
   expect(told).toEqual([]);
@@ -295,4 +297,43 @@ test("a node that is deleted while it fires is over", async () => {
   await after(1, watchman);
   await after(1, watchman);
   expect(told.at(-1)?.state).toBe("resolved");
+});
+
+test("a thousand nodes that go at once are told in one message, before any of them is kept, and drawn anew once a look", {
+  timeout: 60_000,
+}, async () => {
+  const many = Array.from({ length: 1_000 }, (_, at) => problem("KubeNodeNotReady", `n${at}`));
+  const keptThen: number[] = [];
+  const watchman = start({
+    tell: async (incident) => {
+      told.push(incident);
+      if (keptThen.length === 0) keptThen.push((await store.incidents.list({ limit: 10_000 })).length);
+    },
+  });
+  sees(...many.map((each) => ({ ...each, since: clock.now() - 10 * minute })));
+  await watchman.lookAtAll();
+  expect(told[0]?.alert).toBe("AlertStorm");
+  expect(keptThen[0]).toBeLessThan(5);
+  expect(await store.incidents.list({ limit: 10_000 })).toHaveLength(1_001);
+  const messages = () => new Set(told.filter(({ toldAs }) => toldAs !== undefined).map(({ id }) => id));
+  expect(messages().size).toBe(1);
+  sees();
+  await after(1, watchman);
+  await after(1, watchman);
+  await after(1, watchman);
+  await after(1, watchman);
+  expect(messages().size).toBe(1);
+  const storms = told.filter(({ alert }) => alert === "AlertStorm");
+  expect(storms.at(-1)?.state).toBe("resolved");
+  expect(storms.length).toBeLessThan(10);
+});
+
+test("a clean stop gives the duty back, so that whoever comes next looks at once", async () => {
+  const one = start({ me: "one" });
+  await one.lookAtAll();
+  await one.stop();
+  sees(sick);
+  const two = start({ me: "two" });
+  await two.lookAtAll();
+  expect(await store.incidents.list({})).toHaveLength(1);
 });
