@@ -1,6 +1,7 @@
 // One change asked of the API server, once; and what came of it in words that say whether it was made.
 import { type ApiCall, type Fence, hasPlaceholder } from "#src/base/call.ts";
-import { BotError, RefusedError, UnreachableError } from "#src/base/errors.ts";
+import { BotError, FenceError, RefusedError, UnreachableError } from "#src/base/errors.ts";
+import type { Json } from "#src/base/json.ts";
 import { fieldManager } from "../actions.ts";
 import { AnsweredError, UnsentError } from "../connection/failure.ts";
 import type { ApiServer, Change } from "../connection/request.ts";
@@ -49,9 +50,11 @@ export function createActing({ cluster, api, read, fence, explain }: Options): A
 
   async function ask(asking: Asking, signal: AbortSignal): Promise<AnsweredError | undefined> {
     const { call, secrets } = asking;
-    const { path, change } = requestFor(call);
-    fence(call, secrets);
+    const { path, change } = requestFor(call, (sent) => fence(sent, secrets));
     try {
+      // Whose time is over sends nothing, and that is no breach.
+      if (signal.aborted) throw new UnsentError(signal.reason);
+      change.leaving();
       const answer = await api.open(path, { signal, change });
       // The head says that it was made; nobody needs the rest.
       answer.destroy();
@@ -63,7 +66,8 @@ export function createActing({ cluster, api, read, fence, explain }: Options): A
   }
 
   async function explainSilence(error: unknown, { what }: Asking, signal: AbortSignal): Promise<BotError> {
-    if (error instanceof RefusedError) return error;
+    if (error instanceof RefusedError || error instanceof FenceError) return error;
+    if (error instanceof UnsentError && error.cause instanceof FenceError) return error.cause;
     const trouble = await troubleOf(error, signal);
     const never = error instanceof UnsentError || error instanceof BotError || error instanceof AnsweredError;
     const fate = never ? "nothing was changed" : "it is not known whether the change was made";
@@ -117,12 +121,21 @@ function hintFor({ status }: AnsweredError, { call, resource }: Asking): string 
 
 type Request = { readonly path: string; readonly change: Change };
 
-function requestFor({ method, path, body }: ApiCall): Request {
+/** What the fence is shown is read from the very text that is sent: an object may read otherwise the next time. */
+function requestFor({ method, path, body }: ApiCall, check: (sent: ApiCall) => void): Request {
   // What a verb forgot to fill would name an object that nobody meant.
   if (method === "GET" || hasPlaceholder(path)) throw new RefusedError(`"${method} ${path}" changes nothing`);
   const contentType = method === "PATCH" ? "application/strategic-merge-patch+json" : "application/json";
   const query = method === "DELETE" ? "" : `?fieldManager=${fieldManager}`;
-  return { path: `${path}${query}`, change: { method, contentType, body: JSON.stringify(body) } };
+  const text = JSON.stringify(body);
+  const sent: ApiCall = {
+    at: "api",
+    method,
+    path,
+    ...(text !== undefined && { body: JSON.parse(text) as Json }),
+  };
+  const leaving = () => check(sent);
+  return { path: `${path}${query}`, change: { method, contentType, body: text, leaving } };
 }
 
 function withoutSecrets(error: AnsweredError, { secrets = [] }: Asking): AnsweredError {

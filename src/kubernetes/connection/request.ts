@@ -32,6 +32,8 @@ export type Change = {
   readonly method: "POST" | "PUT" | "PATCH" | "DELETE";
   readonly contentType: string;
   readonly body: string;
+  /** Asked in the moment before the first byte leaves, each time; what it throws holds the change back. */
+  readonly leaving: () => void;
 };
 
 export type ApiServer = {
@@ -125,17 +127,24 @@ function sendNow(endpoint: Endpoint, path: string, options: RequestOptions): Sen
 }
 
 function sendChange(endpoint: Endpoint, path: string, options: RequestOptions, change: Change): Sent {
-  const { method, body } = change;
+  const { method, body, leaving } = change;
   const request = requestTo(endpoint, path, { ...options, method });
   let mayHaveLeft = false;
-  // Nothing is written before the handshake is over, and there is no early data.
-  request.once("socket", (socket) => {
-    onceUsable(socket, endpoint, () => {
-      mayHaveLeft = true;
-    });
-  });
+  // Nothing is written before the handshake is over, and there is no early data. Node writes after this listener was told.
+  request.once("socket", (socket) => onceUsable(socket, endpoint, leave));
   request.end(body);
   return answerOf(request, (error) => (mayHaveLeft ? error : new UnsentError(error)));
+
+  // Credentials, a connection and a handshake took their time: what was approved before them may not be any more.
+  function leave(): void {
+    if (request.destroyed) return;
+    try {
+      leaving();
+      mayHaveLeft = true;
+    } catch (error) {
+      request.destroy(error as Error);
+    }
+  }
 }
 
 function onceUsable(socket: Socket, { server }: Endpoint, then: () => void): void {

@@ -3,13 +3,21 @@
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { createServer, type Socket } from "node:net";
-import { afterEach, expect, test } from "vitest";
+import nock from "nock";
+import { afterEach, expect, onTestFinished, test } from "vitest";
+import type { ApiCall } from "#src/base/call.ts";
 import { systemClock } from "#src/base/clock.ts";
-import { RefusedError, UnreachableError } from "#src/base/errors.ts";
+import { FenceError, RefusedError, UnreachableError } from "#src/base/errors.ts";
+import type { Json } from "#src/base/json.ts";
 import { silentLog } from "#src/base/log.ts";
+import { createActing } from "#src/kubernetes/act/act.ts";
 import { connectCluster } from "#src/kubernetes/connect.ts";
 import type { Endpoint } from "#src/kubernetes/connection/endpoint.ts";
+import { UnsentError } from "#src/kubernetes/connection/failure.ts";
+import { createApiServer } from "#src/kubernetes/connection/request.ts";
+import { resources } from "#src/kubernetes/resources.ts";
 import { type Unfenced, unfenced } from "../../unfenced.ts";
+import { fixedCredentials } from "../fixed-credentials.ts";
 import { type ScriptedServer, startScriptedServer } from "../scripted-server.ts";
 
 const ends: (() => Promise<unknown>)[] = [];
@@ -231,3 +239,107 @@ test("the secret half of a token appears in no failure, whatever the server says
 function soon(): AbortSignal {
   return AbortSignal.timeout(5_000);
 }
+
+/** Behind a fence that can be closed, with credentials that can be held back. */
+function fencedAt(url: string) {
+  let isClosed = false;
+  let loaded = 0;
+  const { promise: held, resolve: release } = Promise.withResolvers<void>();
+  const nothing = { ca: undefined, cert: undefined, key: undefined, proxy: undefined, servername: undefined };
+  const connection = connectCluster({
+    ...{ name: "home", clock: systemClock, log: silentLog },
+    load: async () => {
+      loaded += 1;
+      await held;
+      const headers = { authorization: `Bearer ${loaded}` };
+      return { endpoint: { server: url, rejectUnauthorized: true, ...nothing, headers } };
+    },
+  });
+  ends.push(connection.stop);
+  const cluster = connection.fenced(() => {
+    if (isClosed) throw new FenceError("the fence is closed");
+  });
+  const close = () => {
+    isClosed = true;
+  };
+  return { cluster, release, close };
+}
+
+test("a change that waits for credentials when the fence closes never leaves", async () => {
+  const { server } = await givenServer();
+  const { cluster, release, close } = fencedAt(server.url);
+  const asked = failureOf(cluster.deletePod(pod, {}, soon()));
+  close();
+  release();
+  expect(await asked).toEqual(new FenceError("the fence is closed"));
+  expect(server.seen).toEqual([]);
+});
+
+test("a change whose credentials were refused is not sent again when the fence has closed since", async () => {
+  const { server } = await givenServer();
+  const { cluster, release, close } = fencedAt(server.url);
+  release();
+  const asked = failureOf(cluster.deletePod(pod, {}, soon()));
+  const call = await server.next();
+  close();
+  call.answer(401, {});
+  expect(await asked).toEqual(new FenceError("the fence is closed"));
+  expect(server.seen).toHaveLength(1);
+});
+
+test("the fence is shown the text that is sent, not the object that it was made of", async () => {
+  const { server } = await givenServer();
+  const shown: ApiCall[] = [];
+  const api = createApiServer({ credentials: fixedCredentials(server.url), clock: systemClock });
+  ends.push(async () => api.close());
+  const { act } = createActing({
+    ...{ cluster: "home", api, read: (_what, _signal, reading) => reading },
+    explain: async () => new UnreachableError("nobody answers"),
+    fence: (call) => void shown.push(call as ApiCall),
+  });
+  const body = { spec: { unschedulable: true, toJSON: () => ({ unschedulable: false }) } };
+  const call = {
+    at: "api",
+    method: "PATCH",
+    path: "/api/v1/nodes/w3",
+    body: body as unknown as Json,
+  } as const;
+  const asked = act({ what: "cordon w3", resource: resources.nodes, call }, soon());
+  const received = await server.next();
+  received.answer(200, {});
+  await asked;
+  expect(await received.body).toBe('{"spec":{"unschedulable":false}}');
+  for (const { body: seen } of shown) expect(seen).toEqual({ spec: { unschedulable: false } });
+  expect(shown).toHaveLength(2);
+});
+
+test("a change whose fence closes while it connects sends no byte", async () => {
+  // Its sockets pass on what was written before they were ended.
+  nock.restore();
+  onTestFinished(() => nock.activate());
+  const heard: Buffer[] = [];
+  const gone = Promise.withResolvers<void>();
+  const server = createServer((socket) => {
+    socket.on("data", (bytes) => heard.push(bytes)).on("error", () => undefined);
+    socket.on("close", () => gone.resolve());
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  ends.push(async () => server.close());
+  const { port } = server.address() as AddressInfo;
+  let asked = 0;
+  const api = createApiServer({
+    credentials: fixedCredentials(`http://127.0.0.1:${port}`),
+    clock: systemClock,
+  });
+  ends.push(async () => api.close());
+  const leaving = () => {
+    asked += 1;
+    throw new FenceError("the fence is closed");
+  };
+  const change = { method: "DELETE", contentType: "application/json", body: "{}", leaving } as const;
+  await expect(api.open("/", { signal: soon(), change })).rejects.toThrow(UnsentError);
+  await gone.promise;
+  expect(asked).toBe(1);
+  expect(Buffer.concat(heard).toString()).toBe("");
+});
