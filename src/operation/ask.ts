@@ -1,9 +1,9 @@
 // Asks a step: every call to a step goes through here, with its input parsed and its time limited.
-import type { Call, Fence } from "#src/base/call.ts";
+import type { Call } from "#src/base/call.ts";
 import { BotError, type FenceError, UnreachableError } from "#src/base/errors.ts";
 import { within } from "#src/base/within.ts";
 import type { Engine } from "./engine.ts";
-import { behindFence } from "./fence.ts";
+import { createFences, type Fences } from "./fence.ts";
 import { entryOf } from "./lifecycle.ts";
 import type { Operation } from "./operation.ts";
 import { canonical, digestOf, type PlannedStep } from "./plan.ts";
@@ -32,12 +32,15 @@ const askWithinMs = 30_000;
 /** What stands between a stored plan and its steps: an older version of us, a cluster that is not configured any more, a forged row. */
 export type Unfit = { readonly unfit: string };
 
+/** One run of an operation, as each of its steps is asked in it. */
+export type Run = { readonly signal: AbortSignal; readonly fences: Fences };
+
 /** The step of a stored plan, as this version of Wheelhouse knows it. */
 export function actingOf(
   engine: Engine,
   operation: Operation,
   planned: PlannedStep,
-  signal: AbortSignal,
+  { signal, fences }: Run,
 ): Acting | Unfit {
   const { steps, clock } = engine;
   if (digestOf(operation.cluster, operation.line, operation.plan) !== operation.digest)
@@ -59,13 +62,8 @@ export function actingOf(
   if (!cluster) return { unfit: `Wheelhouse is not configured for ${operation.cluster} any more.` };
 
   const { id, by, startedAt = clock.now() } = operation;
-  const fenced = <T>(calls: readonly Call[], work: (fence: Fence) => Promise<T>) =>
-    behindFence(
-      { title: planned.title, calls, operation: id, refused: noted(engine, operation, planned) },
-      work,
-    );
   const ask = <T>(ms: number, covered: readonly Call[], work: (context: StepContext) => Promise<T>) =>
-    fenced(covered, (fence) => {
+    fences.behind({ title: planned.title, calls: covered }, (fence) => {
       const given = {
         cluster: cluster.fenced(fence),
         hosts: engine.hosts(cluster.name).fenced(fence),
@@ -88,15 +86,17 @@ export function actingOf(
   };
 }
 
-/** That it could not be written down must not keep anybody from stopping. */
-function noted({ journal, clock, log }: Engine, operation: Operation, { title }: PlannedStep) {
-  return async (error: FenceError) => {
+/** The fences of one run. That a breach could not be written down must not keep anybody from stopping. */
+export function fencesOf({ journal, clock, log }: Engine, operation: Operation): Fences {
+  return createFences({ operation: operation.id, refused });
+
+  async function refused(title: string, error: FenceError): Promise<void> {
     log.error("a step was stopped by its fence", { operation: operation.id, error });
     const details = { title, words: error.message };
     await journal
       .note(entryOf(operation, "fenced", { at: clock.now(), details }))
       .catch((cause: unknown) => log.error("could not write down what a fence refused", { error: cause }));
-  };
+  }
 }
 
 async function answerOf(asked: Promise<Proof>): Promise<Answer> {

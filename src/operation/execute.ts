@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { sayCall } from "#src/base/call.ts";
 import { FenceError, UnreachableError } from "#src/base/errors.ts";
 import { elide } from "#src/base/text.ts";
-import { type Acting, actingOf, wordsOf } from "./ask.ts";
+import { type Acting, actingOf, fencesOf, type Run, wordsOf } from "./ask.ts";
 import { type Claim, holdClaim, Lost } from "./claim.ts";
 import { mention } from "./describe.ts";
 import type { Engine } from "./engine.ts";
@@ -39,9 +39,10 @@ export async function execute(engine: Engine, id: string): Promise<void> {
 
 async function executeSteps(engine: Engine, claim: Claim): Promise<void> {
   let operation = await claim.read();
+  const running = { ...claim, fences: fencesOf(engine, operation) };
   for (let at = nextOpen(operation); at !== -1; at = nextOpen(operation)) {
     if (engine.stopping.aborted) return;
-    const outcome = await takeStep(engine, claim, operation, at);
+    const outcome = await takeStep(engine, running, operation, at);
     if (outcome.kind === "left") return;
     operation = await settle(engine, claim, at, outcome);
     if (operation.state !== "running") return;
@@ -53,11 +54,16 @@ function nextOpen({ steps }: Operation): number {
   return steps.findIndex(isOpen);
 }
 
-async function takeStep(engine: Engine, claim: Claim, operation: Operation, at: number): Promise<Outcome> {
+async function takeStep(
+  engine: Engine,
+  claim: Claim & Run,
+  operation: Operation,
+  at: number,
+): Promise<Outcome> {
   const { clock, leaving } = engine;
   const planned = operation.plan.steps[at];
   if (!planned) return { kind: "interrupted", words: `The stored plan has no step ${at + 1}.` };
-  const acting = actingOf(engine, operation, planned, claim.signal);
+  const acting = actingOf(engine, operation, planned, claim);
   if ("unfit" in acting) return { kind: "interrupted", words: acting.unfit };
   try {
     let isStopAsked = false;

@@ -1,42 +1,52 @@
-// The fence of one step: what no call of it covers is refused before it leaves, and from then on so is everything.
+// The fences of one operation's run: what no call of a step covers is refused before it leaves, and from then on so is everything.
 import { type Call, type Fence, sayCall, thisOperation } from "#src/base/call.ts";
 import { FenceError } from "#src/base/errors.ts";
 import { covers } from "./covers.ts";
 
-type Approved = {
-  readonly title: string;
-  readonly calls: readonly Call[];
-  /** Id of the operation that runs. */
-  readonly operation: string;
-  /** Writes down what was refused, before anything comes of it. */
-  readonly refused: (error: FenceError) => Promise<void>;
+/** A step that is asked for something, and what it may send for that. */
+type Asked = { readonly title: string; readonly calls: readonly Call[] };
+
+export type Fences = {
+  /**
+   * Asks a step for something behind a fence, which is closed once it has answered: what it left behind it sends nothing.
+   * @throws FenceError when anything was refused in this run, whatever the steps made of it, and whether or not this one has answered
+   */
+  readonly behind: <T>(asked: Asked, work: (fence: Fence) => Promise<T>) => Promise<T>;
 };
 
-/**
- * Asks a step for something behind a fence, which is closed once it has answered: what it left behind it sends nothing.
- * @throws FenceError when anything was refused, whatever the step made of it, and whether or not it has answered
- */
-export async function behindFence<T>(approved: Approved, work: (fence: Fence) => Promise<T>): Promise<T> {
-  const { title, calls, operation, refused } = approved;
+type Run = {
+  /** Id of the operation that runs. */
+  readonly operation: string;
+  /** Writes down what was refused, before anything comes of it: once, as whoever goes on trying would fill the audit. */
+  readonly refused: (title: string, error: FenceError) => Promise<void>;
+};
+
+export function createFences({ operation, refused }: Run): Fences {
   const known = new Map([[thisOperation.slice(1, -1), operation]]);
   const { promise: breached, reject } = Promise.withResolvers<never>();
-  // It is waited for below, and not any more once the step has answered.
+  // It is waited for below, and not any more once every step has answered.
   breached.catch(() => undefined);
-  let state: "open" | "closed" | "breached" = "open";
-  try {
-    return await Promise.race([work(fence), breached]);
-  } finally {
-    if (state === "open") state = "closed";
-    else await breached;
-  }
+  let isBreached = false;
+  return { behind };
 
-  function fence(call: Call, secrets: readonly string[] = []): void {
-    if (state === "open" && calls.some((each) => covers(each, call, known))) return;
-    const said = secrets.reduce((text, secret) => text.replaceAll(secret, "…"), sayCall(call));
-    const what = state === "closed" ? "went on after its end with" : "tried what is not among its calls";
-    const error = new FenceError(`“${title}” ${what}, and it was refused before it left: ${said}`);
-    if (state !== "breached") void refused(error).finally(() => reject(error));
-    state = state === "closed" ? "closed" : "breached";
-    throw error;
+  async function behind<T>({ title, calls }: Asked, work: (fence: Fence) => Promise<T>): Promise<T> {
+    if (isBreached) return breached;
+    let isOpen = true;
+    try {
+      return await Promise.race([work(fence), breached]);
+    } finally {
+      isOpen = false;
+      if (isBreached) await breached;
+    }
+
+    function fence(call: Call, secrets: readonly string[] = []): void {
+      if (isOpen && !isBreached && calls.some((each) => covers(each, call, known))) return;
+      const said = secrets.reduce((text, secret) => text.replaceAll(secret, "…"), sayCall(call));
+      const what = isOpen ? "tried what is not among its calls" : "went on after its end with";
+      const error = new FenceError(`“${title}” ${what}, and it was refused before it left: ${said}`);
+      if (!isBreached) void refused(title, error).finally(() => reject(error));
+      isBreached = true;
+      throw error;
+    }
   }
 }

@@ -1,5 +1,5 @@
 // What an operation that stops midway leaves half done, in the words of its steps.
-import { actingOf, wordsOf } from "./ask.ts";
+import { actingOf, fencesOf, wordsOf } from "./ask.ts";
 import type { Engine } from "./engine.ts";
 import type { Operation } from "./operation.ts";
 
@@ -24,6 +24,7 @@ async function leftByStep(
   signal: AbortSignal,
 ): Promise<string | undefined> {
   const planned = operation.plan.steps[at];
-  const acting = planned && actingOf(engine, operation, planned, signal);
+  const acting =
+    planned && actingOf(engine, operation, planned, { signal, fences: fencesOf(engine, operation) });
   return acting === undefined || "unfit" in acting ? undefined : acting.leaves();
 }

@@ -1,5 +1,5 @@
 // After a restart: looks how far an operation got, and leaves everything else to a person. It runs nothing.
-import { type Answer, actingOf, wordsOf } from "./ask.ts";
+import { type Answer, actingOf, fencesOf, type Run, wordsOf } from "./ask.ts";
 import { type Claim, claimBy, holdClaim, Lost } from "./claim.ts";
 import type { Engine } from "./engine.ts";
 import { finished, progress, settle, stillUnderWay } from "./execute.ts";
@@ -43,9 +43,10 @@ function isSame(one: Runner | undefined, other: Runner | undefined): boolean {
 async function look(engine: Engine, claim: Claim): Promise<void> {
   const { clock } = engine;
   let operation = await claim.read();
+  const running = { ...claim, fences: fencesOf(engine, operation) };
   for (const [at, record] of operation.steps.entries()) {
     if (!isOpen(record)) continue;
-    const answer = await ask(engine, claim, operation, at);
+    const answer = await ask(engine, running, operation, at);
     if (claim.signal.aborted) return;
     const outcome = outcomeOf(operation, at, answer);
     operation = await settle(engine, claim, at, outcome);
@@ -55,11 +56,11 @@ async function look(engine: Engine, claim: Claim): Promise<void> {
 }
 
 /** A step that had begun is given time to show its effect; one that had not is asked once, unless nobody answers. */
-async function ask(engine: Engine, claim: Claim, operation: Operation, at: number): Promise<Answer> {
+async function ask(engine: Engine, claim: Claim & Run, operation: Operation, at: number): Promise<Answer> {
   const { clock, log } = engine;
   const planned = operation.plan.steps[at];
   if (!planned) return { goal: "unknown", evidence: `The stored plan has no step ${at + 1}.` };
-  const acting = actingOf(engine, operation, planned, claim.signal);
+  const acting = actingOf(engine, operation, planned, claim);
   if ("unfit" in acting) return { goal: "unknown", evidence: acting.unfit };
   const hadBegun = operation.steps[at]?.state === "running";
   const patience = { clock, signal: claim.signal };

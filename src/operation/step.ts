@@ -113,5 +113,5 @@ function refusePlaceholders(input: Json | undefined): void {
   if (typeof input === "string" && hasPlaceholder(input)) {
     throw new RefusedError(`“${input}” has angle brackets, which mean a placeholder in a plan.`);
   }
-  if (typeof input === "object" && input !== null) Object.values(input).forEach(refusePlaceholders);
+  if (typeof input === "object" && input !== null) Object.entries(input).flat().forEach(refusePlaceholders);
 }

@@ -155,6 +155,75 @@ test("what a step leaves running when it has returned sends nothing", async () =
   expect(changes()).toEqual([]);
 });
 
+test("an approved change that has not left yet is held back by a refusal", async () => {
+  const ended = await ran({
+    run: async (_input, { cluster, signal }) => {
+      const early = cluster.setUnschedulable("pi-1", approved, signal).catch(() => undefined);
+      await cluster.setUnschedulable("worker1", approved, signal).catch(() => undefined);
+      await early;
+    },
+  });
+  expect(ended.operation.state).toBe("interrupted");
+  expect(changes()).toEqual([]);
+});
+
+test("an approved change that nobody waited for is not sent after its step has returned, and interrupts", async () => {
+  let early: Promise<unknown> = Promise.resolve();
+  const ended = await ran({
+    run: async (_input, { cluster, signal }) => {
+      early = cluster.setUnschedulable("pi-1", approved, signal);
+      early.catch(() => undefined);
+    },
+  });
+  await expect(early).rejects.toThrow("went on after its end");
+  expect(ended.operation.state).toBe("interrupted");
+  expect(changes()).toEqual([]);
+});
+
+test("what a step left behind interrupts while the operation runs, although its goal holds", async () => {
+  let late: (() => Promise<unknown>) | undefined;
+  const ended = await ran({
+    done: async () => {
+      await late?.().catch(() => undefined);
+      return { goal: late ? "holds" : "open", evidence: "as if nothing had been" };
+    },
+    run: async (_input, { cluster, signal }) => {
+      late = () => cluster.setUnschedulable("pi-1", approved, signal);
+    },
+  });
+  expect(ended.operation.state).toBe("interrupted");
+  expect(changes()).toEqual([]);
+});
+
+test("whoever tries again and again is written down once: while running, in `leaves`, and after success", async () => {
+  const tries = async ({ cluster }: StepContext) => {
+    for (let time = 0; time < 5; time++) {
+      await cluster.setUnschedulable("worker1", approved, AbortSignal.timeout(1_000)).catch(() => undefined);
+    }
+  };
+  const running = await ran({ run: (_input, context) => tries(context) });
+  expect(running.events.filter((event) => event === "fenced")).toHaveLength(1);
+
+  const left = await ran({
+    run: async () => Promise.reject(new Error("broken")),
+    leaves: async (_input, context) => void (await tries(context)),
+  });
+  expect(left.operation.state).toBe("failed");
+  expect(left.events.filter((event) => event === "fenced")).toHaveLength(1);
+
+  let late: (() => Promise<void>) | undefined;
+  const after = await ran({
+    done: async () => ({ goal: late ? "holds" : "open", evidence: "" }),
+    run: async (_input, context) => {
+      late = () => tries(context);
+    },
+  });
+  await late?.();
+  expect(after.operation.state).toBe("succeeded");
+  expect((await after.eventsNow()).filter((event) => event === "fenced")).toHaveLength(1);
+  expect(changes()).toEqual([]);
+});
+
 test("the secret of a call that was refused is written down nowhere", async () => {
   const ended = await ran({
     run: async (_input, { cluster, signal }) => void (await verbs.createToken(cluster, signal)),
@@ -165,6 +234,17 @@ test("the secret of a call that was refused is written down nowhere", async () =
 });
 
 test("text from a cluster that looks like a placeholder gets into no plan", () => {
+  const record = defineStep({
+    ...{
+      name: "test",
+      input: z.record(z.string(), z.string()),
+      timeoutMs: 1,
+      title: () => "Test",
+      calls: () => [],
+    },
+    ...{ done: async () => ({ goal: "holds", evidence: "" }) as const, run: async () => undefined },
+  });
+  expect(() => record.with({ "<all else>": "a" })).toThrow("has angle brackets");
   expect(() => testStep({}).with({ node: "<pod>" })).toThrow("has angle brackets");
 });
 
@@ -198,7 +278,7 @@ async function ran(behaviour: Partial<Behaviour>) {
     const operation = await given.operations.find(id);
     if (operation.state !== "running") {
       const rows = await Array.fromAsync(given.store.audit({ operation: id }));
-      return { operation, rows, events: rows.map(({ event }) => event) };
+      return { operation, rows, events: rows.map(({ event }) => event), eventsNow: () => given.events(id) };
     }
     // Real calls are under way between two turns of the clock.
     await given.hand.advance(100);
