@@ -22,8 +22,8 @@ export type HostCall = {
   readonly at: "host";
   readonly host: string;
   readonly argv: readonly string[];
-  /** Run as a unit of systemd, which outlives the connection. */
-  readonly unit?: true | undefined;
+  /** Run by root as the unit of systemd that has this name, which outlives the connection. */
+  readonly unit?: string | undefined;
   /** A secret goes to its standard input: never into argv. */
   readonly stdin?: "secret" | undefined;
   readonly what?: string | undefined;
@@ -114,13 +114,26 @@ function sayKey(key: string, at: string): string {
 }
 
 function sayValue(value: Json): string {
-  return typeof value === "string" && /^[\w<>.:/@-][\w<>.:/@ -]*$/.test(value)
+  return typeof value === "string" && /^[\w<>.:/@-][\w<>.:/@ -]*$/.test(value) && !readsAsJson(value)
     ? value
     : JSON.stringify(value);
 }
 
+/** `true` is not `"true"`, and `5` not `"5"`. */
+function readsAsJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 function sayHostCall({ host, argv, unit, stdin }: HostCall): string {
-  const notes = [unit ? "as a unit" : "", stdin ? "with a secret on its standard input" : ""].filter(Boolean);
+  const notes = [
+    unit ? `as root, as the unit ${unit}` : "",
+    stdin ? "with a secret on its standard input" : "",
+  ].filter(Boolean);
   return `${host}: ${argv.map(shellWord).join(" ")}${notes.length > 0 ? ` (${notes.join(", ")})` : ""}`;
 }
 

@@ -1,17 +1,19 @@
 // A host made of a connection: readings are parsed, commands run once, units are started once.
 import { randomBytes } from "node:crypto";
+import type { Fence, HostCall } from "#src/base/call.ts";
 import { BotError, RefusedError, UnreachableError } from "#src/base/errors.ts";
 import { oneLine, shorten } from "#src/base/text.ts";
 import { type Executed, execute } from "./connection/execute.ts";
 import type { Link } from "./connection/link.ts";
 import type { Host, HostRun, HostUnit } from "./host.ts";
+import { callOfRun, callOfStart, callsOfCollect } from "./host-calls.ts";
 import type { Limits } from "./limits.ts";
 import { lineOf } from "./quote.ts";
 import { type InputOf, type OutputOf, type ReadingName, readingOf } from "./readings/index.ts";
 import { Unreadable } from "./readings/reading.ts";
 import type { Said } from "./said.ts";
 import { isSudoRefusal, sudoersLine } from "./sudo.ts";
-import { checkedUnit, collectArgvs, notStarted, startArgv } from "./units.ts";
+import { checkedUnit, notStarted, startArgv } from "./units.ts";
 
 /** What was sent, and what became of it, for whoever keeps a record. What was given to its input is not in it. */
 export type Sent = {
@@ -31,12 +33,15 @@ export type HostParts = {
   readonly limits: Limits;
   readonly now: () => number;
   readonly sent: (sent: Sent) => void;
+  /** Shown each command that may change something: when it is asked for, and again in the moment before it is sent. */
+  readonly fence: Fence;
 };
 
-type Order = HostRun & { readonly timeoutMs: number; readonly reads: boolean };
+/** Without a call, it only reads. */
+type Order = HostRun & { readonly timeoutMs: number; readonly call?: HostCall };
 
 export function createHost(parts: HostParts): Host {
-  const { name, address, limits } = parts;
+  const { name, address, limits, fence } = parts;
 
   return { name, address, read, run, start, collect };
 
@@ -47,7 +52,7 @@ export function createHost(parts: HostParts): Host {
   ): Promise<OutputOf<Name>> {
     const reading = readingOf(what);
     const argv = reading.argv(...input);
-    const said = await send(parts, { argv, timeoutMs: limits.readMs, reads: true }, signal);
+    const said = await send(parts, { argv, timeoutMs: limits.readMs }, signal);
     try {
       return reading.parse(said);
     } catch (error) {
@@ -58,24 +63,40 @@ export function createHost(parts: HostParts): Host {
     }
   }
 
-  function run(order: HostRun, signal: AbortSignal): Promise<Said> {
-    return send(parts, { ...order, timeoutMs: order.timeoutMs ?? limits.runMs, reads: false }, signal);
+  // What is asked for is copied at once, here and below: whoever asked may change it while we wait.
+  async function run({ argv, stdin, timeoutMs = limits.runMs }: HostRun, signal: AbortSignal): Promise<Said> {
+    const order = { argv: argv.map(String), stdin, timeoutMs };
+    return act({ ...order, call: callOfRun(name, order) }, signal);
   }
 
-  async function start(unit: HostUnit, signal: AbortSignal): Promise<"started" | "already there"> {
+  async function start(asked: HostUnit, signal: AbortSignal): Promise<"started" | "already there"> {
+    const unit: HostUnit = { unit: asked.unit, argv: asked.argv.map(String) };
+    const call = callOfStart(name, unit);
+    signal.throwIfAborted();
+    fence(call);
     // Two at once cannot both start it: systemd gives the name to one. Who comes later sees that by reading.
     if ((await read("unit", signal, checkedUnit(unit.unit))).state !== "absent") return "already there";
-    const said = await run({ argv: startArgv(unit) }, signal);
+    const said = await act({ argv: startArgv(unit), timeoutMs: limits.runMs, call }, signal);
     if (said.code === 0) return "started";
     if ((await read("unit", signal, unit.unit)).state === "running") return "already there";
     throw notStarted(name, unit, said);
   }
 
-  async function collect({ unit }: HostUnit, signal: AbortSignal): Promise<void> {
+  async function collect(unit: string, signal: AbortSignal): Promise<void> {
+    const calls = callsOfCollect(name, unit);
+    signal.throwIfAborted();
+    for (const call of calls) fence(call);
     const { state } = await read("unit", signal, checkedUnit(unit));
     if (state === "absent") return;
     if (state === "running") throw new RefusedError(`${unit} on ${name} still runs.`);
-    for (const argv of collectArgvs(unit)) await run({ argv }, signal);
+    for (const call of calls) await act({ argv: call.argv, timeoutMs: limits.runMs, call }, signal);
+  }
+
+  async function act(order: Order & { readonly call: HostCall }, signal: AbortSignal): Promise<Said> {
+    // Whose time is over sends nothing, and that is no breach.
+    signal.throwIfAborted();
+    fence(order.call);
+    return send(parts, order, signal);
   }
 }
 
@@ -89,13 +110,13 @@ async function send(parts: HostParts, order: Order, signal: AbortSignal): Promis
     if (isSudoRefusal(order.argv, said)) throw sudoRefused(parts, said);
     return said;
   } finally {
-    parts.sent({ host: parts.name, argv: order.argv, code, ms: parts.now() - began, reads: order.reads });
+    parts.sent({ host: parts.name, argv: order.argv, code, ms: parts.now() - began, reads: !order.call });
   }
 }
 
 /** A shared connection may be dead and not know it yet. What only reads is asked once more, over a new one. */
 async function deliverAgain(parts: HostParts, order: Order, signal: AbortSignal): Promise<Executed> {
-  if (!order.reads) return deliver(parts, order, signal);
+  if (order.call) return deliver(parts, order, signal);
   try {
     const executed = await deliver(parts, order, signal);
     return executed.kind === "lost" ? await deliver(parts, order, signal) : executed;
@@ -109,7 +130,7 @@ async function deliverAgain(parts: HostParts, order: Order, signal: AbortSignal)
 class NotRun extends UnreachableError {}
 
 async function deliver(
-  { name, link, limits }: HostParts,
+  { name, link, limits, fence }: HostParts,
   order: Order,
   signal: AbortSignal,
 ): Promise<Executed> {
@@ -121,10 +142,14 @@ async function deliver(
     mark,
     stdin: order.stdin,
     keptBytes: limits.keptBytes,
-    ...(order.reads && { endsWhenCut: true as const }),
+    ...(!order.call && { endsWhenCut: true as const }),
   };
   try {
-    return await link.use((client) => execute(client, execution, either), either);
+    return await link.use((client) => {
+      either.throwIfAborted();
+      if (order.call) fence(order.call);
+      return execute(client, execution, either);
+    }, either);
   } catch (error) {
     if (signal.aborted) throw signal.reason;
     if (late.aborted) throw tooLate(name, order);

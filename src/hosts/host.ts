@@ -47,8 +47,8 @@ export type Host = HostView & {
    * @throws StepError when systemd does not start it
    */
   readonly start: (unit: HostUnit, signal: AbortSignal) => Promise<"started" | "already there">;
-  /** Forgets a unit of ours that has ended: what was started is named whole, so that it is the same call. @throws RefusedError while it runs */
-  readonly collect: (unit: HostUnit, signal: AbortSignal) => Promise<void>;
+  /** Forgets a unit of ours that has ended. @throws RefusedError while it runs */
+  readonly collect: (unit: string, signal: AbortSignal) => Promise<void>;
 };
 
 /** A host's public key, as ssh-keygen shows it. */

@@ -7,7 +7,6 @@ import { createLink, type Link } from "./connection/link.ts";
 import { openConnection, readShownKey } from "./connection/open.ts";
 import type { Identity } from "./connection/target.ts";
 import { createHost, type Sent } from "./create-host.ts";
-import { fencedHost } from "./fenced-host.ts";
 import type {
   FencedHosts,
   Forgotten,
@@ -53,15 +52,18 @@ export function createHosts(parts: HostsParts): ClusterHosts {
     return {
       list,
       shownKey,
-      async pin(pinned) {
+      async pin(asked) {
+        const pinned = structuredClone(asked);
         fence(keyCall("pin", pinned));
         return pin(pinned);
       },
-      async forget(forgotten) {
-        fence(keyCall("forget", forgotten));
-        return forget(forgotten);
+      async forget(asked) {
+        const forgotten = structuredClone(asked);
+        const check = () => fence(keyCall("forget", forgotten));
+        check();
+        return forget(forgotten, check);
       },
-      host: async (name) => fencedHost(await host(name), fence),
+      host: (name) => host(name, fence),
     };
   }
 
@@ -69,14 +71,14 @@ export function createHosts(parts: HostsParts): ClusterHosts {
     return inventoryOf(parts, await pins.list(cluster));
   }
 
-  async function host(name: string): Promise<Host> {
+  async function host(name: string, fence: Fence): Promise<Host> {
     const { address, user } = targetOf(await list(), ssh?.jump, name);
-    return createHost({ name, address, user, link: linkTo(name), limits, now: parts.now, sent });
+    return createHost({ name, address, user, link: linkTo(name), limits, now: parts.now, sent, fence });
   }
 
   /** What can act is left out, not only hidden by its type. */
   async function view(name: string): Promise<HostView> {
-    const { address, read } = await host(name);
+    const { address, read } = await host(name, nothingIsCovered);
     return { name, address, read };
   }
 
@@ -93,13 +95,14 @@ export function createHosts(parts: HostsParts): ClusterHosts {
     });
   }
 
-  async function forget({ name, pin: { key } }: Forgotten): Promise<void> {
+  async function forget({ name, pin: { key } }: Forgotten, check: () => void): Promise<void> {
     const kept = (await pins.list(cluster)).find((each) => each.name === name);
     if (kept && kept.pin.key !== key) {
       throw new RefusedError(`Another key is pinned for ${name} by now: ${kept.pin.fingerprint}.`, {
         hint: `host forget ${name}`,
       });
     }
+    check();
     await pins.forget(cluster, name);
     unlink(name);
   }
@@ -128,4 +131,9 @@ export function createHosts(parts: HostsParts): ClusterHosts {
   function close(): void {
     for (const name of [...links.keys()]) unlink(name);
   }
+}
+
+/** Of a view, which only reads. */
+function nothingIsCovered(): never {
+  throw new RefusedError("Only a running step changes anything on a host.");
 }

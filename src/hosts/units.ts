@@ -1,13 +1,19 @@
 // Long work on a host: a transient systemd unit, named after its operation and step, that no dropped connection ends.
+import { thisOperation } from "#src/base/call.ts";
 import { StepError } from "#src/base/errors.ts";
 import { oneLine, shorten } from "#src/base/text.ts";
 import type { HostUnit } from "./host.ts";
 import { asRoot } from "./quote.ts";
 import type { Said } from "./said.ts";
 
-/** `wheelhouse-op-7k3m9x-join-node`: whoever looks at the machine sees whose it is. */
+/** `wheelhouse-op-7k3m9x-join-node`: whoever looks at the machine sees whose it is. In a call, of `<this operation>`. */
 export function unitName(operation: string, step: string): string {
-  return checkedUnit(`wheelhouse-${operation}-${step}`.toLowerCase().replace(/[^a-z0-9-]/g, "-"));
+  const whose = operation === thisOperation ? operation : plain(operation);
+  return `wheelhouse-${whose}-${plain(step)}`;
+}
+
+function plain(text: string): string {
+  return text.toLowerCase().replace(/[^a-z0-9-]/g, "-");
 }
 
 /** Only our own units are started, read or stopped through here. */
@@ -43,7 +49,7 @@ function asExecArgument(word: string): string {
 
 /** What forgets one that has ended: the first for a success, the second for a failure. */
 export function collectArgvs(unit: string): readonly (readonly string[])[] {
-  const service = `${checkedUnit(unit)}.service`;
+  const service = `${unit}.service`;
   return [asRoot(["systemctl", "stop", "--", service]), asRoot(["systemctl", "reset-failed", "--", service])];
 }
 

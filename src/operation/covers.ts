@@ -43,7 +43,9 @@ function coversSegment(shown: string, sent: string, meant: Meant): boolean {
 function nameIn(segment: string): string | undefined {
   try {
     const name = decodeURIComponent(segment);
-    return /^\.{0,2}$|[/%]/.test(name) ? undefined : name;
+    // Written as every builder of a path writes it: what is read in two ways is no name.
+    if (encodeURIComponent(name) !== segment) return undefined;
+    return /^\.{0,2}$|[/\\%\p{Cc}]/u.test(name) ? undefined : name;
   } catch {
     return undefined;
   }
@@ -80,9 +82,10 @@ function isFields(value: Json | undefined): value is Fields {
 }
 
 function coversCommand(shown: HostCall, sent: HostCall, meant: Meant): boolean {
-  const isSame = shown.host === sent.host && shown.unit === sent.unit && shown.stdin === sent.stdin;
   return (
-    isSame &&
+    shown.host === sent.host &&
+    shown.stdin === sent.stdin &&
+    coversValue(shown.unit, sent.unit, meant) &&
     shown.argv.length === sent.argv.length &&
     shown.argv.every((each, at) => coversText(each, sent.argv[at] ?? "", meant))
   );

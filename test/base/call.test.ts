@@ -45,14 +45,30 @@ test.each<[string, Call | string, string]>([
     api({ body: { a: "1, spec.b=true" } }),
     'PATCH /api/v1/nodes/w3 a="1, spec.b=true"',
   ],
+  [
+    "texts that read as something else",
+    api({ body: { a: true, b: "true", c: 5, d: "5", e: "null", f: "-1.5e3", g: "5m" } }),
+    'PATCH /api/v1/nodes/w3 a=true, b="true", c=5, d="5", e="null", f="-1.5e3", g=5m',
+  ],
+  [
+    "nothing, which a PUT writes",
+    api({ method: "PUT", body: { a: null, b: "null" } }),
+    'PUT /api/v1/nodes/w3 a=null, b="null"',
+  ],
   ["an empty object", api({ body: { spec: {} } }), "PATCH /api/v1/nodes/w3 spec={}"],
   ["what is hidden", api({ path: "/a\u202eb\n" }), "PATCH /a\\u{202e}b\\u{a}"],
   ["a line of a plan from before", "PUT /a\u200bb", "PUT /a\\u{200b}b"],
   ["a command", { at: "host", host: "pi-1", argv: ["echo", "it's"] }, "pi-1: echo 'it'\\''s'"],
   [
     "a unit",
-    { at: "host", host: "pi-1", argv: ["kubeadm", "reset"], unit: true, stdin: "secret" },
-    "pi-1: kubeadm reset (as a unit, with a secret on its standard input)",
+    {
+      at: "host",
+      host: "pi-1",
+      argv: ["kubeadm", "reset"],
+      unit: "wheelhouse-<this operation>-reset",
+      stdin: "secret",
+    },
+    "pi-1: kubeadm reset (as root, as the unit wheelhouse-<this operation>-reset, with a secret on its standard input)",
   ],
   [
     "a key that is pinned",

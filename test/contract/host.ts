@@ -163,7 +163,7 @@ export function hostContract(given: () => Promise<ContractHost>): void {
       expect(await host.start({ unit, argv }, signal)).toBe("started");
       expect(await host.start({ unit, argv }, signal)).toBe("already there");
       expect(await host.read("unit", signal, unit)).toMatchObject({ state: "running" });
-      await expect(host.collect({ unit, argv }, signal)).rejects.toThrow(RefusedError);
+      await expect(host.collect(unit, signal)).rejects.toThrow(RefusedError);
 
       const { invocation, ...end } = await ended(unit);
       expect(end).toEqual({ state: "ended", code: 3, result: "exit-code" });
@@ -171,8 +171,8 @@ export function hostContract(given: () => Promise<ContractHost>): void {
       expect(await host.read("unitOutput", signal, unit, 50, invocation)).toBe(
         "begun a b\ncosts $5 $HOME 100%\n",
       );
-      await host.collect({ unit, argv }, signal);
-      await host.collect({ unit, argv }, signal);
+      await host.collect(unit, signal);
+      await host.collect(unit, signal);
       expect(await host.read("unit", signal, unit)).toEqual({ state: "absent" });
     });
 
@@ -181,7 +181,7 @@ export function hostContract(given: () => Promise<ContractHost>): void {
       const argv = ["true"];
       await host.start({ unit, argv }, signal);
       expect(await ended(unit)).toMatchObject({ state: "ended", code: 0, result: "success" });
-      await host.collect({ unit, argv }, signal);
+      await host.collect(unit, signal);
       expect(await host.read("unit", signal, unit)).toEqual({ state: "absent" });
     });
 
@@ -195,7 +195,7 @@ export function hostContract(given: () => Promise<ContractHost>): void {
       expect(answers.toSorted()).toEqual(["already there", "started"]);
       const { invocation } = await ended(unit);
       expect(await host.read("unitOutput", signal, unit, 50, invocation)).toBe("once\n");
-      await host.collect({ unit, argv }, signal);
+      await host.collect(unit, signal);
     });
 
     test("goes on when the connection is cut, and is read again over the next", async () => {
@@ -212,7 +212,7 @@ export function hostContract(given: () => Promise<ContractHost>): void {
       const { invocation, ...end } = await ended(unit);
       expect(end).toEqual({ state: "ended", code: 0, result: "success" });
       expect(await host.read("unitOutput", signal, unit, 50, invocation)).toBe("one\ntwo\n");
-      await host.collect({ unit, argv }, signal);
+      await host.collect(unit, signal);
     });
 
     test("whose program is not there is not started", async () => {

@@ -1,6 +1,8 @@
 // What leaves for a host is exactly a call, and nothing leaves that the fence does not know.
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import type { Call } from "#src/base/call.ts";
+import { FenceError } from "#src/base/errors.ts";
+import { callsOfCollect } from "#src/hosts/host-calls.ts";
 import { asRoot } from "#src/hosts/quote.ts";
 import { unitName } from "#src/hosts/units.ts";
 import { givenHost } from "./given.ts";
@@ -12,19 +14,91 @@ test("each thing that is done is shown to the fence as a call of the card, secre
   const calls: Call[] = [];
   const host = await hosts.fenced((call) => void calls.push(call)).host("pi-4");
   const unit = { unit: unitName("op-1", "sleep"), argv: ["true"] };
+  const service = `${unit.unit}.service`;
 
   await host.run({ argv: asRoot(["true"]) }, signal);
   await host.run({ argv: ["cat"], stdin: "abcdef.0123456789abcdef" }, signal);
   await host.start(unit, signal);
   await host.read("unit", signal, unit.unit);
-  await host.collect(unit, signal);
+  await host.collect(unit.unit, signal);
 
-  expect(calls).toEqual([
+  const shown = new Set(calls.map((call) => JSON.stringify(call)));
+  expect([...shown].map((text) => JSON.parse(text))).toEqual([
     { at: "host", host: "pi-4", argv: ["sudo", "-n", "--", "true"] },
     { at: "host", host: "pi-4", argv: ["cat"], stdin: "secret" },
-    { at: "host", host: "pi-4", argv: ["true"], unit: true },
-    { at: "host", host: "pi-4", argv: ["true"], unit: true },
+    { at: "host", host: "pi-4", argv: ["true"], unit: unit.unit },
+    ...callsOfCollect("pi-4", unit.unit),
   ]);
+  expect(callsOfCollect("pi-4", unit.unit).map(({ argv }) => argv)).toEqual([
+    ["sudo", "-n", "--", "systemctl", "stop", "--", service],
+    ["sudo", "-n", "--", "systemctl", "reset-failed", "--", service],
+  ]);
+});
+
+test.each(["run", "start"] as const)(
+  "what was asked of %s is what is sent, whoever changes it meanwhile",
+  async (verb) => {
+    const { hosts, simulated } = await givenHost();
+    const calls: Call[] = [];
+    const host = await hosts.fenced((call) => void calls.push(call)).host("pi-4");
+    const argv = ["echo", "approved"];
+    const unit = unitName("op-1", "sleep");
+
+    const asked = verb === "run" ? host.run({ argv }, signal) : host.start({ unit, argv }, signal);
+    argv[1] = "not-approved";
+    await asked;
+
+    const ran = JSON.stringify(simulated.machine.ran);
+    expect(ran).toContain("echo approved");
+    expect(ran).not.toContain("not-approved");
+    expect(JSON.stringify(calls)).not.toContain("not-approved");
+  },
+);
+
+test.each(["run", "start", "collect"] as const)(
+  "a %s that is under way when the fence closes is not sent",
+  async (verb) => {
+    const { hosts, host: free, simulated } = await givenHost();
+    const unit = { unit: unitName("op-1", "sleep"), argv: ["true"] };
+    if (verb === "collect") {
+      await free.start(unit, signal);
+      await vi.waitFor(async () =>
+        expect(await free.read("unit", signal, unit.unit)).toMatchObject({ state: "ended" }),
+      );
+    }
+    const before = simulated.machine.ran.length;
+    let isClosed = false;
+    const host = await hosts
+      .fenced(() => {
+        if (isClosed) throw new FenceError("closed");
+      })
+      .host("pi-4");
+
+    const asked = {
+      run: () => host.run(unit, signal),
+      start: () => host.start(unit, signal),
+      collect: () => host.collect(unit.unit, signal),
+    }[verb]();
+    isClosed = true;
+    await expect(asked).rejects.toThrow("closed");
+    // Only what reads.
+    const ran = JSON.stringify(simulated.machine.ran.slice(before));
+    expect(ran).not.toMatch(/systemd-run|systemctl (stop|reset-failed)|exec env [^ ]+ [^ ]+ true/);
+  },
+);
+
+test("a key is not forgotten any more once the fence has closed", async () => {
+  const { hosts, pins } = await givenHost();
+  const [pinned] = await pins.list("home");
+  if (!pinned) throw new Error("nothing is pinned");
+  let isClosed = false;
+  const fenced = hosts.fenced(() => {
+    if (isClosed) throw new FenceError("closed");
+  });
+  const asked = fenced.forget(pinned);
+  isClosed = true;
+  await expect(asked).rejects.toThrow("closed");
+  expect(await pins.list("home")).toEqual([pinned]);
 });
 
 test("what the fence refuses does not reach the host, and readings do", async () => {
@@ -38,7 +112,7 @@ test("what the fence refuses does not reach the host, and readings do", async ()
   for (const tried of [
     host.run({ argv: ["true"] }, signal),
     host.start(unit, signal),
-    host.collect(unit, signal),
+    host.collect(unit.unit, signal),
   ]) {
     await expect(tried).rejects.toThrow("no call of the card");
   }

@@ -30,7 +30,7 @@ const host: HostCall = {
   at: "host",
   host: "pi-1",
   argv: ["kubeadm", "join", "<endpoint>"],
-  unit: true,
+  unit: "wheelhouse-<this operation>-join",
   stdin: "secret",
 };
 const digest = createHash("sha256").update("mode: ipvs\n").digest("hex").slice(0, 32);
@@ -57,7 +57,7 @@ const pairs: readonly (readonly [string, Call, Call])[] = [
     tokenDeletionCall({ id: "abcdef", uid: "u-3" }),
     tokenDeletionCall({ id: "abcdef", uid: "u-3" }),
   ],
-  ["a command", host, { ...host, argv: ["kubeadm", "join", value] }],
+  ["a command", host, { ...host, argv: ["kubeadm", "join", value], unit: "wheelhouse-op-abc123-join" }],
 ];
 
 test.each(pairs)(
@@ -90,6 +90,12 @@ test.each<[string, Partial<ApiCall>]>([
   ["add a segment", { path: "/api/v1/namespaces/shop/pods/db/ephemeralcontainers" }],
   ["be nothing", { path: "/api/v1/namespaces/shop/pods/" }],
   ["stay open", { path: "/api/v1/namespaces/shop/pods/<pod>" }],
+  ["have a backslash", { path: "/api/v1/namespaces/shop/pods/a\\b" }],
+  ["have one in disguise", { path: "/api/v1/namespaces/shop/pods/a%5Cb" }],
+  ["have a tab", { path: "/api/v1/namespaces/shop/pods/a\tb" }],
+  ["have a newline", { path: "/api/v1/namespaces/shop/pods/a\nb" }],
+  ["have a NUL", { path: "/api/v1/namespaces/shop/pods/a%00b" }],
+  ["be written in two ways", { path: "/api/v1/namespaces/shop/pods/%64b" }],
   ["be broken", { path: "/api/v1/namespaces/shop/pods/%zz" }],
 ])("what takes a placeholder's place in a path cannot %s", (_, more) => {
   const shown: ApiCall = { at: "api", method: "DELETE", path: "/api/v1/namespaces/<namespace>/pods/<pod>" };
@@ -150,6 +156,19 @@ test("an object that goes back as it was read may hold more, but its decision is
   const more = body as { status: { conditions: Json[] } };
   const twice = { ...more, status: { conditions: [...more.status.conditions, { type: "Denied" }] } };
   expect(covers(shown, { ...request, body: twice }, known)).toBe(false);
+});
+
+test("a unit of another operation, or of none, is another call", () => {
+  const sent: HostCall = { ...host, argv: ["kubeadm", "join", value] };
+  const named = (unit: string | undefined) => covers(host, { ...sent, unit }, known);
+  expect(["wheelhouse-op-abc123-join", "wheelhouse-op-abc124-join", undefined].map(named)).toEqual([
+    true,
+    false,
+    false,
+  ]);
+  expect(covers({ ...sent, unit: undefined }, { ...sent, unit: "wheelhouse-op-abc123-join" }, known)).toBe(
+    false,
+  );
 });
 
 function cordon(by: string): ApiCall {

@@ -27,6 +27,7 @@ test.each<[string, Asked]>([
     "a unit",
     async ({ hosts, signal }) => (await hosts.host("pi-4")).start({ unit: "u", ...approved }, signal),
   ],
+  ["a unit to be collected", async ({ hosts, signal }) => (await hosts.host("pi-4")).collect("u", signal)],
   ["a key to be forgotten", forget],
 ])(
   "%s that is not among its calls never leaves, is written down, and interrupts the operation",

@@ -1,0 +1,18 @@
+// What leaves for a host as calls: a step's `calls` names them so, and the fence is shown the same.
+import type { HostCall } from "#src/base/call.ts";
+import type { HostRun, HostUnit } from "./host.ts";
+import { collectArgvs } from "./units.ts";
+
+export function callOfRun(host: string, { argv, stdin }: HostRun): HostCall {
+  return { at: "host", host, argv, ...(stdin !== undefined && { stdin: "secret" as const }) };
+}
+
+/** That a unit is started: its name, and what it runs as root. */
+export function callOfStart(host: string, { unit, argv }: HostUnit): HostCall {
+  return { at: "host", host, argv, unit };
+}
+
+/** That a unit which has ended is forgotten. */
+export function callsOfCollect(host: string, unit: string): readonly HostCall[] {
+  return collectArgvs(unit).map((argv) => callOfRun(host, { argv }));
+}
