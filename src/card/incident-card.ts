@@ -133,7 +133,7 @@ function causeOf({ cause }: Incident): readonly string[] {
 function explainedOf(all: readonly Incident[]): readonly string[] {
   if (all.length === 0) return [];
   const open = all.filter(({ state }) => state !== "resolved");
-  const lines = open.slice(0, shownExplained).map(({ summary }) => `· ${shorten(oneLine(summary), 200)}`);
+  const lines = open.slice(0, shownExplained).map(({ summary }) => `${shorten(oneLine(summary), 200)}`);
   const left = open.length - lines.length;
   const over = all.length - open.length;
   return [
