@@ -32,7 +32,7 @@ test("a mode that the first node cannot run is put back, and the thread says how
     log: 'E1122 06:12:01.338210       1 run.go:72] "command failed" err="can\'t use the IPVS proxier: no ip_vs"\n',
   });
   const card = await propose("/k8s kube-proxy mode ipvs");
-  expect(await callsOf(card)).toContain("if it fails or takes longer than 3 min: PATCH");
+  expect(await callsOf(card)).toContain("– if it fails or takes longer than 3 min");
   expect(textOf(card)).toContain("nftables takes its place");
   await click(card, "U0BOB", "Approve");
   await shows(card, "It was rolled back");
