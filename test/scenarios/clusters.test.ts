@@ -61,7 +61,7 @@ test("an unknown cluster is refused by name", async () => {
 });
 
 test("commands about Wheelhouse itself need no cluster", async () => {
-  expect((await chat.ask("/k8s help")).text).toContain("commands");
+  expect((await chat.ask("/k8s help")).text).toContain("What you can ask me");
   expect((await chat.ask("/k8s version")).text).toContain("Wheelhouse");
 });
 
