@@ -1,5 +1,5 @@
 // The tables of docs/alerts.md, generated from the rules, the causes and the states. `npm run readme` writes them.
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Cause, causes } from "#src/incident/causes.ts";
 import { ruleFiles } from "#src/incident/problems.ts";
@@ -78,5 +78,3 @@ function tableOf(head: readonly string[], rows: readonly (readonly string[])[]):
     `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
   return [line(head), `|${"---|".repeat(head.length)}`, ...rows.map(line), ""].join("\n");
 }
-
-if (import.meta.main) writeFileSync(alertsPath, freshAlerts());

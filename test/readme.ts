@@ -1,5 +1,5 @@
 // The README's table of commands, generated from the definitions. `npm run readme` writes it.
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "#src/command/define.ts";
 import { loadCommands } from "#src/command/load.ts";
@@ -23,5 +23,3 @@ export async function freshReadme(): Promise<string> {
 function row(command: Command): string {
   return `| \`${usageOf(command)}\` | ${command.summary} | ${command.role} |\n`;
 }
-
-if (import.meta.main) writeFileSync(readmePath, await freshReadme());

@@ -3,6 +3,7 @@
 
 import { createHmac } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { RefusedError } from "#src/base/errors.ts";
 import { progressOf } from "#src/kubeadm/disruption/rollout-progress.ts";
 import type { Rollout, RolloutKind } from "#src/kubernetes/facts.ts";
 import type { Unfenced } from "../unfenced.ts";
@@ -79,6 +80,18 @@ export function reactionsContract(connect: () => Promise<Reacting>): void {
     const found = await cluster.rollout({ kind, namespace: NAMESPACE, name }, soon());
     if (found === undefined) throw new Error(`no ${kind} ${name}`);
     return found;
+  }
+
+  /** Its controller may write its status between our read and our change, which is then refused: as a step is, it is asked again. */
+  async function changed(name: string, change: Parameters<Unfenced["changeDaemonSet"]>[1]): Promise<void> {
+    while (true) {
+      try {
+        return await cluster.changeDaemonSet(await rollout("DaemonSet", name), change, soon());
+      } catch (error) {
+        if (!(error instanceof RefusedError) || !error.message.includes("it has changed since it was read"))
+          throw error;
+      }
+    }
   }
 
   async function isRolledOut(kind: RolloutKind, name: string): Promise<boolean> {
@@ -174,11 +187,10 @@ export function reactionsContract(connect: () => Promise<Reacting>): void {
   test("with OnDelete a new template comes to one node, by RollingUpdate to the others", async () => {
     const before = await givenWorkload("DaemonSet", "canary");
     const pods = await podsOf("canary");
-    await cluster.changeDaemonSet(
-      before,
-      { strategy: "OnDelete", templateAnnotations: { "wheelhouse.example/by": "op-2" } },
-      soon(),
-    );
+    await changed("canary", {
+      strategy: "OnDelete",
+      templateAnnotations: { "wheelhouse.example/by": "op-2" },
+    });
     const held = async () => (await rollout("DaemonSet", "canary")).observedGeneration > before.generation;
     await expect.poll(held, patient).toBe(true);
     expect((await rollout("DaemonSet", "canary")).updated).toBe(0);
@@ -191,11 +203,7 @@ export function reactionsContract(connect: () => Promise<Reacting>): void {
     );
     expect(fresh?.annotations).toMatchObject({ "wheelhouse.example/by": "op-2" });
 
-    await cluster.changeDaemonSet(
-      await rollout("DaemonSet", "canary"),
-      { strategy: "RollingUpdate" },
-      soon(),
-    );
+    await changed("canary", { strategy: "RollingUpdate" });
     await expect.poll(() => isRolledOut("DaemonSet", "canary"), patient).toBe(true);
   });
 

@@ -31,15 +31,17 @@ test("the example configuration shows every setting with its default where it ha
   expect(settings?.alerts).toEqual(bare?.alerts);
 });
 
-test("the example environment is enough in Socket Mode", () => {
-  const { environment } = loadConfig(variables(env), () => yaml);
-
-  expect(environment).toMatchObject({ botToken: "xoxb-your-token", appToken: "xapp-your-token" });
+test("the example environment is enough in Socket Mode once its placeholders are replaced, which it says", () => {
+  expect(() => loadConfig(variables(env), () => yaml)).toThrow(
+    /SLACK_BOT_TOKEN: is the example's placeholder/,
+  );
+  const { environment } = loadConfig(variables(filledIn(env)), () => yaml);
+  expect(environment).toMatchObject({ botToken: "xoxb-1-2-abc", appToken: "xapp-1-A-2-abc" });
 });
 
 test("the example environment names the defaults of the program", () => {
-  const set = variables(env);
-  const shown = variables(env.replaceAll(/^#(?=[A-Z_]+=)/gm, ""));
+  const set = variables(filledIn(env));
+  const shown = variables(filledIn(env).replaceAll(/^#(?=[A-Z_]+=)/gm, ""));
 
   expect(loadConfig(shown, () => yaml).environment).toEqual(loadConfig(set, () => yaml).environment);
   expect(Object.keys(shown).toSorted()).toEqual([
@@ -53,6 +55,11 @@ test("the example environment names the defaults of the program", () => {
     "WHEELHOUSE_CONFIG",
   ]);
 });
+
+/** As somebody who has made the app would. */
+function filledIn(text: string): string {
+  return text.replaceAll("xoxb-your-token", "xoxb-1-2-abc").replaceAll("xapp-your-token", "xapp-1-A-2-abc");
+}
 
 function variables(text: string): Readonly<Record<string, string>> {
   return Object.fromEntries(

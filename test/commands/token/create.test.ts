@@ -36,8 +36,8 @@ test("a plan says where machines join, whom they trust and how long it is good f
       "stringData.token-secret=<a random secret>",
       "stringData.expiration=<60 min from now>",
       "stringData.description=Wheelhouse <this operation> for pi-9",
-      "stringData.usage-bootstrap-authentication=true",
-      "stringData.usage-bootstrap-signing=true",
+      'stringData.usage-bootstrap-authentication="true"',
+      'stringData.usage-bootstrap-signing="true"',
       `stringData.auth-extra-groups=system:bootstrappers:kubeadm:default-node-token – for kubeadm join 10.0.0.10:6443, which trusts ${pin}`,
     ].join(", "),
   ]);
