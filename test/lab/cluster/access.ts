@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { parse, stringify } from "yaml";
 import { z } from "zod";
-import { knownHostsFile } from "../hosts/address-book.ts";
+
 import { identityFile } from "../hosts/keys.ts";
 import { hostRecords } from "../hosts/records.ts";
 import { stateFolder } from "../paths.ts";
@@ -61,7 +61,7 @@ export function writeBotSettings(): void {
         lab: {
           kubeconfig: botKubeconfig,
           channels: { alerts: "C0ALERTS", approvals: "C0OPS" },
-          ssh: { user: "ops", identityFile: identityFile("ops"), knownHostsFile },
+          ssh: { user: "ops", identityFile: identityFile("ops") },
           hosts: Object.fromEntries(hosts),
         },
       },
