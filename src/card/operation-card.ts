@@ -119,7 +119,7 @@ function stands(operation: Operation): readonly Sentence[] {
 
 function warningsOf({ plan }: Operation): readonly string[] {
   return plan.risk === "destructive"
-    ? ["Destructive: what is lost cannot be brought back.", ...plan.warnings]
+    ? ["Destructive: what is lost stays lost.", ...plan.warnings]
     : plan.warnings;
 }
 
