@@ -44,7 +44,7 @@ function fitsValue(shown: Json | undefined, sent: Json | undefined, meant: Meant
 }
 
 function fits(shown: string, sent: string, meant: Meant, some: RegExp): boolean {
-  const pieces = shown.split(/<[^<>]+>/).map((piece) => RegExp.escape(piece));
+  const pieces = shown.split(/<[^<>]+>/).map((piece) => piece.replaceAll(/[^\w]/g, "\\$&"));
   const found = new RegExp(`^${pieces.join(`(${some.source})`)}$`).exec(sent);
   const names = [...shown.matchAll(/<([^<>]+)>/g)].map(([, name = ""]) => name);
   return names.every((name, at) => isSame(name, found?.[at + 1], meant)) && found !== null;
