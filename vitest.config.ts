@@ -11,6 +11,8 @@ export default defineConfig({
     isolate: false,
     // Much of the suite waits for sockets and processes, so every core gets a worker.
     maxWorkers: "100%",
-    testTimeout: 15_000,
+    // Processes and a browser are started beside each other: how long that takes says nothing about what is tested.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 });

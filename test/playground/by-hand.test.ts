@@ -21,7 +21,7 @@ beforeAll(async () => {
     timezoneId: "UTC",
     locale: "en-GB",
   });
-  page.setDefaultTimeout(8_000);
+  page.setDefaultTimeout(20_000);
   page.on("pageerror", (error) => troubles.push(error.message));
   page.on("console", (message) => message.type() === "error" && troubles.push(message.text()));
   await page.goto(`${playground.workspace.origin}/#as=U0ANN&at=C0OPS`);

@@ -54,7 +54,7 @@ afterEach(() => {
 });
 
 function watch(page: Page): void {
-  page.setDefaultTimeout(4_000);
+  page.setDefaultTimeout(20_000);
   page.on("pageerror", (error) => troubles.push(`uncaught: ${error.message}`));
   page.on("console", (message) => message.type() === "error" && troubles.push(`console: ${message.text()}`));
   page.on("request", (request) => {
@@ -74,7 +74,7 @@ async function open(state: ConsoleState, place = ""): Promise<void> {
 /** The bodies that the page has posted to /console/<verb>, once there is one. */
 async function posted(verb: string): Promise<Record<string, unknown>[]> {
   const bodies = () => fixture.posts.filter((post) => post.verb === verb).map(({ body }) => body);
-  await expect.poll(() => bodies().length, { timeout: 4_000 }).toBeGreaterThan(0);
+  await expect.poll(() => bodies().length, { timeout: 20_000 }).toBeGreaterThan(0);
   return bodies();
 }
 
