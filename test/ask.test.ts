@@ -81,7 +81,7 @@ test.each([
 });
 
 test("every question that needs no more words is answered, or refused because it is about a bot", {
-  timeout: 60_000,
+  timeout: 120_000,
 }, async () => {
   const commands = await loadCommands(join(import.meta.dirname, "../commands"));
   const questions = commands
@@ -124,7 +124,7 @@ test("a dead API server is an answer, with 1", async () => {
   expect(output).toContain("cannot reach shelf: nothing listens on");
 });
 
-test("nothing is changed in the cluster, and nothing written here", { timeout: 30_000 }, async () => {
+test("nothing is changed in the cluster, and nothing written here", { timeout: 90_000 }, async () => {
   const before = readdirSync(folder).toSorted();
   cluster.forgetRequests();
   for (const line of ["status", "kube-proxy show", "event list"]) await say([line]);
@@ -134,7 +134,7 @@ test("nothing is changed in the cluster, and nothing written here", { timeout: 3
 });
 
 test("as a program it takes KUBECONFIG, prints without colours where nobody looks, and ends with its code", {
-  timeout: 30_000,
+  timeout: 90_000,
 }, async () => {
   const well = await run({ KUBECONFIG: `${folder}/none:${cluster.kubeconfig}` }, "version");
   expect(well).toMatchObject({ code: 0, stderr: "" });

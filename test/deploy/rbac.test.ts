@@ -131,7 +131,7 @@ describe("a bot with these roles", () => {
     // A line that was refused is not answered.
     const paths = queries.map(({ path }) => path.join(" "));
     await expect
-      .poll(() => paths.filter((path) => !answered.includes(path)), { timeout: 10_000 })
+      .poll(() => paths.filter((path) => !answered.includes(path)), { timeout: 40_000 })
       .toEqual([]);
     // A watch is opened only after its list was read, so the last one may still be on its way.
     await expect

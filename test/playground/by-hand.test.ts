@@ -114,7 +114,7 @@ test("the picture of the README can be taken", async () => {
 });
 
 test("one person asks for a change, another reads it, confirms and sees it done", {
-  timeout: 40_000,
+  timeout: 120_000,
 }, async () => {
   await become("U0ANN");
   await say("/k8s node cordon worker1 --reason 'kernel upgrade'");
@@ -127,7 +127,7 @@ test("one person asks for a change, another reads it, confirms and sees it done"
   await see("Cordon worker1 on home is done");
 });
 
-test("a denial asks for its reason in a form", { timeout: 40_000 }, async () => {
+test("a denial asks for its reason in a form", { timeout: 120_000 }, async () => {
   await become("U0ANN");
   await say("/k8s node uncordon worker1");
   await see("🟡 Uncordon worker1 on home");

@@ -10,7 +10,7 @@ let playground: Playground;
 afterEach(() => playground.close());
 
 test("seven lines in a row get seven answers, though Slack takes one a second", {
-  timeout: 30_000,
+  timeout: 90_000,
 }, async () => {
   await start();
   const { text, unanswered } = await say("", Array(7).fill("/k8s version"));
