@@ -21,7 +21,7 @@ import {
 } from "./killed-world.ts";
 import { unshown } from "./shown-requests.ts";
 
-const timeout = 240_000;
+const timeout = 600_000;
 
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
