@@ -24,8 +24,8 @@ export type HostCall = {
   readonly argv: readonly string[];
   /** Run by root as the unit of systemd that has this name, which outlives the connection. */
   readonly unit?: string | undefined;
-  /** A secret goes to its standard input: never into argv. */
-  readonly stdin?: "secret" | undefined;
+  /** A secret goes to its standard input: never into argv. Any other text that goes there is shown whole. */
+  readonly stdin?: "secret" | { readonly text: string } | undefined;
   readonly what?: string | undefined;
 };
 
@@ -132,9 +132,16 @@ function readsAsJson(text: string): boolean {
 function sayHostCall({ host, argv, unit, stdin }: HostCall): string {
   const notes = [
     unit ? `as root, as the unit ${unit}` : "",
-    stdin ? "with a secret on its standard input" : "",
+    stdin === undefined
+      ? ""
+      : `with ${stdin === "secret" ? "a secret" : sayText(stdin.text)} on its standard input`,
   ].filter(Boolean);
   return `${host}: ${argv.map(shellWord).join(" ")}${notes.length > 0 ? ` (${notes.join(", ")})` : ""}`;
+}
+
+/** On one line, each line break spelt out. */
+function sayText(text: string): string {
+  return JSON.stringify(text);
 }
 
 /** As it would be typed. */

@@ -64,9 +64,11 @@ export function createHost(parts: HostParts): Host {
   }
 
   // What is asked for is copied at once, here and below: whoever asked may change it while we wait.
-  async function run({ argv, stdin, timeoutMs = limits.runMs }: HostRun, signal: AbortSignal): Promise<Said> {
-    const order = { argv: argv.map(String), stdin, timeoutMs };
-    return act({ ...order, call: callOfRun(name, order) }, signal);
+  async function run(asked: HostRun, signal: AbortSignal): Promise<Said> {
+    const { argv, stdin, text, timeoutMs = limits.runMs } = asked;
+    const copied = { argv: argv.map(String), stdin, text };
+    const call = callOfRun(name, copied);
+    return act({ argv: copied.argv, stdin: stdin ?? text, timeoutMs, call }, signal);
   }
 
   async function start(asked: HostUnit, signal: AbortSignal): Promise<"started" | "already there"> {

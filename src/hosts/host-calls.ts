@@ -3,8 +3,9 @@ import type { HostCall } from "#src/base/call.ts";
 import type { HostRun, HostUnit } from "./host.ts";
 import { collectArgvs } from "./units.ts";
 
-export function callOfRun(host: string, { argv, stdin }: HostRun): HostCall {
-  return { at: "host", host, argv, ...(stdin !== undefined && { stdin: "secret" as const }) };
+export function callOfRun(host: string, { argv, stdin, text }: HostRun): HostCall {
+  if (stdin !== undefined) return { at: "host", host, argv, stdin: "secret" };
+  return { at: "host", host, argv, ...(text !== undefined && { stdin: { text } }) };
 }
 
 /** That a unit is started: its name, and what it runs as root. */

@@ -23,6 +23,8 @@ export type HostRun = {
   readonly argv: readonly string[];
   /** Given to the program's input and to nothing else: it is in no argument, log or journal. */
   readonly stdin?: string | undefined;
+  /** The same for what is no secret, such as a file of settings: a card shows it whole. */
+  readonly text?: string | undefined;
   /** Milliseconds; what takes longer than a minute or two is a unit. */
   readonly timeoutMs?: number | undefined;
 };

@@ -17,6 +17,7 @@ export type Acting = {
   readonly title: string;
   readonly timeoutMs: number;
   readonly repeats: boolean;
+  readonly retries: boolean;
   readonly whole: boolean;
   /** Unreachable becomes `unknown`; every other failure is thrown. */
   readonly done: () => Promise<Answer>;
@@ -79,6 +80,7 @@ export function actingOf(
     title: planned.title,
     timeoutMs: step.timeoutMs,
     repeats: step.repeats === true,
+    retries: step.retries === true,
     whole: step.whole === true,
     done: () => answerOf(ask(askWithinMs, [], (given) => step.done(input.data, given))),
     run: () => ask(step.timeoutMs, calls, (given) => step.run(input.data, given)),

@@ -84,7 +84,7 @@ function isFields(value: Json | undefined): value is Fields {
 function coversCommand(shown: HostCall, sent: HostCall, meant: Meant): boolean {
   return (
     shown.host === sent.host &&
-    shown.stdin === sent.stdin &&
+    coversValue(shown.stdin, sent.stdin, meant) &&
     coversValue(shown.unit, sent.unit, meant) &&
     shown.argv.length === sent.argv.length &&
     shown.argv.every((each, at) => coversText(each, sent.argv[at] ?? "", meant))

@@ -77,7 +77,8 @@ async function takeStep(
       },
     });
     if (before.goal === "holds") return { kind: "skipped", words: before.evidence, caveat: before.caveat };
-    if (before.goal === "failed") return { kind: "failed", words: before.evidence };
+    // What had failed already before we ran it failed in an earlier attempt, and a person has asked for another.
+    if (before.goal === "failed" && !acting.retries) return { kind: "failed", words: before.evidence };
     if (claim.signal.aborted) return { kind: "left" };
     if (before.goal === "unknown" && !isStopAsked) {
       return { kind: "interrupted", words: `Nothing of it was run, as nobody answers: ${before.evidence}` };

@@ -69,6 +69,8 @@ export type StepDefinition<Input extends z.ZodType> = {
    */
   readonly run: (input: z.output<Input>, context: StepContext) => Promise<void>;
   readonly repeats?: true;
+  /** What `failed` says can be tried anew: `run` is called once more when a person resumes it. A unit that ended badly is started again. */
+  readonly retries?: true;
   /** A stop waits until it has got to its goal or failed: half of it is worse than all. */
   readonly whole?: true;
   /**

@@ -33,6 +33,12 @@ const host: HostCall = {
   unit: "wheelhouse-<this operation>-join",
   stdin: "secret",
 };
+const settings = (text: string): HostCall => ({
+  at: "host",
+  host: "pi-1",
+  argv: ["install"],
+  stdin: { text },
+});
 const digest = createHash("sha256").update("mode: ipvs\n").digest("hex").slice(0, 32);
 
 /** As it is shown, and as it is sent. */
@@ -57,6 +63,7 @@ const pairs: readonly (readonly [string, Call, Call])[] = [
     tokenDeletionCall({ id: "abcdef", uid: "u-3" }),
     tokenDeletionCall({ id: "abcdef", uid: "u-3" }),
   ],
+  ["a file of settings", settings("net.ipv4.ip_forward=1\n"), settings("net.ipv4.ip_forward=1\n")],
   ["a command", host, { ...host, argv: ["kubeadm", "join", value], unit: "wheelhouse-op-abc123-join" }],
 ];
 

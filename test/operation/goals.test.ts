@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import type { Goal } from "#src/operation/step.ts";
 import { openSqlite } from "#src/store/sqlite.ts";
 import { minute } from "../given.ts";
-import { bob, type Given, givenOperations, switchStep, type World } from "./given.ts";
+import { bob, dan, type Given, givenOperations, switchStep, type World } from "./given.ts";
 
 type Behaviour = NonNullable<Parameters<typeof switchStep>[2]>;
 
@@ -101,6 +101,30 @@ test("what never will be is not even run", async () => {
     steps: [{ state: "failed" }],
   });
   expect(given.world.calls).toEqual([]);
+});
+
+test("what has failed and can be tried anew is run once more when a person resumes it", async () => {
+  const world: World = { on: new Set(), calls: [] };
+  let goal: Goal = "open";
+  const steps = [
+    switchStep(world, "switch-on", {
+      retries: true,
+      done: async () => ({ goal, evidence: `${goal}, says the unit` }),
+      run: async ({ name }) => {
+        world.calls.push(name);
+        goal = world.calls.length === 1 ? "failed" : "holds";
+      },
+    }),
+  ];
+  const { operations, propose, ended } = givenOperations({ world, steps });
+  const { id } = await propose();
+  await operations.decide({ decision: "approve", id, person: bob });
+  expect(await ended(id)).toMatchObject({ state: "failed" });
+  expect(world.calls).toEqual(["a"]);
+
+  await operations.decide({ decision: "resume", id, person: dan });
+  expect(await ended(id)).toMatchObject({ state: "succeeded" });
+  expect(world.calls).toEqual(["a", "a"]);
 });
 
 test.each<[string, Goal, string, string]>([
