@@ -3,12 +3,18 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { systemClock } from "./base/clock.ts";
+import { BotError } from "./base/errors.ts";
 import type { Finding } from "./base/finding.ts";
 import { silentLog } from "./base/log.ts";
 import { type Environment, readEnvironment, type Variables } from "./config/environment.ts";
 import { readSettings } from "./config/parse-settings.ts";
 import type { Settings } from "./config/settings.ts";
+import { connectPerson, type Person } from "./kubernetes/account/connect-person.ts";
+import { allRights, missingRights } from "./kubernetes/account/review-rights.ts";
 import { connectCluster } from "./kubernetes/connect.ts";
+import type { LoadCredentials } from "./kubernetes/connection/credentials.ts";
+import { isForbidden } from "./kubernetes/connection/failure.ts";
+import { sayRights } from "./setup/rights.ts";
 import { checkWorkspace } from "./slack/check-workspace.ts";
 
 type Cluster = Settings["clusters"][string];
@@ -17,15 +23,15 @@ const read = (path: string) => readFileSync(path, "utf8");
 /** As long as a person waits for a cluster that does not answer. */
 const withinMs = 15_000;
 
-/** Never rejects, but for a bug. */
-export async function check(variables: Variables): Promise<readonly Finding[]> {
+/** Never rejects, but for a bug. `load` is how a kubeconfig is loaded; tests give their own. */
+export async function check(variables: Variables, load?: LoadCredentials): Promise<readonly Finding[]> {
   const path = variables.WHEELHOUSE_CONFIG || "wheelhouse.yaml";
   const { settings, problems } = readSettings(path, read);
   const environment = readEnvironment(variables, settings?.slack.mode ?? "socket", read);
   const written = [...problems, ...environment.problems];
   const found = await Promise.all([
     environment.values ? checkSlack(environment.values, settings) : [],
-    ...Object.entries(settings?.clusters ?? {}).map(([name, cluster]) => checkCluster(name, cluster)),
+    ...Object.entries(settings?.clusters ?? {}).map(([name, cluster]) => checkCluster(name, cluster, load)),
   ]);
   return [
     ...(written.length === 0 ? [{ ok: true, text: `${path} and the environment: can be read` }] : []),
@@ -57,28 +63,17 @@ function manifestScopes(): readonly string[] {
 async function checkCluster(
   name: string,
   { kubeconfig, context, inCluster }: Cluster,
+  load: LoadCredentials | undefined,
 ): Promise<readonly Finding[]> {
   if (kubeconfig !== undefined && !existsSync(kubeconfig))
     return [{ ok: false, text: `Cluster ${name}: there is no kubeconfig ${kubeconfig}` }];
-  const cluster = connectCluster({
-    name,
-    kubeconfig,
-    context,
-    inCluster,
-    clock: systemClock,
-    log: silentLog,
-  });
+  const shared = { name, kubeconfig, context, inCluster, ...(load && { load }) };
+  const cluster = connectCluster({ ...shared, clock: systemClock, log: silentLog });
+  const account = connectPerson(shared);
   try {
     cluster.start();
     await cluster.settled(AbortSignal.timeout(withinMs));
     const { reach, nodes } = cluster.snapshot();
-    if (reach.state === "unreachable")
-      return [
-        {
-          ok: false,
-          text: [`Cluster ${name}: ${reach.error.message}`, reach.error.hint].filter(Boolean).join("; "),
-        },
-      ];
     if (reach.state === "connecting")
       return [
         {
@@ -86,12 +81,33 @@ async function checkCluster(
           text: `Cluster ${name}: ${cluster.server()} does not answer within ${withinMs / 1_000} s`,
         },
       ];
+    if (reach.state === "live")
+      return [
+        { ok: true, text: `Cluster ${name}: ${cluster.server()} answers, ${nodes.length} nodes can be read` },
+        ...(await checkRights(name, account)),
+      ];
     return [
-      { ok: true, text: `Cluster ${name}: ${cluster.server()} answers, ${nodes.length} nodes can be read` },
+      { ok: false, text: `Cluster ${name}: ${sayError(reach.error)}` },
+      // Where one resource is forbidden, others may be, too.
+      ...(isForbidden(reach.error.cause) ? await checkRights(name, account) : []),
     ];
   } finally {
+    account.stop();
     await cluster.stop();
   }
+}
+
+async function checkRights(name: string, account: Person): Promise<readonly Finding[]> {
+  try {
+    return sayRights(name, { all: allRights, missing: await missingRights(account, allRights) });
+  } catch (error) {
+    if (!(error instanceof BotError)) throw error;
+    return [{ ok: false, text: `Rights on ${name}: ${sayError(error)}` }];
+  }
+}
+
+function sayError({ message, hint }: BotError): string {
+  return [message, hint].filter(Boolean).join("; ");
 }
 
 export function sayFindings(found: readonly Finding[]): string {

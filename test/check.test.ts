@@ -5,8 +5,10 @@ import { join } from "node:path";
 import nock from "nock";
 import { afterEach, beforeAll, expect, test } from "vitest";
 import { check, sayFindings } from "#src/check.ts";
+import type { LoadCredentials } from "#src/kubernetes/connection/credentials.ts";
 import { playgroundSettings } from "../playground/settings.ts";
 import { type Playground, type PlaygroundOptions, startPlayground } from "../playground/start.ts";
+import { loadFrom } from "./setup/given-cluster.ts";
 
 // The API server wants real handshakes.
 beforeAll(() => nock.restore());
@@ -30,14 +32,14 @@ test("all that is wrong is said at once, a line each", async () => {
 });
 
 test("where all is ready it says so", async () => {
-  const found = await check(await given({}, (text) => text));
+  const found = await check(await given({}, (text) => text), ofPlayground);
   expect(found.filter(({ ok }) => !ok)).toEqual([]);
   expect(sayFindings(found)).toMatch(/All is ready: npm start\.$/);
 });
 
 test("placeholders are said beside what can be looked at without them", async () => {
   const variables = await given({}, (text) => text);
-  const found = await check({ ...variables, SLACK_BOT_TOKEN: "xoxb-…" });
+  const found = await check({ ...variables, SLACK_BOT_TOKEN: "xoxb-…" }, ofPlayground);
   expect(found.filter(({ ok }) => !ok)).toEqual([
     { ok: false, text: expect.stringContaining("SLACK_BOT_TOKEN: is the example's placeholder") },
   ]);
@@ -46,6 +48,12 @@ test("placeholders are said beside what can be looked at without them", async ()
     text: expect.stringMatching(/^Cluster home: https:.* answers, 3 nodes can be read$/),
   });
 });
+
+/** Without the child process that a kubeconfig takes. */
+const ofPlayground: LoadCredentials = (...asked) => {
+  if (!playground) throw new Error("nothing is started");
+  return loadFrom(playground.cluster, "credentials")(...asked);
+};
 
 /** The environment of a bot beside a playground, whose settings may be changed before they are written. */
 async function given(options: PlaygroundOptions, change: (settings: string) => string) {

@@ -1,7 +1,7 @@
 // What every request's code works with: the state of one simulated API server.
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Clock } from "#src/base/clock.ts";
-import type { Identity } from "./identity.ts";
+import type { Identity, Tokens } from "./identity.ts";
 import type { Logs } from "./logs.ts";
 import type { KubeObject } from "./object.ts";
 import type { Store } from "./store.ts";
@@ -39,6 +39,8 @@ export type Settings = {
 export type Api = {
   readonly settings: Settings;
   readonly store: Store;
+  /** Who is behind a bearer token. */
+  readonly tokens: Tokens;
   readonly logs: Logs;
   readonly watches: Set<OpenWatch>;
   /** Names of /readyz checks that fail. */

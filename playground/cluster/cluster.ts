@@ -153,6 +153,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Simula
       rules: options.rules,
     },
     store,
+    tokens: new Map([[token, BOT]]),
     logs,
     watches,
     failingChecks,
@@ -161,7 +162,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Simula
     terminate: (namespace, name, graceSeconds) =>
       void terminate(world, { namespace, name }, Math.min(graceSeconds * 1000, options.podStopMs ?? 500)),
   };
-  const front = { api, faults, tokens: new Map([[token, BOT]]), requests };
+  const front = { api, faults, requests };
   const listener = await listen(
     authority.ca,
     pairs.serving,

@@ -1,10 +1,11 @@
 // One request, top to bottom: record, fault, who, may they, then the answer.
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { createAccountToken, reviewAccess, rulesFor } from "./access.ts";
 import type { Api, Call } from "./api.ts";
 import { textOf } from "./body.ts";
 import { discoveryDocument, healthAnswer, versionDocument } from "./discovery.ts";
 import { commit, type Faults } from "./faults.ts";
-import { authenticate, authorize, type Tokens } from "./identity.ts";
+import { authenticate, authorize } from "./identity.ts";
 import { getObject, listObjects } from "./list.ts";
 import { sendLog } from "./logs.ts";
 import { deleteObject, evictPod } from "./remove.ts";
@@ -20,7 +21,6 @@ const MOST_RECORDS = 20_000; // a playground may run for days
 export type Front = {
   readonly api: Api;
   readonly faults: Faults;
-  readonly tokens: Tokens;
   readonly requests: RequestRecord[];
 };
 
@@ -44,8 +44,8 @@ export async function handle(
     return hit.over();
   }
   try {
-    const identity = authenticate(request, front.tokens);
-    authorize(identity, target, url.pathname, front.api.settings.rules);
+    const identity = authenticate(request, front.api.tokens);
+    authorize(identity, target, url.pathname, rulesFor(front.api, identity));
     if (target === undefined) return answerPath(front.api, url, request, response);
     await answer(front.api, { target, identity, url, request, response });
   } catch (error) {
@@ -91,6 +91,8 @@ async function answer(api: Api, call: Call): Promise<void> {
   const { verb, subresource } = call.target;
   if (subresource === "log" && verb === "get") return sendLog(api, call);
   if (subresource === "eviction" && verb === "create") return evictPod(api, call);
+  if (subresource === "token" && verb === "create") return createAccountToken(api, call);
+  if (call.target.resource.kind === "SelfSubjectAccessReview") return reviewAccess(api, call);
   if (verb === "watch") return watchObjects(api, call);
   if (verb === "list") return listObjects(api, call);
   if (verb === "get") return getObject(api, call);

@@ -7,7 +7,7 @@ import type { Target } from "./target.ts";
 
 export type Identity = { readonly user: string; readonly groups: readonly string[] };
 
-export type Tokens = ReadonlyMap<string, Identity>;
+export type Tokens = Map<string, Identity>;
 
 const ANONYMOUS: Identity = { user: "system:anonymous", groups: ["system:unauthenticated"] };
 const PUBLIC_PATHS = /^\/(version|livez|readyz|healthz)(\/|$)/;
@@ -43,7 +43,7 @@ function authorizePath({ user, groups }: Identity, path: string): void {
   throw fail(403, "Forbidden", `forbidden: User "${user}" cannot get path "${path}"`, {});
 }
 
-function allows(rules: Rules, target: Target): boolean {
+export function allows(rules: Rules, target: Target): boolean {
   const { resource, subresource, verb, namespace, name } = target;
   if (rules === undefined) return resource.name !== "secrets" || namespace === "kube-system";
   const path = subresource === "" ? resource.name : `${resource.name}/${subresource}`;

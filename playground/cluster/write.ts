@@ -1,5 +1,6 @@
 // POST, PUT and PATCH.
 import { randomBytes } from "node:crypto";
+import { rulesFor } from "./access.ts";
 import type { Api, Call } from "./api.ts";
 import { readBody, readJson } from "./body.ts";
 import { checkApproval, checkSigner, datedConditions } from "./certificate-requests.ts";
@@ -19,6 +20,7 @@ import {
 } from "./status.ts";
 import { storedKey } from "./views.ts";
 
+const APPLY = "application/apply-patch+yaml";
 const NAME = /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/;
 
 export async function createObject(api: Api, call: Call): Promise<void> {
@@ -50,8 +52,10 @@ export async function updateObject(api: Api, call: Call): Promise<void> {
 
 export async function patchObject(api: Api, call: Call): Promise<void> {
   const { resource, namespace, name = "" } = call.target;
-  const current = stored(api, call);
   const type = (call.request.headers["content-type"] ?? "").split(";")[0]?.trim() ?? "";
+  if (type === APPLY && api.store.get(storedKey(resource), namespace, name) === undefined)
+    return createObject(api, call);
+  const current = stored(api, call);
   const patch = await readBody(call.request);
   const patched = applyPatch(type, current, patch);
   const given = isFields(patch) && isFields(patch.metadata) ? patch.metadata.resourceVersion : undefined;
@@ -91,7 +95,7 @@ function save(api: Api, call: Call, draft: Draft): void {
     throw conflict(resource, name);
   checkUid(call, current, draft);
   if (subresource === "approval") {
-    checkSigner(call.identity, current, api.settings.rules);
+    checkSigner(call.identity, current, rulesFor(api, call.identity));
     checkApproval(current, draft);
   }
   const next =
@@ -134,6 +138,8 @@ function statusPart(api: Api, draft: Draft): Fields {
 }
 
 function applyPatch(type: string, current: KubeObject, patch: unknown): Fields {
+  // Of a server-side apply, what its first manager may see of it: lists without keys, as RBAC's, are replaced whole.
+  if (type === APPLY) return asFields(applyMergePatch(current, patch));
   if (type === "application/merge-patch+json") return asFields(applyMergePatch(current, patch));
   if (type === "application/strategic-merge-patch+json") return asFields(applyStrategicPatch(current, patch));
   if (type === "application/json-patch+json") return asFields(applyJsonPatch(current, patch));

@@ -103,6 +103,8 @@ export const resources = {
   },
 } as const satisfies Record<string, Resource>;
 
+export type ResourceName = keyof typeof resources;
+
 /** Paths outside the resource tree; ClusterRole system:public-info-viewer grants both to everybody. */
 export const nonResourcePaths = { version: "/version", ready: "/readyz" } as const;
 

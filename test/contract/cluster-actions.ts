@@ -5,6 +5,7 @@ import { certificateRequestsContract } from "./actions/certificate-requests.ts";
 import { configMapContract } from "./actions/config-map.ts";
 import { budgetsContract } from "./actions/disruption-budgets.ts";
 import { nodesContract } from "./actions/nodes.ts";
+import { accountContract } from "./actions/own-account.ts";
 import { podsContract } from "./actions/pods.ts";
 import { type Actors, sceneFor } from "./actions/scene.ts";
 import { strangerContract } from "./actions/stranger.ts";
@@ -21,5 +22,6 @@ export function actionsContract(connect: () => Promise<Actors>): void {
   tokensContract(scene);
   certificateRequestsContract(scene);
   volumesContract(scene);
+  accountContract(scene);
   strangerContract(scene);
 }

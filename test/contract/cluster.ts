@@ -5,6 +5,7 @@ import { request as httpsRequest } from "node:https";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
+import type { Endpoint } from "#src/kubernetes/connection/endpoint.ts";
 
 export type Answer = {
   readonly status: number;
@@ -21,6 +22,8 @@ export type RequestOptions = {
 /** A connection with full rights. */
 export type Connection = {
   readonly server: string;
+  /** The same, as the adapter takes it. */
+  readonly endpoint: Endpoint;
   readonly request: (path: string, options?: RequestOptions) => Promise<Answer>;
   /** Opens a watch; read its events with `next`, and close it. */
   readonly stream: (path: string, options?: RequestOptions) => Promise<Stream>;
@@ -543,11 +546,22 @@ export async function connectBy(kubeconfig: string): Promise<Connection> {
     open(new URL(path, server), { ca, cert, key }, options);
   return {
     server,
+    endpoint: {
+      server,
+      ca: `${ca}`,
+      cert: `${cert}`,
+      key: `${key}`,
+      rejectUnauthorized: true,
+      headers: {},
+      ...nothing,
+    },
     request: async (path, options) => collect(await known(path, options)),
     stranger: async (path, headers) => collect(await open(new URL(path, server), { ca }, { headers })),
     stream: async (path, options) => streamOf(await known(path, options)),
   };
 }
+
+const nothing = { proxy: undefined, servername: undefined };
 
 const Kubeconfig = z.object({
   clusters: z.tuple([

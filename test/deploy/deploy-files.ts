@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse, parseAllDocuments } from "yaml";
+import type { Rule } from "../../playground/cluster/api.ts";
 
 const root = join(import.meta.dirname, "../..");
 
@@ -42,4 +43,23 @@ export function readManifest<T extends Manifest>(path: string, kind: string): T 
 
 export function readYaml<T>(path: string): T {
   return parse(readText(path)) as T;
+}
+
+/** As the simulated cluster takes what its user may do. */
+export function rulesOf(from: readonly Role[]): readonly Rule[] {
+  return from.flatMap(({ kind, metadata, rules }) =>
+    rules.flatMap(({ apiGroups, resources: names, resourceNames, verbs }) =>
+      apiGroups && names
+        ? [
+            {
+              apiGroups,
+              resources: names,
+              verbs,
+              resourceNames,
+              namespace: kind === "Role" ? metadata.namespace : undefined,
+            },
+          ]
+        : [],
+    ),
+  );
 }

@@ -10,12 +10,11 @@ import type { Command } from "#src/command/define.ts";
 import { loadCommands } from "#src/command/load.ts";
 import { connectCluster } from "#src/kubernetes/connect.ts";
 import { nonResourcePaths, type Resource, resources } from "#src/kubernetes/resources.ts";
-import type { Rule } from "../../playground/cluster/api.ts";
 import { type SimulatedCluster, startCluster } from "../../playground/cluster/cluster.ts";
 import type { RequestRecord } from "../../playground/cluster/target.ts";
 import { type Playground, startPlayground } from "../../playground/start.ts";
 import { type Unfenced, unfenced } from "../unfenced.ts";
-import { type Manifest, type Role, readManifests } from "./deploy-files.ts";
+import { type Manifest, type Role, readManifests, rulesOf } from "./deploy-files.ts";
 
 const file = "deploy/base/rbac.yaml";
 const roles = readManifests<Role>(file).filter(({ kind }) => kind === "ClusterRole" || kind === "Role");
@@ -283,24 +282,6 @@ type Granted = Pick<Resource, "group" | "resource"> & {
 function grant(verb: string, { group, resource, namespace = "*", names }: Granted): string {
   const named = names === undefined ? "" : ` named ${names.toSorted().join(" ")}`;
   return `${verb} ${resource}.${group} in ${namespace}${named}`;
-}
-
-function rulesOf(from: readonly Role[]): readonly Rule[] {
-  return from.flatMap(({ kind, metadata, rules }) =>
-    rules.flatMap(({ apiGroups, resources: names, resourceNames, verbs }) =>
-      apiGroups && names
-        ? [
-            {
-              apiGroups,
-              resources: names,
-              verbs,
-              resourceNames,
-              namespace: kind === "Role" ? metadata.namespace : undefined,
-            },
-          ]
-        : [],
-    ),
-  );
 }
 
 function wordsOf(from: readonly Role[]): readonly string[] {
