@@ -1,10 +1,9 @@
 // The scenario menu: which breakages there are, and which are under way.
-import type { SimulatedCluster } from "./cluster/cluster.ts";
 import { SCENARIOS } from "./scenarios/index.ts";
-import type { Scenario } from "./scenarios/scenario.ts";
+import type { Scenario, Stage } from "./scenarios/scenario.ts";
 import type { Scenarios } from "./slack/options.ts";
 
-export function scenarioBoard(cluster: SimulatedCluster, all: readonly Scenario[] = SCENARIOS): Scenarios {
+export function scenarioBoard({ cluster, machines }: Stage, all: readonly Scenario[] = SCENARIOS): Scenarios {
   const active = new Set<string>();
   return {
     list: () =>
@@ -13,9 +12,9 @@ export function scenarioBoard(cluster: SimulatedCluster, all: readonly Scenario[
       const scenario = all.find((each) => each.name === name);
       if (!scenario)
         throw new Error(`no scenario ${name}; there are ${all.map((each) => each.name).join(", ")}`);
-      if (active.delete(name)) return scenario.end(cluster);
+      if (active.delete(name)) return scenario.end(cluster, machines);
       active.add(name);
-      await scenario.begin(cluster);
+      await scenario.begin(cluster, machines);
     },
   };
 }

@@ -18,6 +18,13 @@ clusters:
     nodeNetworks: [10.0.0.0/24]
 ${access}`;
 
+/** Beside the simulated cluster's kubeconfig, where that stands on a line of its own: how its machines are reached. */
+export function withMachines(settings: string, machines: string): string {
+  return settings.replace(/^( +)kubeconfig: \$KUBECONFIG$/m, (line, indent: string) =>
+    [line, ...machines.split("\n").map((each) => `${indent}${each}`)].join("\n"),
+  );
+}
+
 /** A section for the end of them: told again and escalated soon enough for somebody who tries it. The rules' own times stay. */
 export const alerts = `alerts:
   repeat: 10m

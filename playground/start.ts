@@ -7,15 +7,17 @@ import type { Log } from "#src/base/log.ts";
 import { scenarioBoard } from "./board.ts";
 import { type PlaygroundBot, playgroundBot } from "./bot.ts";
 import { type ClusterOptions, type SimulatedCluster, startCluster } from "./cluster/cluster.ts";
+import { type SimulatedMachines, startMachines } from "./hosts/machines.ts";
 import { leapClock } from "./leap-clock.ts";
 import { readManifest } from "./manifest.ts";
-import { playgroundSettings } from "./settings.ts";
+import { playgroundSettings, withMachines } from "./settings.ts";
 import type { Scenarios, Time } from "./slack/options.ts";
 import { startWorkspace, type Workspace, type WorkspaceOptions } from "./slack/workspace.ts";
 
 export type Playground = PlaygroundBot & {
   readonly workspace: Workspace;
   readonly cluster: SimulatedCluster;
+  readonly machines: SimulatedMachines;
   readonly scenarios: Scenarios;
   /** The time of everybody here, and of a bot that was given no clock of its own. */
   readonly time: Time;
@@ -43,7 +45,8 @@ export async function startPlayground(options: PlaygroundOptions = {}): Promise<
     aheadMs: clock.aheadMs,
     leap: clock.leap,
   };
-  const scenarios = scenarioBoard(cluster);
+  const machines = await startMachines({ cluster, directory });
+  const scenarios = scenarioBoard({ cluster, machines });
   const workspace = await startWorkspace({
     ...{ ...readManifest(), scenarios, time, now: clock.now },
     ...options.workspace,
@@ -52,15 +55,16 @@ export async function startPlayground(options: PlaygroundOptions = {}): Promise<
   const bot = playgroundBot({
     workspace,
     directory,
-    settings: settings.replaceAll("$KUBECONFIG", cluster.kubeconfig),
+    settings: withMachines(settings, machines.settings).replaceAll("$KUBECONFIG", cluster.kubeconfig),
     mode,
     log,
     clock: options.clock ?? clock,
   });
   if (options.bot !== false) await bot.startBot();
-  return { workspace, cluster, scenarios, time, ...bot, close };
+  return { workspace, cluster, machines, scenarios, time, ...bot, close };
 
   async function giveUp(error: unknown): Promise<never> {
+    await machines.close();
     await cluster.close();
     await rm(directory, { recursive: true, force: true });
     throw error;
@@ -69,6 +73,7 @@ export async function startPlayground(options: PlaygroundOptions = {}): Promise<
   async function close(): Promise<void> {
     await bot.stopBot();
     await workspace.close();
+    await machines.close();
     await cluster.close();
     await rm(directory, { recursive: true, force: true });
   }

@@ -32,11 +32,11 @@ const ALGORITHM = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" } as con
 const SERVER_NAMES = ["localhost", "kubernetes", "kubernetes.default", "kubernetes.default.svc", "cp1"];
 const SERVER_ADDRESSES = ["127.0.0.1", "10.96.0.1", "10.0.0.10"];
 
-export async function makeAuthority(validity: Validity): Promise<Authority> {
+export async function makeAuthority(validity: Validity, name = "kubernetes"): Promise<Authority> {
   const keys = await makeKeys();
   const ca = await X509CertificateGenerator.createSelfSigned({
     serialNumber: "01",
-    name: "CN=kubernetes",
+    name: `CN=${name}`,
     ...validity,
     signingAlgorithm: ALGORITHM,
     keys,

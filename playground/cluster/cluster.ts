@@ -3,7 +3,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { type Clock, systemClock } from "#src/base/clock.ts";
 import type { Api, OpenWatch, Rule } from "./api.ts";
-import { type Authority, makeAuthority, type Validity } from "./certificates.ts";
+import { type Authority, type KeyPair, makeAuthority, type Validity } from "./certificates.ts";
 import { signApproved } from "./controllers/certificate-signer.ts";
 import { collectGarbage } from "./controllers/garbage.ts";
 import { keepBeating, react, settle } from "./controllers/loop.ts";
@@ -58,8 +58,11 @@ export type ClusterOptions = {
 export type SimulatedCluster = Machines & {
   /** `https://127.0.0.1:<port>`. */
   readonly url: string;
-  /** The CA, PEM. */
+  /** `v1.37.1`. */
+  readonly version: string;
+  /** The CA, PEM, and what it signs. */
   readonly ca: string;
+  readonly authority: Authority;
   /** Client certificate of the user `wheelhouse`, PEM, and its bearer token. */
   readonly credentials: { readonly cert: string; readonly key: string; readonly token: string };
   /** The same for `kubernetes-admin`, who may do everything. */
@@ -90,6 +93,10 @@ export type SimulatedCluster = Machines & {
   /** Another serving certificate; connections that are open stay open. */
   readonly renew: (validity: Validity) => Promise<void>;
   readonly cutConnections: () => void;
+  /** A serving certificate that somebody else has made; connections that are open stay open. */
+  readonly present: (pair: KeyPair) => void;
+  /** Told of the serving certificate that is shown now, and of each that `renew` makes. */
+  readonly whenPresented: (told: (pair: KeyPair) => void) => void;
   /** A client certificate of the bot's user with other dates, as a kubeconfig file when there is a directory. */
   readonly issueClient: (
     validity: Validity,
@@ -119,6 +126,8 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Simula
   const authority = await makeAuthority(yearsFrom(10));
   const pairs = await makePairs(authority, options);
   const token = `wheelhouse-${crypto.randomUUID()}`;
+  let { serving } = pairs;
+  const listeners = new Set<(pair: KeyPair) => void>();
 
   const past = { ms: 0 }; // the seed writes its objects as if it were that long ago
   const store = makeStore(() => clock.now() - past.ms, options.historySize ?? 2000, FIRST_VERSION);
@@ -185,6 +194,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Simula
     ...makeMachines(world),
     url: listener.url,
     ca: authority.ca,
+    ...{ version, authority },
     credentials: { ...pairs.bot, token },
     admin: pairs.admin,
     kubeconfig: await files(`${name}.kubeconfig`, BOT.user, pairs.bot),
@@ -209,7 +219,16 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Simula
       failingChecks.clear();
       for (const check of names) failingChecks.add(check);
     },
-    renew: async (validity) => listener.present(await authority.server(validity)),
+    renew: async (validity) => {
+      serving = await authority.server(validity);
+      listener.present(serving);
+      for (const told of listeners) told(serving);
+    },
+    present: listener.present,
+    whenPresented: (told) => {
+      listeners.add(told);
+      told(serving);
+    },
     cutConnections: listener.cutConnections,
     issueClient: async (validity) => {
       const pair = await authority.client(BOT.user, BOT.groups, validity);

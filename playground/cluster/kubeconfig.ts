@@ -17,7 +17,7 @@ export async function writeKubeconfig(path: string, input: KubeconfigInput): Pro
   return path;
 }
 
-function kubeconfigText({ cluster, server, ca, user, credentials }: KubeconfigInput): string {
+export function kubeconfigText({ cluster, server, ca, user, credentials }: KubeconfigInput): string {
   return `apiVersion: v1
 kind: Config
 clusters:

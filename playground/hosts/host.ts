@@ -15,6 +15,8 @@ const { Server: SshServer, utils } = ssh2;
 
 export type SimulatedHost = {
   readonly machine: Machine;
+  /** Of the host itself, as SSH sends it. */
+  readonly publicKey: Buffer;
   readonly address: string;
   readonly port: number;
   /** How many connections were made, logged in or not. */
@@ -36,6 +38,10 @@ export type SimulatedHostOptions = MachineOptions & {
   readonly hostKey?: string;
   /** Where to listen: the port of a machine that was there before. */
   readonly port?: number;
+  /** Makes of the machine what it is, once, before it runs its first command. */
+  readonly furnish?: () => Promise<void>;
+  /** Nothing answers while it is so. */
+  readonly isOff?: () => boolean;
 };
 
 export async function startHost(options: SimulatedHostOptions): Promise<SimulatedHost> {
@@ -44,20 +50,23 @@ export async function startHost(options: SimulatedHostOptions): Promise<Simulate
   const counts = { connections: 0, channels: 0, most: 0 };
   const allowed = options.authorizedKeys.map((key) => utils.parseKey(key) as ParsedKey);
   const hostKeys = [options.hostKey ?? newKey().private];
+  const [publicKey] = hostKeys.map((key) => (utils.parseKey(key) as ParsedKey).getPublicSSH());
+  let furnished: Promise<void> | undefined;
 
   const listener = createServer((socket) => {
     counts.connections++;
     sockets.add(socket);
     socket.on("close", () => sockets.delete(socket));
     socket.on("error", () => {});
-    if (machine.faults.mute) return;
-    sshServer().injectSocket(socket);
+    if (options.isOff?.()) socket.destroy();
+    else if (!machine.faults.mute) sshServer().injectSocket(socket);
   });
   listener.listen(options.port ?? 0, "127.0.0.1");
   await once(listener, "listening");
 
   return {
     machine,
+    publicKey: publicKey as Buffer,
     address: "127.0.0.1",
     port: (listener.address() as AddressInfo).port,
     connections: () => counts.connections,
@@ -136,6 +145,8 @@ export async function startHost(options: SimulatedHostOptions): Promise<Simulate
     const write = writer(channel, ending.signal);
     const read = inputOf(channel);
     if (machine.faults.profilePrints !== "") await write(channel, machine.faults.profilePrints);
+    furnished ??= options.furnish?.();
+    await furnished;
     machine.ran.push([command]);
     const code = await runLine(machine.faults.forcedCommand ?? command, {
       user: options.user ?? "ops",

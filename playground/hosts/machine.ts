@@ -2,7 +2,20 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { createJournal, type SimulatedUnit } from "./units.ts";
 
-export type SimulatedFile = { readonly content: string; readonly mode: string; readonly owner: string };
+export type SimulatedService = {
+  active: "active" | "inactive" | "failed";
+  enabled: "enabled" | "disabled";
+  /** Told which verb of systemctl was used on it. */
+  changed?: (verb: string) => void;
+};
+
+export type SimulatedFile = {
+  readonly content: string;
+  readonly mode: string;
+  readonly owner: string;
+  /** Epoch milliseconds. */
+  readonly modifiedAt: number;
+};
 
 /** What a program sees of its surroundings. It resolves with its exit code. */
 export type Process = {
@@ -35,6 +48,8 @@ export type HostFaults = {
   forwardsNothing: boolean;
   /** The account runs this instead of what is sent: nologin, or a forced command. */
   forcedCommand: string | undefined;
+  /** How far its clock is ahead. */
+  clockAheadMs: number;
 };
 
 export type Machine = {
@@ -43,6 +58,15 @@ export type Machine = {
   /** Beside the usual ones, and before them. */
   readonly programs: Map<string, Program>;
   readonly units: Map<string, SimulatedUnit>;
+  /** Units of its own: kubelet, containerd. */
+  readonly services: Map<string, SimulatedService>;
+  /** TCP ports that something listens on. */
+  readonly ports: Set<number>;
+  readonly address: string;
+  /** Its clock, epoch milliseconds. */
+  readonly now: () => number;
+  /** By root. */
+  readonly write: (path: string, content: string, mode?: string) => void;
   readonly faults: HostFaults;
   /** What was run, `sudo` and all, in order. */
   readonly ran: (readonly string[])[];
@@ -57,14 +81,27 @@ export type MachineOptions = {
   readonly name: string;
   readonly arch?: "x86_64" | "aarch64";
   readonly files?: Readonly<Record<string, string>>;
+  readonly address?: string;
+  readonly now?: () => number;
 };
 
-export function createMachine({ name, arch = "aarch64", files = {} }: MachineOptions): Machine {
+export function createMachine({
+  name,
+  arch = "aarch64",
+  files = {},
+  address = "192.168.1.54",
+  now = Date.now,
+}: MachineOptions): Machine {
   const machine: Machine = {
     name,
     files: new Map(),
     programs: new Map(),
     units: new Map(),
+    services: new Map(),
+    ports: new Set([22]),
+    address,
+    now: () => now() + machine.faults.clockAheadMs,
+    write,
     faults: {
       sudoAsks: false,
       profilePrints: "",
@@ -73,15 +110,16 @@ export function createMachine({ name, arch = "aarch64", files = {} }: MachineOpt
       noExitCode: false,
       forwardsNothing: false,
       forcedCommand: undefined,
+      clockAheadMs: 0,
     },
     ran: [],
     journal: createJournal(),
-    bootedAt: Date.now(),
+    bootedAt: now(),
     reboot() {
       for (const unit of machine.units.values()) unit.kill();
       machine.units.clear();
       for (const path of machine.files.keys()) if (path.startsWith("/run/")) machine.files.delete(path);
-      machine.bootedAt = Date.now();
+      machine.bootedAt = now();
       write("/proc/sys/kernel/random/boot_id", `${randomUUID()}\n`);
     },
   };
@@ -90,8 +128,8 @@ export function createMachine({ name, arch = "aarch64", files = {} }: MachineOpt
   machine.reboot();
   return machine;
 
-  function write(path: string, content: string): void {
-    machine.files.set(path, { content, mode: "644", owner: "root" });
+  function write(path: string, content: string, mode = "644"): void {
+    machine.files.set(path, { content, mode, owner: "root", modifiedAt: machine.now() });
   }
 }
 

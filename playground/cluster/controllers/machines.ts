@@ -9,6 +9,7 @@ export type Machines = {
   /** The machine stops: no heartbeats, no logs; after the grace the node is Unknown. */
   readonly powerOff: (node: string) => void;
   readonly powerOn: (node: string) => void;
+  readonly isOff: (node: string) => boolean;
   /** Matching pods, now and later, cannot run. */
   readonly afflict: (affliction: Affliction) => void;
   /** Ends an affliction: its pods run again. */
@@ -22,6 +23,7 @@ export function makeMachines(world: World): Machines {
       world.wake();
       if (world.nodeGraceMs > 0) void world.clock.sleep(world.nodeGraceMs, world.stopped).then(world.wake);
     },
+    isOff: (node) => world.off.has(node),
     powerOn: (node) => {
       world.off.delete(node);
       world.wake();

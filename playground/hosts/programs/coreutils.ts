@@ -19,7 +19,7 @@ const cat: Program = async (process) => {
 };
 
 function read({ machine, user }: Process, path: string): string | { readonly why: string } {
-  if (path === "/proc/uptime") return `${((Date.now() - machine.bootedAt) / 1_000).toFixed(2)} 0.00\n`;
+  if (path === "/proc/uptime") return `${((machine.now() - machine.bootedAt) / 1_000).toFixed(2)} 0.00\n`;
   const file = machine.files.get(path);
   if (!file) return { why: "No such file or directory" };
   if (user !== "root" && file.mode === "600" && file.owner !== user) return { why: "Permission denied" };
@@ -80,7 +80,7 @@ const install: Program = async ({ argv, machine, user, stdin, err }) => {
     return 1;
   }
   const mode = argv.find((word) => word.startsWith("--mode="))?.slice(-3) ?? "755";
-  machine.files.set(path, { content: (await stdin()).toString("utf8"), mode, owner: user });
+  machine.write(path, (await stdin()).toString("utf8"), mode);
   return 0;
 };
 

@@ -15,7 +15,7 @@ export const facts: Readonly<Record<string, Program>> = {
   hostname: say(({ machine }) => `${machine.name}\n`),
   uname: say((process) => `6.1.0-rpi7-rpi-v8 ${archOf(process)}\n`),
   dpkg: say((process) => (archOf(process) === "aarch64" ? "arm64\n" : "amd64\n")),
-  date: say(() => `${Date.now()}\n`),
+  date: say(({ machine }) => `${machine.now()}\n`),
   id: say(({ user, argv }) => (argv[1] === "-un" ? `${user}\n` : `${user === "root" ? 0 : 1000}\n`)),
   timedatectl: say(() => "Timezone=Europe/Berlin\nNTP=yes\nNTPSynchronized=yes\n"),
   df: say(
@@ -23,7 +23,7 @@ export const facts: Readonly<Record<string, Program>> = {
       "Filesystem     Type      Mounted on      1B-blocks       Used       Avail  Inodes   IFree\n" +
       "/dev/mmcblk0p2 ext4      /             31055904768 5263122432 24497115136 1933312 1802240\n",
   ),
-  ip: say(() =>
+  ip: say(({ machine }) =>
     JSON.stringify([
       {
         ifname: "lo",
@@ -33,13 +33,17 @@ export const facts: Readonly<Record<string, Program>> = {
       {
         ifname: "eth0",
         address: "dc:a6:32:00:00:04",
-        addr_info: [{ family: "inet", local: "192.168.1.54", prefixlen: 24, scope: "global" }],
+        addr_info: [{ family: "inet", local: machine.address, prefixlen: 24, scope: "global" }],
       },
     ]),
   ),
-  ss: say(() => "LISTEN 0      128          0.0.0.0:22        0.0.0.0:*          \n"),
+  ss: say(({ machine }) =>
+    [...machine.ports]
+      .map((port) => `LISTEN 0      128          0.0.0.0:${port}        0.0.0.0:*          \n`)
+      .join(""),
+  ),
   getent: say(({ machine, argv }) =>
-    argv[2] === machine.name ? `192.168.1.54    STREAM ${machine.name}\n` : "",
+    argv[2] === machine.name ? `${machine.address}    STREAM ${machine.name}\n` : "",
   ),
   vcgencmd: say(() => "throttled=0x0\n"),
 };

@@ -1,6 +1,6 @@
 // systemd-run, systemctl and journalctl over the simulated units.
 import { randomBytes } from "node:crypto";
-import type { Machine, Process, Program } from "../machine.ts";
+import type { Machine, Process, Program, SimulatedService } from "../machine.ts";
 import type { SimulatedUnit } from "../units.ts";
 
 type Run = (argv: readonly string[], around: Omit<Process, "argv">) => Promise<number>;
@@ -78,18 +78,21 @@ function expand(word: string, environment: Readonly<Record<string, string>>): st
   );
 }
 
-const systemctl: Program = async ({ argv, machine, user, out, err }) => {
+const systemctl: Program = async (process) => {
+  const { argv, machine, user, out, err } = process;
   const [, verb] = argv;
   const name = (argv.at(-1) ?? "").replace(/\.service$/, "");
   const unit = machine.units.get(name);
+  const service = machine.services.get(name);
   if (verb === "show") {
-    await out(unit ? shown(unit) : absent);
+    await out(service ? shownService(service) : unit ? shown(unit) : absent);
     return 0;
   }
   if (user !== "root") {
     await err(`Failed to ${verb} ${name}.service: Interactive authentication required.\n`);
     return 1;
   }
+  if (service) return changeService(service, verb ?? "");
   if (!unit) {
     await err(`Failed to ${verb} ${name}.service: Unit ${name}.service not loaded.\n`);
     return verb === "stop" ? 5 : 1;
@@ -102,6 +105,20 @@ const systemctl: Program = async ({ argv, machine, user, out, err }) => {
   if (verb === "reset-failed" && unit.state === "failed") machine.units.delete(name);
   return 0;
 };
+
+function changeService(service: SimulatedService, verb: string): number {
+  if (verb === "start" || verb === "restart") service.active = "active";
+  if (verb === "stop") service.active = "inactive";
+  if (verb === "enable") service.enabled = "enabled";
+  if (verb === "disable") service.enabled = "disabled";
+  service.changed?.(verb);
+  return 0;
+}
+
+function shownService({ active, enabled }: SimulatedService): string {
+  const sub = { active: "running", inactive: "dead", failed: "failed" }[active];
+  return `LoadState=loaded\nActiveState=${active}\nSubState=${sub}\nResult=success\nExecMainCode=0\nExecMainStatus=0\nUnitFileState=${enabled}\n`;
+}
 
 const absent =
   "LoadState=not-found\nActiveState=inactive\nSubState=dead\nResult=success\nExecMainCode=0\nExecMainStatus=0\nUnitFileState=\n";

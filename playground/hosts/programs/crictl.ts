@@ -1,0 +1,82 @@
+// crictl over the simulated static pods.
+import type { Process, Program } from "../machine.ts";
+import type { SimulatedNode } from "../node/node.ts";
+import type { Container } from "../node/static-pods.ts";
+
+type Verb = (node: SimulatedNode, process: Process) => Promise<number>;
+
+const verbs: Readonly<Record<string, Verb>> = { ps, pods, stopp: stop, rmp: remove };
+
+export function crictl(node: SimulatedNode): Program {
+  return async (process) => {
+    if (process.user !== "root") {
+      await process.err('level=fatal msg="validate service connection: permission denied"\n');
+      return 1;
+    }
+    const verb = verbs[process.argv[1] ?? ""];
+    if (verb) return verb(node, process);
+    await process.err(`No help topic for '${process.argv[1]}'\n`);
+    return 3;
+  };
+}
+
+async function ps({ machine, staticPods }: SimulatedNode, { argv, out }: Process): Promise<number> {
+  const isWanted = ({ state }: Container) => argv.includes("--all") || state === "running";
+  const containers = (staticPods?.containers() ?? []).filter(isWanted).map((each) => ({
+    id: each.id,
+    podSandboxId: each.sandbox,
+    metadata: { name: each.component, attempt: each.attempt },
+    state: each.state === "running" ? "CONTAINER_RUNNING" : "CONTAINER_EXITED",
+    createdAt: nanoseconds(each.createdAt),
+    labels: { "io.kubernetes.container.name": each.component, ...labelsOf(machine.name, each) },
+  }));
+  await out(`${JSON.stringify({ containers })}\n`);
+  return 0;
+}
+
+async function pods({ machine, staticPods }: SimulatedNode, { out }: Process): Promise<number> {
+  const sandboxes = new Map((staticPods?.containers() ?? []).map((each) => [each.sandbox, each]));
+  const items = [...sandboxes.values()].map((each) => ({
+    id: each.sandbox,
+    metadata: { name: `${each.component}-${machine.name}`, namespace: "kube-system", attempt: 0 },
+    state: "SANDBOX_READY",
+    createdAt: nanoseconds(each.createdAt),
+    labels: { component: each.component, tier: "control-plane", ...labelsOf(machine.name, each) },
+  }));
+  await out(`${JSON.stringify({ items })}\n`);
+  return 0;
+}
+
+function labelsOf(machine: string, { component }: Container) {
+  return {
+    "io.kubernetes.pod.name": `${component}-${machine}`,
+    "io.kubernetes.pod.namespace": "kube-system",
+  };
+}
+
+function nanoseconds(ms: number): string {
+  return `${ms}000000`;
+}
+
+async function stop({ staticPods }: SimulatedNode, { argv, out, err }: Process): Promise<number> {
+  const sandbox = argv.at(-1) ?? "";
+  const own = (staticPods?.containers() ?? []).filter((each) => each.sandbox === sandbox);
+  if (own.length === 0) return notFound(sandbox, err);
+  for (const container of own) container.state = "exited";
+  await out(`Stopped sandbox ${sandbox}\n`);
+  return 0;
+}
+
+async function remove({ staticPods }: SimulatedNode, { argv, out, err }: Process): Promise<number> {
+  const sandbox = argv.at(-1) ?? "";
+  if (!(await staticPods?.remove(sandbox))) return notFound(sandbox, err);
+  await out(`Removed sandbox ${sandbox}\n`);
+  return 0;
+}
+
+async function notFound(sandbox: string, err: Process["err"]): Promise<number> {
+  await err(
+    `level=fatal msg="rpc error: code = NotFound desc = an error occurred when try to find sandbox: ${sandbox}: not found"\n`,
+  );
+  return 1;
+}

@@ -1,0 +1,26 @@
+// kubeadm, as far as it is simulated: one row for each of its verbs.
+import type { Program } from "../../machine.ts";
+import type { SimulatedNode } from "../../node/node.ts";
+import { certsCheckExpiration, certsRenew } from "./certs.ts";
+
+/** A verb is its words before the first option or argument. */
+const verbs: Readonly<Record<string, (node: SimulatedNode) => Program>> = {
+  version:
+    ({ version }) =>
+    ({ out }) =>
+      out(`${version}\n`).then(() => 0),
+  "certs check-expiration": certsCheckExpiration,
+  "certs renew": certsRenew,
+};
+
+export function kubeadm(node: SimulatedNode): Program {
+  return async (process) => {
+    const typed = process.argv.slice(1).join(" ");
+    const verb = Object.keys(verbs).find((each) => `${typed} `.startsWith(`${each} `));
+    if (verb !== undefined) return verbs[verb]?.(node)(process) ?? 1;
+    await process.err(
+      `invalid subcommand: ${typed}\nTo see the stack trace of this error execute with --v=5 or higher\n`,
+    );
+    return 1;
+  };
+}

@@ -1,0 +1,30 @@
+// Programs of a machine that belongs to a cluster: one file each, one row each.
+import type { Program } from "../machine.ts";
+import type { SimulatedNode } from "../node/node.ts";
+import { crictl } from "./crictl.ts";
+import { kubeadm } from "./kubeadm/kubeadm.ts";
+import { openssl } from "./openssl.ts";
+
+export function nodePrograms(node: SimulatedNode): Readonly<Record<string, Program>> {
+  return {
+    crictl: crictl(node),
+    kubeadm: kubeadm(node),
+    openssl: openssl(node),
+    kubelet: ({ out }) => out(`Kubernetes ${node.version}\n`).then(() => 0),
+    containerd: ({ out, argv }) =>
+      out(
+        argv.includes("dump")
+          ? containerdConfig
+          : "containerd github.com/containerd/containerd/v2 v2.2.1 0\n",
+      ).then(() => 0),
+  };
+}
+
+const containerdConfig = `version = 3
+[plugins.'io.containerd.cri.v1.images'.pinned_images]
+  sandbox = 'registry.k8s.io/pause:3.10.2'
+[plugins.'io.containerd.cri.v1.runtime'.containerd.runtimes.runc.options]
+  SystemdCgroup = true
+[plugins.'io.containerd.cri.v1.runtime'.cni]
+  bin_dirs = ['/opt/cni/bin']
+`;
