@@ -21,19 +21,21 @@ const may: Readonly<Record<string, readonly string[]>> = {
   ],
   "src/terminal": ["src/base", "types:src/card", "types:src/command", "types:src/hosts"],
   "src/start": ["src"],
-  "src/config": ["src/base", "src/command"],
+  "src/config": ["src/base", "src/command", "src/schedule/calendar.ts"],
   "src/request": [
     "src/base",
     "src/card",
     "src/command",
     "src/incident",
     "src/kubeadm",
+    "src/schedule/schedule.ts",
     "types:src/diagnosis",
     "types:src/hosts",
     "types:src/kubernetes",
     "types:src/operation",
     "types:src/slack",
   ],
+  "src/schedule": ["src/base", "types:src/store"],
   "src/command": [
     "src/base",
     "types:src/card",
@@ -42,6 +44,7 @@ const may: Readonly<Record<string, readonly string[]>> = {
     "types:src/hosts",
     "types:src/kubernetes",
     "types:src/operation",
+    "types:src/schedule",
   ],
   "src/card": [
     "src/base",
@@ -90,6 +93,7 @@ const may: Readonly<Record<string, readonly string[]>> = {
     "types:src/command",
     "types:src/hosts",
     "types:src/incident",
+    "types:src/schedule",
   ],
   commands: [
     "src/base",
@@ -106,6 +110,7 @@ const may: Readonly<Record<string, readonly string[]>> = {
     "types:src/hosts",
     "types:src/kubernetes",
     "types:src/operation",
+    "types:src/schedule",
   ],
 };
 
@@ -117,6 +122,8 @@ const adapters: Readonly<Record<string, string>> = {
   "@kubernetes/client-node": "src/kubernetes",
   "node:sqlite": "src/store",
   pg: "src/store",
+  "cron-parser": "src/schedule",
+  "node-schedule": "src/schedule",
   ssh2: "src/hosts",
 };
 

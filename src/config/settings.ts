@@ -1,6 +1,7 @@
 // What wheelhouse.yaml may say, and what each cluster takes of it.
 import { z } from "zod";
 import { roles } from "#src/command/authorize.ts";
+import { isRecurrence } from "#src/schedule/calendar.ts";
 
 const channelId = z
   .string()
@@ -105,6 +106,34 @@ const cluster = z
     message: "needs ssh beside it: who logs in, and with which key",
   });
 
+const schedule = z
+  .strictObject({
+    name: name.optional(),
+    at: z
+      .string()
+      .refine(isRecurrence, 'must be minute, hour, day, month and day of the week, such as "0 8 * * 1-5"'),
+    zone: zone.default("UTC"),
+    channel: channelId,
+    line: z.string().min(1).optional(),
+    remind: z.string().min(1).max(2_000).optional(),
+    mayPropose: z.boolean().default(false),
+  })
+  .refine(({ line, remind }) => (line === undefined) !== (remind === undefined), {
+    message: "needs either line or remind",
+  })
+  .transform((given) => ({ ...given, name: given.name ?? nameFrom(given.line ?? given.remind ?? "") }));
+
+/** `digest --cluster=home` is `digest-cluster-home`. */
+function nameFrom(text: string): string {
+  return (
+    text
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, "-")
+      .slice(0, 40)
+      .replace(/^-|-$/g, "") || "reminder"
+  );
+}
+
 export const Settings = z.strictObject({
   slack: z
     .strictObject({ mode: z.enum(["socket", "http"]).default("socket"), channels: channels.optional() })
@@ -121,6 +150,18 @@ export const Settings = z.strictObject({
       solo: z.boolean().default(false),
     })
     .default({ change: 1, destructive: 1, expireAfter: 30 * 60_000, solo: false }),
+  schedules: z
+    .array(schedule)
+    .default([])
+    .superRefine((all, context) => {
+      for (const [at, { name }] of all.entries())
+        if (all.findIndex((each) => each.name === name) < at)
+          context.addIssue({
+            code: "custom",
+            path: [at],
+            message: `needs a name of its own: another is called ${name}`,
+          });
+    }),
   diagnosis: z.strictObject({ signatures: z.array(z.string()).default([]) }).optional(),
   alerts: z
     .strictObject({

@@ -5,6 +5,7 @@ import { createHostsTable } from "./hosts.ts";
 import { incidents } from "./incidents.ts";
 import { createMessages } from "./messages.ts";
 import { operations } from "./operations.ts";
+import { createScheduleRuns } from "./schedule-runs.ts";
 import { silences } from "./silences.ts";
 import type { Sql } from "./sql.ts";
 import type { Store } from "./store.ts";
@@ -14,6 +15,7 @@ export function createStore(sql: Sql): Store {
   return {
     ...createMessages(sql),
     ...createDuties(sql),
+    ...createScheduleRuns(sql),
     operations: createTable(sql, operations),
     incidents: createTable(sql, incidents),
     silences: createTable(sql, silences),

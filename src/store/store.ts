@@ -4,6 +4,7 @@ import type { Incident } from "#src/incident/incident.ts";
 import type { Silence } from "#src/incident/silence.ts";
 import type { AuditEntry, AuditHead, AuditRow } from "#src/operation/audit.ts";
 import type { Operation, Runner } from "#src/operation/operation.ts";
+import type { ScheduleRuns } from "#src/schedule/schedule.ts";
 
 /** A message that Slack has not confirmed yet: `parcel` is JSON, and `revision` grows each time it is owed anew. */
 export type Owed = { readonly id: number; readonly revision: number; readonly parcel: string };
@@ -143,7 +144,8 @@ export type Duties = {
 
 export type Store = Messages &
   Audit &
-  Duties & {
+  Duties &
+  ScheduleRuns & {
     readonly operations: Table<Operation>;
     readonly incidents: Table<Incident>;
     readonly silences: Table<Silence>;

@@ -676,6 +676,16 @@ describe.each(Object.keys(engines))("%s", (name) => {
     expect(await Array.fromAsync(store.audit())).toEqual([]);
   });
 
+  test("how far a schedule has got is kept for one of two replicas that were at it at once", async () => {
+    const begun = { recurrence: "0 8 * * * UTC", doneUntil: noon, tries: 0 };
+    expect(await store.noteScheduleRun("morning", begun, undefined)).toBe(true);
+    expect(await store.noteScheduleRun("morning", begun, undefined)).toBe(false);
+    const ran = { ...begun, doneUntil: noon + 86_400_000, tries: 1 };
+    expect(await store.noteScheduleRun("morning", ran, begun)).toBe(true);
+    expect(await store.noteScheduleRun("morning", ran, begun)).toBe(false);
+    expect(await store.scheduleRuns()).toEqual(new Map([["morning", ran]]));
+  });
+
   test("two processes that start at once on an empty database both find it migrated", async () => {
     place = await engine.place();
     const both = await Promise.all([open(), open()]);

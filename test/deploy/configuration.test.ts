@@ -24,6 +24,7 @@ test("the example configuration shows every setting with its default where it ha
     "approvals",
     "clusters",
     "diagnosis",
+    "schedules",
     "slack",
   ]);
   expect(Object.keys(settings?.access ?? {})).toEqual(["viewer", "operator", "approver", "admin"]);
