@@ -42,15 +42,17 @@ export async function check(variables: Variables, load?: LoadCredentials): Promi
 
 function checkSlack(environment: Environment, settings: Settings | undefined) {
   const { botToken, appToken, slackApiUrl } = environment;
-  const channels = [
+  const named = [
     settings?.slack.channels,
     ...Object.values(settings?.clusters ?? {}).map((each) => each.channels),
   ];
+  const channels = [
+    ...named.flatMap((each) => [each?.alerts, each?.critical, each?.approvals]),
+    ...(settings?.schedules ?? []).map(({ channel }) => channel),
+  ];
   return checkWorkspace({
     ...{ apiUrl: slackApiUrl, botToken, appToken, scopes: manifestScopes() },
-    channels: [...new Set(channels.flatMap((each) => [each?.alerts, each?.approvals]))].filter(
-      (each) => each !== undefined,
-    ),
+    channels: [...new Set(channels)].filter((each) => each !== undefined),
   });
 }
 

@@ -142,6 +142,7 @@ export async function givenBot(given: GivenBot = {}) {
     operations,
     audit: store,
     hosts: () => noHosts,
+    schedules: { list: async () => [] },
     incidents: {
       ...givenRecord().incidents,
       decide: () => Promise.reject(new Error("no incident here")),

@@ -415,8 +415,11 @@ export function givenRecord({
         if (!found) throw new UsageError(`There is no incident ${id}.`);
         return found;
       },
-      list: async ({ states, limit }) =>
-        incidents.filter(({ state }) => states === undefined || states.includes(state)).slice(0, limit),
+      list: async ({ states, limit, cluster }) =>
+        incidents
+          .filter(({ state }) => states === undefined || states.includes(state))
+          .filter((each) => cluster === undefined || each.cluster === cluster)
+          .slice(0, limit),
       silences: async () => silences,
     },
     audit: {

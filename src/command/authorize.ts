@@ -7,8 +7,12 @@ export type Role = (typeof roles)[number];
 /** Slack user ids, user-group ids, or "*" for every full member of the workspace. */
 export type Access = Readonly<Partial<Record<Role, readonly string[]>>>;
 
-/** A person as far as rights go. */
-export type Member = { readonly id: string; readonly groups: readonly string[] };
+/** A person as far as rights go; or a schedule, whose roles the configuration gives to it alone: `*` are people. */
+export type Member = {
+  readonly id: string;
+  readonly groups: readonly string[];
+  readonly granted?: readonly Role[];
+};
 
 /** What holding a role includes: whoever may change a cluster may also look at it. */
 const includes: Record<Role, readonly Role[]> = {
@@ -20,6 +24,7 @@ const includes: Record<Role, readonly Role[]> = {
 
 /** Every role of a full member, included ones too. */
 export function rolesOf(access: Access, member: Member): ReadonlySet<Role> {
+  if (member.granted) return new Set(member.granted.flatMap((role) => includes[role]));
   const named = (id: string) => id === "*" || id === member.id || member.groups.includes(id);
   return new Set(roles.filter((role) => access[role]?.some(named)).flatMap((role) => includes[role]));
 }

@@ -1,5 +1,6 @@
 // What a command is: a definition object in commands/, whose path is what people type.
 import type { z } from "zod";
+import type { Actor } from "#src/base/actor.ts";
 import type { Self } from "#src/base/self.ts";
 import type { Answer, Secret } from "#src/card/answer.ts";
 import type { Signature } from "#src/diagnosis/signature.ts";
@@ -12,6 +13,7 @@ import type { ClusterView } from "#src/kubernetes/cluster.ts";
 import type { AuditHead, AuditRow } from "#src/operation/audit.ts";
 import type { Decision, Operation, State } from "#src/operation/operation.ts";
 import type { Plan, Risk } from "#src/operation/plan.ts";
+import type { Scheduled } from "#src/schedule/schedule.ts";
 import type { Role } from "./authorize.ts";
 
 /**
@@ -29,6 +31,9 @@ export type QueryContext<About extends Needs = "cluster"> = {
   readonly operations: OperationsView;
   readonly audit: AuditView;
   readonly incidents: IncidentsView;
+  readonly schedules: SchedulesView;
+  /** Who asks; nobody whom anybody knows in a terminal. */
+  readonly by?: Actor;
   /** What failing programs write, and what it means. */
   readonly signatures: () => readonly Signature[];
   /** Epoch milliseconds. */
@@ -66,6 +71,12 @@ export type IncidentsView = {
   }) => Promise<readonly Incident[]>;
   /** What nobody wants to hear of now or from some time on, newest first. */
   readonly silences: () => Promise<readonly Silence[]>;
+};
+
+/** What is done by the clock. */
+export type SchedulesView = {
+  /** The next to run first. */
+  readonly list: () => Promise<readonly Scheduled[]>;
 };
 
 /** What was written down for ever. */
@@ -133,7 +144,7 @@ export type Deciding =
 export type DecisionDefinition<Args extends Shape> = Definition<Args> & Deciding;
 
 /** Everything a reveal may use: it reads, and may look at the secret half of a bootstrap token. */
-export type RevealContext = Omit<QueryContext, "hosts"> & {
+export type RevealContext = Omit<QueryContext, "hosts" | "schedules"> & {
   /** The whole token, `<id>.<secret>`: for the `read` of what is revealed only. */
   readonly revealToken: (id: string, signal: AbortSignal) => Promise<string>;
 };

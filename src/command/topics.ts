@@ -20,7 +20,8 @@ export const topics: readonly Topic[] = [
   {
     name: "alerts",
     title: "Get told",
-    holds: (command) => command.kind === "decision" || first(command) === "alert",
+    holds: (command) =>
+      command.kind === "decision" || ["alert", "digest", "schedule"].includes(first(command)),
   },
   { name: "change", title: "Change", holds: ({ kind }) => kind === "operation" || kind === "reveal" },
   {

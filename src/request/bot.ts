@@ -38,7 +38,11 @@ export function createBot(parts: BotParts): Bot {
   };
 }
 
-async function serve(parts: BotParts, request: Request): Promise<void> {
+/**
+ * Serves one line.
+ * @throws BotError in words for whoever asked; anything else is a bug of ours
+ */
+export async function serve(parts: BotParts, request: Request): Promise<void> {
   const { chat, access, commands, log } = parts;
   const person = await chat.person(request.by);
   if (person.standing === "outsider") return log.info("ignored an outsider", { by: request.by });
@@ -68,12 +72,12 @@ type Asked = {
 
 async function answer(parts: BotParts, request: Request, asked: Asked): Promise<void> {
   const { command, args, cluster, roles } = asked;
-  const { clusters, commands, operations, audit, incidents, signatures, clock, chat, log } = parts;
+  const { clusters, commands, operations, audit, incidents, schedules, signatures, clock, chat, log } = parts;
   const startedAt = clock.ticks();
   const signal = AbortSignal.any([AbortSignal.timeout(answerWithinMs), parts.leaving]);
   const context = {
     ...(cluster ? { cluster, hosts: parts.hosts(cluster.name) } : {}),
-    ...{ clusters, commands, roles, operations, audit, incidents, signatures },
+    ...{ clusters, commands, roles, operations, audit, incidents, schedules, signatures, by: request.by },
     ...{ now: clock.now(), signal },
   };
   await chat.answer(request, await command.answer(args, context));

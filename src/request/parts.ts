@@ -2,7 +2,13 @@
 import type { Clock } from "#src/base/clock.ts";
 import type { Log } from "#src/base/log.ts";
 import type { Access } from "#src/command/authorize.ts";
-import type { AuditView, CommandTree, IncidentsView, PlanContext } from "#src/command/define.ts";
+import type {
+  AuditView,
+  CommandTree,
+  IncidentsView,
+  PlanContext,
+  SchedulesView,
+} from "#src/command/define.ts";
 import type { Signature } from "#src/diagnosis/signature.ts";
 import type { HostsView } from "#src/hosts/host.ts";
 import type { Silences } from "#src/incident/silences.ts";
@@ -28,6 +34,7 @@ export type BotParts = {
   readonly audit: AuditView;
   readonly incidents: IncidentsView &
     Pick<Watchman, "decide" | "drill"> & { readonly silence: Pick<Silences, "add" | "remove"> };
+  readonly schedules: SchedulesView;
   readonly signatures: () => readonly Signature[];
   /** The whole of a bootstrap token, for a reveal alone. */
   readonly revealToken: (cluster: string, id: string, signal: AbortSignal) => Promise<string>;

@@ -2,6 +2,7 @@
 import type { Actor } from "#src/base/actor.ts";
 import type { Answer, Secret, Tone } from "#src/card/answer.ts";
 import type { CardButton, Ref, Sentence } from "#src/card/card.ts";
+import type { Role } from "#src/command/authorize.ts";
 
 /** Where a line was typed, and how its answer can get back. */
 export type Where = {
@@ -18,6 +19,8 @@ export type Where = {
   readonly home?: true;
   /** The answer opens in a modal, for whoever clicked alone. */
   readonly sheet?: true;
+  /** Who gets the answer where the channel takes none: what a schedule asks has nobody who asked. */
+  readonly instead?: string;
   /** Opens one modal within three seconds of the click or command. */
   readonly triggerId?: string;
   /** Reaches the person even where the bot is no member; good for 5 uses in 30 minutes. */
@@ -52,6 +55,8 @@ export type Person = {
   readonly standing: "member" | "outsider";
   /** The configured user groups this person belongs to. */
   readonly groups: readonly string[];
+  /** Of a schedule, which is no person: the roles that the configuration gives it, and no others. */
+  readonly granted?: readonly Role[];
 };
 
 /** Asked of Slack now, whatever is remembered. */
@@ -132,7 +137,7 @@ export type HomeView = {
 };
 
 export type Chat = {
-  /** A schedule or an API token is nobody whom Slack knows: an outsider. @throws UnreachableError when Slack cannot say who this is */
+  /** A schedule that is configured has the rights that it was given there; any other, and an API token, is an outsider. @throws UnreachableError when Slack cannot say who this is */
   readonly person: (id: string, how?: Freshly) => Promise<Person>;
   /** @throws UnreachableError when Slack does not say */
   readonly audience: (channel: string, how?: Freshly) => Promise<Audience>;

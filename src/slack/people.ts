@@ -2,6 +2,7 @@
 import { actorFrom, isPerson } from "#src/base/actor.ts";
 import type { Clock } from "#src/base/clock.ts";
 import { BotError, UnreachableError } from "#src/base/errors.ts";
+import type { Role } from "#src/command/authorize.ts";
 import type { Freshly, Person } from "./chat.ts";
 
 /** The fields of Slack's users.info that decide about rights. */
@@ -36,6 +37,8 @@ type Parts = {
   readonly team: () => string;
   /** The user groups that the configuration names. */
   readonly groups: readonly string[];
+  /** What the configuration grants to whom Slack does not know. */
+  readonly granted?: ReadonlyMap<string, readonly Role[]>;
   readonly clock: Clock;
 };
 
@@ -43,13 +46,13 @@ const keptForMs = 5 * 60_000;
 /** Slack does not tell us when a member becomes a guest: each question asks, and a menu that is typed into asks once. */
 const userKeptForMs = 5_000;
 
-export function createPeople({ directory, team, groups, clock }: Parts): People {
+export function createPeople({ directory, team, groups, granted, clock }: Parts): People {
   const users = remember(directory.user, clock, userKeptForMs);
   const members = remember(directory.groupMembers, clock);
 
   return {
     find: async (id, how) => {
-      if (!isPerson(id)) return { id: actorFrom(id), standing: "outsider", groups: [] };
+      if (!isPerson(id)) return strangerOrGranted(id, granted?.get(id));
       try {
         const user = await users.get(id, how);
         if (isOutsider(user, team())) return { id, standing: "outsider", groups: [] };
@@ -65,6 +68,11 @@ export function createPeople({ directory, team, groups, clock }: Parts): People 
     },
     forgetGroup: members.forget,
   };
+}
+
+function strangerOrGranted(id: string, roles: readonly Role[] | undefined): Person {
+  const who = { id: actorFrom(id), groups: [] };
+  return roles ? { ...who, standing: "member", granted: roles } : { ...who, standing: "outsider" };
 }
 
 /** Guests, people of other workspaces, bots and deleted users; also anybody Slack says too little about. */

@@ -6,10 +6,11 @@ import { isPerson } from "#src/base/actor.ts";
 import type { Clock } from "#src/base/clock.ts";
 import { RefusedError } from "#src/base/errors.ts";
 import type { Log } from "#src/base/log.ts";
+import type { Role } from "#src/command/authorize.ts";
 import type { Store } from "#src/store/store.ts";
 import { type CardMakers, createCards } from "./cards.ts";
 import { createCarrier } from "./carrier.ts";
-import type { Chat, Where } from "./chat.ts";
+import type { Chat, Request, Where } from "./chat.ts";
 import { createConfide } from "./confide.ts";
 import type { Connection } from "./connect.ts";
 import { audienceIn, directoryOf } from "./directory.ts";
@@ -38,6 +39,8 @@ type Parts = {
   readonly team: () => string;
   /** The user groups that the configuration names. */
   readonly groups: readonly string[];
+  /** What the configuration grants to whom Slack does not know. */
+  readonly granted?: ReadonlyMap<string, readonly Role[]>;
   readonly makers: CardMakers;
   readonly store: Store;
   readonly clock: Clock;
@@ -46,9 +49,15 @@ type Parts = {
 };
 
 export function createSlack(parts: Parts): Slack {
-  const { connection, team, groups, store, clock, log, redact } = parts;
+  const { connection, team, groups, granted, store, clock, log, redact } = parts;
   const { web, asking } = connection;
-  const people = createPeople({ directory: directoryOf(asking), team, groups, clock });
+  const people = createPeople({
+    directory: directoryOf(asking),
+    team,
+    groups,
+    ...(granted ? { granted } : {}),
+    clock,
+  });
   const outbox = createOutbox({
     carrier: createCarrier(web),
     store,
@@ -84,13 +93,15 @@ export function createSlack(parts: Parts): Slack {
           { hint: "Ask me in a direct message." },
         );
       }
-      if (audience === "closed" || (answer.isPrivate && audience !== "direct")) return tell(request, message);
+      const isHidden = audience === "closed" || (answer.isPrivate && audience !== "direct");
+      // What nobody asked is owed to the channel, or to whoever is told instead.
+      if (isHidden && isPerson(request.by)) return tell(request, message);
       const key = where.redraws ? `${where.channel}/${where.redraws}` : randomUUID();
       await outbox.send({
         key,
         channel: where.channel,
         message,
-        ...(where.channel === request.by || !isPerson(request.by) ? {} : { instead: request.by }),
+        ...insteadOf(request),
         ...(where.thread && !where.redraws ? { thread: where.thread } : {}),
         ...(where.redraws ? { ts: where.redraws } : {}),
         ...(answer.file ? { file: redactFile(answer.file, redact) } : {}),
@@ -133,4 +144,9 @@ export function createSlack(parts: Parts): Slack {
       return false;
     }
   }
+}
+
+function insteadOf({ by, where: { channel, instead } }: Request): { readonly instead?: string } {
+  const who = isPerson(by) ? by : instead;
+  return who === undefined || who === channel ? {} : { instead: who };
 }

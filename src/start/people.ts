@@ -2,6 +2,8 @@
 import { operationCard } from "#src/card/operation-card.ts";
 import { groupsIn } from "#src/command/authorize.ts";
 import { approvalsChannel } from "#src/config/settings.ts";
+import { grantedTo } from "#src/request/schedule-line.ts";
+import { actorOf } from "#src/schedule/schedule.ts";
 import { createSlack, type Slack } from "#src/slack/slack.ts";
 import type { Ground } from "./ground.ts";
 import { incidentCards } from "./incidents.ts";
@@ -20,6 +22,7 @@ export function meetPeople({ settings, store, slack, clock, log, redact }: Groun
     connection: slack,
     team: () => slack.identity().team,
     groups: groupsIn(access),
+    granted: new Map(settings.schedules.map((each) => [actorOf(each), grantedTo(each)])),
     makers: { operation: makeOperationCard, incident: incidentCards(settings, store) },
     ...{ store, clock, log, redact },
   });

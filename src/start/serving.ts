@@ -1,5 +1,7 @@
 // What serves a request: the commands, the operations, the incidents, and the bot around them.
+import { randomUUID } from "node:crypto";
 import { join } from "node:path";
+import { ConfigError } from "#src/base/errors.ts";
 import { loadCommands } from "#src/command/load.ts";
 import { approvalsChannel, approvalsFor, clusterOfChannel } from "#src/config/settings.ts";
 import { createCatalogue } from "#src/diagnosis/load-signatures.ts";
@@ -7,13 +9,17 @@ import { loadSteps } from "#src/operation/load-steps.ts";
 import { createOperations } from "#src/operation/operations.ts";
 import type { BotParts } from "#src/request/parts.ts";
 import { planAgain } from "#src/request/propose.ts";
+import { runScheduled } from "#src/request/run-scheduled.ts";
+import { wrongSchedules } from "#src/request/schedule-line.ts";
 import { createShow } from "#src/request/show.ts";
+import { createScheduler } from "#src/schedule/scheduler.ts";
 import type { Slack } from "#src/slack/slack.ts";
 import type { Ground } from "./ground.ts";
 import { startIncidents } from "./incidents.ts";
 
 export type Serving = Awaited<ReturnType<typeof prepareServing>>;
 
+/** @throws ConfigError when a schedule types what no schedule may */
 export async function prepareServing(ground: Ground, chat: Slack) {
   const { settings, environment, store, clusters, hosts, redact, leaving, clock, log } = ground;
   const rules = {
@@ -36,12 +42,18 @@ export async function prepareServing(ground: Ground, chat: Slack) {
     ...{ settings, store, clusters, signatures, redact, clock, log },
     show: (id) => chat.show({ kind: "incident", id }),
   });
+  const scheduler = createScheduler({
+    ...{ schedules: settings.schedules, store, clock, log },
+    run: (schedule, due) => runScheduled(parts, { schedule, due }),
+    me: randomUUID(),
+  });
   const parts: BotParts = {
     ...rules,
     commands: await loadCommands(join(import.meta.dirname, "../../commands")),
     clusterOfChannel: clusterOfChannel(settings),
     approvalsChannel: (cluster) => approvalsChannel(settings, cluster),
     audit: store,
+    schedules: scheduler,
     hosts: hosts.of,
     signatures,
     revealToken: (name, id, until) => {
@@ -53,5 +65,7 @@ export async function prepareServing(ground: Ground, chat: Slack) {
     leaving: leaving.signal,
     ...{ clusters, operations, incidents, chat, clock, log },
   };
-  return { parts, operations, incidents };
+  const wrong = wrongSchedules(parts, settings.schedules);
+  if (wrong.length > 0) throw new ConfigError(wrong.join("\n"));
+  return { parts, operations, incidents, scheduler };
 }

@@ -38,7 +38,7 @@ export async function startWheelhouse({
   const { store, clusters, hosts, slack, storage, leaving, log } = ground;
   const chat = meetPeople(ground);
   const serving = await prepareServing(ground, chat);
-  const { parts, operations, incidents } = serving;
+  const { parts, operations, incidents, scheduler } = serving;
   const { bot, inFlight, receipts, take, http } = await hangDoors(ground, chat, serving);
 
   for (const cluster of clusters) cluster.start();
@@ -48,6 +48,7 @@ export async function startWheelhouse({
     await operations.start();
     void storage.watch(leaving.signal);
     incidents.start();
+    scheduler.start();
     receipts.takeUp((left) => inFlight.during(answerAgain(parts, bot, left)));
   } catch (error) {
     await stop(0);
@@ -65,7 +66,12 @@ export async function startWheelhouse({
   async function stop(patienceMs = graceMs): Promise<void> {
     log.info("stopping");
     slack.close();
-    await Promise.all([inFlight.idle(patienceMs), operations.stop(patienceMs), incidents.stop()]);
+    await Promise.all([
+      inFlight.idle(patienceMs),
+      operations.stop(patienceMs),
+      incidents.stop(),
+      scheduler.stop(),
+    ]);
     await receipts.stop();
     await chat.stop(patienceMs / 2);
     hosts.close();

@@ -1,6 +1,6 @@
 // What a running bot writes down, where none runs: whoever asks for it is told where it is.
 import { UsageError } from "#src/base/errors.ts";
-import type { AuditView, IncidentsView, OperationsView } from "#src/command/define.ts";
+import type { AuditView, IncidentsView, OperationsView, SchedulesView } from "#src/command/define.ts";
 import type { HostsView } from "#src/hosts/host.ts";
 
 /** Where changes and records can be asked for. */
@@ -10,6 +10,7 @@ export const elsewhere =
 type Kept = {
   readonly operations: OperationsView;
   readonly incidents: IncidentsView;
+  readonly schedules: SchedulesView;
   readonly audit: AuditView;
   readonly hosts: HostsView;
 };
@@ -18,6 +19,7 @@ type Kept = {
 export const notKept: Kept = {
   operations: { find: notHere, list: notHere },
   incidents: { find: notHere, list: notHere, silences: notHere },
+  schedules: { list: notHere },
   audit: {
     // biome-ignore lint/correctness/useYield: there is nothing to give
     async *audit() {

@@ -1,5 +1,6 @@
 // Asks one command the way the bot does: a typed line is parsed, answered, drawn and held against Slack's limits.
 import { join } from "node:path";
+import type { Actor } from "#src/base/actor.ts";
 import { UnreachableError } from "#src/base/errors.ts";
 import type { Answer, Table } from "#src/card/answer.ts";
 import type { PlanContext } from "#src/command/define.ts";
@@ -9,6 +10,7 @@ import { createCatalogue } from "#src/diagnosis/load-signatures.ts";
 import type { HostsView } from "#src/hosts/host.ts";
 import type { ClusterView, Reach, Snapshot } from "#src/kubernetes/cluster.ts";
 import type { Plan } from "#src/operation/plan.ts";
+import type { Scheduled } from "#src/schedule/schedule.ts";
 import { validateMessage } from "#src/slack/block-kit.ts";
 import { renderAnswer } from "#src/slack/render/answer.ts";
 import type { SlackMessage } from "#src/slack/render/message.ts";
@@ -45,7 +47,11 @@ export async function ask(
 export async function askOf(
   line: string,
   clusters: readonly [ClusterView, ...ClusterView[]],
-  record: Parameters<typeof givenRecord>[0] & { readonly hosts?: HostsView },
+  record: Parameters<typeof givenRecord>[0] & {
+    readonly hosts?: HostsView;
+    readonly schedules?: readonly Scheduled[];
+    readonly by?: Actor;
+  },
 ): Promise<Asked> {
   const parsed = parseLine(commands, line);
   if (parsed.kind !== "complete" || parsed.command.kind !== "query")
@@ -57,7 +63,9 @@ export async function askOf(
     commands,
     roles: new Set(["viewer"] as const),
     ...givenRecord(record),
+    schedules: { list: async () => record.schedules ?? [] },
     signatures,
+    ...(record.by ? { by: record.by } : {}),
     now,
   };
   const answer = await parsed.command.answer(parsed.args, { ...context, signal: AbortSignal.timeout(5_000) });

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { type Role, rolesOf } from "#src/command/authorize.ts";
 import { createPeople, type SlackUser } from "#src/slack/people.ts";
 import { handClock } from "../hand-clock.ts";
 
@@ -20,6 +21,14 @@ test("Slack is not asked who a schedule or a token is", async () => {
   const user = () => Promise.reject(new Error("asked"));
   const found = await given({ user }).find("schedule:nightly");
   expect(found).toEqual({ id: "schedule:nightly", standing: "outsider", groups: [] });
+});
+
+test("a schedule that is configured has what it was given there, also where every member may do more", async () => {
+  const granted = new Map([["schedule:nightly", ["viewer" as const]]]);
+  const found = await given({ granted }).find("schedule:nightly", { fresh: true });
+  expect(found).toMatchObject({ standing: "member", groups: [] });
+  expect(rolesOf({ operator: ["*"], admin: ["schedule:nightly"] }, found)).toEqual(new Set(["viewer"]));
+  expect((await given({ granted }).find("schedule:other")).standing).toBe("outsider");
 });
 
 test("groups are those of the configuration that list the person", async () => {
@@ -68,12 +77,15 @@ type Given = {
   readonly user?: (id: string) => Promise<SlackUser>;
   readonly groupMembers?: (group: string) => Promise<readonly string[]>;
   readonly clock?: ReturnType<typeof handClock>;
+  readonly granted?: ReadonlyMap<string, readonly Role[]>;
 };
 
 function given({
   user = async () => ({ team_id: "T1" }),
   groupMembers = async () => [],
   clock = handClock(),
+  granted = new Map(),
 }: Given) {
-  return createPeople({ directory: { user, groupMembers }, team: () => "T1", groups: ["S1", "S2"], clock });
+  const directory = { user, groupMembers };
+  return createPeople({ directory, team: () => "T1", groups: ["S1", "S2"], granted, clock });
 }

@@ -1,5 +1,6 @@
 // Draws an answer as Block Kit. Pure; every string from a cluster ends up in a node that Slack does not parse.
 import type { KnownBlock, TableBlock } from "@slack/types";
+import { isPerson, nameOf } from "#src/base/actor.ts";
 import { count, elide, oneLine, shorten, verbatim } from "#src/base/text.ts";
 import type { Answer, Button, Part, Table } from "#src/card/answer.ts";
 import { blocksCharacters } from "../block-kit.ts";
@@ -33,7 +34,7 @@ const scales = [1, 0.6, 0.3, 0.1];
 export type Asked = {
   /** The line as it was understood, shown so that others can learn it. */
   readonly line: string;
-  /** Slack user id. */
+  /** A person, or a schedule. */
   readonly by: string;
 };
 
@@ -133,8 +134,12 @@ function footer({ freshness }: Answer, { line, by }: Asked): KnownBlock {
   return {
     type: "context",
     elements: [
-      { type: "mrkdwn", text: `<@${by}>`, verbatim: true },
-      { type: "plain_text", text: oneLine(`/k8s ${shorten(line, 150)}`), emoji: false },
+      isPerson(by)
+        ? { type: "mrkdwn", text: `<@${by}>`, verbatim: true }
+        : { type: "plain_text", text: nameOf(by), emoji: false },
+      ...(line === ""
+        ? []
+        : [{ type: "plain_text" as const, text: oneLine(`/k8s ${shorten(line, 150)}`), emoji: false }]),
       ...(asOf === undefined
         ? []
         : [{ type: "mrkdwn" as const, text: `as of ${localTime(asOf)}`, verbatim: true }]),

@@ -1,0 +1,74 @@
+// /k8s digest [--for 1d]
+import { z } from "zod";
+import { count, listed, span } from "#src/base/text.ts";
+import { type Digest, digestOf, digestParts } from "#src/card/digest.ts";
+import { freshnessOf } from "#src/card/freshness.ts";
+import { openIncidents, toneOfAll } from "#src/card/incident-rows.ts";
+import { defineQuery, type QueryContext } from "#src/command/define.ts";
+
+const dayMs = 24 * 3_600_000;
+const unitMs = { m: 60_000, h: 3_600_000, d: dayMs } as const;
+const mostRecords = 500;
+
+export default defineQuery({
+  summary: "What happened since the last one, is open, ends soon, was changed",
+  role: "viewer",
+  args: z.object({
+    for: z
+      .string()
+      .regex(/^[1-9]\d{0,3}[mhd]$/, "must be 12h, 1d or 7d")
+      .optional()
+      .meta({ description: "How far back: 12h, 1d, 7d; since the last digest when left out" }),
+  }),
+  positional: [],
+  aliases: ["summary", "what happened", "what changed"],
+  async answer({ for: back }, context) {
+    const { cluster, incidents, operations, now } = context;
+    const since = back === undefined ? await lastDigest(context) : now - millisecondsOf(back);
+    const { name } = cluster;
+    const [open, newest] = await Promise.all([
+      incidents.list({ cluster: name, states: openIncidents, limit: mostRecords }),
+      incidents.list({ cluster: name, states: ["resolved"], limit: mostRecords }),
+    ]);
+    const digest = digestOf({
+      ...{ incidents: [...open, ...newest], operations: await operations.list({ limit: mostRecords }) },
+      ...{ probes: cluster.probes(), cluster: name, since, now },
+    });
+    return {
+      headline: `${name} over the last ${span(now - since)}: ${listed(countsOf(digest))}`,
+      tone: toneOfAll(digest.open),
+      parts: digestParts(digest, now),
+      buttons: [
+        { label: "Status", line: `status --cluster=${name}`, how: "thread" },
+        { label: "Incidents", line: "alert list", how: "thread" },
+      ],
+      freshness: freshnessOf(cluster.snapshot().reach, now),
+    };
+  },
+});
+
+function countsOf({ fired, over, open, changes, ends = [] }: Digest): readonly string[] {
+  const counts: readonly (readonly [number, string])[] = [
+    [fired, `${fired} went wrong`],
+    [over.length, `${over.length} over`],
+    [open.length, `${open.length} open`],
+    [changes.length, count(changes.length, "change")],
+    [ends.length, `${count(ends.length, "certificate")} to end`],
+  ];
+  const said = counts.flatMap(([amount, words]) => (amount > 0 ? [words] : []));
+  return said.length > 0 ? said : ["nothing happened"];
+}
+
+/** Since the schedule that asks ran last; for a person, since the newest digest of this cluster; else a day. */
+async function lastDigest({ schedules, cluster, clusters, by, now }: QueryContext): Promise<number> {
+  const all = (await schedules.list()).filter(({ doneUntil }) => doneUntil !== undefined);
+  const own = all.find(({ name }) => by === `schedule:${name}`);
+  const isOfCluster = (line: string) =>
+    /^digest\b/.test(line) && (line.includes(`--cluster=${cluster.name}`) || clusters.length === 1);
+  const others = all.filter(({ line = "" }) => isOfCluster(line)).map(({ doneUntil = 0 }) => doneUntil);
+  return own?.doneUntil ?? (others.length > 0 ? Math.max(...others) : now - dayMs);
+}
+
+function millisecondsOf(text: string): number {
+  return Number.parseInt(text, 10) * unitMs[text.slice(-1) as keyof typeof unitMs]; // Its schema lets nothing else through.
+}
