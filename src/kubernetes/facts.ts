@@ -228,7 +228,7 @@ export type FreshReads = {
   ) => Promise<readonly DisruptionBudget[]>;
   readonly rollout: (name: RolloutName, signal: AbortSignal) => Promise<Rollout | undefined>;
   /**
-   * Only those that deploy/ grants: kube-proxy of kube-system; of kube-public cluster-info (data.kubeconfig and
+   * Only those that deploy/ grants: kube-proxy, kubeadm-config and kubelet-config of kube-system; of kube-public cluster-info (data.kubeconfig and
    * data["jws-kubeconfig-<token id>"]) and kube-root-ca.crt (data["ca.crt"]).
    */
   readonly configMap: (

@@ -71,6 +71,14 @@ export const resources = {
     namespace: "kube-system",
     names: ["kube-proxy"],
   },
+  kubeadmConfig: {
+    group: "",
+    version: "v1",
+    resource: "configmaps",
+    verbs: ["get"],
+    namespace: "kube-system",
+    names: ["kubeadm-config", "kubelet-config"],
+  },
   publicConfig: {
     group: "",
     version: "v1",
@@ -143,9 +151,14 @@ export function rolloutResource({ kind }: Pick<RolloutName, "kind">): Resource {
   return kind === "StatefulSet" ? resources.statefulSets : resources.daemonSets;
 }
 
-export function configMapResource(namespace: string): Resource {
-  const known: readonly Resource[] = [resources.kubeProxyConfig, resources.publicConfig];
-  const found = known.find((each) => each.namespace === namespace);
+export function configMapResource(namespace: string, name?: string): Resource {
+  const known: readonly Resource[] = [
+    resources.kubeProxyConfig,
+    resources.kubeadmConfig,
+    resources.publicConfig,
+  ];
+  const there = known.filter((each) => each.namespace === namespace);
+  const found = there.find(({ names }) => name !== undefined && names?.includes(name)) ?? there[0];
   if (found === undefined)
     throw new RefusedError(`Wheelhouse has no business with ConfigMaps in ${namespace}`);
   return found;

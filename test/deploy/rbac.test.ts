@@ -51,8 +51,6 @@ const readByPlans = [
   "get deployments.apps in *",
   "get nodes. in *",
   "get statefulsets.apps in *",
-  "list persistentvolumes. in *",
-  "list poddisruptionbudgets.policy in *",
 ];
 
 // nock emulates handshakes until the first byte is written; here they have to be real.

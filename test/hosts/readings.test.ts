@@ -105,6 +105,68 @@ test("kubeadm's certificates are read as kubeadm prints them, expired ones too",
   expect(firstEnd(expired)).toBeLessThan(firstEnd(certificates));
 });
 
+test("where Kubernetes' packages come from, which there are, and which are installed and held", () => {
+  const of = (name: string) => recorded(`kubeadm/v1.36.3-to-v1.37.2/${name}.txt`);
+  expect(parse("packageSources", { stdout: of("packageSources") })).toEqual([
+    {
+      file: "/etc/apt/sources.list.d/kubernetes.list",
+      minor: 37,
+      url: "http://10.77.0.1/core:/stable:/v1.37/deb",
+      kind: "deb",
+    },
+  ]);
+  expect(
+    parse("aptPackages", { stdout: of("madison") })?.map(({ name, version }) => `${name} ${version}`),
+  ).toEqual(["kubeadm 1.37.2-1.1", "kubelet 1.37.2-1.1", "kubectl 1.37.2-1.1"]);
+  expect(parse("offeredKubeadm", { stdout: of("Packages") })).toEqual(["1.37.2-1.1"]);
+  expect(parse("offeredKubeadm", { code: 22 })).toBeUndefined();
+  expect(parse("debPackages", { stdout: of("debPackages"), code: 1 })).toEqual([
+    { name: "kubeadm", version: "1.37.2-1.1", held: false, whole: true },
+    { name: "kubectl", version: "1.37.2-1.1", held: false, whole: true },
+    { name: "kubelet", version: "1.37.2-1.1", held: true, whole: true },
+  ]);
+  expect(parse("debPackages", { stdout: "iF |kubelet|1.37.2-1.1\nun |kubectl|\n", code: 1 })).toEqual([
+    { name: "kubelet", version: "1.37.2-1.1", held: false, whole: false },
+  ]);
+  expect(parse("aptPackages", { code: 127 })).toBeUndefined();
+});
+
+// As their documentation writes them: the lab has no machine with rpm.
+test("repositories in other spellings, and those of before 2023", () => {
+  const stdout = [
+    "/etc/apt/sources.list.d/kubernetes.sources:URIs: https://pkgs.k8s.io/core:/stable:/v1.36/deb/",
+    "/etc/yum.repos.d/kubernetes.repo:baseurl=https://pkgs.k8s.io/core:/stable:/v1.36/rpm/",
+    "/etc/yum.repos.d/kubernetes.repo:gpgkey=https://pkgs.k8s.io/core:/stable:/v1.36/rpm/repodata/repomd.xml.key",
+    "/etc/apt/sources.list.d/old.list:deb https://apt.kubernetes.io/ kubernetes-xenial main",
+    "/etc/apt/sources.list.d/new.list:# deb https://pkgs.k8s.io/core:/stable:/v1.35/deb/ /",
+  ].join("\n");
+  const found = parse("packageSources", { stdout });
+  expect(found.map(({ kind, minor, url }) => [kind, minor, url])).toEqual([
+    ["deb", 36, "https://pkgs.k8s.io/core:/stable:/v1.36/deb"],
+    ["rpm", 36, "https://pkgs.k8s.io/core:/stable:/v1.36/rpm"],
+    ["deb", undefined, "https://apt.kubernetes.io"],
+  ]);
+  const dnf =
+    "Available Packages\nkubeadm.x86_64   1.37.2-150500.1.1   kubernetes\nkubectl.x86_64  1.37.1-150500.1.1 kubernetes\n";
+  expect(parse("dnfPackages", { stdout: dnf })).toEqual([
+    { name: "kubeadm", version: "1.37.2-150500.1.1" },
+    { name: "kubectl", version: "1.37.1-150500.1.1" },
+  ]);
+});
+
+test("the kubelet's flags, each with its file", () => {
+  const stdout = [
+    '/var/lib/kubelet/kubeadm-flags.env:KUBELET_KUBEADM_ARGS="--pod-infra-container-image=registry.k8s.io/pause:3.9 --node-ip 10.0.0.4"',
+    "/etc/default/kubelet:KUBELET_EXTRA_ARGS=--fail-swap-on=false",
+    "/etc/default/kubelet:# KUBELET_EXTRA_ARGS=--v=9",
+  ].join("\n");
+  expect(parse("kubeletFlags", { stdout }).map(({ flag }) => flag)).toEqual([
+    "--pod-infra-container-image=registry.k8s.io/pause:3.9",
+    "--node-ip 10.0.0.4",
+    "--fail-swap-on=false",
+  ]);
+});
+
 // The bits as Raspberry Pi documents them: nobody has recorded an ill one here.
 test("a Pi tells of too little voltage now, and since it booted", () => {
   expect(parse("throttling", { stdout: "throttled=0x50005\n" })).toEqual({

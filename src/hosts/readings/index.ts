@@ -7,11 +7,20 @@ import { fileStatus } from "./file.ts";
 import { boardModel, hostname, machineId } from "./identity.ts";
 import { kernel, userland } from "./kernel.ts";
 import { fileSystems, sysctls } from "./kernel-settings.ts";
+import { kubeadmBackups, kubeletFlags, kubeletLog } from "./kubelet-flags.ts";
 import { kubeadmCertificates, kubeadmVersion, kubeletVersion } from "./kubernetes.ts";
 import { leftovers } from "./leftovers.ts";
 import { memory } from "./memory.ts";
 import { addresses, listeningPorts, reaches, resolvedAddresses } from "./network.ts";
 import { osRelease } from "./os-release.ts";
+import {
+  aptPackages,
+  debPackages,
+  dnfPackages,
+  offeredKubeadm,
+  packageSources,
+  rpmPackages,
+} from "./packages.ts";
 import type { Reading } from "./reading.ts";
 import { swaps } from "./swaps.ts";
 import { throttling } from "./throttling.ts";
@@ -20,6 +29,7 @@ import { service, unit, unitOutput } from "./unit.ts";
 
 export const readings = {
   addresses,
+  aptPackages,
   boardModel,
   bootId,
   cgroupControllers,
@@ -27,22 +37,30 @@ export const readings = {
   clock,
   containerdConfig,
   containerdVersion,
+  debPackages,
   disks,
+  dnfPackages,
   fileStatus,
   fileSystems,
   hostname,
   kernel,
   kernelCommandLine,
+  kubeadmBackups,
   kubeadmCertificates,
   kubeadmVersion,
+  kubeletFlags,
+  kubeletLog,
   kubeletVersion,
   leftovers,
   listeningPorts,
   machineId,
   memory,
+  offeredKubeadm,
   osRelease,
+  packageSources,
   reaches,
   resolvedAddresses,
+  rpmPackages,
   service,
   swaps,
   sysctls,

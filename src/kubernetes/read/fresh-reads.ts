@@ -40,7 +40,7 @@ export function createFreshReads({ cluster, api, told }: Options): FreshReads {
       return told(`${sayRollout(name)} on ${cluster}`, signal, reading);
     },
     configMap: async (namespace, name, signal) => {
-      const reading = one(configMapResource(namespace), { namespace, name }, projectConfigMap, signal);
+      const reading = one(configMapResource(namespace, name), { namespace, name }, projectConfigMap, signal);
       return told(`ConfigMap ${namespace}/${name} on ${cluster}`, signal, reading);
     },
     certificateRequests: (signal) => {

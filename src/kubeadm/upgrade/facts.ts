@@ -1,0 +1,67 @@
+// All that the gates of an upgrade are asked about, as it was read once: from the API, and from machines as far as there is a way to them.
+
+import type { PackageSource } from "#src/hosts/readings/packages.ts";
+import type { DisruptionBudget, PersistentVolume, PodFacts } from "#src/kubernetes/facts.ts";
+import type { Node, Pod, Workload } from "#src/kubernetes/objects.ts";
+import type { Runs } from "./skew.ts";
+import type { Version } from "./version.ts";
+
+export type UpgradeFacts = {
+  readonly to: Version;
+  /** API servers by node, as the images of their static pods say. */
+  readonly servers: readonly Runs[];
+  readonly kubelets: readonly Runs[];
+  readonly nodes: readonly Node[];
+  /** The same pods, as the snapshot has them. */
+  readonly seen: readonly Pod[];
+  readonly pods: readonly PodFacts[];
+  /** Those that exist, as `namespace/name`. */
+  readonly daemonSets: ReadonlySet<string>;
+  readonly workloads: readonly Workload[];
+  readonly budgets: readonly DisruptionBudget[];
+  readonly volumes: readonly PersistentVolume[];
+  /** etcd members by node; empty where it is outside the cluster. `3.6.8`. */
+  readonly etcd: readonly { readonly node: string; readonly version: string }[];
+  /** As kube-proxy's ConfigMap has it; undefined where there is none. */
+  readonly proxyMode: string | undefined;
+  readonly settings: Settings | undefined;
+  readonly machines: readonly Machine[];
+  /** Epoch milliseconds. */
+  readonly now: number;
+};
+
+/** kubeadm's own ConfigMaps in kube-system. */
+export type Settings = {
+  /** `v1beta4` of ClusterConfiguration. */
+  readonly api: string;
+  /** `v1.36.3`: what kubeadm has upgraded the cluster to. */
+  readonly version: string;
+  readonly imageRepository: string | undefined;
+  /** failCgroupV1 of KubeletConfiguration; undefined when it is not written, which is true since 1.35. */
+  readonly failsOnCgroupV1: boolean | undefined;
+  /** Of etcd, `--experimental-…`: names without dashes. */
+  readonly etcdFlags: readonly string[];
+};
+
+/** One node's machine. A field is undefined where that reading failed. */
+export type Machine = {
+  readonly node: string;
+  /** Its name among the hosts; undefined where Wheelhouse has no way to it. */
+  readonly host: string | undefined;
+  /** Why nothing, or not all, was read. */
+  readonly unread?: string | undefined;
+  readonly cgroups?: 1 | 2 | undefined;
+  readonly kubeadm?: string | undefined;
+  /** Of the disk that /var/lib is on, bytes. */
+  readonly freeBytes?: number | undefined;
+  readonly isClockSynchronized?: boolean | undefined;
+  /** Ahead of ours, milliseconds; negative when behind. */
+  readonly clockAheadMs?: number | undefined;
+  readonly flags?: readonly { readonly file: string; readonly flag: string }[] | undefined;
+  readonly sources?: readonly PackageSource[] | undefined;
+  /** Versions of kubeadm that its repositories have, as package versions: `1.37.2-1.1`. */
+  readonly offered?: readonly string[] | undefined;
+  /** When the first certificate that kubeadm renews ends, and the first CA; epoch milliseconds. Control planes alone have them. */
+  readonly certificatesEnd?: number | undefined;
+  readonly authoritiesEnd?: number | undefined;
+};

@@ -1,0 +1,61 @@
+// Whether the packages can be had: where each machine's repository is, and whether it has the version.
+import { few } from "#src/base/text.ts";
+import type { Machine, UpgradeFacts } from "../facts.ts";
+import { blocking, type Gate, passed } from "../gate.ts";
+import { isSame, minorOf, parseVersion, sayVersion, type Version } from "../version.ts";
+import { named, notSeen } from "./seen.ts";
+
+export function repositories(facts: UpgradeFacts): Gate {
+  const about = "Package repository";
+  const { machines } = facts;
+  const counted = ({ sources = [] }: Machine) => sources.filter(({ minor }) => minor !== undefined).length;
+  const problems = [
+    ...said(
+      named(machines, ({ sources }) => sources?.length === 0),
+      "none of Kubernetes' own (pkgs.k8s.io, or a mirror with core:/stable:/v1.NN in its path)",
+    ),
+    ...said(
+      named(machines, (each) => (each.sources?.length ?? 0) > 0 && counted(each) === 0),
+      "one of before 2023, which is gone",
+    ),
+    ...said(
+      named(machines, (each) => counted(each) > 1),
+      "more than one, so nobody knows which counts",
+    ),
+  ];
+  if (problems.length > 0)
+    return blocking(about, problems.join("; "), "name one repository of pkgs.k8s.io there");
+  return (
+    notSeen(about, facts, ({ sources }) => sources === undefined) ?? passed(about, "one on every machine")
+  );
+}
+
+function said(nodes: readonly string[], what: string): readonly string[] {
+  return nodes.length === 0 ? [] : [`${few(nodes, 5)}: ${what}`];
+}
+
+export function versionOffered(facts: UpgradeFacts): Gate {
+  const about = "Packages";
+  const { machines, to } = facts;
+  const without = named(
+    machines,
+    ({ offered }) => offered !== undefined && revisionOf(offered, to) === undefined,
+  );
+  if (without.length > 0)
+    return blocking(
+      about,
+      `no kubeadm ${sayVersion(to)} for ${few(without, 5)}: its repository of ${minorOf(to)} does not have it`,
+    );
+  return (
+    notSeen(about, facts, ({ offered }) => offered === undefined) ??
+    passed(about, `kubeadm ${sayVersion(to)} can be had for every machine`)
+  );
+}
+
+/** `1.37.2-1.1` among those offered, the newest build of that version. */
+export function revisionOf(offered: readonly string[], version: Version): string | undefined {
+  return offered
+    .filter((each) => isSame(parseVersion(each), version))
+    .toSorted((one, other) => one.localeCompare(other, "en", { numeric: true }))
+    .at(-1);
+}

@@ -1,0 +1,111 @@
+// What an upgrade has to know of each node's machine, as far as there is a way to it. What cannot be read is said, and holds nobody up.
+import { attempt } from "#src/base/outcome.ts";
+import type { HostsView, HostView, KnownHost } from "#src/hosts/host.ts";
+import type { Node } from "#src/kubernetes/objects.ts";
+import { isControlPlane } from "../components.ts";
+import type { Machine } from "./facts.ts";
+
+/** A machine that does not answer is not waited for longer. */
+const patienceMs = 12_000;
+
+export async function readMachines(
+  nodes: readonly Node[],
+  hosts: HostsView,
+  { now, signal }: { readonly now: () => number; readonly signal: AbortSignal },
+): Promise<readonly Machine[]> {
+  const known = await hosts.list();
+  const until = AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]);
+  return Promise.all(
+    nodes.map((node) => readMachine(node, hostOf(node, known), { hosts, now, signal: until })),
+  );
+}
+
+/** The host that is a node's machine: by its name, else by the address that the kubelet tells. */
+export function hostOf(node: Node, known: readonly KnownHost[]): KnownHost | undefined {
+  const isAt = ({ address }: KnownHost) => node.addresses.some((each) => each.address === address);
+  return known.find(({ name }) => name === node.name) ?? known.find(isAt);
+}
+
+type Way = { readonly hosts: HostsView; readonly now: () => number; readonly signal: AbortSignal };
+
+async function readMachine(node: Node, known: KnownHost | undefined, way: Way): Promise<Machine> {
+  const { name } = node;
+  if (!known) return { node: name, host: undefined, unread: "no host of this name or address" };
+  const { name: host, pin } = known;
+  if (!pin) return { node: name, host: undefined, unread: `the key of ${host} is not approved` };
+  const view = await way.hosts.view(host);
+  // The first alone: a machine that is off is told once, and not by ten readings.
+  const first = await attempt(view.read("kubeadmVersion", way.signal));
+  if (!first.ok) return { node: name, host, unread: first.error.message };
+  return { node: name, host, kubeadm: first.value, ...(await readAll(view, isControlPlane(node), way)) };
+}
+
+async function readAll(view: HostView, isPlane: boolean, { now, signal }: Way): Promise<Partial<Machine>> {
+  const unread: string[] = [];
+  const asked = async <T>(reading: Promise<T>): Promise<T | undefined> => {
+    const read = await attempt(reading);
+    if (read.ok) return read.value;
+    unread.push(read.error.message);
+    return undefined;
+  };
+  const [cgroups, disks, sync, clock, flags, sources, certificates] = await Promise.all([
+    asked(view.read("cgroupVersion", signal)),
+    asked(view.read("disks", signal)),
+    asked(view.read("timeSync", signal)),
+    asked(clockAhead(view, { now, signal })),
+    asked(view.read("kubeletFlags", signal)),
+    asked(view.read("packageSources", signal)),
+    isPlane ? asked(view.read("kubeadmCertificates", signal)) : undefined,
+  ]);
+  return {
+    cgroups: cgroups === 2 ? 2 : cgroups === 1 ? 1 : undefined,
+    freeBytes: disks && roomIn(disks),
+    isClockSynchronized: sync?.isSynchronized,
+    clockAheadMs: clock,
+    flags,
+    sources,
+    offered: sources && (await asked(readOffered(view, sources, signal))),
+    certificatesEnd: certificates && firstEnd(certificates.certificates),
+    authoritiesEnd: certificates && firstEnd(certificates.authorities),
+    unread: unread.length === 0 ? undefined : unread.join(" "),
+  };
+}
+
+async function clockAhead(view: HostView, { now, signal }: Omit<Way, "hosts">): Promise<number> {
+  const before = now();
+  const theirs = await view.read("clock", signal);
+  return theirs - (before + now()) / 2;
+}
+
+/** Where Kubernetes writes: everything but what only boots or is emptied. */
+function roomIn(
+  disks: readonly { readonly mount: string; readonly availableBytes: number }[],
+): number | undefined {
+  const meant = disks.filter(({ mount }) => !/^\/(?:boot|tmp)\b/.test(mount));
+  return meant.length === 0 ? undefined : Math.min(...meant.map(({ availableBytes }) => availableBytes));
+}
+
+function firstEnd(all: readonly { readonly expirationDate?: number | undefined }[]): number | undefined {
+  const ends = all.flatMap(({ expirationDate }) => expirationDate ?? []);
+  return ends.length === 0 ? undefined : Math.min(...ends);
+}
+
+/** Of the minor that its repository is set to, by its lists; of the next one, by the repository itself. */
+async function readOffered(
+  view: HostView,
+  sources: Machine["sources"],
+  signal: AbortSignal,
+): Promise<readonly string[] | undefined> {
+  const source = sources?.find(({ minor }) => minor !== undefined);
+  if (source?.minor === undefined) return [];
+  const next = source.url.replace(/\/v1\.\d+\//, `/v1.${source.minor + 1}/`);
+  const [now, then] = await Promise.all([
+    view.read(source.kind === "rpm" ? "dnfPackages" : "aptPackages", signal),
+    source.kind === "rpm" ? undefined : view.read("offeredKubeadm", signal, next),
+  ]);
+  const versions = [
+    ...(now ?? []).flatMap(({ name, version }) => (name === "kubeadm" ? [version] : [])),
+    ...(then ?? []),
+  ];
+  return now === undefined && then === undefined ? undefined : [...new Set(versions)];
+}

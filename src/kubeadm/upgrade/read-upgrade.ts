@@ -1,0 +1,54 @@
+// Everything that an upgrade rests on, read now: from the API server, and from the machines.
+import { attempt } from "#src/base/outcome.ts";
+import type { HostsView } from "#src/hosts/host.ts";
+import type { ClusterView } from "#src/kubernetes/cluster.ts";
+import { readProxyConfig } from "../kube-proxy/config.ts";
+import { configKey, kubeProxy } from "../kube-proxy/kube-proxy.ts";
+import type { UpgradeFacts } from "./facts.ts";
+import { readMachines } from "./read-machines.ts";
+import { readSettings } from "./settings.ts";
+import { staticVersions } from "./static-pods.ts";
+import { parseVersion } from "./version.ts";
+
+/** All but the version that it is to become. */
+export type Standing = Omit<UpgradeFacts, "to">;
+
+type From = {
+  readonly cluster: ClusterView;
+  readonly hosts: HostsView;
+  readonly now: () => number;
+  readonly signal: AbortSignal;
+};
+
+/** @throws UnreachableError when the API server does not answer */
+export async function readUpgrade({ cluster, hosts, now, signal }: From): Promise<Standing> {
+  const { nodes, pods: seen, daemonSets } = cluster.snapshot();
+  const [pods, workloads, budgets, volumes, proxy, settings, machines] = await Promise.all([
+    cluster.pods({}, signal),
+    cluster.workloads(undefined, signal),
+    cluster.disruptionBudgets(undefined, signal),
+    cluster.persistentVolumes(signal),
+    cluster.configMap(kubeProxy.namespace, kubeProxy.name, signal),
+    attempt(readSettings(cluster, signal)),
+    readMachines(nodes, hosts, { now, signal }),
+  ]);
+  return {
+    servers: staticVersions(pods, "kube-apiserver").flatMap(({ node, tag }) => {
+      const version = parseVersion(tag);
+      return version ? [{ node, version }] : [];
+    }),
+    kubelets: nodes.flatMap(({ name, kubeletVersion }) => {
+      const version = parseVersion(kubeletVersion);
+      return version ? [{ node: name, version }] : [];
+    }),
+    ...{ nodes, seen, pods, workloads, budgets, volumes, machines },
+    daemonSets: new Set(daemonSets.map(({ namespace, name }) => `${namespace}/${name}`)),
+    etcd: staticVersions(pods, "etcd").map(({ node, tag }) => ({
+      node,
+      version: tag.replace(/-\d+$/, ""),
+    })),
+    proxyMode: proxy && readProxyConfig(proxy.data[configKey] ?? "")?.mode,
+    settings: settings.ok ? settings.value : undefined,
+    now: now(),
+  };
+}

@@ -1,0 +1,141 @@
+// Every gate, in each of its states: what is said, and what would mend it.
+import { expect, test } from "vitest";
+import type { Machine, UpgradeFacts } from "#src/kubeadm/upgrade/facts.ts";
+import { revisionOf } from "#src/kubeadm/upgrade/gates/packages.ts";
+import { gatesOf } from "#src/kubeadm/upgrade/gates.ts";
+import { day, givenNode, givenStaticPod, givenWorkload, now, silent } from "../../given.ts";
+import { givenBudget, givenPodFacts, givenUnmanaged, givenVolume } from "../disruption/given.ts";
+import { cp1, givenFacts, givenMachine, settings, worker1 } from "./given.ts";
+
+const gib = 1024 ** 3;
+const three = ["cp1", "cp2", "cp3"];
+const components = ["kube-apiserver", "kube-controller-manager", "kube-scheduler", "etcd"];
+const threePlanes = {
+  nodes: three.map((name) => givenNode({ ...cp1, name })),
+  seen: three.flatMap((name) => components.map((each) => givenStaticPod(each, name))),
+};
+
+function withFlag(flag: string): Partial<UpgradeFacts> {
+  return { machines: [givenMachine("worker1", { flags: [{ file: "/etc/default/kubelet", flag }] })] };
+}
+
+function machine(more: Partial<Machine>): Partial<UpgradeFacts> {
+  return { machines: [givenMachine("cp1", more)] };
+}
+
+function budget(expectedPods: number, desiredHealthy: number): Partial<UpgradeFacts> {
+  return { budgets: [givenBudget({ expectedPods, desiredHealthy, disruptionsAllowed: 0 })] };
+}
+
+test("a cluster that is fit passes every gate but what a single control plane and etcd 3.7 mean", () => {
+  const notPassed = gatesOf(givenFacts()).filter(({ state }) => state !== "passed");
+  expect(notPassed.map(({ about, state }) => [about, state])).toEqual([
+    ["Control plane", "warned"],
+    ["etcd", "warned"],
+  ]);
+});
+
+const off = { conditions: [silent()] };
+const v38 = { to: { minor: 38, patch: 0 } };
+const old = { nodes: [givenNode({ name: "pi-1", runtimeVersion: "containerd://1.7.24" })] };
+
+test.each<[string, string, Partial<UpgradeFacts>, string]>([
+  ["Path", "blocking", v38, "from 1.36.3 to 1.37 first → upgrade plan --to=1.37.2"],
+  ["Path", "blocking", { to: { minor: 36, patch: 1 } }, "there is no way back"],
+  ["Path", "blocking", { servers: [] }, "no cluster of kubeadm's"],
+  [
+    "Kubelets",
+    "blocking",
+    { kubelets: [{ node: "pi-1", version: { minor: 33, patch: 1 } }] },
+    "pi-1 (1.33.1) would be more than three minors behind, and kubeadm refuses that → upgrade node pi-1",
+  ],
+  ["Nodes", "warned", { nodes: [cp1, givenNode({ name: "pi-1", ...off })] }, "pi-1 not Ready: left out"],
+  ["Nodes", "blocking", { nodes: [givenNode({ ...cp1, ...off }), worker1] }, "cp1 not Ready, and kubeadm"],
+  ["Cordons", "warned", { nodes: [cp1, { ...worker1, unschedulable: true }] }, "worker1 cordoned: somebody"],
+  ["Control plane", "blocking", { seen: [givenStaticPod("etcd", "cp1")] }, "kube-apiserver on cp1"],
+  ["Control plane", "passed", threePlanes, "etcd keeps its quorum with one less"],
+  ["etcd", "warned", { etcd: [{ node: "cp1", version: "3.6.8" }] }, "single members have done without"],
+  [
+    "etcd",
+    "blocking",
+    { etcd: three.map((node) => ({ node, version: "3.6.8" })) },
+    "should be 3.6.11 or newer",
+  ],
+  ["etcd", "blocking", { settings: { ...settings, etcdFlags: ["experimental-x"] } }, "with experimental-x"],
+  ["etcd", "passed", { etcd: [{ node: "cp1", version: "3.7.0" }] }, "3.7.0"],
+  ["kubeadm's configuration", "blocking", { settings: { ...settings, api: "v1beta3" } }, "does not read"],
+  ["kubeadm's configuration", "unknown", { settings: undefined }, "could not be read"],
+  ["Control groups", "blocking", machine({ cgroups: 1 }), "cp1 version 1"],
+  [
+    "Control groups",
+    "warned",
+    { ...machine({ cgroups: 1 }), settings: { ...settings, failsOnCgroupV1: false } },
+    "kubeadm is told to go on",
+  ],
+  ["Control groups", "passed", { ...machine({ cgroups: 1 }), to: { minor: 34, patch: 1 } }, "runs on both"],
+  ["Container runtime", "warned", { ...v38, ...old }, "pi-1 (containerd 1.7.24)"],
+  ["Container runtime", "passed", old, "pi-1 (containerd 1.7.24)"],
+  [
+    "Kubelet flags",
+    "blocking",
+    withFlag("--container-hints=/x"),
+    "--container-hints=/x in /etc/default/kubelet",
+  ],
+  [
+    "Kubelet flags",
+    "blocking",
+    withFlag("--pod-infra-container-image=x"),
+    "kubelet 1.37 does not start with",
+  ],
+  ["Kubelet flags", "blocking", withFlag("--storage-driver-db=x"), "cAdvisor's"],
+  ["Kubelet flags", "passed", withFlag("--container-runtime-endpoint=unix:///run/x"), "none that"],
+  ["kube-proxy", "warned", { proxyMode: "ipvs" }, "deprecated and gone in 1.43 → kube-proxy mode nftables"],
+  ["kube-proxy", "blocking", { proxyMode: "ipvs", to: { minor: 43, patch: 0 } }, "1.43 no longer has"],
+  ["kube-proxy", "passed", { proxyMode: undefined }, "none here"],
+  ["Package repository", "blocking", machine({ sources: [] }), "cp1: none of Kubernetes' own"],
+  ["Package repository", "unknown", { machines: [{ node: "cp1", host: undefined }] }, "→ host add cp1"],
+  ["Packages", "blocking", machine({ offered: ["1.36.3-1.1"] }), "no kubeadm 1.37.2 for cp1"],
+  ["Packages", "unknown", machine({ offered: undefined }), "not seen on cp1 → host show cp1"],
+  ["Disk space", "blocking", machine({ freeBytes: 2.5 * gib }), "cp1 (2.5Gi free, 3Gi wanted) →"],
+  ["Disk space", "passed", { machines: [givenMachine("worker1", { freeBytes: 2.5 * gib })] }, "enough"],
+  ["Clocks", "blocking", machine({ clockAheadMs: -600_000 }), "cp1 10 min behind"],
+  ["Clocks", "warned", machine({ isClockSynchronized: false }), "cp1 not synchronized, though right now"],
+  ["Certificates", "blocking", machine({ certificatesEnd: now - day }), "expired on cp1"],
+  ["Certificates", "warned", machine({ authoritiesEnd: now + day }), "a CA on cp1 ends within 30 days"],
+  [
+    "Certificates",
+    "passed",
+    { machines: [givenMachine("worker1", { certificatesEnd: undefined })] },
+    "valid",
+  ],
+  ["Disruption budgets", "blocking", budget(2, 2), "(wants 2 of 2): no drain passes"],
+  ["Disruption budgets", "warned", budget(3, 2), "a drain waits now"],
+  ["Single replicas", "warned", { workloads: [givenWorkload({ name: "db", desired: 1 })] }, "db: away"],
+  [
+    "What drains would lose",
+    "warned",
+    { pods: [givenUnmanaged(), givenPodFacts({ volumes: [givenVolume()] })] },
+    "--delete-emptydir-data and --force",
+  ],
+  [
+    "Local volumes",
+    "warned",
+    { volumes: [{ name: "pv", claim: { namespace: "data", name: "db" }, kind: "local", nodeAffinity: [] }] },
+    "data/db: reached from some nodes only",
+  ],
+])("%s is %s", (about, state, more, said) => {
+  const gate = gatesOf(givenFacts(more)).find((each) => each.about === about);
+  expect(gate?.state).toBe(state);
+  expect([gate?.said, gate?.mend].filter(Boolean).join(" → ")).toContain(said);
+});
+
+test("what stands in the way comes first", () => {
+  const gates = gatesOf(givenFacts({ proxyMode: "ipvs", settings: undefined, ...machine({ cgroups: 1 }) }));
+  const states = gates.map(({ state }) => state);
+  expect([...new Set(states)]).toEqual(["blocking", "warned", "unknown", "passed"]);
+});
+
+test("of several builds of a version the newest is taken", () => {
+  const offered = ["1.37.2-1.1", "1.37.2-1.10", "1.37.2-1.9", "1.37.1-2.1"];
+  expect(revisionOf(offered, { minor: 37, patch: 2 })).toBe("1.37.2-1.10");
+});
