@@ -42,6 +42,7 @@ const uses: Readonly<Record<Right["of"], Use>> = {
   jobs: { reading: "workload list fails, and alerts on Jobs stay silent" },
   cronJobs: { reading: "workload list fails" },
   kubeProxyConfig: { reading: "kube-proxy show does not know the mode", changing: ["kube-proxy mode"] },
+  kubeadmConfig: { reading: "upgrade plan does not know kubeadm's settings" },
   publicConfig: { reading: "token create cannot be planned" },
   tokens: { changing: ["token list", "token show", "token create", "token revoke"] },
   certificateRequests: { reading: "csr list fails", changing: ["csr approve", "csr deny"] },
