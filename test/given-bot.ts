@@ -17,6 +17,7 @@ import type { BotParts } from "#src/request/parts.ts";
 import { planAgain } from "#src/request/propose.ts";
 import type { Audience, Chat, Form, Note, Person } from "#src/slack/chat.ts";
 import { openSqlite } from "#src/store/sqlite.ts";
+import { noCampaigns, noFencedCampaigns } from "./campaign/none.ts";
 import { givenCluster, givenNode, givenRecord } from "./given.ts";
 import { handClock } from "./hand-clock.ts";
 import { noFencedHosts, noHosts } from "./hosts/none.ts";
@@ -126,6 +127,7 @@ export async function givenBot(given: GivenBot = {}) {
     // Its steps touch nothing but `runs`.
     clusters: [fenceable(cluster as Cluster)],
     hosts: () => noFencedHosts,
+    campaigns: noFencedCampaigns,
     steps: new Map([["touch-node", touchNode]]),
     replan: (operation) => planAgain(parts, operation),
     changed: ({ id }) => chat.show({ kind: "operation", id }),
@@ -140,6 +142,7 @@ export async function givenBot(given: GivenBot = {}) {
     clusterOfChannel: () => undefined,
     approvalsChannel: () => undefined,
     operations,
+    campaigns: noCampaigns,
     audit: store,
     hosts: () => noHosts,
     schedules: { list: async () => [] },

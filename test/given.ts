@@ -2,7 +2,8 @@
 
 import { RefusedError, UsageError } from "#src/base/errors.ts";
 import { attempt } from "#src/base/outcome.ts";
-import type { AuditView, IncidentsView, OperationsView } from "#src/command/define.ts";
+import type { Campaign } from "#src/campaign/campaign.ts";
+import type { AuditView, CampaignsView, IncidentsView, OperationsView } from "#src/command/define.ts";
 import type { Incident } from "#src/incident/incident.ts";
 import type { Sight } from "#src/incident/sight.ts";
 import type { Silence } from "#src/incident/silence.ts";
@@ -387,14 +388,17 @@ export function givenRecord({
   operations = [],
   incidents = [],
   silences = [],
+  campaigns = [],
   rows = [],
 }: {
   readonly operations?: readonly Operation[];
   readonly incidents?: readonly Incident[];
   readonly silences?: readonly Silence[];
+  readonly campaigns?: readonly Campaign[];
   readonly rows?: readonly AuditRow[];
 } = {}): {
   readonly operations: OperationsView;
+  readonly campaigns: CampaignsView;
   readonly incidents: IncidentsView;
   readonly audit: AuditView;
 } {
@@ -408,6 +412,15 @@ export function givenRecord({
       },
       list: async ({ states, limit }) =>
         operations.filter(({ state }) => states === undefined || states.includes(state)).slice(0, limit),
+    },
+    campaigns: {
+      find: async (id) => {
+        const found = campaigns.find((each) => each.id === id);
+        if (!found) throw new UsageError(`There is no campaign ${id}.`);
+        return found;
+      },
+      list: async ({ states, limit }) =>
+        campaigns.filter(({ state }) => states === undefined || states.includes(state)).slice(0, limit),
     },
     incidents: {
       find: async (id) => {

@@ -1,18 +1,21 @@
-// /k8s kube-proxy restart [--node <node>]
+// /k8s kube-proxy restart [node] [--one-by-one]
 import { z } from "zod";
 import { RefusedError } from "#src/base/errors.ts";
+import { boundsOf } from "#src/campaign/bounds.ts";
+import { campaignPlan } from "#src/campaign/plan-campaign.ts";
 import { findNode } from "#src/card/find.ts";
 import { settle } from "#src/card/freshness.ts";
 import { nodeName } from "#src/command/argument.ts";
 import { defineOperation, type PlanContext } from "#src/command/define.ts";
-import { isReady } from "#src/kubeadm/components.ts";
+import { isControlPlane, isReady } from "#src/kubeadm/components.ts";
 import { restartWarnings } from "#src/kubeadm/disruption/restart-impact.ts";
 import { readProxyConfig } from "#src/kubeadm/kube-proxy/config.ts";
 import { checkRollable, restartMeans, rolloutTakes } from "#src/kubeadm/kube-proxy/impact.ts";
 import { configKey, kubeProxy, type Mode } from "#src/kubeadm/kube-proxy/kube-proxy.ts";
 import { modeOf, modeTrial, sayModeTrial } from "#src/kubeadm/kube-proxy/left.ts";
-import { podOn, readProxy } from "#src/kubeadm/kube-proxy/read.ts";
+import { type ProxyState, podOn, readProxy } from "#src/kubeadm/kube-proxy/read.ts";
 import type { Plan } from "#src/operation/plan.ts";
+import beginCampaign from "#src/steps/begin-campaign.ts";
 import restartKubeProxyOnNode from "#src/steps/restart-kube-proxy-on-node.ts";
 import restartWorkload from "#src/steps/restart-workload.ts";
 import seeKubeProxyMode from "#src/steps/see-kube-proxy-mode.ts";
@@ -21,13 +24,62 @@ export default defineOperation({
   summary: "Start kube-proxy anew, everywhere or on one node",
   role: "operator",
   risk: "change",
-  args: z.object({ node: nodeName.optional() }),
+  args: z.object({
+    node: nodeName.optional(),
+    "one-by-one": z.boolean().default(false).meta({
+      description: "Node by node as a campaign: asks after the first, and goes on while all is well",
+    }),
+  }),
   positional: ["node"],
-  async plan({ node }, context) {
+  async plan({ node, "one-by-one": oneByOne }, context) {
     await settle(context.cluster, context.signal);
+    if (oneByOne) return planOneByOne(node, context);
     return node === undefined ? planEverywhere(context) : planOnNode(node, context);
   },
 });
+
+/** Those that are ready now; a worker first, as its canary. */
+async function planOneByOne(typed: string | undefined, context: PlanContext): Promise<Plan> {
+  if (typed !== undefined) {
+    throw new RefusedError("--one-by-one is about all nodes, so it takes none.", {
+      hint: `kube-proxy restart ${typed}`,
+    });
+  }
+  const { cluster, signal } = context;
+  const { rollout, pods } = await readProxy(cluster, signal);
+  const { nodes } = cluster.snapshot();
+  const ready = nodes.filter((node) => isReady(node) && podOn(pods, node.name));
+  const ordered = ready.toSorted(
+    (one, other) =>
+      Number(isControlPlane(one)) - Number(isControlPlane(other)) || one.name.localeCompare(other.name),
+  );
+  const plans = await Promise.all(ordered.map(({ name }) => planOnNode(name, context)));
+  return campaignPlan({
+    begin: beginCampaign.with,
+    title: "Restart kube-proxy one by one",
+    target: rollout.name,
+    stages: ordered.map(({ name }, at) => ({
+      line: `kube-proxy restart ${name}`,
+      title: `Restart kube-proxy on ${name}`,
+      gate: at === 1 ? "ask" : "auto",
+      node: name,
+    })),
+    // Somebody else may have restarted one meanwhile: it is a pod of kube-proxy all the same.
+    bounds: boundsOf(plans, anyOf(pods)),
+    impact: [restartMeans],
+    warnings: [],
+    basis: { uid: rollout.uid, nodes: ordered.map(({ name }) => name) },
+    snapshot: cluster.snapshot(),
+  });
+}
+
+function anyOf(pods: ProxyState["pods"]): (text: string) => string {
+  return (text) => {
+    const pod = pods.find(({ name, uid }) => text === uid || text.endsWith(`/${name}`));
+    if (!pod) return text;
+    return text === pod.uid ? "<its uid>" : text.replace(pod.name, "kube-proxy-<pod>");
+  };
+}
 
 async function planEverywhere({ cluster, signal }: PlanContext): Promise<Plan> {
   const { rollout, nodes } = await readProxy(cluster, signal);

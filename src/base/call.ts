@@ -6,7 +6,7 @@ import { exact } from "./text.ts";
  * `<pod>` in a path, a body or an argument is a placeholder: a value that is only known when it is sent.
  * `what` is for people: it says when or why, and is part of what is approved.
  */
-export type Call = ApiCall | HostCall | KeyCall;
+export type Call = ApiCall | HostCall | KeyCall | CampaignCall;
 
 export type ApiCall = {
   readonly at: "api";
@@ -38,6 +38,13 @@ export type KeyCall = {
   readonly key: string;
   /** `ops@10.0.0.23:22`. */
   readonly place: string;
+  readonly what?: string | undefined;
+};
+
+/** Nothing leaves: Wheelhouse writes down what it is to do stage by stage, each stage an operation with calls of its own. */
+export type CampaignCall = {
+  readonly at: "campaign";
+  readonly says: string;
   readonly what?: string | undefined;
 };
 
@@ -81,6 +88,8 @@ function sayWhatLeaves(call: Call): string {
       return sayHostCall(call);
     case "keys":
       return `wheelhouse: ${call.does} ${call.key} for ${call.host}, ${call.place}`;
+    case "campaign":
+      return call.says;
   }
 }
 

@@ -22,3 +22,13 @@ export function hostLock(host: string): string {
 export function sayLock(lock: string): string {
   return lock.slice(lock.lastIndexOf("/") + 1);
 }
+
+/** A cluster has one campaign at a time, however long that rests. */
+export function campaignLock(cluster: string): string {
+  return `campaign/${cluster}`;
+}
+
+/** Whatever changes a cluster holds it besides, but for the stages of the campaign that holds it meanwhile. */
+export function stagesLock(cluster: string): string {
+  return `stages/${cluster}`;
+}

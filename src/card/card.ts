@@ -51,6 +51,8 @@ export type TrailEntry = {
 export type Place = {
   readonly channel: string;
   readonly thread?: string;
+  /** The record in whose thread it is: a card among others. */
+  readonly under?: Ref;
   /** The person who gets it where the channel does not take it. */
   readonly instead?: string;
 };

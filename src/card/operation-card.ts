@@ -60,9 +60,10 @@ function placesOf(
   operation: Operation,
   { approvalsChannel }: CardContext,
 ): Pick<Card, "place" | "elsewhere"> {
-  const { where, by, cluster, id, approvalsNeeded } = operation;
+  const { where, by, cluster, id, approvalsNeeded, campaign } = operation;
   const asked: Place = { channel: where.channel, ...(where.thread ? { thread: where.thread } : {}) };
   const channel = approvalsChannel(cluster) ?? where.channel;
+  if (campaign !== undefined) return { place: { channel, under: { kind: "campaign", id: campaign } } };
   if (channel === where.channel) return { place: asked };
   const waits = approvalsNeeded === 0 ? "waits to be started" : "waits for approval";
   const pointer: Sentence = [`${whatOf(operation)} (${id}) ${waits} in `, { channel }, "."];
@@ -106,7 +107,9 @@ function inLine(operation: Operation, { behind }: Queued): readonly Sentence[] {
   ];
 }
 
-function asked({ by, reason }: Operation): Sentence {
+function asked({ by, reason, campaign, votes, startedAt }: Operation): Sentence {
+  const isUnder = campaign !== undefined && votes.length === 0 && startedAt !== undefined;
+  if (isUnder) return [`A stage of ${campaign}, started under its approval.`];
   return reason
     ? ["Asked by ", { who: by }, `: ${shorten(oneLine(reason), 500)}`]
     : ["Asked by ", { who: by }, "."];

@@ -24,7 +24,10 @@ export function trailOf(operation: Operation, approvers: readonly string[]): rea
   return [
     ...(operation.remindedAt === undefined ? [] : reminderOf(operation, approvers)),
     ...operation.votes.map((vote, at) => voteEntry(operation, vote, at)),
-    ...operation.plan.steps.flatMap((step, at) => stepEntry(operation, step, at)),
+    // In a campaign's thread there are the cards of all its stages, which say each step.
+    ...(operation.campaign === undefined
+      ? operation.plan.steps.flatMap((step, at) => stepEntry(operation, step, at))
+      : []),
     ...resultOf(operation),
   ];
 }
@@ -32,7 +35,7 @@ export function trailOf(operation: Operation, approvers: readonly string[]): rea
 /** The result, for the thread and for the place where it was asked; it mentions the requester, as an edit notifies nobody. */
 function resultOf(operation: Operation): readonly TrailEntry[] {
   const { state, endedAt = 0, ending, by } = operation;
-  if (!over.includes(state)) return [];
+  if (!over.includes(state) || (operation.campaign !== undefined && state === "succeeded")) return [];
   const title = titleOf(operation);
   const why = endingOf(operation);
   const said = naming(operation, shorten(`${title}${why ? `: ${oneLine(why)}` : ""}`, 600));

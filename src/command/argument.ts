@@ -9,6 +9,7 @@ export type Pick =
   | "service"
   | "operation"
   | "incident"
+  | "campaign"
   | "command"
   | "token"
   | "request"
@@ -54,6 +55,13 @@ export const incidentId = z
   .min(1)
   .max(40)
   .meta({ pick: "incident", description: "Id of the incident, such as in-7k3m9x" });
+
+/** `ca-7k3m9x`, picked among the open ones when it is missing. */
+export const campaignId = z
+  .string()
+  .min(1)
+  .max(40)
+  .meta({ pick: "campaign", description: "Id of the campaign, such as ca-7k3m9x" });
 
 /** As wheelhouse.yaml names it, or as somebody who adds it wants it called. */
 export const hostName = z

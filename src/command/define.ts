@@ -2,6 +2,8 @@
 import type { z } from "zod";
 import type { Actor } from "#src/base/actor.ts";
 import type { Self } from "#src/base/self.ts";
+import type { Campaign, Decision as CampaignDecision } from "#src/campaign/campaign.ts";
+import type { State as CampaignState } from "#src/campaign/transitions.ts";
 import type { Answer, Secret } from "#src/card/answer.ts";
 import type { Signature } from "#src/diagnosis/signature.ts";
 import type { HostsView } from "#src/hosts/host.ts";
@@ -29,6 +31,7 @@ export type QueryContext<About extends Needs = "cluster"> = {
   /** What the person who asked may do. */
   readonly roles: ReadonlySet<Role>;
   readonly operations: OperationsView;
+  readonly campaigns: CampaignsView;
   readonly audit: AuditView;
   readonly incidents: IncidentsView;
   readonly schedules: SchedulesView;
@@ -57,6 +60,17 @@ export type OperationsView = {
     readonly states?: readonly State[];
     readonly limit?: number;
   }) => Promise<readonly Operation[]>;
+};
+
+/** The changes that take hours. */
+export type CampaignsView = {
+  /** @throws UsageError when there is no such campaign */
+  readonly find: (id: string) => Promise<Campaign>;
+  /** Newest first. */
+  readonly list: (wanted: {
+    readonly states?: readonly CampaignState[];
+    readonly limit?: number;
+  }) => Promise<readonly Campaign[]>;
 };
 
 /** What is or was wrong. */
@@ -137,6 +151,7 @@ export type OperationDefinition<Args extends Shape> = Definition<Args> & {
 /** A kind of record, and what is decided about the one that the argument called like the kind names. */
 export type Deciding =
   | { readonly on: "operation"; readonly verdict: Decision }
+  | { readonly on: "campaign"; readonly verdict: CampaignDecision }
   | { readonly on: "incident"; readonly verdict: IncidentDecision["verdict"] }
   | { readonly on: "silence"; readonly verdict: "add" | "remove" }
   | { readonly on: "drill"; readonly verdict: "start" };

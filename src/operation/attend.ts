@@ -6,6 +6,7 @@ import { claimBy, createOrphanage } from "./claim.ts";
 import { busy } from "./describe.ts";
 import { isDue, isPauseLost, isPauseOver, isReminderDue, reminded } from "./due.ts";
 import { execute } from "./execute.ts";
+import { holderOf } from "./holder.ts";
 import { startInLine } from "./in-line.ts";
 import type { Journal } from "./journal.ts";
 import type { Policy } from "./judge.ts";
@@ -89,7 +90,7 @@ export function createAttendant(parts: Parts): Attendant {
       });
       if (changed.outcome === "done") run(id, execute);
       if (changed.outcome === "held")
-        await voidSolo(id, busy(changed.lock, await store.operations.find(changed.holder)).message);
+        await voidSolo(id, busy(changed.lock, await holderOf(store, changed.holder)).message);
     } catch (error) {
       log.error("an operation could not start after its pause", { operation: id, error });
     }

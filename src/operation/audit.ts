@@ -42,6 +42,16 @@ export const auditEvents = [
   "silence-added",
   "silence-removed",
   "silence-ended",
+  /** A change that takes hours: what it came to, and who decided what. */
+  "campaign-began",
+  "campaign-stage-started",
+  "campaign-stage-done",
+  "campaign-stage-skipped",
+  "campaign-waits",
+  "campaign-paused",
+  "campaign-continued",
+  "campaign-succeeded",
+  "campaign-abandoned",
 ] as const;
 export type AuditEvent = (typeof auditEvents)[number];
 

@@ -5,6 +5,7 @@ import type { Store } from "#src/store/store.ts";
 import { claimBy } from "./claim.ts";
 import { already, busy } from "./describe.ts";
 import { isDue } from "./due.ts";
+import { holderOf } from "./holder.ts";
 import type { Journal } from "./journal.ts";
 import { type Asked, judge, type Policy } from "./judge.ts";
 import { entryOf, expired, inLine, type Turn } from "./lifecycle.ts";
@@ -47,8 +48,8 @@ async function waitInLine(
   { lock, holder: behind }: { readonly lock: string; readonly holder: string },
 ): Promise<Operation> {
   const { store, journal, clock } = parts;
-  const holder = await store.operations.find(behind);
-  if (asked.decision !== "approve" || holder?.state !== "running") throw busy(lock, holder);
+  const holder = await holderOf(store, behind);
+  if (asked.decision !== "approve" || !holder?.passes) throw busy(lock, holder);
   const changed = await journal.change(id, (operation) => {
     const turn = verdictOn(parts, operation, asked);
     if (turn.next.state !== "running") return turn;

@@ -19,16 +19,20 @@ export function already(operation: Operation): RefusedError {
   return new RefusedError(`${called(operation)} ${fate(operation)}`, { hint: hintOf(operation) });
 }
 
-/** Whoever would start now comes later; the holder of the lock is named, where it is an operation. */
-export function busy(lock: string, holder: Operation | undefined): RefusedError {
+/** Who has what somebody else needs. */
+type Busy = { readonly id: string; readonly called: string; readonly state: string };
+
+/** Whoever would start now comes later; the holder of the lock is named, where it is known. */
+export function busy(lock: string, holder: Busy | undefined): RefusedError {
   const what = sayLock(lock);
   if (!holder) return new RefusedError(`${what} is busy.`, { hint: "Decide again when that is over." });
   const { id, state } = holder;
-  return new RefusedError(`${what} is busy with ${called(holder)}, which is ${state}.`, {
+  const show = id.startsWith("ca-") ? "campaign show" : "operation show";
+  return new RefusedError(`${what} is busy with ${holder.called}, which is ${state}.`, {
     hint:
       state === "failed" || state === "interrupted"
         ? `\`resume ${id}\` or \`abandon ${id}\` first.`
-        : `Decide again when it is over; \`operation show ${id}\` tells.`,
+        : `Decide again when it is over; \`${show} ${id}\` tells.`,
   });
 }
 

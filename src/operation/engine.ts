@@ -2,6 +2,7 @@
 import type { Clock } from "#src/base/clock.ts";
 import type { Log } from "#src/base/log.ts";
 import type { Self } from "#src/base/self.ts";
+import type { FencedCampaigns } from "#src/campaign/begin.ts";
 import type { FencedHosts } from "#src/hosts/host.ts";
 import type { FencedCluster } from "#src/kubernetes/cluster.ts";
 import type { Journal } from "./journal.ts";
@@ -12,6 +13,7 @@ export type Engine = {
   readonly steps: ReadonlyMap<string, Step>;
   readonly cluster: (name: string) => FencedCluster | undefined;
   readonly hosts: (cluster: string) => FencedHosts;
+  readonly campaigns: FencedCampaigns;
   /** The pod that the bot runs in, when it runs in that cluster. */
   readonly self: (cluster: string) => Self | undefined;
   readonly clock: Clock;

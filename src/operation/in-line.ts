@@ -5,10 +5,11 @@ import type { Store } from "#src/store/store.ts";
 import { claimBy } from "./claim.ts";
 import { isDue } from "./due.ts";
 import { execute } from "./execute.ts";
+import { holderOf } from "./holder.ts";
 import type { Journal } from "./journal.ts";
 import { isApproved, type Policy } from "./judge.ts";
 import { started, type Turn } from "./lifecycle.ts";
-import { holdsLock, type Operation } from "./operation.ts";
+import type { Operation } from "./operation.ts";
 import type { Proposals } from "./proposal.ts";
 
 type Parts = {
@@ -28,8 +29,8 @@ export async function startInLine(parts: Parts, { id, queued }: Operation): Prom
   const { store, journal, unlessCurrent, run, stopping, log } = parts;
   if (stopping.aborted) return;
   try {
-    const holder = queued && (await store.operations.find(queued.behind));
-    if (holder && holdsLock.includes(holder.state)) return;
+    const holder = queued && (await holderOf(store, queued.behind));
+    if (holder?.holds) return;
     const before = await store.operations.find(id);
     if (!before?.queued || before.state !== "proposed" || (await unlessCurrent(before))) return;
     const changed = await journal.change(id, (operation) => turnOf(parts, operation));

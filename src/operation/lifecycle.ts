@@ -44,14 +44,17 @@ export function expired(operation: Operation, at: number, why?: string): Turn {
   return ended(operation, "expired", { at, words });
 }
 
-export function started(operation: Operation, { at, by, runner }: Said & { readonly runner: Runner }): Turn {
+export function started(
+  operation: Operation,
+  { at, by, details, runner }: Said & { readonly runner: Runner },
+): Turn {
   const next: Operation = {
     ...operation,
     state: "running",
     ...{ startedAt: at, startsAt: undefined, queued: undefined, runner },
   };
-  const details = { digest: operation.digest, line: operation.line };
-  return { next, entries: [entryOf(operation, "started", { at, by, details })] };
+  const said = { digest: operation.digest, line: operation.line, ...details };
+  return { next, entries: [entryOf(operation, "started", { at, by, details: said })] };
 }
 
 /** The turn that would have started it: its votes count, and it waits for what is under way. */

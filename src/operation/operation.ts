@@ -1,6 +1,6 @@
 // An operation: a planned change and its life, as plain data. Times are epoch milliseconds.
 import type { Actor } from "#src/base/actor.ts";
-import { clusterLock } from "#src/base/lock-names.ts";
+import { clusterLock, stagesLock } from "#src/base/lock-names.ts";
 import type { Role } from "#src/command/authorize.ts";
 import type { Plan } from "./plan.ts";
 
@@ -90,6 +90,8 @@ export type Operation = {
   readonly ending?: { readonly by?: Actor | undefined; readonly words: string } | undefined;
   /** The fresh operation that took a stale one's place. */
   readonly replacedBy?: string | undefined;
+  /** The campaign whose stage it is. */
+  readonly campaign?: string | undefined;
   /** Somebody asked to stop it between two steps. */
   readonly stopAskedBy?: Actor | undefined;
 };
@@ -102,7 +104,10 @@ export function approvalsOf({ votes }: Operation): readonly Vote[] {
   return votes.filter(({ verdict }) => verdict === "approve");
 }
 
-/** The names that it holds for itself alone: its plan's, or else its cluster's. */
-export function locksOf({ state, plan, cluster }: Operation): readonly string[] {
-  return holdsLock.includes(state) ? (plan.locks ?? [clusterLock(cluster)]) : [];
+/** The names that it holds for itself alone: its plan's, or else its cluster's. Nobody slips in between the stages of a campaign. */
+export function locksOf({ state, plan, cluster, campaign }: Operation): readonly string[] {
+  if (!holdsLock.includes(state)) return [];
+  const names = plan.locks ?? [clusterLock(cluster)];
+  const isBetween = campaign === undefined && names.includes(clusterLock(cluster));
+  return isBetween ? [...names, stagesLock(cluster)] : names;
 }

@@ -6,6 +6,7 @@ import { UnreachableError, UsageError } from "#src/base/errors.ts";
 import type { Log } from "#src/base/log.ts";
 import type { Self } from "#src/base/self.ts";
 import { restsWithin } from "#src/base/within.ts";
+import type { FencedCampaigns } from "#src/campaign/begin.ts";
 import type { FencedHosts } from "#src/hosts/host.ts";
 import type { FencedCluster } from "#src/kubernetes/cluster.ts";
 import type { Store, Wanted } from "#src/store/store.ts";
@@ -20,6 +21,7 @@ import type { Operation, State } from "./operation.ts";
 import type { Plan } from "./plan.ts";
 import { createProposals, type Proposal, type Proposals } from "./proposal.ts";
 import { createRunning } from "./running.ts";
+import { createStages, type Stages } from "./stage.ts";
 import type { Step } from "./step.ts";
 
 export type Denied = { readonly by: Actor; readonly decision: string; readonly words: string };
@@ -28,6 +30,8 @@ export type Shown = { readonly by: Actor; readonly what: string; readonly outcom
 export type Operations = {
   /** Keeps a plan and shows it. @throws RefusedError when it holds what looks like a secret */
   readonly propose: (proposal: Proposal) => Promise<Operation>;
+  /** The stages of campaigns. */
+  readonly stages: Stages;
   /** The same change, waiting already: two cards for one decision would be approved twice. */
   readonly twin: Proposals["twin"];
   /**
@@ -56,6 +60,7 @@ export type OperationsParts = {
   readonly clusters: readonly FencedCluster[];
   /** The machines of a cluster that is configured. */
   readonly hosts: (cluster: string) => FencedHosts;
+  readonly campaigns: FencedCampaigns;
   /** By name, as `loadSteps` reads them. */
   readonly steps: ReadonlyMap<string, Step>;
   /**
@@ -80,14 +85,8 @@ const tellMs = 60_000;
 export function createOperations(parts: OperationsParts): Operations {
   const { store, clock, log, redact, policyOf, replan } = parts;
   const journal = createJournal({ store, redact, changed: parts.changed, log });
-  const { propose, twin, unlessCurrent } = createProposals({
-    store,
-    journal,
-    replan,
-    policyOf,
-    clock,
-    redact,
-  });
+  const proposing = { store, journal, replan, policyOf, clock, redact };
+  const { propose, keep, twin, unlessCurrent } = createProposals(proposing);
   const runner = randomUUID();
   const stopping = new AbortController();
   const leaving = new AbortController();
@@ -97,6 +96,7 @@ export function createOperations(parts: OperationsParts): Operations {
     steps: parts.steps,
     cluster: (name) => parts.clusters.find((cluster) => cluster.name === name),
     hosts: parts.hosts,
+    campaigns: parts.campaigns,
     self: parts.self ?? (() => undefined),
     clock,
     log,
@@ -108,7 +108,20 @@ export function createOperations(parts: OperationsParts): Operations {
   const shared = { store, journal, unlessCurrent, policyOf, runner, clock };
   const attendant = createAttendant({ ...shared, ...running, log, stopping: stopping.signal });
 
-  return { propose, twin, decide, find, list: store.operations.list, noteDenied, noteReveal, start, stop };
+  const stages = createStages({ keep, journal, run: running.run, work: execute, runner, clock });
+
+  return {
+    propose,
+    stages,
+    twin,
+    decide,
+    find,
+    list: store.operations.list,
+    noteDenied,
+    noteReveal,
+    start,
+    stop,
+  };
 
   async function find(id: string): Promise<Operation> {
     const operation = await store.operations.find(id);

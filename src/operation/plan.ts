@@ -35,6 +35,8 @@ export type Plan = {
   readonly impact: readonly string[];
   /** What stands against it, worth a second look. Not part of the digest. */
   readonly warnings: readonly string[];
+  /** What may be lost for good, by what owns it; its steps say so too. Not part of the digest. */
+  readonly losses?: readonly string[] | undefined;
   /** The facts that the plan rests on: when they change, the approval is void. */
   readonly basis: Json;
   readonly steps: readonly PlannedStep[];

@@ -12,15 +12,20 @@ import type { Operation } from "./operation.ts";
 import { digestOf, type Plan } from "./plan.ts";
 import { storablePlan } from "./secrets.ts";
 
-export type Proposal = Pick<Operation, "line" | "cluster" | "by" | "where" | "reason"> & {
+export type Proposal = Pick<Operation, "line" | "cluster" | "by" | "where" | "reason" | "campaign"> & {
   readonly plan: Plan;
 };
+
+/** A campaign's stage: its id was written down before, so that it is there once, whenever a process dies. */
+export type StageProposal = Proposal & { readonly campaign: string };
 
 export type Proposals = {
   /** @see Operations.twin */
   readonly twin: (proposal: Pick<Proposal, "cluster" | "line" | "plan">) => Promise<Operation | undefined>;
   /** @see Operations.propose */
   readonly propose: (proposal: Proposal) => Promise<Operation>;
+  /** @see Operations.stage */
+  readonly keep: (id: string, proposal: StageProposal) => Promise<Operation>;
   /**
    * Plans again. Undefined when that gives the same; else the operation is stale, a fresh one has taken its place where
    * it is still possible, and the stale one is returned.
@@ -39,14 +44,22 @@ type Parts = {
 };
 
 export function createProposals({ store, journal, replan, policyOf, clock, redact }: Parts): Proposals {
-  return { propose, twin, unlessCurrent };
+  return { propose, keep, twin, unlessCurrent };
 
   async function propose(proposal: Proposal): Promise<Operation> {
     for (let attempt = 0; attempt < 3; attempt++) {
-      const operation = fresh(proposal);
+      const operation = fresh(newId(), proposal);
       if (await journal.propose(proposed(operation))) return operation;
     }
     throw new Error("no free name for an operation was found");
+  }
+
+  async function keep(id: string, proposal: StageProposal): Promise<Operation> {
+    const operation = fresh(id, proposal);
+    if (await store.operations.add(proposed(operation))) return operation;
+    const there = await store.operations.find(id);
+    if (there?.campaign === proposal.campaign) return there;
+    throw new Error(`${id} is another operation`);
   }
 
   async function twin({ cluster, line, plan }: Parameters<Proposals["twin"]>[0]) {
@@ -55,13 +68,12 @@ export function createProposals({ store, journal, replan, policyOf, clock, redac
     return open.find((each) => each.digest === digest);
   }
 
-  function fresh({ line, cluster, by, where, reason, plan }: Proposal): Operation {
+  function fresh(id: string, { line, cluster, by, where, reason, campaign, plan }: Proposal): Operation {
     const kept = storablePlan(line, plan, redact);
     const policy = policyOf(cluster);
     const now = clock.now();
     return {
-      id: newId(),
-      ...{ line, cluster, by, where },
+      ...{ id, line, cluster, by, where, campaign },
       reason: reason && redact(reason),
       plan: kept,
       digest: digestOf(cluster, line, kept),
@@ -81,7 +93,7 @@ export function createProposals({ store, journal, replan, policyOf, clock, redac
     if ("plan" in planned && digestOf(cluster, line, planned.plan) === digest) return undefined;
     const { plan } = operation;
     const isSame = "plan" in planned && !isAboutAnother(plan, planned.plan);
-    const successor = isSame ? fresh({ ...operation, plan: planned.plan }) : undefined;
+    const successor = isSame ? fresh(newId(), { ...operation, plan: planned.plan }) : undefined;
     const words = "plan" in planned ? whatChanged(plan, planned.plan) : planned.impossible;
     const changed = await journal.change(operation.id, (now) =>
       now.state === "proposed" ? stale(now, { at: clock.now(), words, successor }) : undefined,

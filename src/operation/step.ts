@@ -4,6 +4,7 @@ import type { Actor } from "#src/base/actor.ts";
 import { type Call, hasPlaceholder } from "#src/base/call.ts";
 import { RefusedError } from "#src/base/errors.ts";
 import type { Self } from "#src/base/self.ts";
+import type { CampaignsOfStep } from "#src/campaign/begin.ts";
 import type { Hosts } from "#src/hosts/host.ts";
 import type { Cluster } from "#src/kubernetes/cluster.ts";
 import type { Json, PlannedStep } from "./plan.ts";
@@ -13,6 +14,7 @@ export type Handles = {
   readonly cluster: Cluster;
   /** The machines of the cluster, and those that are to join it. */
   readonly hosts: Hosts;
+  readonly campaigns: CampaignsOfStep;
 };
 
 export type StepContext = Handles & {
@@ -73,6 +75,8 @@ export type StepDefinition<Input extends z.ZodType> = {
   readonly retries?: true;
   /** A stop waits until it has got to its goal or failed: half of it is worse than all. */
   readonly whole?: true;
+  /** Its input holds calls, whose placeholders are meant as such. */
+  readonly holdsCalls?: true;
   /**
    * What is half done where the operation ends here, and the lines that end it either way; undefined when nothing is. Asked of
    * each step that has begun when the operation stops midway. Only reads.
@@ -92,13 +96,13 @@ export type PlannableStep<Input extends z.ZodType> = Step & {
 
 /** Declares a step; the engine parses the stored input before `done` and `run` see it. */
 export function defineStep<Input extends z.ZodType>(definition: StepDefinition<Input>): PlannableStep<Input> {
-  const { name, input: schema, title, calls, equivalent } = definition;
+  const { name, input: schema, title, calls, equivalent, holdsCalls } = definition;
   return {
     // The engine parses with `input` first, so forgetting its type here is safe.
     ...(definition as unknown as Step),
     with: (given) => {
       const input = schema.parse(given);
-      refusePlaceholders(input as Json);
+      if (!holdsCalls) refusePlaceholders(input as Json);
       const planned = { step: name, input: input as Json, title: title(input), calls: plain(calls(input)) };
       return equivalent ? { ...planned, equivalent: equivalent(input) } : planned;
     },

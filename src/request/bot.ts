@@ -72,12 +72,14 @@ type Asked = {
 
 async function answer(parts: BotParts, request: Request, asked: Asked): Promise<void> {
   const { command, args, cluster, roles } = asked;
-  const { clusters, commands, operations, audit, incidents, schedules, signatures, clock, chat, log } = parts;
+  const { clusters, commands, operations, campaigns, audit, incidents, schedules, signatures } = parts;
+  const { clock, chat, log } = parts;
   const startedAt = clock.ticks();
   const signal = AbortSignal.any([AbortSignal.timeout(answerWithinMs), parts.leaving]);
   const context = {
     ...(cluster ? { cluster, hosts: parts.hosts(cluster.name) } : {}),
-    ...{ clusters, commands, roles, operations, audit, incidents, schedules, signatures, by: request.by },
+    ...{ clusters, commands, roles, operations, campaigns, audit, incidents, schedules, signatures },
+    by: request.by,
     ...{ now: clock.now(), signal },
   };
   await chat.answer(request, await command.answer(args, context));

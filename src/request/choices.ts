@@ -1,10 +1,17 @@
 // What a menu offers: the nodes, pods, namespaces, services or open operations whose name contains what was typed.
 
 import { oneLine, shorten } from "#src/base/text.ts";
+import { openCampaigns as openCampaignStates } from "#src/card/campaign-rows.ts";
 import { openIncidents } from "#src/card/incident-rows.ts";
 import { openStates } from "#src/card/operation-rows.ts";
 import { type Access, type Role, rolesOf } from "#src/command/authorize.ts";
-import { type CommandTree, type IncidentsView, type OperationsView, phraseOf } from "#src/command/define.ts";
+import {
+  type CampaignsView,
+  type CommandTree,
+  type IncidentsView,
+  type OperationsView,
+  phraseOf,
+} from "#src/command/define.ts";
 import { lostNodes } from "#src/kubeadm/components.ts";
 import { healthOf } from "#src/kubeadm/pod-health.ts";
 import type { ClusterView } from "#src/kubernetes/cluster.ts";
@@ -27,6 +34,7 @@ type Parts = {
   readonly commands: CommandTree;
   readonly clusters: readonly ClusterView[];
   readonly operations: Pick<OperationsView, "list">;
+  readonly campaigns: Pick<CampaignsView, "list">;
   readonly incidents: Pick<IncidentsView, "list">;
   readonly access: Access;
   readonly chat: Pick<Chat, "person">;
@@ -34,13 +42,14 @@ type Parts = {
 
 /** Empty for people who may not look at the cluster. Slack waits three seconds for it. */
 export async function choicesFor(
-  { commands, clusters, operations, incidents, access, chat }: Parts,
+  { commands, clusters, operations, campaigns, incidents, access, chat }: Parts,
   asked: Asked,
 ): Promise<readonly Choice[]> {
   const person = await chat.person(asked.by);
   if (person.standing === "outsider" || !rolesOf(access, person).has("viewer")) return [];
   if (asked.pick === "command") return commandsFor(commands, rolesOf(access, person), asked.typed);
   if (asked.pick === "operation") return openOperations(operations, asked.typed);
+  if (asked.pick === "campaign") return openCampaigns(campaigns, asked.typed);
   if (asked.pick === "incident") return openIncidentsOf(incidents, asked.typed);
   const cluster = clusters.find(({ name }) => name === asked.cluster) ?? clusters[0];
   if (!cluster) return [];
@@ -75,6 +84,17 @@ async function openOperations(
     value: id,
   }));
   return said
+    .filter(({ label }) => label.toLowerCase().includes(typed.toLowerCase()))
+    .map(({ label, value }) => ({ label: shorten(oneLine(label), longestLabel), value }));
+}
+
+async function openCampaigns(
+  { list }: Pick<CampaignsView, "list">,
+  typed: string,
+): Promise<readonly Choice[]> {
+  const open = await list({ states: openCampaignStates, limit: most });
+  return open
+    .map(({ id, course, cluster }) => ({ label: `${id} ${course.title} on ${cluster}`, value: id }))
     .filter(({ label }) => label.toLowerCase().includes(typed.toLowerCase()))
     .map(({ label, value }) => ({ label: shorten(oneLine(label), longestLabel), value }));
 }

@@ -5,6 +5,7 @@ import { type Deciding, type DecisionCommand, phraseOf } from "#src/command/defi
 import type { Parsed } from "#src/command/parse.ts";
 import type { Decider } from "#src/operation/judge.ts";
 import type { Request } from "#src/slack/chat.ts";
+import { decideOnCampaign } from "./decide-on-campaign.ts";
 import { decideOnDrill } from "./decide-on-drill.ts";
 import { decideOnIncident } from "./decide-on-incident.ts";
 import { decideOnOperation } from "./decide-on-operation.ts";
@@ -24,6 +25,7 @@ type Kind = {
 function kindOf({ operations }: BotParts, on: Deciding["on"]): Kind {
   const kinds: Readonly<Record<Deciding["on"], Kind>> = {
     operation: { decide: decideOnOperation, noteDenied: operations.noteDenied },
+    campaign: { decide: decideOnCampaign, noteDenied: async () => undefined },
     incident: { decide: decideOnIncident, noteDenied: async () => undefined },
     drill: { decide: decideOnDrill, noteDenied: async () => undefined },
     silence: { decide: decideOnSilence, noteDenied: async () => undefined },

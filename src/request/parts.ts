@@ -1,6 +1,7 @@
 // What serving one request takes.
 import type { Clock } from "#src/base/clock.ts";
 import type { Log } from "#src/base/log.ts";
+import type { Campaigns } from "#src/campaign/campaigns.ts";
 import type { Access } from "#src/command/authorize.ts";
 import type {
   AuditView,
@@ -31,6 +32,7 @@ export type BotParts = {
   /** The machines of a cluster. */
   readonly hosts: (cluster: string) => HostsView;
   readonly operations: Operations;
+  readonly campaigns: Pick<Campaigns, "find" | "list" | "decide" | "mustBeFree">;
   readonly audit: AuditView;
   readonly incidents: IncidentsView &
     Pick<Watchman, "decide" | "drill"> & { readonly silence: Pick<Silences, "add" | "remove"> };

@@ -54,7 +54,10 @@ function pointTo({ id, plan, cluster }: Operation): Answer {
  * Plans a proposed line again, as of now and with the rights that its requester and whoever approved it have now.
  * @throws DeniedError or RefusedError when it is not possible any more, UnreachableError when that cannot be told
  */
-export async function planAgain(parts: BotParts, operation: Operation): Promise<Plan> {
+export async function planAgain(
+  parts: BotParts,
+  operation: Pick<Operation, "line" | "by" | "cluster" | "votes">,
+): Promise<Plan> {
   const { line, by, cluster: name } = operation;
   const { commands, clusters, access, chat } = parts;
   const parsed = parseLine(commands, line);
@@ -69,14 +72,17 @@ export async function planAgain(parts: BotParts, operation: Operation): Promise<
   return planFor(parts, parsed.command, parsed.args, cluster);
 }
 
-async function mustStillCount({ chat, access }: BotParts, { by, role }: Vote): Promise<void> {
+export async function mustStillCount(
+  { chat, access }: Pick<BotParts, "chat" | "access">,
+  { by, role }: Vote,
+): Promise<void> {
   const voter = await chat.person(by, { fresh: true });
   if (voter.standing === "member" && rolesOf(access, voter).has(role)) return;
   throw new DeniedError(`<@${by}> approved it and is no ${role} any more.`);
 }
 
-function planFor(
-  { self, hosts, clock, leaving }: BotParts,
+async function planFor(
+  { self, hosts, campaigns, clock, leaving }: BotParts,
   command: Change,
   args: Record<string, unknown>,
   cluster: ClusterView,
@@ -86,7 +92,7 @@ function planFor(
     new UnreachableError(`What ${phraseOf(command)} would do could not be read within ${ms / 1_000} s.`, {
       hint: "Try again in a moment.",
     });
-  return within({ clock, ms, signal: leaving, late }, (signal) =>
+  const plan = await within({ clock, ms, signal: leaving, late }, (signal) =>
     command.plan(args, {
       cluster,
       hosts: hosts(cluster.name),
@@ -95,6 +101,8 @@ function planFor(
       signal,
     }),
   );
+  if (plan.steps.some(({ step }) => step === "begin-campaign")) await campaigns.mustBeFree(cluster.name);
+  return plan;
 }
 
 /** Nothing is proposed where nobody could approve it, or where outsiders read along. */

@@ -2,7 +2,7 @@
 import type { Card, Ref } from "#src/card/card.ts";
 import type { Messages } from "#src/store/store.ts";
 import type { Once } from "./once.ts";
-import { keyOf } from "./parcel.ts";
+import { addressOf, keyOf } from "./parcel.ts";
 import { foldingOf } from "./render/folding.ts";
 import type { SlackMessage } from "./render/message.ts";
 import { pagesOf } from "./render/pages.ts";
@@ -34,7 +34,7 @@ export function createPages({ store, once }: Parts): Pages {
       const { ref, place } = card;
       if (!isPaged(card)) return void refusals.delete(keyOf(ref));
       for (const [name, message] of (await pagesUnder(card)) ?? [])
-        await once.send(keyOf(ref), name, { ...place, under: keyOf(ref), message });
+        await once.send(keyOf(ref), name, { under: keyOf(ref), ...addressOf(place), message });
     },
     refusalOf: (ref) => refusals.get(keyOf(ref)),
     refuse: (ref, why) => {

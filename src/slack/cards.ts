@@ -7,7 +7,7 @@ import type { Clicked } from "./chat.ts";
 import { fitted } from "./fitted.ts";
 import { createOnce } from "./once.ts";
 import type { Outbox } from "./outbox.ts";
-import { keyOf, type Parcel, refOf } from "./parcel.ts";
+import { addressOf, keyOf, type Parcel, refOf } from "./parcel.ts";
 import { renderCard, renderTrailEntry } from "./render/card.ts";
 import type { SlackMessage } from "./render/message.ts";
 import { createWhyHere } from "./why-here.ts";
@@ -51,7 +51,7 @@ export function createCards({ outbox, store, makers, redact }: Parts): Cards {
     await pages.send(card);
     for (const entry of card.trail) {
       const message = fitted(renderTrailEntry(entry));
-      await once.send(key, entry.key, { ...card.place, under: key, message });
+      await once.send(key, entry.key, { under: key, ...addressOf(card.place), message });
     }
     await showElsewhere(card);
     if (clicked) await redraw(ref, clicked);
@@ -112,7 +112,10 @@ export function createCards({ outbox, store, makers, redact }: Parts): Cards {
     if (!elsewhere) return;
     const key = keyOf(ref);
     const { place, asker, pointer } = elsewhere;
-    const there = { ...place, ...(asker !== undefined && isPerson(asker) ? { instead: asker } : {}) };
+    const there = {
+      ...addressOf(place),
+      ...(asker !== undefined && isPerson(asker) ? { instead: asker } : {}),
+    };
     const entry = { key: "pointer", notification: pointer, says: pointer };
     await once.send(key, entry.key, { ...there, message: fitted(renderTrailEntry(entry)) });
     for (const result of trail.filter(({ isResult }) => isResult))
@@ -134,5 +137,5 @@ function wholeRef(key: string): Ref | undefined {
 }
 
 function parcelOf({ ref, place }: Card): Parcel {
-  return { key: keyOf(ref), keeps: "card", draws: ref, spacingMs, ...place };
+  return { key: keyOf(ref), keeps: "card", draws: ref, spacingMs, ...addressOf(place) };
 }

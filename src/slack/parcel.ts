@@ -1,7 +1,7 @@
 // One Slack message on its way: what the outbox keeps until Slack has confirmed it.
 import { z } from "zod";
 import type { TextFile } from "#src/card/answer.ts";
-import type { Ref } from "#src/card/card.ts";
+import type { Place, Ref } from "#src/card/card.ts";
 import type { SlackMessage } from "./render/message.ts";
 
 export type Parcel = {
@@ -45,6 +45,14 @@ export type Sendable = Parcel & {
 /** The key of a record's card, and what those of its thread begin with: `operation/op-7k3m9x`. */
 export function keyOf({ kind, id }: Ref): string {
   return `${kind}/${id}`;
+}
+
+/** Where a card is; what is in its thread is there too, or in the thread that it is in itself, as threads have no threads. */
+export function addressOf({
+  under,
+  ...place
+}: Place): Pick<Parcel, "channel" | "thread" | "instead" | "under"> {
+  return { ...place, ...(under ? { under: keyOf(under) } : {}) };
 }
 
 /** The record that a key belongs to. */

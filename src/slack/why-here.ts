@@ -3,7 +3,7 @@ import type { Card, Sentence } from "#src/card/card.ts";
 import type { Messages } from "#src/store/store.ts";
 import { fitted } from "./fitted.ts";
 import type { Once } from "./once.ts";
-import { keyOf } from "./parcel.ts";
+import { addressOf, keyOf } from "./parcel.ts";
 import { renderTrailEntry } from "./render/card.ts";
 import { isDirect } from "./whisper.ts";
 
@@ -25,6 +25,10 @@ export function createWhyHere({ store, once }: Parts): (card: Card) => Promise<v
       " there, or set another channel in wheelhouse.yaml.",
     ];
     const entry = { key: "why-here", notification: says, says, next };
-    await once.send(key, entry.key, { ...place, under: key, message: fitted(renderTrailEntry(entry)) });
+    await once.send(key, entry.key, {
+      under: key,
+      ...addressOf(place),
+      message: fitted(renderTrailEntry(entry)),
+    });
   };
 }

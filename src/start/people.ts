@@ -5,6 +5,7 @@ import { approvalsChannel } from "#src/config/settings.ts";
 import { grantedTo } from "#src/request/schedule-line.ts";
 import { actorOf } from "#src/schedule/schedule.ts";
 import { createSlack, type Slack } from "#src/slack/slack.ts";
+import { campaignCards } from "./campaigns.ts";
 import type { Ground } from "./ground.ts";
 import { incidentCards } from "./incidents.ts";
 
@@ -23,7 +24,11 @@ export function meetPeople({ settings, store, slack, clock, log, redact }: Groun
     team: () => slack.identity().team,
     groups: groupsIn(access),
     granted: new Map(settings.schedules.map((each) => [actorOf(each), grantedTo(each)])),
-    makers: { operation: makeOperationCard, incident: incidentCards(settings, store) },
+    makers: {
+      operation: makeOperationCard,
+      incident: incidentCards(settings, store),
+      campaign: campaignCards(settings, store),
+    },
     ...{ store, clock, log, redact },
   });
 }

@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { ConfigError } from "#src/base/errors.ts";
+import { fencedCampaigns } from "#src/campaign/begin.ts";
 import { loadCommands } from "#src/command/load.ts";
 import { approvalsChannel, approvalsFor, clusterOfChannel } from "#src/config/settings.ts";
 import { createCatalogue } from "#src/diagnosis/load-signatures.ts";
@@ -14,6 +15,7 @@ import { wrongSchedules } from "#src/request/schedule-line.ts";
 import { createShow } from "#src/request/show.ts";
 import { createScheduler } from "#src/schedule/scheduler.ts";
 import type { Slack } from "#src/slack/slack.ts";
+import { startCampaigns } from "./campaigns.ts";
 import type { Ground } from "./ground.ts";
 import { startIncidents } from "./incidents.ts";
 
@@ -35,7 +37,15 @@ export async function prepareServing(ground: Ground, chat: Slack) {
     replan: (operation) => planAgain(parts, operation),
     changed: createShow(chat),
     hosts: hosts.of,
+    campaigns: fencedCampaigns({
+      tell: ({ id }) => chat.show({ kind: "campaign", id }),
+      ...{ store, clock },
+    }),
     ...{ store, clusters, clock, log, redact },
+  });
+  const campaigns = startCampaigns({
+    bot: () => parts,
+    ...{ store, clusters, operations, chat, redact, clock, log },
   });
   const signatures = createCatalogue(settings.diagnosis?.signatures ?? []);
   const incidents = startIncidents({
@@ -63,9 +73,9 @@ export async function prepareServing(ground: Ground, chat: Slack) {
     },
     access: settings.access,
     leaving: leaving.signal,
-    ...{ clusters, operations, incidents, chat, clock, log },
+    ...{ clusters, operations, campaigns, incidents, chat, clock, log },
   };
   const wrong = wrongSchedules(parts, settings.schedules);
   if (wrong.length > 0) throw new ConfigError(wrong.join("\n"));
-  return { parts, operations, incidents, scheduler };
+  return { parts, operations, campaigns, incidents, scheduler };
 }

@@ -38,7 +38,7 @@ export async function startWheelhouse({
   const { store, clusters, hosts, slack, storage, leaving, log } = ground;
   const chat = meetPeople(ground);
   const serving = await prepareServing(ground, chat);
-  const { parts, operations, incidents, scheduler } = serving;
+  const { parts, operations, campaigns, incidents, scheduler } = serving;
   const { bot, inFlight, receipts, take, http } = await hangDoors(ground, chat, serving);
 
   for (const cluster of clusters) cluster.start();
@@ -47,6 +47,7 @@ export async function startWheelhouse({
     await chat.resume();
     await operations.start();
     void storage.watch(leaving.signal);
+    campaigns.start();
     incidents.start();
     scheduler.start();
     receipts.takeUp((left) => inFlight.during(answerAgain(parts, bot, left)));
@@ -68,6 +69,7 @@ export async function startWheelhouse({
     slack.close();
     await Promise.all([
       inFlight.idle(patienceMs),
+      campaigns.stop(),
       operations.stop(patienceMs),
       incidents.stop(),
       scheduler.stop(),

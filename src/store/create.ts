@@ -1,5 +1,6 @@
 // The store over either engine.
 import { createAudit } from "./audit.ts";
+import { campaigns } from "./campaigns.ts";
 import { createDuties } from "./duties.ts";
 import { createHostsTable } from "./hosts.ts";
 import { incidents } from "./incidents.ts";
@@ -19,6 +20,7 @@ export function createStore(sql: Sql): Store {
     operations: createTable(sql, operations),
     incidents: createTable(sql, incidents),
     silences: createTable(sql, silences),
+    campaigns: createTable(sql, campaigns),
     ...createAudit(sql),
     hosts: createHostsTable(sql),
     close: sql.close,

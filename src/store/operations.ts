@@ -31,6 +31,7 @@ export const operations: Kept<Operation> = {
     solo: ({ solo }) => Number(solo),
     proposed_at: ({ proposedAt }) => proposedAt,
     expires_at: ({ expiresAt }) => expiresAt,
+    campaign: ({ campaign }) => campaign ?? null,
   },
   changing: {
     state: ({ state }) => state,
@@ -108,6 +109,7 @@ export function operationFrom(row: Row, steps: readonly Row[], votes: readonly R
     runner: runner === undefined ? undefined : { id: runner, until: Number(row.runner_until) },
     ending: ending === undefined ? undefined : { by: actorOrNone(row.ended_by), words: ending },
     replacedBy: textOrNone(row.replaced_by),
+    campaign: textOrNone(row.campaign),
     stopAskedBy: actorOrNone(row.stop_asked_by),
   };
 }

@@ -1,4 +1,5 @@
 // The seam to the database: what must survive a restart.
+import type { Campaign } from "#src/campaign/campaign.ts";
 import type { PinTable } from "#src/hosts/pins.ts";
 import type { Incident } from "#src/incident/incident.ts";
 import type { Silence } from "#src/incident/silence.ts";
@@ -100,7 +101,7 @@ export type Wanted<State extends string = string> = {
 
 /** Records of one kind, changed by compare and set, each change in one transaction with its rows of the audit. */
 export type Table<T extends Entity> = {
-  /** Keeps a new record. False when its id is taken. */
+  /** Keeps a new record. False when its id is taken, or a name that it holds. */
   readonly add: (turn: Turn<T>) => Promise<boolean>;
   readonly find: (id: string) => Promise<T | undefined>;
   /** Newest first. */
@@ -149,6 +150,7 @@ export type Store = Messages &
     readonly operations: Table<Operation>;
     readonly incidents: Table<Incident>;
     readonly silences: Table<Silence>;
+    readonly campaigns: Table<Campaign>;
     readonly hosts: PinTable;
     readonly close: () => Promise<void>;
   };

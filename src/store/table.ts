@@ -65,7 +65,7 @@ async function unlessTaken(added: Promise<true>): Promise<boolean> {
   try {
     return await added;
   } catch (error) {
-    if (error instanceof NotUnique) return false;
+    if (error instanceof NotUnique || error instanceof Held) return false;
     throw error;
   }
 }

@@ -1,6 +1,12 @@
 // What a running bot writes down, where none runs: whoever asks for it is told where it is.
 import { UsageError } from "#src/base/errors.ts";
-import type { AuditView, IncidentsView, OperationsView, SchedulesView } from "#src/command/define.ts";
+import type {
+  AuditView,
+  CampaignsView,
+  IncidentsView,
+  OperationsView,
+  SchedulesView,
+} from "#src/command/define.ts";
 import type { HostsView } from "#src/hosts/host.ts";
 
 /** Where changes and records can be asked for. */
@@ -9,6 +15,7 @@ export const elsewhere =
 
 type Kept = {
   readonly operations: OperationsView;
+  readonly campaigns: CampaignsView;
   readonly incidents: IncidentsView;
   readonly schedules: SchedulesView;
   readonly audit: AuditView;
@@ -18,6 +25,7 @@ type Kept = {
 /** An empty list would be a lie. */
 export const notKept: Kept = {
   operations: { find: notHere, list: notHere },
+  campaigns: { find: notHere, list: notHere },
   incidents: { find: notHere, list: notHere, silences: notHere },
   schedules: { list: notHere },
   audit: {

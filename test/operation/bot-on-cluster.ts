@@ -4,6 +4,7 @@ import { type Clock, systemClock } from "#src/base/clock.ts";
 import type { Log } from "#src/base/log.ts";
 import { createRedactor } from "#src/base/redact.ts";
 import type { Self } from "#src/base/self.ts";
+import { fencedCampaigns } from "#src/campaign/begin.ts";
 import type { AnyDefinition, CommandTree } from "#src/command/define.ts";
 import { parseLine } from "#src/command/parse.ts";
 import { createHosts } from "#src/hosts/hosts.ts";
@@ -52,6 +53,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
     store,
     clusters: [cluster],
     hosts: () => hosts,
+    campaigns: fencedCampaigns({ store, tell: async () => undefined, clock }),
     steps: await loadSteps(join(root, "src/steps")),
     replan: ({ line }) => plan(line),
     policyOf: () => policy,

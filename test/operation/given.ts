@@ -12,6 +12,7 @@ import { createOperations, type OperationsParts } from "#src/operation/operation
 import type { Plan, PlannedStep } from "#src/operation/plan.ts";
 import { defineStep, goal, type Step, type StepDefinition } from "#src/operation/step.ts";
 import { openSqlite } from "#src/store/sqlite.ts";
+import { noFencedCampaigns } from "../campaign/none.ts";
 import { givenCluster, now } from "../given.ts";
 import { type HandClock, handClock } from "../hand-clock.ts";
 import { noFencedHosts } from "../hosts/none.ts";
@@ -118,6 +119,7 @@ export function givenOperations(given: Given = {}) {
   const cluster = fenceable(givenCluster({ name: "home" }) as Cluster);
   const operations = createOperations({
     hosts: () => noFencedHosts,
+    campaigns: noFencedCampaigns,
     clusters: [cluster, fenceable(givenCluster({ name: "work" }) as Cluster)],
     replan: async ({ plan }) => {
       if (plans.next instanceof Error) throw plans.next;

@@ -65,13 +65,14 @@ type Asked = { readonly pick: string; readonly typed: string };
 function choose(asked: Asked, who: Partial<Person> = {}, pods = [givenPod({ name: "coredns" })]) {
   const person: Person = { id: "U1", standing: "member", groups: [], ...who };
   const chat = { person: async () => person } as unknown as Parameters<typeof choicesFor>[0]["chat"];
-  const { operations, incidents } = givenRecord({
+  const { operations, campaigns, incidents } = givenRecord({
     operations: [givenOperation(), givenOperation({ id: "op-over00", state: "succeeded" })],
   });
   const parts = {
     commands: [],
     clusters: [givenCluster({ nodes, pods, workloads: [givenWorkload()], fresh })],
     operations,
+    campaigns,
     incidents,
     access: { viewer: ["U1"] },
     chat,

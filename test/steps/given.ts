@@ -3,6 +3,7 @@ import type { Cluster } from "#src/kubernetes/cluster.ts";
 import type { Operation } from "#src/operation/operation.ts";
 import type { Plan } from "#src/operation/plan.ts";
 import type { Step, StepContext } from "#src/operation/step.ts";
+import { noCampaignsOfStep } from "../campaign/none.ts";
 import { now } from "../given.ts";
 import { noHostsOfStep } from "../hosts/none.ts";
 import { ann, bob, type Given, givenOperations } from "../operation/given.ts";
@@ -12,6 +13,7 @@ export function givenContext(cluster: Cluster, more: Partial<StepContext> = {}):
   return {
     cluster,
     hosts: noHostsOfStep,
+    campaigns: noCampaignsOfStep,
     operation: { id: "op-000001", by: ann.id, startedAt: now },
     self: undefined,
     now: () => now,

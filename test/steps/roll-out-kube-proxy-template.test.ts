@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from "vitest";
 import rollOut from "#src/steps/roll-out-kube-proxy-template.ts";
+import { noCampaignsOfStep } from "../campaign/none.ts";
 import { noHostsOfStep } from "../hosts/none.ts";
 import {
   annotationsOf,
@@ -70,6 +71,7 @@ function context() {
   return {
     cluster: world.cluster,
     hosts: noHostsOfStep,
+    campaigns: noCampaignsOfStep,
     operation: { id: "op-7k3m9x", by: "U0ANN" as const, startedAt: 0 },
     self: undefined,
     now: () => 0,

@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from "vitest";
 import seeKubeProxyMode from "#src/steps/see-kube-proxy-mode.ts";
+import { noCampaignsOfStep } from "../campaign/none.ts";
 import { noHostsOfStep } from "../hosts/none.ts";
 import { daemonSetOf, givenWorld, type World } from "../kubeadm/kube-proxy/given.ts";
 
@@ -42,6 +43,7 @@ function context() {
   return {
     cluster: world.cluster,
     hosts: noHostsOfStep,
+    campaigns: noCampaignsOfStep,
     operation: { id: "op-7k3m9x", by: "U0ANN" as const, startedAt: 0 },
     self: undefined,
     now: () => 0,

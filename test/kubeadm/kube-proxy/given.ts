@@ -16,6 +16,7 @@ import {
   startCluster,
 } from "../../../playground/cluster/cluster.ts";
 import { labelsAt, listAt, textAt } from "../../../playground/cluster/object.ts";
+import { noFencedCampaigns } from "../../campaign/none.ts";
 import { planOf } from "../../commands/ask.ts";
 import { type HandClock, handClock } from "../../hand-clock.ts";
 import { noFencedHosts } from "../../hosts/none.ts";
@@ -160,6 +161,7 @@ export async function givenWorld(options: ClusterOptions = {}): Promise<World> {
       });
     return createOperations({
       hosts: () => noFencedHosts,
+      campaigns: noFencedCampaigns,
       clusters: [{ ...mortal(cluster), fenced: (fence) => mortal(cluster.fenced(fence)) }],
       replan: async ({ line }) => plan(line),
       changed: () => undefined,

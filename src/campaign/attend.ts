@@ -1,0 +1,108 @@
+// One look at one campaign: what is next, and done. Level-triggered, so that a look more or less changes nothing.
+import type { Clock } from "#src/base/clock.ts";
+import { BotError } from "#src/base/errors.ts";
+import { holdsLock, type Operation } from "#src/operation/operation.ts";
+import type { Stages } from "#src/operation/stage.ts";
+import type { Store } from "#src/store/store.ts";
+import { type Campaign, operationsOf, type Stage } from "./campaign.ts";
+import { type Own, type Seen, whyNot } from "./gates.ts";
+import type { Ledger } from "./ledger.ts";
+import { nextOf } from "./next.ts";
+import { type PlannedStage, startStage } from "./start-stage.ts";
+import { isOver } from "./transitions.ts";
+import { ended, follows, replaced, settled, type Turn } from "./turns.ts";
+
+export type AttendParts = Ledger & {
+  readonly store: Pick<Store, "operations">;
+  readonly stages: Stages;
+  /** Reads what the gates ask about. @throws UnreachableError */
+  readonly see: (cluster: string, signal: AbortSignal) => Promise<Seen>;
+  /** Plans a line afresh, with the rights that whoever asked and approved have now. */
+  readonly plan: (campaign: Campaign, stage: Stage) => Promise<PlannedStage>;
+  readonly stopping: AbortSignal;
+  readonly clock: Clock;
+};
+
+/** A gate that does not hold for so long asks people. An API server that is being upgraded comes back before. */
+export const patienceMs = 15 * 60_000;
+const seeWithinMs = 20_000;
+
+export function createAttend(parts: AttendParts) {
+  const { store, change, waitFor, clock } = parts;
+  return { attendTo, operationOf };
+
+  async function operationOf({ records, at }: Campaign): Promise<Operation | undefined> {
+    const id = records[at]?.operation;
+    return id === undefined ? undefined : store.operations.find(id);
+  }
+
+  async function attendTo(campaign: Campaign): Promise<void> {
+    const operation = await operationOf(campaign);
+    const now = clock.now();
+    const next = nextOf(campaign, operation, now);
+    if (next.do === "nothing") return;
+    if (next.do === "look") return lookAt(campaign, operation);
+    if (next.do === "ask") return waitFor(campaign, { for: "people", words: next.words });
+    if (next.do === "rest") return waitFor(campaign, { for: "rest", words: "", until: next.until });
+    const { id, at } = campaign;
+    const turn = (current: Campaign): Turn | undefined => {
+      if (current.at !== at || isOver(current.state)) return undefined;
+      if (next.do === "follow") return follows(current);
+      if (next.do === "replace") return replaced(current, next.by);
+      return settled(current, operation?.endedAt ?? now, operation?.id ?? "");
+    };
+    await change(id, turn);
+  }
+
+  async function lookAt(campaign: Campaign, operation: Operation | undefined): Promise<void> {
+    const { id, at, anyway, course, waiting } = campaign;
+    if (waiting?.for === "turn" && (await isBusy(waiting.behind))) return;
+    const open = anyway === at ? [] : await openGates(campaign);
+    if (open.length > 0) return waitAt(campaign, open.join("\n"));
+    const stage = course.stages[at];
+    if (stage) return startStage({ ...parts, clock }, { campaign, stage, operation });
+    await change(id, (current) => (current.at === at ? endOf(current) : undefined));
+  }
+
+  async function isBusy(behind: string | undefined): Promise<boolean> {
+    const holder = behind === undefined ? undefined : await store.operations.find(behind);
+    return holder !== undefined && holdsLock.includes(holder.state);
+  }
+
+  async function openGates(campaign: Campaign): Promise<readonly string[]> {
+    const signal = AbortSignal.any([parts.stopping, AbortSignal.timeout(seeWithinMs)]);
+    try {
+      return whyNot(await parts.see(campaign.cluster, signal), ownOf(campaign));
+    } catch (error) {
+      if (error instanceof BotError) return [error.message];
+      throw error;
+    }
+  }
+
+  /** Within its patience it goes on by itself; after that somebody must say so. */
+  async function waitAt(campaign: Campaign, words: string): Promise<void> {
+    const now = clock.now();
+    const { waiting, state } = campaign;
+    const since = state === "waiting" && waiting?.for === "gate" ? waiting.since : now;
+    // A clock that was set back makes nobody wait for ever.
+    const isLate = Math.abs(now - since) >= patienceMs;
+    await waitFor(campaign, { for: isLate ? "people" : "gate", words });
+  }
+
+  function endOf(current: Campaign): Turn | undefined {
+    const skipped = current.records.filter(({ state }) => state === "skipped").length;
+    const words = skipped === 0 ? "All stages are done." : `All stages are over, ${skipped} of them skipped.`;
+    return ended(current, clock.now(), words);
+  }
+}
+
+function ownOf(campaign: Campaign): Own {
+  const { course, off, beganAt } = campaign;
+  const { known } = course;
+  return {
+    operations: operationsOf(campaign),
+    off: [...known.off, ...off],
+    cordoned: known.cordoned,
+    beganAt,
+  };
+}

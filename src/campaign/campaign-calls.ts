@@ -1,0 +1,22 @@
+// What a campaign is, as calls: what its card shows before it is approved, and what the fence holds against what begins.
+import { type CampaignCall, sayCall } from "#src/base/call.ts";
+import { span } from "#src/base/text.ts";
+import type { Course, Gate } from "./campaign.ts";
+
+export function campaignCalls({ stages, bounds, known }: Course): readonly CampaignCall[] {
+  const said = [
+    ...stages.map(({ line, gate }, at) => `stage ${at + 1} of ${stages.length}, ${sayGate(gate)}: ${line}`),
+    ...bounds.calls.map((call) => `by itself at most: ${sayCall(call)}`),
+    ...(bounds.risk === "destructive" ? ["by itself also what is destructive"] : []),
+    ...bounds.losses.map((loss) => `by itself may lose: ${loss}`),
+    ...bounds.risks.map((risk) => `by itself in spite of: ${risk}`),
+    ...known.off.map((node) => `known to be off: ${node}`),
+    ...known.cordoned.map((node) => `known to be cordoned: ${node}`),
+  ];
+  return said.map((says) => ({ at: "campaign", says }));
+}
+
+export function sayGate(gate: Gate): string {
+  if (gate === "auto") return "by itself";
+  return gate === "ask" ? "once it is approved" : `by itself after ${span(gate.restMs)}`;
+}

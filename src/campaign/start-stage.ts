@@ -1,0 +1,100 @@
+// Begins a stage: planned afresh, compared with the bounds, and started under the campaign's approval or shown for one of its own.
+import type { Clock } from "#src/base/clock.ts";
+import { BotError, UnreachableError } from "#src/base/errors.ts";
+import { newId } from "#src/operation/id.ts";
+import type { Operation } from "#src/operation/operation.ts";
+import type { Plan } from "#src/operation/plan.ts";
+import type { StageProposal } from "#src/operation/proposal.ts";
+import type { Stages } from "#src/operation/stage.ts";
+import { outside } from "./bounds.ts";
+import type { Campaign, Stage } from "./campaign.ts";
+import { type Ledger, turnAfter } from "./ledger.ts";
+import { moved, replaced, withName } from "./turns.ts";
+
+export type PlannedStage = {
+  /** As it is kept: with its cluster. */
+  readonly line: string;
+  readonly plan: Plan;
+  /** Why those who approved the campaign do not count for it any more. */
+  readonly unbacked?: string | undefined;
+};
+
+type Parts = Ledger & {
+  readonly stages: Stages;
+  readonly plan: (campaign: Campaign, stage: Stage) => Promise<PlannedStage>;
+  readonly clock: Clock;
+};
+
+type About = {
+  readonly campaign: Campaign;
+  readonly stage: Stage;
+  /** Kept by a process that got no further, or not let in by another change. */
+  readonly operation: Operation | undefined;
+};
+
+export async function startStage(parts: Parts, { campaign, stage, operation }: About): Promise<void> {
+  const { stages, change, waitFor, clock } = parts;
+  const { id, at } = campaign;
+  const planned = await planOf(parts, campaign, stage);
+  if ("words" in planned) return waitFor(campaign, planned);
+  const why = reasonsToAsk(campaign, stage, planned);
+  const isFree = why === undefined;
+  // Its name is written down before it is there, so that whoever comes after a crash finds it or makes the same.
+  const its = campaign.records[at]?.operation ?? newId();
+  const moving = await change(id, (current) => {
+    const named = current.records[at]?.operation;
+    if (current.at !== at || current.state === "paused" || (named && named !== its)) return undefined;
+    const next = isFree ? moved(current, "moves") : current;
+    return next && (named ? { next, entries: [] } : withName(next, clock.now(), its));
+  });
+  if (!moving) return;
+  const kept = operation ?? (await stages.keep(its, proposalOf(campaign, planned, why)));
+  if (!isFree) {
+    await stages.ask(kept);
+    return waitFor(campaign, { for: "people", words: `${kept.id} waits for a decision.` });
+  }
+  const by = campaign.approvals.map((vote) => vote.by);
+  const started = await stages.start(kept.id, { plan: planned.plan, by });
+  if (started.outcome === "held") await waitFor(campaign, turnAfter(started.holder));
+  if (started.outcome === "stale")
+    await change(id, (current) => (current.at === at ? replaced(current, undefined) : undefined));
+}
+
+async function planOf(
+  { plan }: Parts,
+  campaign: Campaign,
+  stage: Stage,
+): Promise<PlannedStage | { readonly for: "gate" | "people"; readonly words: string }> {
+  try {
+    return await plan(campaign, stage);
+  } catch (error) {
+    if (error instanceof UnreachableError) return { for: "gate", words: error.message };
+    if (!(error instanceof BotError)) throw error;
+    const words = [error.message, error.hint].filter(Boolean).join(" ");
+    return { for: "people", words: `“${stage.title}” cannot be done now: ${words}` };
+  }
+}
+
+/** Undefined when it may start by itself. */
+function reasonsToAsk(
+  { course }: Campaign,
+  { gate }: Stage,
+  { plan, unbacked }: PlannedStage,
+): readonly string[] | undefined {
+  if (gate === "ask") return [];
+  const found = [...(unbacked ? [unbacked] : []), ...outside(plan, course.bounds)];
+  return found.length === 0 ? undefined : found;
+}
+
+function proposalOf(
+  { id, cluster, by, where, course }: Campaign,
+  { line, plan }: PlannedStage,
+  why: readonly string[] = [],
+): StageProposal {
+  const said = why.map((reason) => `Not within what was approved for “${course.title}”: ${reason}`);
+  return {
+    ...{ cluster, by, where, line, campaign: id },
+    reason: course.title,
+    plan: { ...plan, warnings: [...said, ...plan.warnings] },
+  };
+}

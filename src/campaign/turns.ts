@@ -1,0 +1,100 @@
+// What a campaign becomes, turn by turn: pure, and each together with what the audit says of it.
+import type { Actor } from "#src/base/actor.ts";
+import type { AuditEntry } from "#src/operation/audit.ts";
+import type { Turn as TurnOf } from "#src/store/store.ts";
+import { entryOf } from "./audit-campaign.ts";
+import type { Campaign, Happened, StageRecord, Waiting } from "./campaign.ts";
+import { after, type Event } from "./transitions.ts";
+
+export type Turn = TurnOf<Campaign>;
+
+type Noted = Omit<Happened, "at"> & { readonly operation?: string | undefined };
+
+const events: Readonly<Record<Happened["what"], Extract<AuditEntry["event"], `campaign-${string}`>>> = {
+  began: "campaign-began",
+  started: "campaign-stage-started",
+  done: "campaign-stage-done",
+  skipped: "campaign-stage-skipped",
+  waits: "campaign-waits",
+  asks: "campaign-waits",
+  paused: "campaign-paused",
+  continued: "campaign-continued",
+  succeeded: "campaign-succeeded",
+  abandoned: "campaign-abandoned",
+};
+
+/** With an entry of its thread and a row of the audit. */
+export function noted(campaign: Campaign, at: number, { operation, ...happened }: Noted): Turn {
+  const { what, by, stage, words } = happened;
+  return {
+    next: { ...campaign, trail: [...campaign.trail, { at, ...happened }] },
+    entries: [entryOf(campaign, events[what], { at, by, stage, words, operation })],
+  };
+}
+
+/** Undefined where the table knows no such turn. */
+export function moved(campaign: Campaign, event: Event): Campaign | undefined {
+  const state = after(campaign.state, event);
+  if (state === undefined) return undefined;
+  const { waiting: _over, ...rest } = campaign;
+  return { ...rest, state };
+}
+
+export function withRecord(campaign: Campaign, record: Partial<StageRecord>, at = campaign.at): Campaign {
+  const before = campaign.records[at] ?? { state: "waiting" as const };
+  return { ...campaign, records: campaign.records.with(at, { ...before, ...record }) };
+}
+
+/** Undefined where it waits for that already. Told in the thread where people are asked. */
+export function waits(campaign: Campaign, waiting: Waiting): Turn | undefined {
+  const { waiting: before } = campaign;
+  if (campaign.state === "waiting" && before?.for === waiting.for && before.words === waiting.words)
+    return undefined;
+  const next = moved(campaign, "waits");
+  if (!next) return undefined;
+  const since = campaign.state === "waiting" && before?.for === waiting.for ? before.since : waiting.since;
+  const waiter = { ...next, waiting: { ...waiting, since } };
+  const { for: what, words } = waiting;
+  if (what === "people") return noted(waiter, waiting.since, { what: "asks", stage: campaign.at, words });
+  // A gate holds within seconds as a rule: the card alone says so, until people are asked.
+  if (what === "gate" || before?.for === what) return { next: waiter, entries: [] };
+  return noted(waiter, waiting.since, { what: "waits", stage: campaign.at, words });
+}
+
+/** The stage's operation runs. */
+export function follows(campaign: Campaign): Turn | undefined {
+  if (campaign.state === "running") return undefined;
+  const next = moved(campaign, "moves");
+  return next && { next: withRecord(next, { state: "running" }), entries: [] };
+}
+
+/** The stage is over, and the next one comes. What is paused stays so. */
+export function settled(campaign: Campaign, at: number, operation: string): Turn {
+  const done = withRecord(campaign, { state: "done", endedAt: at });
+  const { waiting: _over, ...next } = done;
+  return noted({ ...next, at: campaign.at + 1 }, at, { what: "done", stage: campaign.at, operation });
+}
+
+/** The id of an operation that is about to be. The campaign moves where it starts by itself. */
+export function withName(campaign: Campaign, at: number, operation: string): Turn {
+  const startedAt = campaign.records[campaign.at]?.startedAt ?? at;
+  const next = withRecord(campaign, { operation, startedAt });
+  return noted(next, at, { what: "started", stage: campaign.at, operation });
+}
+
+/** Another operation, or one that is yet to be, takes the place of what is stale. */
+export function replaced(campaign: Campaign, by: string | undefined): Turn {
+  const { operation, before = [] } = campaign.records[campaign.at] ?? { state: "waiting" as const };
+  const gone = operation ? [...before, operation] : before;
+  return { next: withRecord(campaign, { operation: by, before: gone }), entries: [] };
+}
+
+export function ended(campaign: Campaign, at: number, words: string): Turn | undefined {
+  const next = moved(campaign, "ends");
+  return next && noted({ ...next, endedAt: at, ending: { words } }, at, { what: "succeeded", words });
+}
+
+export function abandoned(campaign: Campaign, at: number, by: Actor, words: string): Turn | undefined {
+  const next = moved(campaign, "abandons");
+  return next && noted({ ...next, endedAt: at, ending: { by, words } }, at, { what: "abandoned", by, words });
+}
