@@ -16,6 +16,7 @@ const may: Readonly<Record<string, readonly string[]>> = {
     "src/base",
     "src/config",
     "src/kubernetes/account",
+    "src/kubernetes/connection/kubeconfig-cluster.ts",
     "src/slack/look-up.ts",
     "types:src/kubernetes",
   ],
@@ -198,6 +199,7 @@ test("only the composition roots read the environment", () => {
     "src/ask.ts",
     "src/check.ts",
     "src/main.ts",
+    "src/setup.ts",
   ]);
 });
 

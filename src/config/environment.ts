@@ -38,10 +38,9 @@ export function readEnvironment(
 ): EnvironmentResult {
   const problems: string[] = [];
   const values: Environment = {
-    botToken: secret("SLACK_BOT_TOKEN", /^xoxb-/, "must be a bot token (xoxb-…)"),
-    appToken:
-      mode === "socket" ? secret("SLACK_APP_TOKEN", /^xapp-/, "must be an app-level token (xapp-…)") : "",
-    signingSecret: mode === "http" ? secret("SLACK_SIGNING_SECRET", /./, "is empty") : "",
+    botToken: secret("SLACK_BOT_TOKEN", shapes.SLACK_BOT_TOKEN),
+    appToken: mode === "socket" ? secret("SLACK_APP_TOKEN", shapes.SLACK_APP_TOKEN) : "",
+    signingSecret: mode === "http" ? secret("SLACK_SIGNING_SECRET", { shape: /./, advice: "is empty" }) : "",
     slackApiUrl: url("SLACK_API_URL", "https://slack.com/api/"),
     database: database(),
     port: number("PORT", 8080),
@@ -54,16 +53,12 @@ export function readEnvironment(
   };
   return problems.length > 0 ? { problems } : { values, problems };
 
-  function secret(key: string, shape: RegExp, advice: string): string {
+  function secret(key: string, expected: Expected): string {
     const file = variables[`${key}_FILE`];
     const text = file ? attempt(() => readFile(file)) : variables[key];
     if (file && text === undefined) problems.push(`${key}_FILE: cannot read ${file}`);
     else if (!text?.trim()) problems.push(`${key}: is not set (nor is ${key}_FILE); slack.mode is ${mode}`);
-    else if (isPlaceholder(text.trim()))
-      problems.push(`${key}: is the example's placeholder; ${whereFrom[key] ?? "put the real one there"}`);
-    else if (strange.test(text.trim()))
-      problems.push(`${key}: holds a character that no token has; copy it again, and nothing with it`);
-    else if (!shape.test(text.trim())) problems.push(`${key}: ${advice}`);
+    else problems.push(...wrongWith(key, text.trim(), expected).map((what) => `${key}: ${what}`));
     return text?.trim() ?? "";
   }
 
@@ -99,6 +94,25 @@ export function readEnvironment(
     if (!found) problems.push(`LOG_LEVEL: must be one of ${known.join(", ")}`);
     return found ?? "info";
   }
+}
+
+type Expected = { readonly shape: RegExp; readonly advice: string };
+
+const shapes = {
+  SLACK_BOT_TOKEN: { shape: /^xoxb-/, advice: "must be a bot token (xoxb-…)" },
+  SLACK_APP_TOKEN: { shape: /^xapp-/, advice: "must be an app-level token (xapp-…)" },
+} as const;
+
+/** Why a text can be no token of that name, before anybody asks Slack; undefined when it may be. */
+export function wrongToken(key: keyof typeof shapes, text: string): string | undefined {
+  return wrongWith(key, text, shapes[key])[0];
+}
+
+function wrongWith(key: string, text: string, { shape, advice }: Expected): readonly string[] {
+  if (isPlaceholder(text))
+    return [`is the example's placeholder; ${whereFrom[key] ?? "put the real one there"}`];
+  if (strange.test(text)) return ["holds a character that no token has; copy it again, and nothing with it"];
+  return shape.test(text) ? [] : [advice];
 }
 
 /** Whatever is no visible ASCII: an ellipsis, a space in the middle, a quote that a word processor made round. */

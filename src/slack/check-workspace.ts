@@ -1,5 +1,6 @@
 // Whether a workspace is ready for the bot: its tokens, their scopes, its channels, and whether the clocks agree.
 import type { Finding } from "#src/base/finding.ts";
+import { askSlack } from "./ask-slack.ts";
 
 export type Workspace = {
   readonly apiUrl: string;
@@ -12,16 +13,8 @@ export type Workspace = {
   readonly channels: readonly string[];
 };
 
-type Reply = {
-  readonly ok: boolean;
-  readonly error?: string;
-  readonly team?: string;
-  readonly channel?: { readonly name?: string; readonly is_member?: boolean; readonly is_archived?: boolean };
-};
+type Room = { readonly name?: string; readonly is_member?: boolean; readonly is_archived?: boolean };
 
-type Answered = { readonly reply: Reply; readonly headers: Headers };
-
-const withinMs = 10_000;
 /** Slack refuses signatures that are five minutes off; long before that, times on cards are wrong. */
 const skewMs = 60_000;
 
@@ -37,7 +30,7 @@ export async function checkWorkspace(workspace: Workspace): Promise<readonly Fin
 }
 
 async function checkBot({ apiUrl, botToken, scopes }: Workspace): Promise<readonly Finding[]> {
-  const answered = await call(apiUrl, "auth.test", botToken);
+  const answered = await askSlack<{ team?: string }>(apiUrl, "auth.test", botToken);
   if ("failed" in answered) return [{ ok: false, text: `SLACK_BOT_TOKEN: ${answered.failed}` }];
   const { reply, headers } = answered;
   if (!reply.ok) return [{ ok: false, text: `SLACK_BOT_TOKEN: Slack refuses it: ${reply.error}` }];
@@ -64,7 +57,7 @@ function clock(date: string | null): readonly Finding[] {
 }
 
 async function checkApp({ apiUrl, appToken }: Workspace): Promise<readonly Finding[]> {
-  const answered = await call(apiUrl, "apps.connections.open", appToken);
+  const answered = await askSlack(apiUrl, "apps.connections.open", appToken);
   if ("failed" in answered) return [{ ok: false, text: `SLACK_APP_TOKEN: ${answered.failed}` }];
   const { ok, error } = answered.reply;
   if (ok) return [{ ok: true, text: "SLACK_APP_TOKEN: Slack takes it" }];
@@ -73,7 +66,7 @@ async function checkApp({ apiUrl, appToken }: Workspace): Promise<readonly Findi
 }
 
 async function checkChannel({ apiUrl, botToken }: Workspace, channel: string): Promise<Finding> {
-  const answered = await call(apiUrl, "conversations.info", botToken, { channel });
+  const answered = await askSlack<{ channel?: Room }>(apiUrl, "conversations.info", botToken, { channel });
   if ("failed" in answered) return { ok: false, text: `Channel ${channel}: ${answered.failed}` };
   const { ok, error, channel: found } = answered.reply;
   if (!ok && error === "channel_not_found")
@@ -87,24 +80,4 @@ async function checkChannel({ apiUrl, botToken }: Workspace, channel: string): P
   if (!found?.is_member)
     return { ok: false, text: `Channel ${name}: the bot is not in it; type /invite @wheelhouse there` };
   return { ok: true, text: `Channel ${name}: the bot is in it` };
-}
-
-/** By hand, as the SDK keeps the headers to itself. */
-async function call(
-  apiUrl: string,
-  method: string,
-  token: string,
-  args: Readonly<Record<string, string>> = {},
-): Promise<Answered | { readonly failed: string }> {
-  try {
-    const response = await fetch(new URL(method, apiUrl), {
-      method: "POST",
-      headers: { authorization: `Bearer ${token}` },
-      body: new URLSearchParams(args),
-      signal: AbortSignal.timeout(withinMs),
-    });
-    return { reply: (await response.json()) as Reply, headers: response.headers };
-  } catch {
-    return { failed: `${new URL(apiUrl).host} does not answer` };
-  }
 }

@@ -11,6 +11,7 @@ const readGroups = () => "usergroups:read";
 export const users: Family = {
   "users.info": { tier: 4, scope: read, run: info },
   "users.list": { tier: 2, scope: read, run: listAll },
+  "users.lookupByEmail": { tier: 3, scope: () => "users:read.email", run: byEmail },
   "usergroups.list": { tier: 2, scope: readGroups, run: listGroups },
   "usergroups.users.list": { tier: 2, scope: readGroups, run: listGroupUsers },
 };
@@ -24,6 +25,15 @@ function info(args: Arguments, { state }: Context) {
 function listAll(args: Arguments, { state }: Context) {
   const { items, response_metadata } = page([...state.people.values()], args);
   return { members: items.map(userObject), response_metadata };
+}
+
+function byEmail(args: Arguments, { state }: Context) {
+  const email = required(args, "email").toLowerCase();
+  const person = [...state.people.values()].find(
+    ({ name, deleted }) => !deleted && `${name}@${TEAM.domain}.example` === email,
+  );
+  if (!person) throw new Refusal("users_not_found");
+  return { user: userObject(person) };
 }
 
 function listGroups(args: Arguments, { state }: Context) {

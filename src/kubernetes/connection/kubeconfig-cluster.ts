@@ -35,6 +35,15 @@ export function clusterIn(text: string, { path, context }: Place): string {
   return fitting(found.context?.cluster ?? found.name);
 }
 
+/** @throws ConfigError when the text is no kubeconfig */
+export function contextsIn(
+  text: string,
+  path: string,
+): { readonly names: readonly string[]; readonly current: string | undefined } {
+  const { contexts = [], "current-context": current } = read(text, path);
+  return { names: contexts.map(({ name }) => name), current };
+}
+
 function read(text: string, path: string): z.output<typeof Kubeconfig> {
   try {
     return Kubeconfig.parse(parse(text));
