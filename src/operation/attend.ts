@@ -4,7 +4,7 @@ import type { Log } from "#src/base/log.ts";
 import type { Store } from "#src/store/store.ts";
 import { claimBy, createOrphanage } from "./claim.ts";
 import { busy } from "./describe.ts";
-import { isDue, isPauseLost, isPauseOver, isReminderDue, reminded } from "./due.ts";
+import { isDue, isReminderDue, reminded } from "./due.ts";
 import { execute } from "./execute.ts";
 import { holderOf } from "./holder.ts";
 import { startInLine } from "./in-line.ts";
@@ -12,6 +12,7 @@ import type { Journal } from "./journal.ts";
 import type { Policy } from "./judge.ts";
 import { expired, started } from "./lifecycle.ts";
 import type { Operation } from "./operation.ts";
+import { createPauses } from "./pause.ts";
 import type { Proposals } from "./proposal.ts";
 import { recover } from "./recover.ts";
 
@@ -43,6 +44,7 @@ export const everyOne = 10_000;
 export function createAttendant(parts: Parts): Attendant {
   const { store, journal, unlessCurrent, policyOf, run, isUnderWay, runner, stopping, clock, log } = parts;
   const isOrphan = createOrphanage(clock);
+  const lookAtPause = createPauses(clock);
   return { sweep, startDue, tellAgain };
 
   async function sweep(): Promise<void> {
@@ -61,11 +63,12 @@ export function createAttendant(parts: Parts): Attendant {
       if (!isUnderWay(id)) run(id, (engine) => recover(engine, operation));
       return;
     }
+    const pause = lookAtPause(operation);
     if (isDue(operation, now)) {
       await journal.change(id, (each) => (isDue(each, clock.now()) ? expired(each, clock.now()) : undefined));
-    } else if (isPauseLost(operation, now)) {
+    } else if (pause === "lost") {
       await voidSolo(id, "It could not start when its pause was over.");
-    } else if (isPauseOver(operation, now)) {
+    } else if (pause === "over") {
       await startDue(id);
     } else if (operation.queued) {
       await startInLine(parts, operation);
@@ -80,12 +83,12 @@ export function createAttendant(parts: Parts): Attendant {
     if (stopping.aborted) return;
     try {
       const before = await store.operations.find(id);
-      if (!before || !isPauseOver(before, clock.now())) return;
+      if (!before || !isPaused(before)) return;
       if (!policyOf(before.cluster).solo) return await voidSolo(id, "Nobody may approve alone any more.");
       if (await unlessCurrent(before)) return;
       const changed = await journal.change(id, (operation) => {
         const now = clock.now();
-        if (!isPauseOver(operation, now)) return undefined;
+        if (!isPaused(operation)) return undefined;
         return started(operation, { at: now, by: operation.by, runner: claimBy(runner, now) });
       });
       if (changed.outcome === "done") run(id, execute);
@@ -98,7 +101,7 @@ export function createAttendant(parts: Parts): Attendant {
 
   async function voidSolo(id: string, why: string): Promise<void> {
     await journal.change(id, (operation) => {
-      if (operation.state !== "proposed" || operation.startsAt === undefined) return undefined;
+      if (!isPaused(operation)) return undefined;
       return expired(operation, clock.now(), why);
     });
   }
@@ -111,4 +114,9 @@ export function createAttendant(parts: Parts): Attendant {
       log.error("could not look for what was not told", { error });
     }
   }
+}
+
+/** A requester's own approval that has not started yet. */
+function isPaused({ state, startsAt }: Operation): boolean {
+  return state === "proposed" && startsAt !== undefined;
 }

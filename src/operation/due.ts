@@ -2,27 +2,11 @@
 import { entryOf, type Turn } from "./lifecycle.ts";
 import type { Operation } from "./operation.ts";
 
-/** An approval alone that could not start when its pause was over is void after this: nothing starts out of the blue. */
-const soloLateMs = 60_000;
-/** So much may the clocks of replicas differ where somebody starts alone. */
-const clocksDifferMs = 60_000;
-
 /** Its time is over, or nobody knows any more when it is; a solo approval that waits out its pause does not expire. */
 export function isDue({ state, proposedAt, expiresAt, startsAt }: Operation, now: number): boolean {
   if (state !== "proposed" || startsAt !== undefined) return false;
   // Proposed in a time to come: another replica's clock is ahead, or ours was set back. By less than it waits, it waits longer.
   return now >= expiresAt || proposedAt - now > expiresAt - proposedAt;
-}
-
-/** A requester's own approval may start now. */
-export function isPauseOver({ state, startsAt }: Operation, now: number): boolean {
-  return state === "proposed" && startsAt !== undefined && now >= startsAt && now <= startsAt + soloLateMs;
-}
-
-/** A requester's own approval is too late to start, or would start when nobody expects it. */
-export function isPauseLost({ state, startsAt }: Operation, now: number): boolean {
-  if (state !== "proposed" || startsAt === undefined) return false;
-  return now > startsAt + soloLateMs || startsAt > now + clocksDifferMs;
 }
 
 /** Half of the time has passed; once. */

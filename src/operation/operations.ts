@@ -18,6 +18,7 @@ import { createJournal, type Tell } from "./journal.ts";
 import { type Asked, type Policy, soloPauseMs } from "./judge.ts";
 import { entryOf } from "./lifecycle.ts";
 import type { Operation, State } from "./operation.ts";
+import { soloLateMs } from "./pause.ts";
 import type { Plan } from "./plan.ts";
 import { createProposals, type Proposal, type Proposals } from "./proposal.ts";
 import { createRunning } from "./running.ts";
@@ -150,7 +151,11 @@ export function createOperations(parts: OperationsParts): Operations {
   }
 
   function startAfterPause(id: string): void {
-    clock.sleep(soloPauseMs, stopping.signal).then(() => attendant.startDue(id));
+    const since = clock.ticks();
+    clock.sleep(soloPauseMs, stopping.signal).then(async () => {
+      // A process that was frozen meanwhile must not start it out of the blue.
+      if (clock.ticks() - since <= soloPauseMs + soloLateMs) await attendant.startDue(id);
+    });
   }
 
   async function start(): Promise<void> {

@@ -3,6 +3,7 @@ import { RefusedError, StepError, UnreachableError, UsageError } from "#src/base
 import { verifyStored } from "#src/operation/audit.ts";
 import { openSqlite } from "#src/store/sqlite.ts";
 import { hour, minute } from "../given.ts";
+import { handClock } from "../hand-clock.ts";
 import { ann, bob, cem, eve, givenOperations, person, switchStep, type World } from "./given.ts";
 
 const annToo = person(ann.id, "operator", "approver");
@@ -303,19 +304,37 @@ test("a pause that began while being alone was allowed does not start once it is
   expect(world.calls).toEqual([]);
 });
 
-test("a pause in which the clock was set back does not end in a start hours later", async () => {
-  const { operations, hand, propose, world } = givenOperations({ policy: { solo: true } });
-  await operations.start();
-  const { id } = await propose();
-  await operations.decide({ decision: "approve", id, person: annToo, typed: "w3" });
-  hand.setBack(2 * hour);
-  await hand.advance(3 * hour);
-  expect(await operations.find(id)).toMatchObject({
-    state: "expired",
-    ending: { words: "It could not start when its pause was over." },
-  });
-  expect(world.calls).toEqual([]);
-});
+test.each([2 * hour, -2 * hour])(
+  "a pause lasts as long as it was, though the clock is set back by %i ms meanwhile",
+  async (ms) => {
+    const { operations, hand, propose, world } = givenOperations({ policy: { solo: true } });
+    await operations.start();
+    const { id } = await propose();
+    await operations.decide({ decision: "approve", id, person: annToo, typed: "w3" });
+    hand.setBack(ms);
+    await hand.advance(9_000);
+    expect(world.calls).toEqual([]);
+    await hand.advance(1_000);
+    expect(await operations.find(id)).toMatchObject({ state: "succeeded" });
+  },
+);
+
+test.each([10 * minute, -10 * minute])(
+  "a replica whose clock is %i ms behind neither starts nor ends another's pause",
+  async (ms) => {
+    const store = openSqlite(":memory:");
+    const one = givenOperations({ store, policy: { solo: true } });
+    const { id } = await one.propose();
+    const other = givenOperations({ store, hand: handClock(one.hand.now() - ms), policy: { solo: true } });
+    await one.operations.decide({ decision: "approve", id, person: annToo, typed: "w3" });
+    await other.operations.start();
+    await other.hand.advance(minute);
+    expect(await one.operations.find(id)).toMatchObject({ state: "proposed" });
+    await one.hand.advance(10_000);
+    expect(await one.operations.find(id)).toMatchObject({ state: "succeeded" });
+    expect(other.world.calls).toEqual([]);
+  },
+);
 
 test("a replica whose clock is ten minutes behind leaves a proposal alone", async () => {
   const { operations, hand, propose } = givenOperations();
@@ -349,17 +368,23 @@ test("what changed during the pause does not start", async () => {
 test.each([
   [20_000, "succeeded"],
   [5 * minute, "expired"],
-])("a restart in the pause that takes %i ms leaves it %s", async (ms, state) => {
-  const store = openSqlite(":memory:");
-  const before = givenOperations({ store, policy: { solo: true } });
-  const { id } = await before.propose();
-  await before.operations.decide({ decision: "approve", id, person: annToo, typed: "w3" });
-  await before.operations.stop(0);
-  await before.hand.advance(ms);
-  const after = givenOperations({ store, hand: before.hand, policy: { solo: true } });
-  await after.operations.start();
-  expect((await after.ended(id)).state).toBe(state);
-});
+])(
+  "a restart in the pause that takes %i ms leaves it %s, and nobody's pause is shorter",
+  async (ms, state) => {
+    const store = openSqlite(":memory:");
+    const before = givenOperations({ store, policy: { solo: true } });
+    const { id } = await before.propose();
+    await before.operations.decide({ decision: "approve", id, person: annToo, typed: "w3" });
+    await before.operations.stop(0);
+    await before.hand.advance(ms);
+    const after = givenOperations({ store, hand: before.hand, policy: { solo: true } });
+    await after.operations.start();
+    await after.hand.advance(9_000);
+    expect(await after.operations.find(id)).toMatchObject({ state: "proposed" });
+    await after.hand.advance(2 * minute);
+    expect((await after.ended(id)).state).toBe(state);
+  },
+);
 
 test("an attempt without the right is written down, a mistake is not", async () => {
   const { operations, propose, store } = givenOperations();
