@@ -31,7 +31,7 @@ export function readNow(now: number): Freshness {
 /** Gives the first lists a moment, so that a question right after the start is not answered with nothing. */
 export async function settle(cluster: ClusterView, signal: AbortSignal): Promise<void> {
   if (cluster.snapshot().reach.state !== "connecting") return;
-  await cluster.settled(AbortSignal.any([signal, AbortSignal.timeout(firstListMs)]));
+  await cluster.settled(signal, firstListMs);
 }
 
 /** `cannot reach home: …; last seen 4 min ago`, or undefined while the watches run. */

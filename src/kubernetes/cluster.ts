@@ -49,8 +49,8 @@ export type ClusterView = FreshReads &
     /** The networks that its nodes are in, CIDRs; empty when the configuration does not say. */
     readonly nodeNetworks: readonly string[];
     readonly snapshot: () => Snapshot;
-    /** Resolves when the first lists are complete or failed, whichever is first. */
-    readonly settled: (signal: AbortSignal) => Promise<void>;
+    /** Resolves when the first lists are complete or failed, whichever is first; without either after `atMostMs`. */
+    readonly settled: (signal: AbortSignal, atMostMs?: number) => Promise<void>;
     /** The newest readings of the probes; never waits. */
     readonly probes: () => Readings;
     /** Makes one now, for a direct question. Never rejects: what went wrong is in the reading. */

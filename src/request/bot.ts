@@ -1,6 +1,7 @@
 // One request, top to bottom: who is it, what do they mean, may they, what comes of it.
 
 import { BotError } from "#src/base/errors.ts";
+import { within } from "#src/base/within.ts";
 import { authorize, type Role, rolesOf } from "#src/command/authorize.ts";
 import { phraseOf, type Query } from "#src/command/define.ts";
 import { helpOn } from "#src/command/help.ts";
@@ -11,7 +12,7 @@ import type { Handled, Request } from "#src/slack/chat.ts";
 import type { Submitted } from "#src/slack/incoming.ts";
 import { chooseCluster } from "./choose-cluster.ts";
 import { decide } from "./decide.ts";
-import { answerWithinMs, explain, offerMenu } from "./explain.ts";
+import { answerWithinMs, explain, noAnswer, offerMenu } from "./explain.ts";
 import { formFor } from "./form.ts";
 import type { BotParts } from "./parts.ts";
 import { propose } from "./propose.ts";
@@ -75,14 +76,15 @@ async function answer(parts: BotParts, request: Request, asked: Asked): Promise<
   const { clusters, commands, operations, campaigns, audit, incidents, schedules, signatures } = parts;
   const { clock, chat, log } = parts;
   const startedAt = clock.ticks();
-  const signal = AbortSignal.any([AbortSignal.timeout(answerWithinMs), parts.leaving]);
+  const limit = { clock, ms: answerWithinMs, signal: parts.leaving, late: noAnswer };
   const context = {
     ...(cluster ? { cluster, hosts: parts.hosts(cluster.name) } : {}),
     ...{ clusters, commands, roles, operations, campaigns, audit, incidents, schedules, signatures },
     by: request.by,
-    ...{ now: clock.now(), signal },
+    now: clock.now(),
   };
-  await chat.answer(request, await command.answer(args, context));
+  const answered = await within(limit, (signal) => command.answer(args, { ...context, signal }));
+  await chat.answer(request, answered);
   const tookMs = Math.round(clock.ticks() - startedAt);
   log.info("answered", { command: phraseOf(command), by: request.by, cluster: cluster?.name, tookMs });
 }

@@ -1,6 +1,8 @@
 // What a menu offers: the nodes, pods, namespaces, services or open operations whose name contains what was typed.
 
+import type { Clock } from "#src/base/clock.ts";
 import { oneLine, shorten } from "#src/base/text.ts";
+import { within } from "#src/base/within.ts";
 import { openCampaigns as openCampaignStates } from "#src/card/campaign-rows.ts";
 import { openIncidents } from "#src/card/incident-rows.ts";
 import { openStates } from "#src/card/operation-rows.ts";
@@ -38,11 +40,12 @@ type Parts = {
   readonly incidents: Pick<IncidentsView, "list">;
   readonly access: Access;
   readonly chat: Pick<Chat, "person">;
+  readonly clock: Clock;
 };
 
 /** Empty for people who may not look at the cluster. Slack waits three seconds for it. */
 export async function choicesFor(
-  { commands, clusters, operations, campaigns, incidents, access, chat }: Parts,
+  { commands, clusters, operations, campaigns, incidents, access, chat, clock }: Parts,
   asked: Asked,
 ): Promise<readonly Choice[]> {
   const person = await chat.person(asked.by);
@@ -53,7 +56,7 @@ export async function choicesFor(
   if (asked.pick === "incident") return openIncidentsOf(incidents, asked.typed);
   const cluster = clusters.find(({ name }) => name === asked.cluster) ?? clusters[0];
   if (!cluster) return [];
-  const names = await namesOf(cluster, asked.pick);
+  const names = await within({ clock, ms: withinMs }, (signal) => namesOf(cluster, asked.pick, signal));
   const typed = asked.typed.toLowerCase();
   return names
     .filter((name) => name.toLowerCase().includes(typed) && name.length <= longestValue)
@@ -110,15 +113,14 @@ async function openIncidentsOf(
     .map(({ label, value }) => ({ label: shorten(oneLine(label), longestLabel), value }));
 }
 
-async function namesOf(cluster: ClusterView, pick: string): Promise<readonly string[]> {
+async function namesOf(cluster: ClusterView, pick: string, reading: AbortSignal): Promise<readonly string[]> {
   const { nodes, pods } = cluster.snapshot();
   if (pick === "node") return nodes.map(({ name }) => name).sort();
   if (pick === "namespace") return [...new Set(pods.map(({ namespace }) => namespace))].sort();
   if (pick === "service") {
-    const services = await cluster.services(undefined, AbortSignal.timeout(withinMs));
+    const services = await cluster.services(undefined, reading);
     return services.map(({ namespace, name }) => `${namespace}/${name}`).sort();
   }
-  const reading = AbortSignal.timeout(withinMs);
   if (pick === "workload") {
     const all = await cluster.workloads(undefined, reading);
     return all.map(({ namespace, kind, name }) => `${namespace}/${kind.toLowerCase()}/${name}`).sort();

@@ -1,6 +1,6 @@
 // What somebody is told when their line came to nothing.
 import { randomUUID } from "node:crypto";
-import { BotError } from "#src/base/errors.ts";
+import { BotError, UnreachableError } from "#src/base/errors.ts";
 import type { Log } from "#src/base/log.ts";
 import { argumentsOf } from "#src/command/argument.ts";
 import { type CommandTree, phraseOf } from "#src/command/define.ts";
@@ -11,6 +11,12 @@ import type { Note, Request } from "#src/slack/chat.ts";
 /** Longest that reading for a query or a plan may take before the person is told so. */
 export const answerWithinMs = 20_000;
 
+export function noAnswer(): UnreachableError {
+  return new UnreachableError(`There was no answer within ${answerWithinMs / 1_000} s.`, {
+    hint: "Try again, or ask for less.",
+  });
+}
+
 /** An error of ours is logged, and the person gets a reference to it. */
 export function explain(error: unknown, log: Log, request: Request): Note {
   if (error instanceof BotError) {
@@ -20,12 +26,6 @@ export function explain(error: unknown, log: Log, request: Request): Note {
       hint,
       ...(shell.length > 0 ? { shell } : {}),
       ...(offers.length > 0 ? { offers } : {}),
-    };
-  }
-  if (error instanceof DOMException && error.name === "TimeoutError") {
-    return {
-      message: `There was no answer within ${answerWithinMs / 1_000} s.`,
-      hint: "Try again, or ask for less.",
     };
   }
   const reference = randomUUID().slice(0, 8);

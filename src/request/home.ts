@@ -2,6 +2,7 @@
 
 import type { Clock } from "#src/base/clock.ts";
 import { listed } from "#src/base/text.ts";
+import { within } from "#src/base/within.ts";
 import { openIncidents } from "#src/card/incident-rows.ts";
 import { look } from "#src/card/look.ts";
 import { openStates } from "#src/card/operation-rows.ts";
@@ -43,9 +44,8 @@ async function show(parts: Parts, by: string): Promise<void> {
   const roles = rolesOf(access, person);
   const now = clock.now();
   const mayLook = roles.has("viewer");
-  const signal = AbortSignal.timeout(answerWithinMs);
-  const sights = await Promise.all(
-    (mayLook ? clusters : []).map((cluster) => look(cluster, { now, signal })),
+  const sights = await within({ clock, ms: answerWithinMs }, (signal) =>
+    Promise.all((mayLook ? clusters : []).map((cluster) => look(cluster, { now, signal }))),
   );
   await chat.showHome(by, {
     ...(mayLook ? await records(parts, { by, mayApprove: roles.has("approver"), now }) : nothing),

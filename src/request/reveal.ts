@@ -1,12 +1,14 @@
 // Shows a secret to the one person who asked for what made it: found, asked whose it is, written down, read, confided.
 
+import type { Actor } from "#src/base/actor.ts";
 import { DeniedError, RefusedError } from "#src/base/errors.ts";
+import { within } from "#src/base/within.ts";
 import { authorize, rolesOf } from "#src/command/authorize.ts";
-import { phraseOf, type Reveal } from "#src/command/define.ts";
+import { phraseOf, type Reveal, type Revealable } from "#src/command/define.ts";
 import type { Parsed } from "#src/command/parse.ts";
 import type { ClusterView } from "#src/kubernetes/cluster.ts";
 import type { Request } from "#src/slack/chat.ts";
-import { answerWithinMs } from "./explain.ts";
+import { answerWithinMs, noAnswer } from "./explain.ts";
 import type { BotParts } from "./parts.ts";
 
 type Asked = Omit<Extract<Parsed, { kind: "complete" }>, "command" | "cluster"> & {
@@ -19,7 +21,7 @@ type Asked = Omit<Extract<Parsed, { kind: "complete" }>, "command" | "cluster"> 
  * it never meets the outbox, the store or the log.
  */
 export async function reveal(parts: BotParts, request: Request, asked: Asked): Promise<void> {
-  const { operations, chat, clock, log } = parts;
+  const { operations, chat, clock, leaving, log } = parts;
   const { command, args, cluster } = asked;
   const { by, where } = request;
   const roles = await rolesNow(parts, by, phraseOf(command));
@@ -29,26 +31,32 @@ export async function reveal(parts: BotParts, request: Request, asked: Asked): P
       "This channel is shared with people outside the workspace, so nothing is shown here.",
     );
   }
-  const signal = AbortSignal.timeout(answerWithinMs);
-  const { operation, what, read } = await command.find(args, {
-    ...parts,
-    cluster,
-    roles,
-    now: clock.now(),
-    signal,
-    revealToken: (id, until) => parts.revealToken(cluster.name, id, until),
-  });
-  if (operation.by !== by) {
-    await operations.noteReveal(operation, { by, what, outcome: "refused" });
-    throw new DeniedError(`Only <@${operation.by}>, who asked for ${operation.id}, can see this.`, {
-      hint: "token create makes one for you.",
+  const limit = { clock, ms: answerWithinMs, signal: leaving, late: noAnswer };
+  const { operation, what, secret } = await within(limit, async (signal) => {
+    const found = await command.find(args, {
+      ...parts,
+      cluster,
+      roles,
+      now: clock.now(),
+      signal,
+      revealToken: (id, until) => parts.revealToken(cluster.name, id, until),
     });
-  }
-  const secret = await read();
+    await mustBeTheirs(parts, by, found);
+    return { ...found, secret: await found.read() };
+  });
   // Before it is shown, so that nobody has seen what the audit does not know of.
   await operations.noteReveal(operation, { by, what, outcome: "revealed" });
   await chat.confide(request, secret);
   log.info("revealed", { command: phraseOf(command), by, operation: operation.id, what });
+}
+
+async function mustBeTheirs({ operations }: BotParts, by: Actor, found: Revealable): Promise<void> {
+  const { operation, what } = found;
+  if (operation.by === by) return;
+  await operations.noteReveal(operation, { by, what, outcome: "refused" });
+  throw new DeniedError(`Only <@${operation.by}>, who asked for ${operation.id}, can see this.`, {
+    hint: "token create makes one for you.",
+  });
 }
 
 /** As they are at this click, not as they are remembered. */

@@ -1,5 +1,6 @@
 // Shows something to one person in a message that Slack does not keep: over the response_url, else as an ephemeral message.
 import type { webApi } from "@slack/bolt";
+import type { Clock } from "#src/base/clock.ts";
 import { RefusedError } from "#src/base/errors.ts";
 import type { Log } from "#src/base/log.ts";
 import { deliveryOf } from "./carrier.ts";
@@ -7,10 +8,10 @@ import type { Request } from "./chat.ts";
 import type { SlackMessage } from "./render/message.ts";
 import { respond } from "./respond.ts";
 
-type Parts = { readonly web: webApi.WebClient; readonly log: Log };
+type Parts = { readonly web: webApi.WebClient; readonly clock: Clock; readonly log: Log };
 
 /** Unlike a whisper it never falls back to a direct message, which stays where it is, and it says when nothing arrived. */
-export function createConfide({ web, log }: Parts) {
+export function createConfide({ web, clock, log }: Parts) {
   return async ({ by, where }: Request, message: SlackMessage): Promise<void> => {
     const { channel, thread, responseUrl } = where;
     const said = { text: message.text, blocks: [...message.blocks] };
@@ -24,7 +25,7 @@ export function createConfide({ web, log }: Parts) {
         ...said,
       });
     const ways = [
-      ...(responseUrl ? [() => respond(responseUrl, said)] : []),
+      ...(responseUrl ? [() => respond(clock, responseUrl, said)] : []),
       // From the Home tab there is no channel: only the person's own id.
       ...(channel === by ? [] : [ephemeral]),
     ];

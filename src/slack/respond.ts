@@ -1,5 +1,10 @@
 // Answers over a response_url: it reaches one person even where the bot is no member, 5 times within 30 minutes.
 
+import type { Clock } from "#src/base/clock.ts";
+import { within } from "#src/base/within.ts";
+
+const withinMs = 10_000;
+
 /** Slack did not take it; `code` is its word for why, where it gave one (`used_url`, `expired_url`, `invalid_blocks`). */
 export class RespondError extends Error {
   readonly status: number;
@@ -13,16 +18,19 @@ export class RespondError extends Error {
   }
 }
 
-/** @throws RespondError when Slack refuses it, TypeError or a timeout when it cannot be reached */
-export async function respond(url: string, message: object): Promise<void> {
-  const response = await fetch(url, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ response_type: "ephemeral", replace_original: false, ...message }),
-    signal: AbortSignal.timeout(10_000),
-    redirect: "error",
+/** @throws RespondError when Slack refuses it, TypeError or TooLateError when it cannot be reached */
+export async function respond(clock: Clock, url: string, message: object): Promise<void> {
+  const [response, said] = await within({ clock, ms: withinMs }, async (signal) => {
+    const answered = await fetch(url, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ response_type: "ephemeral", replace_original: false, ...message }),
+      signal,
+      redirect: "error",
+    });
+    return [answered, await answered.text()] as const;
   });
-  const code = errorIn(await response.text());
+  const code = errorIn(said);
   if (!response.ok || code) throw new RespondError(response.status, code);
 }
 

@@ -70,7 +70,7 @@ export function createSlack(parts: Parts): Slack {
   const cards = createCards({ ...parts, outbox, redact: (value) => redactAll(value, redact) });
   const audiences = remember(audienceIn(asking), clock);
   const tell = createWhisper({ outbox, clock, log });
-  const confide = createConfide({ web, log });
+  const confide = createConfide({ web, clock, log });
 
   return {
     person: people.find,

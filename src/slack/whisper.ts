@@ -45,7 +45,7 @@ export function createWhisper({ outbox, clock, log }: Parts) {
     const { text, blocks } = message;
     try {
       const replacing = where.replaces ? { replace_original: true } : {};
-      await respond(where.responseUrl, { text, blocks: [...blocks], ...replacing });
+      await respond(clock, where.responseUrl, { text, blocks: [...blocks], ...replacing });
       return true;
     } catch (error) {
       const delivery = deliveryOf(error);

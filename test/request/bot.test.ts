@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import type { Actor } from "#src/base/actor.ts";
 import type { Audience } from "#src/slack/chat.ts";
+import { givenCluster, givenNode } from "../given.ts";
 import { ann, bob, givenBot as given } from "../given-bot.ts";
 
 test("a destructive change asks for its target's name in a form, and takes nothing else for it", async () => {
@@ -215,6 +216,18 @@ test("how long planning may take is the command's own", async () => {
   await clock.advance(1_000);
   await handled;
   expect(notes).toMatchObject([{ message: "What node study would do could not be read within 60 s." }]);
+});
+
+test("a question whose answer does not come is told so after 20 s, though the cluster takes no notice", async () => {
+  const cluster = {
+    ...givenCluster({ nodes: [givenNode()] }),
+    events: () => new Promise<never>(() => undefined),
+  };
+  const { bot, notes, clock } = await given({ cluster });
+  const handled = bot.handle({ line: "event list", by: ann, where: { channel: "C1" } });
+  await clock.advance(20_000);
+  expect(await handled).toBe("served");
+  expect(notes).toMatchObject([{ message: "There was no answer within 20 s." }]);
 });
 
 test("what waits already is pointed to, and not asked twice", async () => {

@@ -3,6 +3,7 @@ import type { FreshReads } from "#src/kubernetes/facts.ts";
 import { choicesFor } from "#src/request/choices.ts";
 import type { Person } from "#src/slack/chat.ts";
 import { givenCluster, givenNode, givenPod, givenRecord, givenWorkload } from "../given.ts";
+import { handClock } from "../hand-clock.ts";
 import { givenOperation } from "../slack/render/given-operation.ts";
 
 /** Only what a menu reads of them. */
@@ -76,6 +77,7 @@ function choose(asked: Asked, who: Partial<Person> = {}, pods = [givenPod({ name
     incidents,
     access: { viewer: ["U1"] },
     chat,
+    clock: handClock(),
   };
   return choicesFor(parts, { ...asked, cluster: "home", by: person.id });
 }

@@ -3,6 +3,7 @@ import nock from "nock";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { silentLog } from "#src/base/log.ts";
 import { createConfide } from "#src/slack/confide.ts";
+import { handClock } from "../hand-clock.ts";
 
 const message = { text: "only you", blocks: [] };
 const responseUrl = "https://hooks.slack.test/r/1";
@@ -10,6 +11,7 @@ let posted: { channel: string; user: string }[] = [];
 let works = true;
 
 const confide = createConfide({
+  clock: handClock(),
   log: silentLog,
   // Nothing else of the client is used: a direct message could not be sent.
   web: {

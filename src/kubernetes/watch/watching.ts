@@ -1,5 +1,6 @@
 // All watches of one cluster: started, stopped and read together; the one that never rests vouches for the others.
 import type { UnreachableError } from "#src/base/errors.ts";
+import { restsWithin } from "#src/base/within.ts";
 import type { Reach, Snapshot } from "../cluster.ts";
 import type { Resource } from "../resources.ts";
 import { reachOf } from "./reach.ts";
@@ -15,8 +16,8 @@ type Options = Omit<Watched<unknown>, "resource" | "codec"> & {
 
 export type Watching = {
   readonly snapshot: () => Snapshot;
-  /** Resolves when the first lists are complete or one has failed. */
-  readonly settled: (signal: AbortSignal) => Promise<void>;
+  /** Resolves when the first lists are complete or one has failed; without either after `atMostMs`. */
+  readonly settled: (signal: AbortSignal, atMostMs?: number) => Promise<void>;
   readonly start: () => void;
   readonly stop: () => Promise<void>;
 };
@@ -33,7 +34,11 @@ export function createWatching({ explain, ...shared }: Options): Watching {
         ...Object.fromEntries(rows.map(([name, { records }]) => [name, records()])),
         reach: reach(),
       }) as Snapshot, // Each row of the table makes the records of its name.
-    settled: (signal) => settled(reflectors, signal),
+    settled: async (signal, atMostMs) => {
+      const first = settled(reflectors, signal);
+      if (atMostMs === undefined) await first;
+      else await restsWithin(shared.clock, atMostMs, first);
+    },
     start: () => {
       for (const each of reflectors) each.start();
     },
