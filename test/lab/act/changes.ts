@@ -1,13 +1,17 @@
 // What people do with a change in the lab's Slack: Ann asks for it, Bob approves, and both wait for what comes of it.
 import { expect } from "vitest";
+import { openSqlite } from "#src/store/sqlite.ts";
+import { changesByBot } from "../cluster/audit-log.ts";
+import { clusterHosts } from "../cluster/given-cluster.ts";
 import type { Conversation } from "../end-to-end/conversation.ts";
 import { eventually } from "../end-to-end/given.ts";
+import { unapproved } from "./sent-requests.ts";
 
 /** Longer than the longest trial of one node, its roll-back and a slow machine. */
 const patienceMs = 420_000;
 
-export function changes({ ask }: Pick<Conversation, "ask">) {
-  return { propose, approve, shows, isIntact };
+export function changes({ ask, database, since }: Conversation) {
+  return { propose, approve, shows, isIntact, areApproved };
 
   /** By Ann; answers the id of the one operation that waits then. Its card may come after what is still told of the one before. */
   async function propose(line: string): Promise<string> {
@@ -31,5 +35,15 @@ export function changes({ ask }: Pick<Conversation, "ask">) {
     expect(await ask("audit verify", "U0BOB")).toMatch(/intact/);
     // What no card had shown never left; and nothing of the kind was tried.
     expect(await ask("audit list --last=100", "U0BOB")).not.toMatch(/\bfenced\b/);
+  }
+
+  /** Everything that the API server heard from the bot's user since the bot started, but reads. */
+  async function areApproved(): Promise<void> {
+    const store = openSqlite(database);
+    const operations = await store.operations.list({});
+    await store.close();
+    const sent = await changesByBot(clusterHosts[0] ?? "", since);
+    expect(sent).not.toEqual([]);
+    expect(unapproved(sent, operations)).toEqual([]);
   }
 }

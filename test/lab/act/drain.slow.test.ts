@@ -77,6 +77,10 @@ test("the node takes pods again once its uncordoning was approved", { timeout: 3
   expect(await isCordoned()).toBe(false);
 });
 
+test("the API server heard nothing from the bot that no approved card had shown", async () => {
+  await changes(chat).areApproved();
+});
+
 /** Of the Deployment `web` with its three replicas. */
 function allowDisruptions(count: number): Promise<string> {
   const patch = JSON.stringify({ spec: { minAvailable: 3 - count } });

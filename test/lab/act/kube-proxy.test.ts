@@ -95,6 +95,10 @@ test("a control plane that kube-proxy left, for want of a toleration, gets it ba
   await answersOn("cp1");
 });
 
+test("the API server heard nothing from the bot that no approved card had shown", async () => {
+  await changes(chat).areApproved();
+});
+
 /** The pod of kube-proxy on each node, by uid; those that are ending do not count. */
 async function pods(): Promise<Pods> {
   const all = await itemsOf("pods --namespace=kube-system --selector=k8s-app=kube-proxy", Pod);

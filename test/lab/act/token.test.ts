@@ -79,6 +79,10 @@ test("what its kubelet then asks for is judged right, approved and signed", {
   expect(await shows(request, / is succeeded/)).toContain("is issued");
 });
 
+test("the API server heard nothing from the bot that no approved card had shown", async () => {
+  await changes(chat).areApproved();
+});
+
 /** Ids of the bootstrap tokens that there are. */
 async function tokens(): Promise<readonly string[]> {
   const secrets = ["get", "secrets", "--namespace=kube-system", "--output=name"];

@@ -11,6 +11,7 @@ import { up } from "../hosts/up.ts";
 import { fillRegistry } from "../images/fill.ts";
 import { pushWorkerImages } from "../pi/images.ts";
 import { fetchAdminKubeconfig, grantBotAccess, writeBotSettings } from "./access.ts";
+import { writeAuditPolicy } from "./audit-log.ts";
 import { startComponents } from "./control-plane.ts";
 import { endpointOf, startBalancer } from "./endpoint.ts";
 import {
@@ -75,6 +76,7 @@ export async function cluster(options: ClusterOptions = {}): Promise<Cluster> {
   if (names.some((name) => hostRecord(name).arch === "arm64"))
     await timed("images for arm64", pushWorkerImages);
   await timed(`packages of ${version}`, () => Promise.all(names.map((name) => install(name, kubernetes))));
+  await Promise.all(roles.controlPlanes.map(writeAuditPolicy));
   if (created) {
     await timed("kubeadm init", async () =>
       initialise(await asHost(first), { version: `v${version}`, ...(count > 1 && { endpoint }) }),

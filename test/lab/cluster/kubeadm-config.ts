@@ -1,5 +1,6 @@
 // The configuration files that the lab hands to kubeadm: its defaults, and what a host on a shared kernel needs besides.
 import { stringify } from "yaml";
+import { apiServerWithAudit } from "./audit-log.ts";
 
 const apiVersion = "kubeadm.k8s.io/v1beta4";
 const criSocket = "unix:///run/containerd/containerd.sock";
@@ -31,6 +32,7 @@ export function initConfig(
       kubernetesVersion: version,
       ...(endpoint !== undefined && { controlPlaneEndpoint: endpoint }),
       networking: { podSubnet },
+      apiServer: apiServerWithAudit,
     },
     kubeletConfig,
     kubeProxyConfig,

@@ -19,13 +19,18 @@ export type Conversation = {
   /** Kills the bot with SIGKILL and starts it again after `awayMs`; resolves when it listens. */
   readonly killBot: (options?: { readonly awayMs?: number }) => Promise<void>;
   readonly close: () => Promise<void>;
+  /** Where the bot keeps what it must not forget. */
+  readonly database: string;
+  readonly since: Date;
 };
 
 /** Starts Slack and the bot in the lab's network. The cluster must have been made: that writes the bot's settings. */
 export async function startConversation(): Promise<Conversation> {
   mkdirSync(join(stateFolder, "log"), { recursive: true });
   const folder = mkdtempSync(join(stateFolder, "bot-"));
-  const files = [botSettings, join(folder, "wheelhouse.db"), join(stateFolder, "log", "bot.log")];
+  const database = join(folder, "wheelhouse.db");
+  const files = [botSettings, database, join(stateFolder, "log", "bot.log")];
+  const since = new Date();
   const [program = "", ...args] = runInLabArgv([process.execPath, workspace, ...files]);
   const child = spawn(program, args, { stdio: ["pipe", "pipe", "inherit"] });
   const ended = once(child, "exit");
@@ -33,7 +38,7 @@ export async function startConversation(): Promise<Conversation> {
   // Questions wait for one another: an answer belongs to the question before it.
   let last: Promise<unknown> = next();
   await last;
-  return { ask, killBot, close };
+  return { ask, killBot, close, database, since };
 
   async function ask(line: string, as = "U0VIC"): Promise<string> {
     return (await tell({ as, line })).said ?? "";
