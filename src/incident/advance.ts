@@ -32,8 +32,8 @@ export type Pace = {
   readonly escalateMs?: number | undefined;
 };
 
-/** How often the words of an incident that only lasts are taken anew: each time is a write and an edit. */
-const refreshMs = 5 * 60_000;
+/** How often the words of an incident that only lasts are taken anew, at most and at least: each time is a write and an edit. */
+const refreshMs = { soonest: 30_000, latest: 5 * 60_000 };
 /** What comes back sooner flaps. */
 const flapWindowMs = 15 * 60_000;
 const longestTrail = 200;
@@ -160,7 +160,17 @@ function rearmed(incident: Incident): Incident {
 }
 
 function refreshed(incident: Incident, { problem }: Present, _pace: Pace, now: number): Incident {
-  return now - incident.refreshedAt < refreshMs ? incident : { ...incident, ...wordsOf(problem, now) };
+  const { summary, remedies, refreshedAt } = incident;
+  const isSaid = summary === problem.summary && String(remedies) === String(problem.remedies);
+  return isSaid || now - refreshedAt < wordsLastMs(incident)
+    ? incident
+    : { ...incident, ...wordsOf(problem, now) };
+}
+
+/** They say how long it has been so: what people read is taken anew once that has grown by a quarter. */
+function wordsLastMs({ since, refreshedAt, toldAs, explainedBy }: Incident): number {
+  if (toldAs === undefined || explainedBy !== undefined) return refreshMs.latest;
+  return Math.min(refreshMs.latest, Math.max(refreshMs.soonest, (refreshedAt - since) / 4));
 }
 
 function worsened(incident: Incident, { problem }: Present, _pace: Pace, now: number): Incident {

@@ -1,4 +1,5 @@
 // Keeps incidents: redacted first, stored second, told third, and told again where that failed.
+import { isDeepStrictEqual } from "node:util";
 import type { Clock } from "#src/base/clock.ts";
 import type { Log } from "#src/base/log.ts";
 import type { Changed, Table } from "#src/store/store.ts";
@@ -53,6 +54,8 @@ export function createLedger(parts: LedgerParts): Ledger {
       const next = decide(before);
       if (next === before) return undefined;
       const kept = clean(next);
+      // What was redacted looks like news to a rule each time.
+      if (isDeepStrictEqual({ ...kept, refreshedAt: before.refreshedAt }, before)) return undefined;
       return { next: kept, entries: auditOf(before, kept) };
     });
     // Incidents hold no locks.

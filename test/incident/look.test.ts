@@ -23,6 +23,22 @@ test("what has lasted by the cluster's own dates fires at the first look after a
   expect(cluster.one("KubeNodeNotReady").state).toBe("firing");
 });
 
+test("the words of what people read are never more than a quarter, or half a minute, behind", () => {
+  const cluster = series();
+  const aged = (minutes: number) => ({ ...sick, summary: `NotReady for ${minutes} min` });
+  const said = () => Number(/\d+(\.\d+)?/.exec(cluster.one("KubeNodeNotReady").summary)?.[0]);
+  let edits = 0;
+  for (let age = 0; age < 60; age += 0.25) {
+    cluster.at(age);
+    const before = age < 2 ? undefined : said();
+    cluster.sees([{ ...aged(age), since: 0 }]);
+    if (age < 2) continue;
+    if (said() !== before) edits++;
+    expect(age - said()).toBeLessThan(Math.max(0.5, age / 4));
+  }
+  expect(edits).toBeLessThan(22);
+});
+
 test("what goes before it was told leaves no message", () => {
   const cluster = series();
   cluster.sees([sick]);
