@@ -53,7 +53,7 @@ export type Place = {
   readonly thread?: string;
   /** The record in whose thread it is: a card among others. */
   readonly under?: Ref;
-  /** The person who gets it where the channel does not take it. */
+  /** Who gets it where the channel does not take it: a person, or somebody of a user group. */
   readonly instead?: string;
 };
 

@@ -1,6 +1,6 @@
 // Shows records: one card each, edited in place, with its trail in the thread and a pointer where it was asked.
 import { isPerson } from "#src/base/actor.ts";
-import type { Card, Ref } from "#src/card/card.ts";
+import type { Card, Place, Ref } from "#src/card/card.ts";
 import type { Messages } from "#src/store/store.ts";
 import { createPages } from "./card-pages.ts";
 import type { Clicked } from "./chat.ts";
@@ -31,13 +31,15 @@ type Parts = {
   readonly outbox: Pick<Outbox, "send">;
   readonly store: Pick<Messages, "shown">;
   readonly makers: CardMakers;
+  /** Somebody of a user group. */
+  readonly memberOf: (group: string) => Promise<string | undefined>;
   readonly redact: <T>(value: T) => T;
 };
 
 /** Slack allows about 50 edits a minute over the whole workspace. */
 const spacingMs = 3_000;
 
-export function createCards({ outbox, store, makers, redact }: Parts): Cards {
+export function createCards({ outbox, store, makers, memberOf, redact }: Parts): Cards {
   const once = createOnce(outbox);
   const sayWhyHere = createWhyHere({ store, once });
   const pages = createPages({ store, once });
@@ -60,7 +62,13 @@ export function createCards({ outbox, store, makers, redact }: Parts): Cards {
 
   async function make({ kind, id }: Ref): Promise<Card | undefined> {
     const card = await makers[kind]?.(id);
-    return card && redact(card);
+    return card && redact({ ...card, place: await reachable(card.place) });
+  }
+
+  /** Slack posts to a person, not to a user group. */
+  async function reachable({ instead, ...place }: Place): Promise<Place> {
+    const person = instead?.startsWith("S") ? await memberOf(instead) : instead;
+    return person === undefined ? place : { ...place, instead: person };
   }
 
   async function draw(ref: Ref): Promise<SlackMessage | undefined> {

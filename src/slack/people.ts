@@ -27,6 +27,8 @@ export type People = {
    * @throws UnreachableError when Slack does not say; nobody has rights on a guess
    */
   readonly find: (id: string, how?: Freshly) => Promise<Person>;
+  /** A full member of the group, the same one each time; undefined where it has none or Slack does not say. */
+  readonly anyOf: (group: string) => Promise<string | undefined>;
   /** Forgets a group's members, after Slack reported a change. */
   readonly forgetGroup: (group: string) => void;
 };
@@ -64,6 +66,16 @@ export function createPeople({ directory, team, groups, granted, clock }: Parts)
           hint: "Try again in a moment.",
           cause,
         });
+      }
+    },
+    anyOf: async (group) => {
+      try {
+        const ids = (await members.get(group)).toSorted();
+        const found = await Promise.all(ids.map((id) => users.get(id)));
+        return ids.find((_, at) => !isOutsider(found[at] ?? {}, team()));
+      } catch {
+        // Nobody's rights hang on it.
+        return undefined;
       }
     },
     forgetGroup: members.forget,

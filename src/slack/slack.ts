@@ -67,7 +67,12 @@ export function createSlack(parts: Parts): Slack {
     clock,
     log,
   });
-  const cards = createCards({ ...parts, outbox, redact: (value) => redactAll(value, redact) });
+  const cards = createCards({
+    ...parts,
+    outbox,
+    memberOf: people.anyOf,
+    redact: (value) => redactAll(value, redact),
+  });
   const audiences = remember(audienceIn(asking), clock);
   const tell = createWhisper({ outbox, clock, log });
   const confide = createConfide({ web, clock, log });

@@ -133,11 +133,12 @@ export function incidentCards(
     const urgent = alertsChannel(settings, cluster, severity);
     const escalateTo = settings.alerts.escalate?.to;
     const explains = await explainedBy(store, incident);
+    const { admin: admins = [] } = settings.access;
     return incidentCard(incident, {
       ...{ channel, urgent, escalateTo, explains },
       // Slack's ts is when it was posted.
       toldAt: shown && Number(shown.ts) * 1_000,
-      instead: settings.access.admin?.find((id) => /^[UW]/.test(id)),
+      instead: admins.find((id) => /^[UW]/.test(id)) ?? admins.find((id) => id.startsWith("S")),
     });
   };
 }

@@ -263,6 +263,7 @@ function given({ approvalsChannel, store = openSqlite(":memory:"), outbox }: Giv
         return operation && operationCard(operation, context);
       },
     },
+    memberOf: async () => undefined,
     redact: (value) => value,
   });
   return {

@@ -14,7 +14,7 @@ import { givenIncident } from "../incident/given-incident.ts";
 
 const ref = { kind: "incident", id: "in-7k3m9x" };
 
-function given(say: (form: Sendable) => Delivery | undefined) {
+function given(say: (form: Sendable) => Delivery | undefined, instead = "U0ADA") {
   const [store, clock] = [openSqlite(":memory:"), handClock()];
   const sent: { readonly channel: string; readonly ts: string | undefined; readonly text: string }[] = [];
   let incident: Incident = givenIncident();
@@ -23,8 +23,9 @@ function given(say: (form: Sendable) => Delivery | undefined) {
     outbox: { send: (parcel) => outbox.send(parcel) },
     store,
     makers: {
-      incident: async () => incidentCard(incident, { channel: "C0ALERTS", instead: "U0ADA", explains: [] }),
+      incident: async () => incidentCard(incident, { channel: "C0ALERTS", instead, explains: [] }),
     },
+    memberOf: async (group) => (group === "S0ADMINS" ? "U0ADA" : undefined),
     redact: (value) => value,
   });
   const outbox = createOutbox({
@@ -73,6 +74,15 @@ test.each(["not_in_channel", "is_archived", "channel_not_found"])(
     expect(sent[1]?.text).toContain("/invite @wheelhouse");
   },
 );
+
+test("where only a user group is admin, one of its people gets the card", async () => {
+  const { show, sent } = given(
+    ({ channel }) => (channel === "C0ALERTS" ? { outcome: "refused", why: "is_archived" } : undefined),
+    "S0ADMINS",
+  );
+  await show({});
+  expect(sent.map(({ channel }) => channel)).toEqual(["U0ADA", "D0ADA"]);
+});
 
 test("a channel that is archived after the card was posted: the admin gets it as it is now", async () => {
   let isArchived = false;

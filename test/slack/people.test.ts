@@ -36,6 +36,17 @@ test("groups are those of the configuration that list the person", async () => {
   expect((await people.find("U1")).groups).toEqual(["S1"]);
 });
 
+test("of a group the first full member answers for it, and nobody where Slack does not say", async () => {
+  const user = async (id: string) => ({ id, team_id: "T1", is_restricted: id === "U1" });
+  const groupMembers = async (group: string) => {
+    if (group === "S2") throw new Error("HTTP 500");
+    return ["U3", "U2", "U1"];
+  };
+  const people = given({ user, groupMembers });
+  expect(await people.anyOf("S1")).toBe("U2");
+  expect(await people.anyOf("S2")).toBeUndefined();
+});
+
 test("a failed lookup is a refusal, and is asked again the next time", async () => {
   let calls = 0;
   const user = async () => {
