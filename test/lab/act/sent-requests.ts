@@ -59,9 +59,21 @@ function requestIn({
 function asSent(value: Json): Json {
   // Where an API server writes down how it calls DeleteOptions within itself.
   if (value === "meta.k8s.io/__internal") return "v1";
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  if (Array.isArray(value)) return value.map(asSent);
+  if (typeof value !== "object" || value === null) return value;
   const fields = Object.entries(value).map(([key, item]) => [key, asSent(item ?? null)] as const);
-  return Object.fromEntries(fields.filter(([, item]) => !isEmpty(item)));
+  const { data, ...sent } = Object.fromEntries(fields.filter(([, item]) => !isEmpty(item)));
+  if (sent.kind === "Secret" && data !== undefined) return { ...sent, stringData: asText(data) };
+  return data === undefined ? sent : { ...sent, data };
+}
+
+/** Of a Secret that was written as text it keeps the bytes. */
+function asText(data: Json): Json {
+  const texts = Object.entries(data ?? {}).map(([key, value]) => [
+    key,
+    Buffer.from(value, "base64").toString(),
+  ]);
+  return Object.fromEntries(texts);
 }
 
 function isEmpty(value: Json): boolean {
