@@ -15,8 +15,8 @@ import { createConfide } from "./confide.ts";
 import type { Connection } from "./connect.ts";
 import { audienceIn, directoryOf } from "./directory.ts";
 import { fitted } from "./fitted.ts";
+import { createLinkTo } from "./link-to.ts";
 import { createOutbox } from "./outbox.ts";
-import { keyOf } from "./parcel.ts";
 import { createPeople, remember } from "./people.ts";
 import { redactAll, redactFile } from "./redact-all.ts";
 import { renderAnswer } from "./render/answer.ts";
@@ -119,20 +119,7 @@ export function createSlack(parts: Parts): Slack {
       const message = `${form.title} needs more: ${form.summary}.`;
       await tell(request, renderNote({ message, form: { label: "Fill in…", line: form.line } }));
     },
-    linkTo: async (ref) => {
-      const shown = await store.shown(keyOf(ref));
-      if (!shown) return undefined;
-      try {
-        const { permalink } = await asking.chat.getPermalink({
-          channel: shown.channel,
-          message_ts: shown.ts,
-        });
-        return permalink;
-      } catch (error) {
-        log.warn("Slack gave no link to a message", { ...ref, error });
-        return undefined;
-      }
-    },
+    linkTo: createLinkTo({ store, web: asking, log }),
     showHome: async (person, home) => {
       await web.views.publish({ user_id: person, view: renderHome(redactAll(home, redact)) });
     },
