@@ -8,6 +8,7 @@ import { look } from "#src/card/look.ts";
 import { extendedFacts, nodeTable } from "#src/card/node-rows.ts";
 import { problemList } from "#src/card/problem-list.ts";
 import { remedyButtons } from "#src/card/remedy-buttons.ts";
+import { restsOn } from "#src/card/rests-on.ts";
 import {
   apiServerFact,
   asLastSeen,
@@ -27,7 +28,10 @@ export default defineQuery({
   role: "viewer",
   aliases: ["health", "how are you", "cluster status", "cluster show", "problems", "what is wrong"],
   args: z.object({
-    details: z.boolean().default(false).meta({ description: "Every problem, condition and leader" }),
+    details: z
+      .boolean()
+      .default(false)
+      .meta({ description: "Every problem, condition, leader, watch and probe" }),
   }),
   positional: [],
   async answer({ details }, { cluster, commands, now, signal }) {
@@ -61,7 +65,10 @@ export default defineQuery({
         ],
       },
       ...(details
-        ? [{ kind: "list" as const, title: "Conditions", lines: conditionLines(snapshot.nodes, now) }]
+        ? [
+            { kind: "list" as const, title: "Conditions", lines: conditionLines(snapshot.nodes, now) },
+            { kind: "list" as const, title: "What this rests on", lines: restsOn(cluster, now) },
+          ]
         : []),
       {
         kind: "table",

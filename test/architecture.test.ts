@@ -108,7 +108,8 @@ const may: Readonly<Record<string, readonly string[]>> = {
   "src/kubernetes": ["src/base"],
   "src/slack": ["src/base", "types:src/card", "types:src/command", "types:src/store"],
   "src/hosts": ["src/base"],
-  "src/http": ["src/base", "types:src/kubernetes"],
+  "src/health": ["src/base", "types:src/kubernetes"],
+  "src/http": ["src/base", "src/health", "types:src/kubernetes"],
   "src/store": [
     "src/base",
     "src/campaign/campaign.ts",

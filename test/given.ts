@@ -7,7 +7,7 @@ import type { AuditView, CampaignsView, IncidentsView, OperationsView } from "#s
 import type { Incident } from "#src/incident/incident.ts";
 import type { Sight } from "#src/incident/sight.ts";
 import type { Silence } from "#src/incident/silence.ts";
-import type { ClusterView, Snapshot } from "#src/kubernetes/cluster.ts";
+import type { ClusterView, Snapshot, WatchState } from "#src/kubernetes/cluster.ts";
 import type { FreshReads, ServerHealth } from "#src/kubernetes/facts.ts";
 import type {
   Condition,
@@ -291,6 +291,7 @@ export type Given = Partial<Snapshot> &
   Partial<ListedRecords> & {
     readonly name?: string;
     readonly nodeNetworks?: readonly string[];
+    readonly watches?: readonly WatchState[];
     readonly health?: Partial<ServerHealth> | Error;
     /** What was read before anybody asked. */
     readonly probes?: Readings;
@@ -316,6 +317,7 @@ export function givenCluster(given: Given = {}): ClusterView {
     server: () => "https://10.0.0.10:6443",
     nodeNetworks: given.nodeNetworks ?? [],
     snapshot: () => snapshot,
+    watches: () => given.watches ?? [{ name: "nodes", state: "live", lastSeen: now - 3_000 }],
     settled: async () => undefined,
     probes: () => readings,
     probe: async () => {

@@ -14,6 +14,8 @@ export type Environment = {
   readonly port: number;
   /** The socket of an SSH agent. */
   readonly sshAgent?: string | undefined;
+  /** Where it is said once a minute that people would be told. */
+  readonly heartbeatUrl?: string | undefined;
   readonly logLevel: "debug" | "info" | "warn" | "error";
   /** The pod that Wheelhouse runs in, if it runs in one: what it drains may be its own node. */
   readonly self?: Self | undefined;
@@ -22,11 +24,17 @@ export type Environment = {
 export type Variables = Readonly<Record<string, string | undefined>>;
 
 /** Everything in the environment that must never be said or logged. */
-export function secretsOf({ botToken, appToken, signingSecret, database }: Environment): readonly string[] {
+export function secretsOf({
+  botToken,
+  appToken,
+  signingSecret,
+  database,
+  heartbeatUrl = "",
+}: Environment): readonly string[] {
   const password = /^postgres(?:ql)?:\/\/[^/@]*?:([^/]*)@/.exec(database)?.[1] ?? "";
   const plain = attempt(() => decodeURIComponent(password)) ?? password;
   const query = /[?&](?:ssl)?password=([^&]+)/.exec(database)?.[1] ?? "";
-  return [botToken, appToken, signingSecret, password, plain, query];
+  return [botToken, appToken, signingSecret, password, plain, query, heartbeatUrl];
 }
 
 type EnvironmentResult = { readonly values?: Environment; readonly problems: readonly string[] };
@@ -45,6 +53,7 @@ export function readEnvironment(
     database: database(),
     port: number("PORT", 8080),
     sshAgent: variables.SSH_AUTH_SOCK || undefined,
+    heartbeatUrl: heartbeat(),
     logLevel: level(variables.LOG_LEVEL || "info"),
     self:
       variables.POD_NAMESPACE && variables.POD_NAME
@@ -65,6 +74,18 @@ export function readEnvironment(
   function url(key: string, fallback: string): string {
     const text = variables[key] || fallback;
     if (!URL.canParse(text)) problems.push(`${key}: is not a URL`);
+    return text;
+  }
+
+  /** Whoever has it can say that all is well, so it may come from a file. */
+  function heartbeat(): string | undefined {
+    const file = variables.HEARTBEAT_URL_FILE;
+    const given = file ? attempt(() => readFile(file)) : variables.HEARTBEAT_URL;
+    if (file && given === undefined) problems.push(`HEARTBEAT_URL_FILE: cannot read ${file}`);
+    const text = given?.trim();
+    if (!text) return undefined;
+    if (!/^https?:\/\//.test(text) || !URL.canParse(text))
+      problems.push("HEARTBEAT_URL: must be a URL such as https://hc-ping.com/<uuid>");
     return text;
   }
 

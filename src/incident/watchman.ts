@@ -8,6 +8,7 @@ import { createEvidence } from "./evidence.ts";
 import type { Cause, Incident } from "./incident.ts";
 import { createLedger, type LedgerParts } from "./ledger.ts";
 import { isFold, type Look, look } from "./look.ts";
+import { type Beat, createPulse } from "./pulse.ts";
 import type { Severity } from "./rule.ts";
 
 /** What is to be seen of a cluster now; undefined while nothing can be said, as while it is read for the first time. */
@@ -19,6 +20,7 @@ export type Watchman = {
   readonly stop: () => Promise<void>;
   /** One look at every cluster. Never rejects. */
   readonly lookAtAll: () => Promise<void>;
+  readonly pulse: () => Beat;
   /** What a person decides about one; drawn anew by whoever asked. @throws RefusedError when it is over */
   readonly drill: (wanted: NewDrill) => Promise<Incident>;
   readonly decide: (id: string, decision: IncidentDecision) => Promise<Incident>;
@@ -49,10 +51,12 @@ const everyOne = 10_000;
 export function createWatchman(parts: WatchmanParts): Watchman {
   const { clusters, store, pace, clock, log } = parts;
   let hasForgotten = false;
+  const pulse = createPulse(clock);
   const stopping = new AbortController();
   let looking: Promise<void> = Promise.resolve();
   const { begin, change, tellAbove, tellAgain } = createLedger(parts);
-  const evidence = createEvidence({ diagnose: parts.diagnose, found: keepCause, clock, log });
+  const found = (id: string, cause: Cause) => change(id, (incident) => withCause(incident, cause));
+  const evidence = createEvidence({ diagnose: parts.diagnose, found, clock, log });
   const duties = new Map(clusters.map((cluster) => [cluster, dutyOf(parts, cluster)]));
 
   return {
@@ -66,16 +70,15 @@ export function createWatchman(parts: WatchmanParts): Watchman {
       await store.leaveDuties(parts.me);
     },
     lookAtAll,
+    pulse: pulse.read,
     drill: async (wanted) => {
       const now = clock.now();
       const incident = drillOf(wanted, parts.newId(), now);
       await begin(incident, undefined, now);
       return incident;
     },
-    decide: async (id, decision) => {
-      const changed = await change(id, (incident) => decideIncident(incident, decision, clock.now()));
-      return changed.record;
-    },
+    decide: async (id, decision) =>
+      (await change(id, (incident) => decideIncident(incident, decision, clock.now()))).record,
   };
 
   async function keepLooking(): Promise<void> {
@@ -91,12 +94,14 @@ export function createWatchman(parts: WatchmanParts): Watchman {
     await forget();
     for (const cluster of clusters) {
       try {
-        if (await duties.get(cluster)?.()) await lookAt(cluster);
+        if (await duties.get(cluster)?.()) await pulse.during(cluster, lookAt(cluster));
+        else pulse.leave(cluster);
       } catch (error) {
         log.error("could not look for what is wrong", { cluster, error });
       }
     }
     await tellAgain();
+    pulse.turn();
   }
 
   /** Once: what is open of clusters that are configured no more. */
@@ -140,10 +145,10 @@ export function createWatchman(parts: WatchmanParts): Watchman {
     // As they were before this look: what is new was not told yet.
     for (const incident of known) evidence.consider(incident);
   }
+}
 
-  async function keepCause(id: string, cause: Cause): Promise<void> {
-    await change(id, (incident) => (incident.state === "resolved" ? incident : { ...incident, cause }));
-  }
+function withCause(incident: Incident, cause: Cause): Incident {
+  return incident.state === "resolved" ? incident : { ...incident, cause };
 }
 
 /** What is open, and what is reopened if it comes back now. */

@@ -28,6 +28,13 @@ export type Reach =
 /** What the reflectors hold at one moment. */
 export type Snapshot = WatchedRecords & { readonly reach: Reach };
 
+/** One watch by itself; when it was last heard with its records complete, epoch milliseconds. */
+export type WatchState = {
+  readonly name: string;
+  readonly state: "connecting" | "live" | "broken";
+  readonly lastSeen: number | undefined;
+};
+
 export type LogOptions = {
   readonly container: string | undefined;
   readonly previous: boolean;
@@ -37,7 +44,7 @@ export type LogOptions = {
 };
 
 /**
- * A cluster as queries, plans and rules see it. `snapshot` and `probes` never wait; every other method asks the API server
+ * A cluster as queries, plans and rules see it. `snapshot`, `watches` and `probes` never wait; every other method asks the API server
  * and throws UnreachableError when it does not answer (before its signal ends) or RefusedError when it says no (absent,
  * forbidden) or there is too much to read: a list is whole or it is refused.
  */
@@ -49,6 +56,8 @@ export type ClusterView = FreshReads &
     /** The networks that its nodes are in, CIDRs; empty when the configuration does not say. */
     readonly nodeNetworks: readonly string[];
     readonly snapshot: () => Snapshot;
+    /** Each watch that the snapshot is made of; never waits. */
+    readonly watches: () => readonly WatchState[];
     /** Resolves when the first lists are complete or failed, whichever is first; without either after `atMostMs`. */
     readonly settled: (signal: AbortSignal, atMostMs?: number) => Promise<void>;
     /** The newest readings of the probes; never waits. */

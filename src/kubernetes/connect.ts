@@ -55,6 +55,7 @@ export function connectCluster(options: Options): ClusterConnection {
     server: api.server,
     nodeNetworks,
     snapshot: watching.snapshot,
+    watches: watching.watches,
     settled: watching.settled,
     probes: prober.readings,
     probe: prober.probe,

@@ -1,4 +1,7 @@
 // Where requests come in: Slack's deliveries, and HTTP.
+import { ailmentsOf } from "#src/health/ailments.ts";
+import { createHeartbeat } from "#src/health/heartbeat.ts";
+import { type Vitals, vitalsOf } from "#src/health/vitals.ts";
 import { renderMetrics } from "#src/http/metrics.ts";
 import { readiness } from "#src/http/readiness.ts";
 import { serveHttp } from "#src/http/server.ts";
@@ -16,7 +19,7 @@ import type { Serving } from "./serving.ts";
 export type Doors = Awaited<ReturnType<typeof hangDoors>>;
 
 /** @throws ConfigError when the port is taken */
-export async function hangDoors(ground: Ground, chat: Slack, { parts }: Serving) {
+export async function hangDoors(ground: Ground, chat: Slack, { parts, incidents }: Serving) {
   const { environment, store, slack, clusters, storage, redact, leaving, clock, log } = ground;
   const bot = createBot(parts);
   const inFlight = createInFlight({ bot, leaving, clock });
@@ -35,15 +38,34 @@ export async function hangDoors(ground: Ground, chat: Slack, { parts }: Serving)
     botUser: () => slack.identity().botUser,
     ...{ receipts, clock, log },
   });
+  const heartbeat = createHeartbeat({
+    url: environment.heartbeatUrl,
+    // Only whoever looks says how it is: the other replica's Slack may be well while nobody looks.
+    ailments: () => (incidents.pulse().lookedAt.size > 0 ? ailmentsOf(vitals()) : undefined),
+    ...{ clock, log },
+  });
   const http = await serveHttp({
     port: environment.port,
     slack: slack.listener,
-    ready: () => {
-      const [sockets, trouble] = [slack.connected(), slack.trouble()];
-      return readiness({ sockets, trouble, storage: storage.trouble(), clusters });
-    },
+    ready: () => readiness(vitals()),
     metrics: () =>
-      renderMetrics({ clusters, sockets: slack.connected(), ...inFlight.counts(), now: clock.now() }),
+      renderMetrics({
+        ...{ clusters, vitals: vitals(), heartbeat: heartbeat.taken(), now: clock.now() },
+        ...inFlight.counts(),
+      }),
   });
-  return { bot, inFlight, receipts, take, http };
+  return { bot, inFlight, receipts, take, http, heartbeat };
+
+  function vitals(): Vitals {
+    const { turnedAt, lookedAt } = incidents.pulse();
+    const since = (tick: number | undefined) => (tick === undefined ? undefined : clock.ticks() - tick);
+    return {
+      slack: { sockets: slack.connected(), trouble: slack.trouble() },
+      storage: storage.trouble(),
+      turnedMs: since(turnedAt),
+      clusters: clusters.map((cluster) =>
+        vitalsOf(cluster, { now: clock.now(), lookedMs: since(lookedAt.get(cluster.name)) }),
+      ),
+    };
+  }
 }

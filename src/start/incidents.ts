@@ -35,7 +35,7 @@ type Parts = {
 };
 
 export type Incidents = IncidentsView &
-  Pick<Watchman, "start" | "stop" | "decide" | "drill"> & {
+  Pick<Watchman, "start" | "stop" | "decide" | "drill" | "pulse"> & {
     readonly silence: Pick<Silences, "add" | "remove">;
   };
 
@@ -75,6 +75,7 @@ export function startIncidents(parts: Parts): Incidents {
     start: watchman.start,
     stop: watchman.stop,
     decide: watchman.decide,
+    pulse: watchman.pulse,
     drill: async (wanted) => {
       if (alertsChannel(settings, wanted.cluster, wanted.rule.severity) !== undefined)
         return watchman.drill(wanted);

@@ -39,7 +39,7 @@ export async function startWheelhouse({
   const chat = meetPeople(ground);
   const serving = await prepareServing(ground, chat);
   const { parts, operations, campaigns, incidents, scheduler } = serving;
-  const { bot, inFlight, receipts, take, http } = await hangDoors(ground, chat, serving);
+  const { bot, inFlight, receipts, take, http, heartbeat } = await hangDoors(ground, chat, serving);
 
   for (const cluster of clusters) cluster.start();
   try {
@@ -50,6 +50,7 @@ export async function startWheelhouse({
     campaigns.start();
     incidents.start();
     scheduler.start();
+    heartbeat.start();
     receipts.takeUp((left) => inFlight.during(answerAgain(parts, bot, left)));
   } catch (error) {
     await stop(0);
@@ -73,6 +74,7 @@ export async function startWheelhouse({
       operations.stop(patienceMs),
       incidents.stop(),
       scheduler.stop(),
+      heartbeat.stop(),
     ]);
     await receipts.stop();
     await chat.stop(patienceMs / 2);

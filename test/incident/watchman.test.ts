@@ -328,6 +328,24 @@ test("a thousand nodes that go at once are told in one message, before any of th
   expect(storms.length).toBeLessThan(10);
 });
 
+test("when it came round and what it looked at is known, also while the database is away", async () => {
+  let away = false;
+  const incidents: Store["incidents"] = {
+    ...store.incidents,
+    list: (wanted) => (away ? Promise.reject(new Error("connection refused")) : store.incidents.list(wanted)),
+  };
+  const [one, two] = [start({ store: { ...store, incidents } }), start({ me: "two" })];
+  expect(one.pulse()).toEqual({ turnedAt: undefined, lookedAt: new Map() });
+  await one.lookAtAll();
+  await two.lookAtAll();
+  const at = clock.ticks();
+  expect(one.pulse()).toEqual({ turnedAt: at, lookedAt: new Map([["home", at]]) });
+  expect(two.pulse()).toEqual({ turnedAt: at, lookedAt: new Map() });
+  away = true;
+  await after(1, one);
+  expect(one.pulse()).toEqual({ turnedAt: clock.ticks(), lookedAt: new Map([["home", at]]) });
+});
+
 test("a clean stop gives the duty back, so that whoever comes next looks at once", async () => {
   const one = start({ me: "one" });
   await one.lookAtAll();

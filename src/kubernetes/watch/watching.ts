@@ -1,7 +1,7 @@
 // All watches of one cluster: started, stopped and read together; the one that never rests vouches for the others.
 import type { UnreachableError } from "#src/base/errors.ts";
 import { restsWithin } from "#src/base/within.ts";
-import type { Reach, Snapshot } from "../cluster.ts";
+import type { Reach, Snapshot, WatchState } from "../cluster.ts";
 import type { Resource } from "../resources.ts";
 import { reachOf } from "./reach.ts";
 import { createReflector, type Reflector } from "./reflector.ts";
@@ -16,6 +16,7 @@ type Options = Omit<Watched<unknown>, "resource" | "codec"> & {
 
 export type Watching = {
   readonly snapshot: () => Snapshot;
+  readonly watches: () => readonly WatchState[];
   /** Resolves when the first lists are complete or one has failed; without either after `atMostMs`. */
   readonly settled: (signal: AbortSignal, atMostMs?: number) => Promise<void>;
   readonly start: () => void;
@@ -34,6 +35,8 @@ export function createWatching({ explain, ...shared }: Options): Watching {
         ...Object.fromEntries(rows.map(([name, { records }]) => [name, records()])),
         reach: reach(),
       }) as Snapshot, // Each row of the table makes the records of its name.
+    watches: () =>
+      rows.map(([name, each]) => ({ name, state: each.state().state, lastSeen: each.lastSeen() })),
     settled: async (signal, atMostMs) => {
       const first = settled(reflectors, signal);
       if (atMostMs === undefined) await first;
