@@ -1,0 +1,110 @@
+import { expect, test } from "vitest";
+import { DeniedError, RefusedError, UsageError } from "#src/base/errors.ts";
+import type { Decision } from "#src/campaign/campaign.ts";
+import { type Asked, decideCampaign } from "#src/campaign/decide-campaign.ts";
+import { now } from "../given.ts";
+import { ann, bob, eve, givenOperation, person } from "../operation/given.ts";
+import { givenCampaign, givenCourse, givenStage } from "./given.ts";
+
+const asking = givenCampaign({ waiting: { for: "people", words: "Go on?", since: now } });
+const schedule = { ...ann, id: "schedule:nightly" as const };
+
+function decide(
+  decision: Decision,
+  more: Partial<Asked> = {},
+  campaign = asking,
+  operation: Parameters<typeof decideCampaign>[2]["operation"] = undefined,
+) {
+  return decideCampaign(campaign, { decision, person: ann, ...more }, { operation, left: "", now });
+}
+
+test.each([
+  ["pause", {}, "paused"],
+  ["continue", {}, "waiting"],
+  ["abandon", { reason: "too late" }, "abandoned"],
+  ["skip", { reason: "off" }, "waiting"],
+] as const)("an operator may %s", (decision, more, state) => {
+  const { next, entries } = decide(decision, more);
+  expect(next.state).toBe(state);
+  expect(entries).toMatchObject([{ by: ann.id }]);
+});
+
+test.each(["pause", "continue", "abandon", "skip"] as const)("a viewer may not %s", (decision) => {
+  expect(() => decide(decision, { person: eve, reason: "r" })).toThrow(DeniedError);
+});
+
+test.each(["pause", "continue", "abandon", "skip"] as const)("an outsider may not %s", (decision) => {
+  const outsider = { ...ann, standing: "outsider" } as const;
+  expect(() => decide(decision, { person: outsider, reason: "r" })).toThrow(DeniedError);
+});
+
+test.each(["continue", "skip"] as const)(
+  "only a person may %s: nobody can ask a schedule why",
+  (decision) => {
+    expect(() => decide(decision, { person: schedule, reason: "r" })).toThrow(DeniedError);
+  },
+);
+
+test("an approver may pause and abandon, and overrules the gates; an operator does not", () => {
+  expect(decide("pause", { person: bob }).next.state).toBe("paused");
+  expect(decide("abandon", { person: bob }).next.state).toBe("abandoned");
+  const both = person("U0DAN", "operator", "approver");
+  expect(decide("continue", { person: both, anyway: true }).next.anyway).toBe(0);
+  expect(() => decide("continue", { anyway: true })).toThrow(DeniedError);
+});
+
+test("what runs, waits or was left midway is decided about first", () => {
+  for (const state of ["running", "proposed", "failed", "interrupted"] as const) {
+    const operation = givenOperation({ state });
+    for (const decision of ["continue", "skip", "abandon"] as const)
+      expect(() => decide(decision, { reason: "r" }, asking, operation)).toThrow(/op-000001/);
+  }
+  expect(decide("pause", {}, asking, givenOperation({ state: "running" })).next.state).toBe("paused");
+});
+
+test("an operation that came to nothing makes way for another", () => {
+  const campaign = {
+    ...asking,
+    records: asking.records.with(0, { state: "running", operation: "op-000001" }),
+  };
+  const { next } = decide("continue", {}, campaign, givenOperation({ state: "abandoned" }));
+  expect(next.records[0]).toMatchObject({ operation: undefined, before: ["op-000001"] });
+});
+
+test("a skipped stage is said why, and its node is known to be off", () => {
+  expect(() => decide("skip")).toThrow(UsageError);
+  const { next } = decide("skip", { reason: "its fan is dead" });
+  expect(next).toMatchObject({
+    at: 1,
+    off: ["w1"],
+    records: [{ state: "skipped", words: "its fan is dead" }, {}, {}],
+  });
+});
+
+test("a stage that others rest on is not skipped", () => {
+  const course = givenCourse({ stages: [givenStage("w1", { needed: true })] });
+  expect(() => decide("skip", { reason: "r" }, givenCampaign({ course }))).toThrow(RefusedError);
+});
+
+test("a rest is ended by whoever continues", () => {
+  const resting = givenCampaign({ at: 1, waiting: { for: "rest", words: "", since: now, until: now + 1 } });
+  expect(decide("continue", {}, resting).next.rested).toBe(1);
+});
+
+test("what goes on by itself needs nobody", () => {
+  const waiting = givenCampaign({ waiting: { for: "gate", words: "w2 is not ready.", since: now } });
+  expect(() => decide("continue", {}, waiting)).toThrow("goes on by itself: w2 is not ready.");
+});
+
+test("what is over is over", () => {
+  for (const decision of ["pause", "continue", "skip", "abandon"] as const)
+    expect(() => decide(decision, { reason: "r" }, givenCampaign({ state: "succeeded" }))).toThrow(
+      RefusedError,
+    );
+});
+
+test("whoever abandons it leaves word of how the cluster is", () => {
+  const asked = { decision: "abandon", person: ann, reason: "enough" } as const;
+  const { next } = decideCampaign(asking, asked, { operation: undefined, left: "w1: v1.37.2", now });
+  expect(next.ending).toEqual({ by: ann.id, words: "enough\nw1: v1.37.2" });
+});
