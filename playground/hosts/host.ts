@@ -56,6 +56,8 @@ export async function startHost(options: SimulatedHostOptions): Promise<Simulate
   const listener = createServer((socket) => {
     counts.connections++;
     sockets.add(socket);
+    // As sshd does; ssh2 would let small packets wait for forty milliseconds.
+    socket.setNoDelay(true);
     socket.on("close", () => sockets.delete(socket));
     socket.on("error", () => {});
     if (options.isOff?.()) socket.destroy();

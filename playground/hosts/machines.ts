@@ -6,7 +6,8 @@ import { openSqlite } from "#src/store/sqlite.ts";
 import type { SimulatedCluster } from "../cluster/cluster.ts";
 import { HOME_NODES, type NodeSeed } from "../cluster/seed/nodes.ts";
 import { newKey, type SimulatedHost, startHost } from "./host.ts";
-import { makeNode, type SimulatedNode } from "./node/node.ts";
+import type { SimulatedNode } from "./node/kubelet.ts";
+import { makeNode } from "./node/node.ts";
 
 /** In the configuration, though its key is not approved. */
 export const bareMachine = { name: "pi-4", arch: "aarch64", address: "10.0.0.24" } as const;

@@ -1,6 +1,7 @@
 // Every scenario of the playground, in the order of the menu.
 import apiCertificateExpired from "./api-certificate-expired.ts";
 import apiServerDown from "./api-server-down.ts";
+import certificatesExpired from "./certificates-expired.ts";
 import corednsCrashLoop from "./coredns-crash-loop.ts";
 import diskPressure from "./disk-pressure.ts";
 import drainBlocked from "./drain-blocked.ts";
@@ -24,6 +25,7 @@ export const SCENARIOS: readonly Scenario[] = [
   diskPressure,
   imageWrongArch,
   apiCertificateExpired,
+  certificatesExpired,
   apiServerDown,
   hostileNames,
 ];

@@ -32,6 +32,14 @@ export const askBack: readonly AskBack[] = [
   },
   {
     said: [
+      "(renew|rotate|refresh|recreate) [the] [all] [kubernetes|k8s|api|apiserver|kubeadm|expired] (cert|certs|certificate|certificates|tls) *",
+      "(cert|certs|certificate|certificates) (rotate|refresh) *",
+    ],
+    asks: "All certificates of a control plane are renewed together, once somebody has approved it. Do you mean that?",
+    offers: ["cert renew", "cert list"],
+  },
+  {
+    said: [
       "(delete|remove|rm|destroy|drop)",
       "(delete|remove|rm|destroy|drop) [the] (it|this|that|everything|all)",
     ],

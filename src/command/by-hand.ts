@@ -66,32 +66,6 @@ export const byHand: readonly ByHand[] = [
   },
   {
     said: [
-      "(renew|rotate|refresh|recreate) [the] [all] [kubernetes|k8s|api|apiserver|kubeadm] (cert|certs|certificate|certificates|tls) *",
-      "(cert|certs|certificate|certificates) (renew|rotate|refresh) *",
-      "kubeadm certs renew *",
-    ],
-    says: "Certificates are not renewed from here yet. On each control plane, one after the other, after a backup of /etc/kubernetes; then the static pods must start anew:",
-    shell: [
-      "sudo kubeadm certs renew all",
-      'for c in etcd kube-apiserver kube-controller-manager kube-scheduler; do sudo crictl rmp -f $(sudo crictl pods --namespace kube-system --name "^$c-" -q); sleep 20; done',
-      "sudo cp /etc/kubernetes/admin.conf ~/.kube/config",
-    ],
-    offers: ["status", "csr list"],
-  },
-  {
-    said: [
-      "(cert|certs|certificate|certificates|tls|pki) [list|show|status|check|expiry|expiration|dates|info|check-expiration|expire] *",
-      "(check|show|list|get|when do) [the] [my] (cert|certs|certificates|certificate) [expire|expiry|expiration|dates|status]",
-      "(expiry|expiration|check-expiration|cert expiry|kubeadm certs check-expiration|kubeadm certs)",
-      "when (do|does) [the] [our] (certs|certificates|certificate|cert) expire",
-      "(when does the certificate expire|when do our certs expire|when do our certificates expire|are the certs ok)",
-    ],
-    says: "The dates of certificates are not shown from here yet. On each control plane:",
-    shell: ["sudo kubeadm certs check-expiration"],
-    offers: ["csr list", "status"],
-  },
-  {
-    said: [
       "(upgrade|update|bump) [the] [cluster|kubernetes|k8s|kubeadm|node|nodes|to] *",
       "(kubeadm|cluster|node|kubernetes) (upgrade|update) *",
       "(how do i|how to|can we|can i|can you) (upgrade|update) *",

@@ -242,6 +242,16 @@ export const everyday: readonly (readonly [said: readonly Pattern[], line: strin
   ],
   [
     [
+      "(cert|certs|certificate|certificates|tls|pki) [list|show|status|check|expiry|expiration|dates|info|check-expiration|expire]",
+      "(check|show|list|get|when do) [the] [my] (cert|certs|certificates|certificate) [expire|expiry|expiration|dates|status]",
+      "(expiry|expiration|check-expiration|cert expiry|kubeadm certs check-expiration|kubeadm certs)",
+      "when (do|does) [the] [our] (certs|certificates|certificate|cert) expire",
+      "(when does the certificate expire|when do our certs expire|when do our certificates expire|are the certs ok)",
+    ],
+    "cert list",
+  ],
+  [
+    [
       "(which tokens are there|bootstrap tokens|show tokens|list bootstrap tokens|kubeadm token list|kubeadm token|get tokens|join tokens)",
     ],
     "token list",

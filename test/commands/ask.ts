@@ -51,6 +51,7 @@ export async function askOf(
     readonly hosts?: HostsView;
     readonly schedules?: readonly Scheduled[];
     readonly by?: Actor;
+    readonly now?: number;
   },
 ): Promise<Asked> {
   const parsed = parseLine(commands, line);
@@ -66,7 +67,7 @@ export async function askOf(
     schedules: { list: async () => record.schedules ?? [] },
     signatures,
     ...(record.by ? { by: record.by } : {}),
-    now,
+    now: record.now ?? now,
   };
   const answer = await parsed.command.answer(parsed.args, { ...context, signal: AbortSignal.timeout(5_000) });
   const message = renderAnswer(answer, { line, by: "U01ANN" });
@@ -79,6 +80,7 @@ export async function planOf(
   cluster: ClusterView,
   self?: PlanContext["self"],
   hosts: HostsView = noHosts,
+  at = now,
 ): Promise<Plan> {
   const parsed = parseLine(commands, line);
   if (parsed.kind !== "complete" || parsed.command.kind !== "operation")
@@ -87,7 +89,7 @@ export async function planOf(
     cluster,
     hosts,
     self,
-    now,
+    now: at,
     signal: AbortSignal.timeout(5_000),
   });
 }

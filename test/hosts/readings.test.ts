@@ -26,7 +26,7 @@ test.each([
   ["timeSync", { isSynchronized: false, isEnabled: false, zone: "Etc/UTC" }],
   ["listeningPorts", [22, 35_877]],
   ["resolvedAddresses", ["127.0.0.1"]],
-  ["fileStatus", { mode: "640", owner: "root", sizeBytes: 574 }],
+  ["fileStatus", { mode: "640", owner: "root", sizeBytes: 574, modifiedAt: 1795923884000 }],
   ["service", { isThere: true, active: "active", sub: "running", result: "success", enabled: "enabled" }],
   ["unit", { state: "ended", invocation: "02baae398e944816ba0e2ded51439de2", code: 3, result: "exit-code" }],
   ["unitOutput", "one\n"],

@@ -1,4 +1,5 @@
 // Every operation that is killed: how the cluster is when it is asked for, and when it is done.
+import { dirname } from "node:path";
 import type { Self } from "#src/base/self.ts";
 import { readHostKey } from "#src/hosts/host-key.ts";
 import type { Configured } from "#src/hosts/inventory.ts";
@@ -8,8 +9,10 @@ import type { SimulatedCluster } from "../../playground/cluster/cluster.ts";
 import { at, type KubeObject, labelsAt, listAt, textAt, withAt } from "../../playground/cluster/object.ts";
 import { container, plain, workload } from "../../playground/cluster/seed/build.ts";
 import { startHost } from "../../playground/hosts/host.ts";
+import { startMachines } from "../../playground/hosts/machines.ts";
 import { SCENARIOS } from "../../playground/scenarios/index.ts";
 import { botKey, keyFile } from "../hosts/given.ts";
+import { configuredOf } from "../hosts/given-machines.ts";
 import { annotationsOf, configOf, daemonSetOf, podsByNode } from "../kubeadm/kube-proxy/given.ts";
 
 export type Killed = {
@@ -226,6 +229,7 @@ export const table: readonly Killed[] = [
       holds: () => !tokens(cluster).some((token) => idOf(token) === "k7w2ma") && !signs(cluster, "k7w2ma"),
     }),
   },
+  { command: "cert renew", sendsNothing: true, given: givenOldCertificates },
   { command: "host add", sendsNothing: true, given: (_cluster, database) => givenUnknownHost(database) },
   { command: "host forget", sendsNothing: true, given: (_cluster, database) => givenPinnedHost(database) },
   {
@@ -317,6 +321,24 @@ async function givenPinnedHost(database: string): Promise<Given> {
   await store.hosts.pin("home", { name: "pi-4", address: "10.0.0.23", port: 22, user: "ops", pin });
   await store.close();
   return { args: "pi-4", holds: async () => (await pinsIn(database)).length === 0 };
+}
+
+/** What kubeadm makes anew is on a machine, and nothing of it goes through the API server. */
+async function givenOldCertificates(cluster: SimulatedCluster, database: string): Promise<Given> {
+  const machines = await startMachines({ cluster, directory: dirname(database) });
+  const { machine, staticPods } = await machines.node("cp1");
+  const served = () =>
+    staticPods
+      ?.containers()
+      .find(({ component, state }) => component === "kube-apiserver" && state === "running")?.serves;
+  const before = served();
+  return {
+    args: "",
+    hosts: configuredOf(machines),
+    holds: () =>
+      served() !== before && served() === machine.files.get("/etc/kubernetes/pki/apiserver.crt")?.content,
+    close: machines.close,
+  };
 }
 
 async function pinsIn(database: string): Promise<readonly unknown[]> {

@@ -1,44 +1,20 @@
 // The machines of the playground: over real SSH, with the keys that its database holds, and the cluster reacts to them.
-import { mkdtempSync } from "node:fs";
 import { request } from "node:https";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { parse } from "yaml";
 import { RefusedError } from "#src/base/errors.ts";
-import { silentLog } from "#src/base/log.ts";
-import type { Configured } from "#src/hosts/inventory.ts";
 import { asRoot } from "#src/hosts/quote.ts";
-import { openSqlite } from "#src/store/sqlite.ts";
-import { type SimulatedCluster, startCluster } from "../../playground/cluster/cluster.ts";
 import { DAY_MS } from "../../playground/cluster/seed/build.ts";
-import { type SimulatedMachines, startMachines } from "../../playground/hosts/machines.ts";
-import { createUnfencedHosts, type UnfencedHosts } from "../hosts/unfenced.ts";
+import { type GivenMachines, givenMachines } from "../hosts/given-machines.ts";
 
 const signal = AbortSignal.timeout(60_000);
-let cluster: SimulatedCluster;
-let machines: SimulatedMachines;
-let hosts: UnfencedHosts;
-const directory = mkdtempSync(join(tmpdir(), "wheelhouse-machines-"));
-const store = openSqlite(join(directory, "wheelhouse.db"));
+let given: GivenMachines;
+let { cluster, machines, hosts } = {} as GivenMachines;
 
 beforeAll(async () => {
-  cluster = await startCluster({ heartbeatMs: 0 });
-  machines = await startMachines({ cluster, directory });
-  hosts = createUnfencedHosts({
-    cluster: "home",
-    ...(parse(machines.settings.replace("{ user", "{ port: 22, agent: false, user")) as Configured),
-    pins: store.hosts,
-    now: Date.now,
-    log: silentLog,
-  });
+  given = await givenMachines();
+  ({ cluster, machines, hosts } = given);
 });
-afterAll(async () => {
-  hosts.close();
-  await machines.close();
-  await cluster.close();
-  await store.close();
-});
+afterAll(() => given.close());
 
 test("each node is a machine that lets the bot in, and says what the cluster says of it", async () => {
   const nodes = cluster.store.list("nodes").map(({ metadata }) => metadata.name);

@@ -14,6 +14,7 @@ export type Container = {
   state: "running" | "exited";
   /** The certificate that it read when it began, and serves since. */
   readonly serves: string | undefined;
+  readonly key: string | undefined;
 };
 
 type Component = {
@@ -50,6 +51,8 @@ export type StaticPods = {
   readonly containers: () => readonly Container[];
   /** Ends the containers of a sandbox and forgets it; the kubelet makes another one. */
   readonly remove: (sandbox: string) => Promise<boolean>;
+  /** All of them. */
+  readonly restart: () => Promise<void>;
   /** What the kubelet does once it is told that something has changed. */
   readonly look: () => Promise<void>;
 };
@@ -63,7 +66,12 @@ export function createStaticPods(machine: Machine, cluster: SimulatedCluster): S
   const attempts = new Map<string, number>();
   for (const component of components) begin(component);
 
-  return { containers: () => all, remove, look };
+  return { containers: () => all, remove, restart, look };
+
+  async function restart(): Promise<void> {
+    all = [];
+    await look();
+  }
 
   async function remove(sandbox: string): Promise<boolean> {
     const found = all.some((each) => each.sandbox === sandbox);
@@ -92,11 +100,13 @@ export function createStaticPods(machine: Machine, cluster: SimulatedCluster): S
   function begin(component: Component, sandbox = id()): void {
     const attempt = (attempts.get(component.name) ?? -1) + 1;
     attempts.set(component.name, attempt);
-    const serves = component.serves && machine.files.get(component.serves)?.content;
+    const [serves, key] = [component.serves, component.serves?.replace(/crt$/, "key")].map(
+      (path) => path && machine.files.get(path)?.content,
+    );
     const state = canRun(component) ? "running" : "exited";
     all.push({
       ...{ id: id(), sandbox, component: component.name, attempt, createdAt: machine.now(), state },
-      serves,
+      ...{ serves, key },
     });
   }
 
@@ -111,9 +121,8 @@ export function createStaticPods(machine: Machine, cluster: SimulatedCluster): S
   /** The API server that the bot talks to is the one of this machine. */
   async function react(): Promise<void> {
     const server = all.find(({ component }) => component === "kube-apiserver");
-    if (server?.state !== "running" || server.serves === undefined) return cluster.stop();
-    const key = machine.files.get(`${pki}/apiserver.key`)?.content ?? "";
-    cluster.present({ cert: server.serves, key });
+    if (server?.state !== "running" || !server.serves || !server.key) return cluster.stop();
+    cluster.present({ cert: server.serves, key: server.key });
     await cluster.start();
   }
 }

@@ -1,5 +1,6 @@
 // Programs that every machine has, as far as what is sent to hosts needs them.
 import type { Process, Program } from "../machine.ts";
+import { files } from "./files.ts";
 
 const cat: Program = async (process) => {
   if (process.argv.length === 1) {
@@ -72,23 +73,6 @@ const ls: Program = async ({ argv, machine, out, err }) => {
   return there.length === paths.length ? 0 : 2;
 };
 
-/** `install -D --mode=0600 … /dev/stdin path`. */
-const install: Program = async ({ argv, machine, user, stdin, err }) => {
-  const path = argv.at(-1) ?? "";
-  if (user !== "root") {
-    await err(`install: cannot create regular file '${path}': Permission denied\n`);
-    return 1;
-  }
-  const mode = argv.find((word) => word.startsWith("--mode="))?.slice(-3) ?? "755";
-  machine.write(path, (await stdin()).toString("utf8"), mode);
-  return 0;
-};
-
-const rm: Program = async ({ argv, machine }) => {
-  for (const path of argv.slice(1)) machine.files.delete(path);
-  return 0;
-};
-
 const stat: Program = async ({ argv, machine, out, err }) => {
   const path = argv.at(-1) ?? "";
   if (argv.includes("--file-system")) {
@@ -100,9 +84,40 @@ const stat: Program = async ({ argv, machine, out, err }) => {
     await err(`stat: cannot statx '${path}': No such file or directory\n`);
     return 1;
   }
-  await out(`${file.mode} ${file.owner} ${Buffer.byteLength(file.content)}\n`);
+  const modified = (file.modifiedAt / 1_000).toFixed(3);
+  await out(`${file.mode} ${file.owner} ${Buffer.byteLength(file.content)} ${modified}\n`);
   return 0;
 };
+
+/** Of sed(1), the scripts `/from/{F;p}` and `/from/,/to/{F;p}`: each line after the name of its file. */
+const sed: Program = async (process) => {
+  const { argv, out, err } = process;
+  const scripts = argv.flatMap((word, at) => (argv[at - 1] === "-e" ? [rangeOf(word)] : []));
+  let code = 0;
+  for (const path of argv.slice(argv.indexOf("--") + 1)) {
+    const content = read(process, path);
+    if (typeof content !== "string") {
+      await err(`sed: can't read ${path}: ${content.why}\n`);
+      code = 2;
+      continue;
+    }
+    const inside = scripts.map(() => false);
+    for (const line of content.split("\n")) {
+      const prints = scripts.map(({ from, to }, at) => {
+        const isIn = inside[at] || from.test(line);
+        inside[at] = isIn && to !== undefined && !to.test(line);
+        return isIn;
+      });
+      if (prints.includes(true)) await out(`${path}\n${line}\n`);
+    }
+  }
+  return code;
+};
+
+function rangeOf(script: string): { readonly from: RegExp; readonly to: RegExp | undefined } {
+  const [, from = "", to] = /^\/(.+?)\/(?:,\/(.+?)\/)?\{F;p\}$/.exec(script) ?? [];
+  return { from: new RegExp(from), to: to === undefined ? undefined : new RegExp(to) };
+}
 
 const grep: Program = async ({ argv, machine, out }) => {
   const found = argv.slice(1).filter((path) => machine.files.has(path));
@@ -117,9 +132,9 @@ export const coreutils: Readonly<Record<string, Program>> = {
   sleep,
   head,
   ls,
-  install,
-  rm,
+  ...files,
   stat,
+  sed,
   grep,
   true: async () => 0,
   false: async () => 1,

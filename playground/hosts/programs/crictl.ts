@@ -1,6 +1,6 @@
 // crictl over the simulated static pods.
 import type { Process, Program } from "../machine.ts";
-import type { SimulatedNode } from "../node/node.ts";
+import type { SimulatedNode } from "../node/kubelet.ts";
 import type { Container } from "../node/static-pods.ts";
 
 type Verb = (node: SimulatedNode, process: Process) => Promise<number>;

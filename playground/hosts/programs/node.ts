@@ -1,12 +1,14 @@
 // Programs of a machine that belongs to a cluster: one file each, one row each.
 import type { Program } from "../machine.ts";
-import type { SimulatedNode } from "../node/node.ts";
+import type { SimulatedNode } from "../node/kubelet.ts";
+import { bash } from "./bash.ts";
 import { crictl } from "./crictl.ts";
 import { kubeadm } from "./kubeadm/kubeadm.ts";
 import { openssl } from "./openssl.ts";
 
 export function nodePrograms(node: SimulatedNode): Readonly<Record<string, Program>> {
   return {
+    bash: bash(node),
     crictl: crictl(node),
     kubeadm: kubeadm(node),
     openssl: openssl(node),

@@ -1,6 +1,6 @@
 // `openssl s_client`: the certificate that something on this machine shows.
 import type { Program } from "../machine.ts";
-import type { SimulatedNode } from "../node/node.ts";
+import type { SimulatedNode } from "../node/kubelet.ts";
 
 export function openssl({ machine, staticPods }: SimulatedNode): Program {
   return async ({ argv, out, err }) => {

@@ -1,8 +1,10 @@
 // Every reading by its name: all that plans and queries can ask of a host.
 import { bootId, uptimeSeconds } from "./boot.ts";
+import { certificateFiles } from "./certificate-files.ts";
 import { cgroupControllers, cgroupVersion, kernelCommandLine } from "./cgroups.ts";
 import { containerdConfig, containerdVersion } from "./containerd.ts";
 import { disks } from "./disks.ts";
+import { etcdHealth } from "./etcd-health.ts";
 import { fileStatus } from "./file.ts";
 import { boardModel, hostname, machineId } from "./identity.ts";
 import { kernel, userland } from "./kernel.ts";
@@ -22,6 +24,8 @@ import {
   rpmPackages,
 } from "./packages.ts";
 import type { Reading } from "./reading.ts";
+import { servedCertificate } from "./served-certificate.ts";
+import { staticPodContainers, staticPodSandboxes } from "./static-pods.ts";
 import { swaps } from "./swaps.ts";
 import { throttling } from "./throttling.ts";
 import { clock, timeSync } from "./time-sync.ts";
@@ -32,6 +36,7 @@ export const readings = {
   aptPackages,
   boardModel,
   bootId,
+  certificateFiles,
   cgroupControllers,
   cgroupVersion,
   clock,
@@ -40,6 +45,7 @@ export const readings = {
   debPackages,
   disks,
   dnfPackages,
+  etcdHealth,
   fileStatus,
   fileSystems,
   hostname,
@@ -61,7 +67,10 @@ export const readings = {
   reaches,
   resolvedAddresses,
   rpmPackages,
+  servedCertificate,
   service,
+  staticPodContainers,
+  staticPodSandboxes,
   swaps,
   sysctls,
   throttling,

@@ -21,6 +21,6 @@ export default defineRule({
     `The API server's certificate ${sayEnd(first.until, now)}, as served at ${few(
       all.map(({ at }) => at),
       3,
-    )}: \`kubeadm certs renew all\` on each control plane, then restart its static pods`,
-  remedies: () => ["status --details"],
+    )}: nobody renews it by itself`,
+  remedies: () => ["cert renew", "cert list"],
 });

@@ -14,7 +14,7 @@ const probed = (...ends: readonly CertificateEnd[]) => ({ certificates: reading(
 test("the certificates of all control planes are one problem, as near as the first end", () => {
   const probes = probed(served("https://10.0.0.10:6443", 20), served("cp2 (10.0.0.12:6443)", 6));
   expect(said(rule, {}, probes)).toEqual([
-    "The API server's certificate ends in 6 d, as served at cp2 (10.0.0.12:6443) and https://10.0.0.10:6443: `kubeadm certs renew all` on each control plane, then restart its static pods",
+    "The API server's certificate ends in 6 d, as served at cp2 (10.0.0.12:6443) and https://10.0.0.10:6443: nobody renews it by itself",
   ]);
   expect(found(rule, {}, probes)).toMatchObject([{ severity: "warning", stage: 4 }]);
 });

@@ -1,7 +1,7 @@
 // `kubeadm certs check-expiration` and `kubeadm certs renew`: from the files alone, so that a dead API server hinders neither.
 import { X509Certificate } from "node:crypto";
 import type { Program } from "../../machine.ts";
-import type { SimulatedNode } from "../../node/node.ts";
+import type { SimulatedNode } from "../../node/kubelet.ts";
 import { certificatesIn } from "../../node/pem.ts";
 import { certificates, fileOf, yearsFrom } from "../../node/pki.ts";
 

@@ -1,7 +1,8 @@
 // kubeadm, as far as it is simulated: one row for each of its verbs.
 import type { Program } from "../../machine.ts";
-import type { SimulatedNode } from "../../node/node.ts";
+import type { SimulatedNode } from "../../node/kubelet.ts";
 import { certsCheckExpiration, certsRenew } from "./certs.ts";
+import { finalizeKubelet, initKubeconfigKubelet } from "./kubelet.ts";
 
 /** A verb is its words before the first option or argument. */
 const verbs: Readonly<Record<string, (node: SimulatedNode) => Program>> = {
@@ -11,6 +12,8 @@ const verbs: Readonly<Record<string, (node: SimulatedNode) => Program>> = {
       out(`${version}\n`).then(() => 0),
   "certs check-expiration": certsCheckExpiration,
   "certs renew": certsRenew,
+  "init phase kubeconfig kubelet": initKubeconfigKubelet,
+  "init phase kubelet-finalize enable-client-cert-rotation": finalizeKubelet,
 };
 
 export function kubeadm(node: SimulatedNode): Program {

@@ -1,0 +1,69 @@
+// The kubelet of a simulated node: its files, what it cannot begin without, and how it gets a certificate of its own.
+import type { SimulatedCluster } from "../../cluster/cluster.ts";
+import type { Machine } from "../machine.ts";
+import { type Pki, yearsFrom } from "./pki.ts";
+import { isValid, type StaticPods } from "./static-pods.ts";
+
+export type SimulatedNode = {
+  readonly machine: Machine;
+  readonly cluster: SimulatedCluster;
+  /** `v1.37.1`. */
+  readonly version: string;
+  /** Of a control plane. */
+  readonly pki: Pki | undefined;
+  readonly staticPods: StaticPods | undefined;
+};
+
+const folder = "/var/lib/kubelet/pki";
+export const kubeletClient = `${folder}/kubelet-client-current.pem`;
+const conf = "/etc/kubernetes/kubelet.conf";
+
+export async function writeKubelet(
+  machine: Machine,
+  { authority }: SimulatedCluster,
+  server: string,
+): Promise<void> {
+  const { name } = machine;
+  const serving = await authority.server(yearsFrom(1));
+  await writeClient(machine, authority);
+  machine.write(`${folder}/kubelet.crt`, serving.cert);
+  machine.write(`${folder}/kubelet.key`, serving.key, "600");
+  machine.write("/var/lib/kubelet/config.yaml", "kind: KubeletConfiguration\n");
+  machine.write(conf, kubeletConf(name, server), "600");
+}
+
+async function writeClient(
+  machine: Machine,
+  authority: SimulatedCluster["authority"],
+  validity = yearsFrom(1),
+) {
+  const { cert, key } = await authority.client(`system:node:${machine.name}`, ["system:nodes"], validity);
+  machine.write(kubeletClient, `${cert}\n${key}`, "600");
+}
+
+/** As `kubeadm` leaves it: it names the file that the kubelet keeps new. */
+export function kubeletConf(node: string, server: string): string {
+  return `apiVersion: v1\nkind: Config\nclusters:\n- cluster:\n    server: ${server}\n  name: kubernetes\nusers:\n- name: system:node:${node}\n  user:\n    client-certificate: ${kubeletClient}\n    client-key: ${kubeletClient}\n`;
+}
+
+/** Its systemd unit. Without a client certificate that is good it ends at once; with one it looks after the static pods. */
+export function startKubelet(
+  machine: Machine,
+  cluster: SimulatedCluster,
+  staticPods: StaticPods | undefined,
+): void {
+  const unit = { active: "active" as "active" | "inactive" | "failed", enabled: "enabled" as const, changed };
+  machine.services.set("kubelet", unit);
+
+  function changed(verb: string): void {
+    if (verb === "stop") return;
+    if (!isValid(machine, conf) && !isValid(machine, kubeletClient)) unit.active = "failed";
+    else void settle();
+  }
+
+  async function settle(): Promise<void> {
+    await staticPods?.look();
+    // It asks the API server for its own, and kube-controller-manager signs that.
+    if (!isValid(machine, kubeletClient)) await writeClient(machine, cluster.authority);
+  }
+}

@@ -1,0 +1,42 @@
+// Every certificate has ended and the API server is dead: seen, asked for, approved by somebody else, and the cluster is back.
+import nock from "nock";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { changes } from "./changes.ts";
+import { type Conversation, givenConversation, textOf } from "./given.ts";
+
+let chat: Conversation;
+beforeAll(async () => {
+  // nock answers TLS handshakes itself until the first byte of HTTP, and reading a certificate sends none.
+  nock.restore();
+  chat = await givenConversation();
+  await chat.ask("/k8s status");
+  await chat.scenarios.toggle("certificates-expired");
+});
+afterAll(() => chat.close());
+
+test("with the API server dead they are listed, with what is not served and who was not seen", async () => {
+  const list = textOf(await chat.ask("/k8s certs"));
+  expect(list).toMatch(
+    /home: the certificate [\w.-]+ on cp1 ended on \d{4}-\d\d-\d\d, 8 d ago; 1 host not seen/,
+  );
+  expect(list).toContain("nothing answers");
+  expect(list).toContain("pi-4: The key of pi-4 is not approved");
+});
+
+test("renewed from chat by two people, over SSH alone", { timeout: 60_000 }, async () => {
+  const { propose, click, shows, callsOf } = changes(chat);
+  const card = await propose("/k8s renew certs");
+  expect(textOf(card)).toContain("Renew the certificates of cp1");
+  expect(textOf(card)).toMatch(/11 certificates of cp1: .* ended 8 d ago/);
+  const calls = await callsOf(card);
+  expect(calls).toContain("cp1: sudo -n -- kubeadm certs renew all");
+  expect(calls).toContain("cp1: sudo -n -- crictl rmp '<sandbox of kube-apiserver>'");
+  await click(card, "U0BOB", "Approve");
+  await shows(card, "✅ Renew the certificates of cp1 on home is done");
+
+  const status = textOf(await chat.ask("/k8s status"));
+  expect(status).not.toContain("cannot reach");
+  const list = textOf(await chat.ask("/k8s cert list"));
+  expect(list).toMatch(/the first certificate to end is/);
+  expect(list).not.toContain("restart it");
+});
