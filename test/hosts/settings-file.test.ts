@@ -14,7 +14,7 @@ test("what is written is what the card shows", async () => {
     AbortSignal.timeout(5_000),
   );
 
-  expect(simulated.machine.files.get("/etc/sysctl.d/99-k8s.conf")).toEqual({
+  expect(simulated.machine.files.get("/etc/sysctl.d/99-k8s.conf")).toMatchObject({
     content: "net.ipv4.ip_forward=1\n",
     mode: "644",
     owner: "root",
