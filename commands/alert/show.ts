@@ -18,6 +18,7 @@ export default defineQuery({
     return {
       headline: `${incident.id} on ${cluster}: ${summary}`,
       tone: toneOfIncident(incident),
+      about: { kind: "incident", id: incident.id },
       parts: [
         { kind: "facts", facts: incidentFacts(incident, now) },
         { kind: "list", title: "What happened", lines: trailLines(incident, momentOf) },

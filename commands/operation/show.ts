@@ -45,6 +45,7 @@ export default defineQuery({
           sentences: rows.slice(-most).map((row) => historyLine(operation, row)),
         },
       ],
+      about: { kind: "operation", id },
       buttons: [...buttonsOf(operation), { label: "Refresh", line: `operation show ${id}`, how: "redraw" }],
     };
   },

@@ -8,7 +8,11 @@ export default defineDecision({
   on: "silence",
   verdict: "remove",
   args: z.object({
-    silence: z.string().min(1).max(40).meta({ description: "Id of the silence, such as si-7k3m9x" }),
+    silence: z
+      .string()
+      .min(1)
+      .max(40)
+      .meta({ pick: "silence", description: "Id of the silence, such as si-7k3m9x" }),
   }),
   positional: ["silence"],
   aliases: ["silence delete", "silence end", "silence expire"],

@@ -47,6 +47,8 @@ export type Answer = {
   readonly buttons?: readonly Button[];
   /** Shown as a file below the message when it is long. */
   readonly file?: TextFile;
+  /** The record that it is about: its own message is linked. */
+  readonly about?: { readonly kind: string; readonly id: string };
   /** Only whoever asked sees it, also in a channel. */
   readonly isPrivate?: true;
   /** How old the facts are. Absent when no cluster was asked. */

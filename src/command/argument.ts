@@ -9,6 +9,7 @@ export type Pick =
   | "service"
   | "operation"
   | "incident"
+  | "silence"
   | "campaign"
   | "command"
   | "token"

@@ -1,14 +1,12 @@
-// What a menu offers: the nodes, pods, namespaces, services or open operations whose name contains what was typed.
+// What a menu offers: the nodes, pods, namespaces, services or records whose name contains what was typed.
 
 import type { Clock } from "#src/base/clock.ts";
 import { oneLine, shorten } from "#src/base/text.ts";
 import { within } from "#src/base/within.ts";
-import { openCampaigns as openCampaignStates } from "#src/card/campaign-rows.ts";
-import { openIncidents } from "#src/card/incident-rows.ts";
-import { openStates } from "#src/card/operation-rows.ts";
 import { type Access, type Role, rolesOf } from "#src/command/authorize.ts";
 import {
   type CampaignsView,
+  type Command,
   type CommandTree,
   type IncidentsView,
   type OperationsView,
@@ -18,6 +16,7 @@ import { lostNodes } from "#src/kubeadm/components.ts";
 import { healthOf } from "#src/kubeadm/pod-health.ts";
 import type { ClusterView } from "#src/kubernetes/cluster.ts";
 import type { Chat, Choice } from "#src/slack/chat.ts";
+import { campaignChoices, incidentChoices, operationChoices, silenceChoices } from "./record-choices.ts";
 
 /** Slack shows at most 100 options, and an option's value holds 150 characters; its label 75. */
 const most = 100;
@@ -30,6 +29,10 @@ export type Asked = {
   readonly typed: string;
   readonly cluster: string | undefined;
   readonly by: string;
+  /** The command whose form it is in. */
+  readonly command?: string | undefined;
+  /** What the form's other fields say by now. */
+  readonly beside: Readonly<Record<string, string>>;
 };
 
 type Parts = {
@@ -37,7 +40,7 @@ type Parts = {
   readonly clusters: readonly ClusterView[];
   readonly operations: Pick<OperationsView, "list">;
   readonly campaigns: Pick<CampaignsView, "list">;
-  readonly incidents: Pick<IncidentsView, "list">;
+  readonly incidents: Pick<IncidentsView, "list" | "silences">;
   readonly access: Access;
   readonly chat: Pick<Chat, "person">;
   readonly clock: Clock;
@@ -51,12 +54,16 @@ export async function choicesFor(
   const person = await chat.person(asked.by);
   if (person.standing === "outsider" || !rolesOf(access, person).has("viewer")) return [];
   if (asked.pick === "command") return commandsFor(commands, rolesOf(access, person), asked.typed);
-  if (asked.pick === "operation") return openOperations(operations, asked.typed);
-  if (asked.pick === "campaign") return openCampaigns(campaigns, asked.typed);
-  if (asked.pick === "incident") return openIncidentsOf(incidents, asked.typed);
+  const wanted = { command: commandNamed(commands, asked.command), by: asked.by };
+  if (asked.pick === "operation") return offered(await operationChoices(operations, wanted), asked.typed);
+  if (asked.pick === "campaign") return offered(await campaignChoices(campaigns), asked.typed);
+  if (asked.pick === "incident") return offered(await incidentChoices(incidents, wanted), asked.typed);
+  if (asked.pick === "silence") return offered(await silenceChoices(incidents), asked.typed);
   const cluster = clusters.find(({ name }) => name === asked.cluster) ?? clusters[0];
   if (!cluster) return [];
-  const names = await within({ clock, ms: withinMs }, (signal) => namesOf(cluster, asked.pick, signal));
+  const names = await within({ clock, ms: withinMs }, (signal) =>
+    namesOf(cluster, asked.pick, { pod: asked.beside.pod, reading: signal }),
+  );
   const typed = asked.typed.toLowerCase();
   return names
     .filter((name) => name.toLowerCase().includes(typed) && name.length <= longestValue)
@@ -69,51 +76,29 @@ export async function choicesFor(
 
 /** Those that they may use, by what they do. */
 function commandsFor(tree: CommandTree, held: ReadonlySet<Role>, typed: string): readonly Choice[] {
-  return tree
-    .filter(({ path, role }) => held.has(role) && path[0] !== "choose")
-    .map((command) => ({ label: `${phraseOf(command)}: ${command.summary}`, value: phraseOf(command) }))
+  const usable = tree.filter(({ path, role }) => held.has(role) && path[0] !== "choose");
+  const all = usable.map((each) => ({ label: `${phraseOf(each)}: ${each.summary}`, value: phraseOf(each) }));
+  return offered(all, typed);
+}
+
+/** `approve`, or `approve op-7k3m9x` where its form is about one already. */
+function commandNamed(tree: CommandTree, phrase = ""): Command | undefined {
+  return tree.find((command) => `${phrase} `.startsWith(`${phraseOf(command)} `));
+}
+
+function offered(choices: readonly Choice[], typed: string): readonly Choice[] {
+  return choices
     .filter(({ label }) => label.toLowerCase().includes(typed.toLowerCase()))
     .slice(0, most)
-    .map(({ label, value }) => ({ label: shorten(label, longestLabel), value }));
-}
-
-async function openOperations(
-  { list }: Pick<OperationsView, "list">,
-  typed: string,
-): Promise<readonly Choice[]> {
-  const open = await list({ states: openStates, limit: most });
-  const said = open.map(({ id, plan, cluster }) => ({
-    label: `${id} ${plan.title} on ${cluster}`,
-    value: id,
-  }));
-  return said
-    .filter(({ label }) => label.toLowerCase().includes(typed.toLowerCase()))
     .map(({ label, value }) => ({ label: shorten(oneLine(label), longestLabel), value }));
 }
 
-async function openCampaigns(
-  { list }: Pick<CampaignsView, "list">,
-  typed: string,
-): Promise<readonly Choice[]> {
-  const open = await list({ states: openCampaignStates, limit: most });
-  return open
-    .map(({ id, course, cluster }) => ({ label: `${id} ${course.title} on ${cluster}`, value: id }))
-    .filter(({ label }) => label.toLowerCase().includes(typed.toLowerCase()))
-    .map(({ label, value }) => ({ label: shorten(oneLine(label), longestLabel), value }));
-}
-
-async function openIncidentsOf(
-  { list }: Pick<IncidentsView, "list">,
-  typed: string,
-): Promise<readonly Choice[]> {
-  const open = await list({ states: openIncidents, limit: most });
-  return open
-    .map(({ id, summary, cluster }) => ({ label: `${id} ${cluster}: ${summary}`, value: id }))
-    .filter(({ label }) => label.toLowerCase().includes(typed.toLowerCase()))
-    .map(({ label, value }) => ({ label: shorten(oneLine(label), longestLabel), value }));
-}
-
-async function namesOf(cluster: ClusterView, pick: string, reading: AbortSignal): Promise<readonly string[]> {
+/** `pod` is what the form says already. */
+async function namesOf(
+  cluster: ClusterView,
+  pick: string,
+  { pod, reading }: { readonly pod: string | undefined; readonly reading: AbortSignal },
+): Promise<readonly string[]> {
   const { nodes, pods } = cluster.snapshot();
   if (pick === "node") return nodes.map(({ name }) => name).sort();
   if (pick === "namespace") return [...new Set(pods.map(({ namespace }) => namespace))].sort();
@@ -125,8 +110,11 @@ async function namesOf(cluster: ClusterView, pick: string, reading: AbortSignal)
     const all = await cluster.workloads(undefined, reading);
     return all.map(({ namespace, kind, name }) => `${namespace}/${kind.toLowerCase()}/${name}`).sort();
   }
-  if (pick === "container")
-    return [...new Set(pods.flatMap(({ containers }) => containers.map(({ name }) => name)))].sort();
+  if (pick === "container") {
+    const of = pods.filter(({ namespace, name }) => [name, `${namespace}/${name}`].includes(pod ?? ""));
+    const containers = (of.length > 0 ? of : pods).flatMap((each) => each.containers);
+    return [...new Set(containers.map(({ name }) => name))].sort();
+  }
   if (pick === "token") return (await cluster.bootstrapTokens(reading)).map(({ id }) => id).sort();
   if (pick === "request") {
     const all = await cluster.certificateRequests(reading);

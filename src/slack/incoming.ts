@@ -127,7 +127,7 @@ export function fromForm({ view, user, trigger_id: triggerId }: ViewSubmitAction
   };
 }
 
-type InputState = {
+export type InputState = {
   readonly type: string;
   readonly value?: string | null;
   readonly selected_option?: { readonly value: string } | null;
@@ -141,7 +141,7 @@ function switchedOn({ selected_options: on }: InputState): (readonly [string, tr
   });
 }
 
-function stateValue(state: InputState): string | boolean {
+export function stateValue(state: InputState): string | boolean {
   if (state.type === "checkboxes") return (state.selected_options ?? []).length > 0;
   return state.selected_option?.value ?? state.value ?? "";
 }

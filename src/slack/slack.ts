@@ -76,6 +76,7 @@ export function createSlack(parts: Parts): Slack {
   const audiences = remember(audienceIn(asking), clock);
   const tell = createWhisper({ outbox, clock, log });
   const confide = createConfide({ web, clock, log });
+  const linkTo = createLinkTo({ store, web: asking, log });
 
   return {
     person: people.find,
@@ -90,7 +91,8 @@ export function createSlack(parts: Parts): Slack {
       const { where } = request;
       const clean = redactAll(answer, redact);
       if (where.sheet && (await opened(where, renderSheet(clean)))) return;
-      const message = fitted(renderAnswer(clean, request));
+      const link = answer.about && (await linkTo(answer.about));
+      const message = fitted(renderAnswer(clean, { ...request, link }));
       const audience = await audiences.get(where.channel);
       if (audience === "shared") {
         throw new RefusedError(
@@ -119,7 +121,7 @@ export function createSlack(parts: Parts): Slack {
       const message = `${form.title} needs more: ${form.summary}.`;
       await tell(request, renderNote({ message, form: { label: "Fill in…", line: form.line } }));
     },
-    linkTo: createLinkTo({ store, web: asking, log }),
+    linkTo,
     showHome: async (person, home) => {
       await web.views.publish({ user_id: person, view: renderHome(redactAll(home, redact)) });
     },

@@ -38,6 +38,7 @@ const examples: Readonly<Record<Menu, string>> = {
   service: "default/kubernetes",
   operation: "op-000000",
   incident: "in-000000",
+  silence: "si-000000",
   campaign: "ca-000000",
   command: "node show",
   token: "k7w2ma",

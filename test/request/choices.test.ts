@@ -1,9 +1,14 @@
+import { join } from "node:path";
 import { expect, test } from "vitest";
+import { loadCommands } from "#src/command/load.ts";
+import type { Silence } from "#src/incident/silence.ts";
 import type { FreshReads } from "#src/kubernetes/facts.ts";
+import type { Operation } from "#src/operation/operation.ts";
 import { choicesFor } from "#src/request/choices.ts";
 import type { Person } from "#src/slack/chat.ts";
-import { givenCluster, givenNode, givenPod, givenRecord, givenWorkload } from "../given.ts";
+import { givenCluster, givenNode, givenPod, givenRecord, givenWorkload, minute, now } from "../given.ts";
 import { handClock } from "../hand-clock.ts";
+import { givenIncident } from "../incident/given-incident.ts";
 import { givenOperation } from "../slack/render/given-operation.ts";
 
 /** Only what a menu reads of them. */
@@ -47,9 +52,10 @@ test("at most a hundred, pods in trouble first, names too long for Slack left ou
   expect(offered.every(({ label, value }) => label.length <= 75 && value.length <= 150)).toBe(true);
 });
 
-test("of operations those that are open are offered, by what they do", async () => {
+test("of operations those that are open come first, by what they do and how they stand", async () => {
   expect(await choose({ pick: "operation", typed: "cordon" })).toEqual([
-    { label: "op-7k3m9x Cordon worker1 on home", value: "op-7k3m9x" },
+    { label: "op-7k3m9x Cordon worker1 on home, proposed", value: "op-7k3m9x" },
+    { label: "op-over00 Cordon worker1 on home, succeeded", value: "op-over00" },
   ]);
 });
 
@@ -61,9 +67,93 @@ test("workloads, waiting certificate requests, tokens and containers have menus 
   expect(await values("container")).toHaveLength(1);
 });
 
-type Asked = { readonly pick: string; readonly typed: string };
+test("a container's menu has those of the pod that the form names, and all while it names none", async () => {
+  const pods = [
+    givenPod({ namespace: "shop", name: "web", containers: [{ ...container, name: "app" }] }),
+    givenPod({ namespace: "media", name: "tv", containers: [{ ...container, name: "player" }] }),
+  ];
+  const values = async (beside: Record<string, string>) =>
+    (await choose({ pick: "container", typed: "", beside }, {}, pods)).map(({ value }) => value);
+  expect(await values({ pod: "shop/web" })).toEqual(["app"]);
+  expect(await values({ pod: "tv" })).toEqual(["player"]);
+  expect(await values({})).toEqual(["app", "player"]);
+});
 
-function choose(asked: Asked, who: Partial<Person> = {}, pods = [givenPod({ name: "coredns" })]) {
+test.each([
+  ["approve", ["op-waits0", "op-others"]],
+  ["deny", ["op-waits0", "op-queued", "op-others"]],
+  ["cancel", ["op-waits0", "op-queued"]],
+  ["stop", ["op-runs00"]],
+  ["resume", ["op-failed"]],
+  ["abandon op-failed", ["op-failed"]],
+  ["operation show", ["op-waits0", "op-queued", "op-others", "op-runs00", "op-failed", "op-over00"]],
+])("the menu of %s offers what it can take", async (command, ids) => {
+  const offered = await choose(
+    { pick: "operation", typed: "", command },
+    { id: "U0ANN" },
+    [],
+    await everyState(),
+  );
+  expect(offered.map(({ value }) => value)).toEqual(ids);
+});
+
+test.each([
+  ["alert ack", ["in-firing", "in-silent"]],
+  ["alert unack", ["in-taken0"]],
+  ["alert silence", ["in-firing", "in-taken0"]],
+  ["alert unsilence", ["in-silent"]],
+  ["alert show", ["in-firing", "in-taken0", "in-silent"]],
+])("the menu of %s offers what it can take", async (command, ids) => {
+  const offered = await choose({ pick: "incident", typed: "", command }, {}, [], await everyState());
+  expect(offered.map(({ value }) => value)).toEqual(ids);
+});
+
+test("the menu of silence remove offers silences by what they cover", async () => {
+  const offered = await choose({ pick: "silence", typed: "pi-1" }, {}, [], await everyState());
+  expect(offered).toEqual([
+    { label: "si-000001 home: everything of node/pi-1, SD card", value: "si-000001" },
+  ]);
+});
+
+const container = givenPod({}).containers[0] as ReturnType<typeof givenPod>["containers"][number];
+
+const silence: Silence = {
+  ...{ id: "si-000001", cluster: "home", state: "active", by: "U1", why: "SD card", addedAt: now },
+  ...{ about: "node/pi-1", from: now - minute, until: "clear" },
+};
+
+async function everyState() {
+  const commands = await loadCommands(join(import.meta.dirname, "../../commands"));
+  const queued = { behind: "op-runs00" } as Operation["queued"];
+  const operations = [
+    givenOperation({ id: "op-over00", state: "succeeded" }),
+    givenOperation({ id: "op-waits0" }),
+    givenOperation({ id: "op-queued", queued }),
+    givenOperation({ id: "op-others", by: "U0BOB" }),
+    givenOperation({ id: "op-runs00", state: "running" }),
+    givenOperation({ id: "op-failed", state: "failed" }),
+  ];
+  const incidents = [
+    givenIncident({ id: "in-firing", state: "firing" }),
+    givenIncident({ id: "in-taken0", state: "acknowledged" }),
+    givenIncident({ id: "in-silent", state: "silenced" }),
+  ];
+  return { commands, ...givenRecord({ operations, incidents, silences: [silence] }) };
+}
+
+type Asked = {
+  readonly pick: string;
+  readonly typed: string;
+  readonly command?: string;
+  readonly beside?: Readonly<Record<string, string>>;
+};
+
+function choose(
+  asked: Asked,
+  who: Partial<Person> = {},
+  pods = [givenPod({ name: "coredns" })],
+  more: Partial<Parameters<typeof choicesFor>[0]> = {},
+) {
   const person: Person = { id: "U1", standing: "member", groups: [], ...who };
   const chat = { person: async () => person } as unknown as Parameters<typeof choicesFor>[0]["chat"];
   const { operations, campaigns, incidents } = givenRecord({
@@ -75,9 +165,10 @@ function choose(asked: Asked, who: Partial<Person> = {}, pods = [givenPod({ name
     operations,
     campaigns,
     incidents,
-    access: { viewer: ["U1"] },
+    access: { viewer: ["U1", "U0ANN"] },
     chat,
     clock: handClock(),
+    ...more,
   };
-  return choicesFor(parts, { ...asked, cluster: "home", by: person.id });
+  return choicesFor(parts, { beside: {}, ...asked, cluster: "home", by: person.id });
 }

@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { type Log, silentLog } from "#src/base/log.ts";
 import type { Choice, Handled, Request } from "#src/slack/chat.ts";
 import { createDispatch } from "#src/slack/dispatch.ts";
+import type { Choices } from "#src/slack/menus.ts";
 import { createReceipts } from "#src/slack/receipts.ts";
 import { openSqlite } from "#src/store/sqlite.ts";
 import type { Store } from "#src/store/store.ts";
@@ -45,6 +46,39 @@ test.each<[string, () => Promise<readonly Choice[]>, readonly string[]]>([
   await clock.advance(2_500);
   const body = (await acknowledged) as { options: { value: string }[] };
   expect(body.options.map(({ value }) => value)).toEqual(offered);
+});
+
+test("a menu is told whose form it is in, and what the other fields say", async () => {
+  const asked: object[] = [];
+  const choices: Choices = async (what) => {
+    asked.push(what);
+    return [];
+  };
+  const { deliver } = await given({ choices });
+  const origin = { command: "pod logs", cluster: "home", where: { channel: "C1" } };
+  await deliver({
+    type: "block_suggestion",
+    team: { id: "T1" },
+    user: { id: "U1" },
+    action_id: "pick.container",
+    block_id: "container",
+    value: "a",
+    view: {
+      private_metadata: JSON.stringify(origin),
+      state: {
+        values: {
+          pod: { "pick.pod": { type: "external_select", selected_option: { value: "shop/web" } } },
+          tail: { tail: { type: "plain_text_input", value: null } },
+        },
+      },
+    },
+  });
+  expect(asked).toEqual([
+    {
+      ...{ pick: "container", typed: "a", by: "U1", cluster: "home", command: "pod logs" },
+      beside: { pod: "shop/web", tail: "" },
+    },
+  ]);
 });
 
 test("a database that fails keeps no click from being answered", async () => {
@@ -254,7 +288,7 @@ function slash(trigger: string, text: string): StringIndexed {
 }
 
 type Given = {
-  readonly choices?: () => Promise<readonly Choice[]>;
+  readonly choices?: Choices;
   readonly check?: () => Promise<Readonly<Record<string, string>>>;
   readonly log?: Log;
   readonly request?: (request: Request) => Promise<Handled>;

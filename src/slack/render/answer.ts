@@ -1,11 +1,12 @@
 // Draws an answer as Block Kit. Pure; every string from a cluster ends up in a node that Slack does not parse.
-import type { KnownBlock, TableBlock } from "@slack/types";
+import type { ActionsBlock, KnownBlock, TableBlock } from "@slack/types";
 import { isPerson, nameOf } from "#src/base/actor.ts";
 import { count, elide, oneLine, shorten, verbatim } from "#src/base/text.ts";
 import type { Answer, Button, Part, Table } from "#src/card/answer.ts";
 import { blocksCharacters } from "../block-kit.ts";
 import {
   bold,
+  button,
   dots,
   escapeMrkdwn,
   headlineBlock,
@@ -36,6 +37,8 @@ export type Asked = {
   readonly line: string;
   /** A person, or a schedule. */
   readonly by: string;
+  /** The message of the record that it is about. */
+  readonly link?: string | undefined;
 };
 
 export function renderAnswer(answer: Answer, asked: Asked): SlackMessage {
@@ -43,7 +46,7 @@ export function renderAnswer(answer: Answer, asked: Asked): SlackMessage {
   const drawn = scales.map((scale) => [
     headlineBlock(headline),
     ...answer.parts.flatMap((part) => renderPart(part, scale * partBudget)),
-    ...renderButtons(answer.buttons ?? []),
+    ...renderButtons(answer.buttons ?? [], asked.link),
     footer(answer, asked),
   ]);
   const blocks = drawn.find((each) => blocksCharacters(each) <= messageBudget) ?? drawn.at(-1) ?? [];
@@ -118,14 +121,12 @@ function cell(text: string | undefined): { type: "raw_text"; text: string } {
   return { type: "raw_text", text: elide(oneLine(text ?? ""), 120) || "–" };
 }
 
-function renderButtons(buttons: readonly Button[]): KnownBlock[] {
-  if (buttons.length === 0) return [];
-  return [
-    {
-      type: "actions",
-      elements: buttons.slice(0, mostButtons).map(offered),
-    },
+function renderButtons(buttons: readonly Button[], link: string | undefined): KnownBlock[] {
+  const elements: ActionsBlock["elements"] = [
+    ...buttons.slice(0, mostButtons).map(offered),
+    ...(link ? [{ ...button("Open its message", "open.about", "about"), url: link }] : []),
   ];
+  return elements.length === 0 ? [] : [{ type: "actions", elements }];
 }
 
 /** Who asked what, and how old the facts are. The mention and the time are ours, everything else is text. */

@@ -51,6 +51,7 @@ test("what somebody has to decide about has the card's buttons", async () => {
     ["Cancel", "decide"],
     ["Refresh", "redraw"],
   ]);
+  expect(answer.about).toEqual({ kind: "operation", id: operation.id });
   expect(answer.buttons?.[0]?.confirm?.title).toBe("Approve for worker1?");
   expect(faults).toEqual([]);
 });

@@ -16,6 +16,13 @@ test("the headline comes first and is the notification", () => {
   expect(blocks[0]).toMatchObject({ type: "header", text: { text: "🟢 home is healthy", emoji: false } });
 });
 
+test("what is about a record links its message", () => {
+  const { blocks } = renderAnswer(answer({}), { ...asked, link: "https://homelab.slack.com/archives/C1/p1" });
+  expect(blocks.find(({ type }) => type === "actions")).toMatchObject({
+    elements: [{ text: { text: "Open its message" }, url: "https://homelab.slack.com/archives/C1/p1" }],
+  });
+});
+
 test("who asked what, and how old the facts are, stands below", () => {
   const at = Date.UTC(2026, 10, 22, 14, 7, 40);
   const { blocks } = renderAnswer(answer({ freshness: { asOf: at, words: "live" } }), asked);
