@@ -3,6 +3,8 @@ import { converse } from "../../playground/converse.ts";
 import type { Message, Workspace } from "../../playground/slack/workspace.ts";
 import { type Playground, type PlaygroundOptions, startPlayground } from "../../playground/start.ts";
 
+export { textOf } from "./text-of.ts";
+
 export type Conversation = Playground & {
   /** Says it in #ops (or where told) as Ann (or whoever), waits for the answer and gives the message it came in. */
   readonly ask: (
@@ -38,21 +40,4 @@ export function lastFromBot(workspace: Workspace, as: string, channel: string): 
   const last = own.at(-1);
   if (!last) throw new Error(`the bot said nothing in ${channel} that ${as} can see`);
   return last;
-}
-
-/** All text of a message's blocks, one string. */
-export function textOf(message: Message): string {
-  const texts: string[] = [];
-  collect(message.blocks ?? [], texts);
-  return [message.text, ...texts].join("\n");
-}
-
-function collect(node: unknown, into: string[]): void {
-  if (Array.isArray(node)) for (const item of node) collect(item, into);
-  else if (typeof node === "object" && node !== null) {
-    for (const [key, value] of Object.entries(node)) {
-      if (key === "text" && typeof value === "string") into.push(value);
-      else collect(value, into);
-    }
-  }
 }

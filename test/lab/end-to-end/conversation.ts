@@ -1,9 +1,10 @@
 // A person in the lab's Slack, for tests: says a line to the bot and reads what comes back.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { stringify } from "yaml";
 import { z } from "zod";
 import { botSettings } from "../cluster/access.ts";
 import { runInLabArgv } from "../hosts/index.ts";
@@ -11,9 +12,14 @@ import { stateFolder } from "../paths.ts";
 
 export type Asked = { readonly as: string; readonly line: string };
 export type Killing = { readonly kill: true; readonly awayMs: number };
+/** What is in a channel now. */
+export type Reading = { readonly read: string };
 export type Told = z.infer<typeof Told>;
 
+export type Posted = z.infer<typeof Posted>;
+
 export type Conversation = {
+  readonly read: (channel: string) => Promise<readonly Posted[]>;
   /** Says `/k8s <line>` and answers what that person then reads, as plain text. */
   readonly ask: (line: string, as?: string) => Promise<string>;
   /** Kills the bot with SIGKILL and starts it again after `awayMs`; resolves when it listens. */
@@ -24,12 +30,22 @@ export type Conversation = {
   readonly since: Date;
 };
 
-/** Starts Slack and the bot in the lab's network. The cluster must have been made: that writes the bot's settings. */
-export async function startConversation(): Promise<Conversation> {
+/**
+ * Starts Slack and the bot in the lab's network. The cluster must have been made: that writes the bot's settings, and `alerts` is put
+ * beside them.
+ */
+export async function startConversation({
+  alerts,
+}: {
+  readonly alerts?: object;
+} = {}): Promise<Conversation> {
   mkdirSync(join(stateFolder, "log"), { recursive: true });
   const folder = mkdtempSync(join(stateFolder, "bot-"));
   const database = join(folder, "wheelhouse.db");
-  const files = [botSettings, database, join(stateFolder, "log", "bot.log")];
+  const settings = join(folder, "wheelhouse.yaml");
+  const usual = readFileSync(botSettings, "utf8");
+  writeFileSync(settings, alerts ? `${usual}\n${stringify({ alerts })}` : usual);
+  const files = [settings, database, join(stateFolder, "log", "bot.log")];
   const since = new Date();
   const [program = "", ...args] = runInLabArgv([process.execPath, workspace, ...files]);
   const child = spawn(program, args, { stdio: ["pipe", "pipe", "inherit"] });
@@ -38,17 +54,21 @@ export async function startConversation(): Promise<Conversation> {
   // Questions wait for one another: an answer belongs to the question before it.
   let last: Promise<unknown> = next();
   await last;
-  return { ask, killBot, close, database, since };
+  return { ask, read, killBot, close, database, since };
 
   async function ask(line: string, as = "U0VIC"): Promise<string> {
     return (await tell({ as, line })).said ?? "";
+  }
+
+  async function read(channel: string): Promise<readonly Posted[]> {
+    return (await tell({ read: channel })).posted ?? [];
   }
 
   async function killBot({ awayMs = 0 } = {}): Promise<void> {
     await tell({ kill: true, awayMs });
   }
 
-  function tell(message: Asked | Killing): Promise<Told> {
+  function tell(message: Asked | Killing | Reading): Promise<Told> {
     const answer = last.then(() => {
       child.stdin.write(`${JSON.stringify(message)}\n`);
       return next();
@@ -74,7 +94,10 @@ export async function startConversation(): Promise<Conversation> {
 
 const workspace = join(import.meta.dirname, "workspace.ts");
 
+const Posted = z.object({ ts: z.string(), thread: z.string().optional(), text: z.string() });
+
 const Told = z.object({
+  posted: z.array(Posted).readonly().optional(),
   ready: z.boolean().optional(),
   said: z.string().optional(),
   failed: z.string().optional(),

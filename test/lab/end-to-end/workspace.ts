@@ -7,7 +7,8 @@ import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { readManifest } from "../../../playground/manifest.ts";
 import { startWorkspace, type Workspace } from "../../../playground/slack/workspace.ts";
-import type { Asked, Killing, Told } from "./conversation.ts";
+import { textOf } from "../../scenarios/text-of.ts";
+import type { Asked, Killing, Posted, Reading, Told } from "./conversation.ts";
 
 /** A loaded machine starts the bot slowly, and an unreachable API server is waited for. */
 const patienceMs = 60_000;
@@ -21,8 +22,10 @@ let bot = await startBot(workspace);
 tell({ ready: true });
 for await (const line of createInterface({ input: process.stdin })) {
   // Only conversation.ts writes here.
-  const asked = JSON.parse(line) as Asked | Killing;
-  tell("kill" in asked ? await startAgain(asked.awayMs) : await answer(asked));
+  const asked = JSON.parse(line) as Asked | Killing | Reading;
+  if ("kill" in asked) tell(await startAgain(asked.awayMs));
+  else if ("read" in asked) tell({ posted: posted(asked.read) });
+  else tell(await answer(asked));
 }
 // Whoever asked has gone, or was killed: nobody needs the bot any more.
 bot.kill("SIGTERM");
@@ -52,6 +55,12 @@ async function answer({ as, line }: Asked): Promise<Told> {
 
 function transcriptOf(as: string): string {
   return workspace.transcript({ as, channel });
+}
+
+function posted(channel: string): readonly Posted[] {
+  return workspace
+    .visible({ as: "U0BOB", channel })
+    .map((message) => ({ ts: message.ts, thread: message.thread_ts, text: textOf(message) }));
 }
 
 /** As by kill -9 or the kernel's OOM killer; the database stays. */

@@ -1,0 +1,162 @@
+// Bad days of a real cluster as the alerts channel hears of them: each one message with its cause and what helps, one resolution, and
+// nothing more because the bot is killed meanwhile, twice.
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { fetchAdminKubeconfig } from "../cluster/access.ts";
+import { expireCertificates, renewCertificates } from "../cluster/certificates.ts";
+import { startComponents, stopComponents } from "../cluster/control-plane.ts";
+import { givenCluster } from "../cluster/given-cluster.ts";
+import { kubectl } from "../cluster/kubectl.ts";
+import { onHost } from "../cluster/on-host.ts";
+import { removeWorkloads } from "../cluster/workloads.ts";
+import { type Conversation, startConversation } from "../end-to-end/conversation.ts";
+import { eventually } from "../end-to-end/given.ts";
+import { cut, emptyDisk, fillDisk, heal } from "../hosts/index.ts";
+import { type Fault, type Told, toldIn } from "./told.ts";
+
+const minute = 60_000;
+/** What is well again is over after this. */
+const resolveAfterMs = 15_000;
+/** The rules' own times, but of the two that are long only for the sake of patience. */
+const alerts = {
+  resolveAfter: `${resolveAfterMs / 1_000}s`,
+  thresholds: { nodePressure: "1m", agentMissing: "1m" },
+};
+/** A process that starts waits 20 s before it takes over the watch of one that was killed; a loaded machine takes its time. */
+const slackMs = 60_000;
+const timeout = 15 * minute;
+
+let chat: Conversation;
+beforeAll(async () => {
+  await givenCluster();
+  // What never works there is no news.
+  await removeWorkloads();
+  chat = await startConversation({ alerts });
+  await eventually(() => chat.ask("status"), /healthy[^]*live$/);
+});
+afterAll(() => chat?.close());
+
+test("a host that is cut off", { timeout }, async () => {
+  const told = await tellOf(
+    {
+      breaks: () => cut("worker1"),
+      mends: () => heal("worker1"),
+      // The controller manager waits 40 to 50 s for a sign of life (--node-monitor-grace-period).
+      toldWithinMs: 50_000 + 2 * minute + slackMs,
+      overWithinMs: minute + slackMs,
+    },
+    /worker1 has been NotReady/,
+  );
+  isOneStory(told, ["worker1 has been NotReady", "Kubelet stopped posting node status"], "node show worker1");
+});
+
+test("a CoreDNS that crashes at every start", { timeout }, async () => {
+  const corefile = await kubectl([
+    ...dns,
+    "get",
+    "configmap",
+    "coredns",
+    "--output=jsonpath={.data.Corefile}",
+  ]);
+  const told = await tellOf(
+    {
+      breaks: () => configureDns(corefile.replace("ready", "nonsense")),
+      mends: () => configureDns(corefile),
+      toldWithinMs: minute + slackMs,
+      overWithinMs: 2 * minute + slackMs,
+    },
+    /Unknown directive 'nonsense'/,
+  );
+  isOneStory(told, ["No CoreDNS pod is ready", "Unknown directive 'nonsense'"], "pod logs");
+});
+
+test("a disk that is full", { timeout }, async () => {
+  const told = await tellOf(
+    {
+      breaks: () => fillDisk("worker1", { freeBytes: 300 * 1024 ** 2 }),
+      mends: async () => {
+        await emptyDisk("worker1");
+        // It would hold on to the pressure for five minutes (evictionPressureTransitionPeriod).
+        await onHost("worker1", "restarting the kubelet", "systemctl restart kubelet");
+      },
+      toldWithinMs: 2 * minute + slackMs,
+      overWithinMs: 2 * minute + slackMs,
+    },
+    /worker1 has DiskPressure/,
+  );
+  isOneStory(told, ["worker1 has DiskPressure"], "node show worker1");
+});
+
+test("a controller manager that was stopped", { timeout }, async () => {
+  const told = await tellOf(
+    {
+      breaks: () => stopComponents("cp1", ["kube-controller-manager"]),
+      mends: () => startComponents("cp1", ["kube-controller-manager"]),
+      toldWithinMs: 2 * minute + slackMs,
+      overWithinMs: 2 * minute + slackMs,
+    },
+    /kube-controller-manager/,
+  );
+  isOneStory(told, ["kube-controller-manager is missing on cp1"], "node show cp1");
+});
+
+test("a kube-proxy without its toleration", { timeout }, async () => {
+  const told = await tellOf(
+    {
+      breaks: () => patchProxy({ op: "remove", path: "/spec/template/spec/tolerations" }),
+      mends: () =>
+        patchProxy({ op: "add", path: "/spec/template/spec/tolerations", value: [{ operator: "Exists" }] }),
+      toldWithinMs: 2 * minute + slackMs,
+      overWithinMs: 2 * minute + slackMs,
+    },
+    /does not tolerate the taint/,
+  );
+  isOneStory(
+    told,
+    ["kube-proxy is missing on cp1", "it does not tolerate the taint node-role.kubernetes.io/control-plane"],
+    "kube-proxy repair",
+  );
+});
+
+test("a certificate of the API server that ends tomorrow", { timeout }, async () => {
+  const told = await tellOf(
+    {
+      breaks: () => expireCertificates("cp1", new Date(Date.now() + 20 * 60 * minute), ["apiserver"]),
+      mends: async () => {
+        await renewCertificates("cp1");
+        await fetchAdminKubeconfig("cp1");
+      },
+      // It is read a few times a day, and when a process starts.
+      seenAtStart: true,
+      toldWithinMs: minute + slackMs,
+      overWithinMs: 2 * minute + slackMs,
+    },
+    /API server's certificate ends in/,
+  );
+  isOneStory(told, ["API server's certificate ends in", "kubeadm certs renew all"], "status --details");
+});
+
+function tellOf(fault: Fault, cause: RegExp): Promise<Told> {
+  return toldIn("C0ALERTS", chat)(fault, cause);
+}
+
+/** One message that says all of this, leads to what helps, and is over in the end; its thread knows one beginning and one end. */
+function isOneStory({ messages, fired, over, thread }: Told, says: readonly string[], button: string): void {
+  expect(messages.map(({ text }) => text.split("\n")[0])).toHaveLength(1);
+  for (const each of says) expect(fired).toContain(each);
+  expect(fired).toContain(button);
+  expect(over).toContain(`Resolved: `);
+  expect(thread.filter((text) => text.includes("Resolved"))).toHaveLength(1);
+}
+
+const dns = ["--namespace=kube-system"];
+
+async function configureDns(corefile: string): Promise<void> {
+  const patch = JSON.stringify({ data: { Corefile: corefile } });
+  await kubectl([...dns, "patch", "configmap", "coredns", "--type=merge", `--patch=${patch}`]);
+  await kubectl([...dns, "delete", "pods", "--selector=k8s-app=kube-dns"]);
+}
+
+function patchProxy(change: object): Promise<string> {
+  const patch = JSON.stringify([change]);
+  return kubectl([...dns, "patch", "daemonset", "kube-proxy", "--type=json", `--patch=${patch}`]);
+}
