@@ -3,8 +3,7 @@ import { attempt } from "#src/base/outcome.ts";
 import { few } from "#src/base/text.ts";
 import type { Problem } from "#src/incident/rule.ts";
 import { controllerOf } from "#src/kubeadm/controller.ts";
-import { findingsOf } from "#src/kubeadm/kube-proxy/causes.ts";
-import { readProxy, withLabels } from "#src/kubeadm/kube-proxy/read.ts";
+import { whyMissing } from "#src/kubeadm/kube-proxy/why-missing.ts";
 import type { ClusterView, Snapshot } from "#src/kubernetes/cluster.ts";
 import type { Container, Pod } from "#src/kubernetes/objects.ts";
 
@@ -30,23 +29,14 @@ async function whyIs(problem: Problem, cluster: ClusterView, signal: AbortSignal
   const { alert, subject } = problem;
   const snapshot = cluster.snapshot();
   if (alert === "KubeDaemonSetNotScheduled" && subject.name.startsWith("kube-proxy/"))
-    return whyNoProxy(cluster, signal);
+    return whyNoProxy(problem, cluster, signal);
   if (alert === "KubePodCrashLooping") return whyItCrashes(problem, snapshot);
   return isUnscheduled(problem, snapshot) ? whatMakesRoom(snapshot) : {};
 }
 
-/** What `kube-proxy show` finds in its DaemonSet; the mending is offered where there is something that it mends. */
-async function whyNoProxy(cluster: ClusterView, signal: AbortSignal): Promise<Why> {
-  const read = await attempt(
-    (async () => {
-      const [{ rollout, nodes, absent }, { version }] = await Promise.all([
-        readProxy(cluster, signal),
-        cluster.health(signal),
-      ]);
-      const labelled = await withLabels(cluster, absent, signal);
-      return findingsOf({ template: rollout.template, absent: labelled, nodes, version });
-    })(),
-  );
+/** The mending is offered where there is something that it mends. */
+async function whyNoProxy({ nodes = [] }: Problem, cluster: ClusterView, signal: AbortSignal): Promise<Why> {
+  const read = await attempt(whyMissing(cluster, nodes, signal));
   if (!read.ok || read.value.length === 0) return { remedies: ["kube-proxy show"] };
   const said = [...new Set(read.value.map((each) => each.said))];
   return { cause: few(said, 3), remedies: ["kube-proxy repair", "kube-proxy show"] };

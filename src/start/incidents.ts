@@ -7,13 +7,10 @@ import type { Card } from "#src/card/card.ts";
 import { incidentCard } from "#src/card/incident-card.ts";
 import type { IncidentsView } from "#src/command/define.ts";
 import { alertsChannel, type Settings } from "#src/config/settings.ts";
-import { collectAbout } from "#src/diagnosis/about.ts";
-import { match } from "#src/diagnosis/match.ts";
-import { remediesOf } from "#src/diagnosis/remedies.ts";
 import type { Signature } from "#src/diagnosis/signature.ts";
 import { brokenRuleLog } from "#src/incident/broken-rule.ts";
 import { glanceAt } from "#src/incident/glance.ts";
-import type { Cause, Incident } from "#src/incident/incident.ts";
+import type { Incident } from "#src/incident/incident.ts";
 import { forMsOf } from "#src/incident/problems.ts";
 import { quietUntil } from "#src/incident/quiet.ts";
 import { sightOf } from "#src/incident/sight.ts";
@@ -22,6 +19,7 @@ import { createWatchman, type Watchman } from "#src/incident/watchman.ts";
 import type { ClusterView } from "#src/kubernetes/cluster.ts";
 import { newId } from "#src/operation/id.ts";
 import type { Store } from "#src/store/store.ts";
+import { causeOf } from "./cause-of.ts";
 
 type Parts = {
   readonly settings: Settings;
@@ -61,9 +59,9 @@ export function startIncidents(parts: Parts): Incidents {
       const isOwn = isToBeShown || (await store.shown(`incident/${id}`)) !== undefined;
       if (isOwn) await parts.show(incident.id);
     },
-    diagnose: async ({ cluster: name, subject }, signal) => {
+    diagnose: async ({ cluster: name, alert, subject }, signal) => {
       const cluster = clusters.find((each) => each.name === name);
-      return cluster && causeOf(cluster, subject, parts.signatures(), signal);
+      return cluster && causeOf(cluster, { alert, subject }, parts.signatures(), signal);
     },
     newId: () => newId("in"),
     redact,
@@ -91,30 +89,6 @@ export function startIncidents(parts: Parts): Incidents {
       if (incident) return incident;
       throw new UsageError(`There is no incident ${id}.`, { hint: "`alert list` shows those there are." });
     },
-  };
-}
-
-const longestLine = 400;
-
-/** The most telling of what shows now. */
-async function causeOf(
-  cluster: ClusterView,
-  subject: Incident["subject"],
-  signatures: readonly Signature[],
-  signal: AbortSignal,
-): Promise<Cause | undefined> {
-  const about = await collectAbout(cluster, subject, signal);
-  const [first] = about ? match(signatures, about.collected.evidence) : [];
-  if (!about || !first) return undefined;
-  const { signature, line, of, certainty } = first;
-  const { cause: words, fix } = signature;
-  return {
-    words,
-    line: line.trim().slice(0, longestLine),
-    of,
-    certainty,
-    fix,
-    remedies: remediesOf([first], about),
   };
 }
 

@@ -36,6 +36,20 @@ test("kube-proxy that a node selector keeps off is said so, and repaired with on
   expect(problem?.remedies.slice(0, 2)).toEqual(["kube-proxy repair", "kube-proxy show"]);
 });
 
+test("a node where it only starts anew is not blamed on what another node lacks", async () => {
+  const cluster = home({
+    rollout: {
+      template: givenTemplate({ images: { "kube-proxy": "registry.k8s.io/kube-proxy-amd64:v1.37.1" } }),
+    },
+    proxies: [],
+    daemonSets: [givenDaemonSet()],
+    pods: [givenAgentPod("kube-proxy", "cp-1"), givenAgentPod("kube-proxy", "pi-1")],
+  });
+  const [problem] = await explained(cluster);
+  expect(problem?.summary).toBe("kube-proxy is missing on worker-1: Services do not work from there");
+  expect(problem?.remedies[0]).toBe("kube-proxy show");
+});
+
 test("what cannot be read explains nothing", async () => {
   const cluster = givenCluster({
     nodes: threeNodes,

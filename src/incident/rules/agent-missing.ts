@@ -33,5 +33,8 @@ export default defineRule({
   nodes: ({ nodes }) => nodes,
   summary: ({ agent, trouble, nodes }) =>
     `${agentIs[agent]} ${trouble} on ${few(nodes, 5)}: ${consequence[agent]}`,
-  remedies: ({ nodes }) => nodes.slice(0, 1).map((name) => `node show ${name}`),
+  remedies: ({ agent, nodes }) => [
+    ...(agent === "kube-proxy" ? ["kube-proxy show"] : []),
+    ...nodes.slice(0, 1).map((name) => `node show ${name}`),
+  ],
 });

@@ -31,7 +31,7 @@ beforeAll(async () => {
   // What never works there is no news.
   await removeWorkloads();
   chat = await startConversation({ alerts });
-  await eventually(() => chat.ask("status"), /healthy[^]*live$/);
+  await eventually(() => chat.ask("status"), /healthy[\s\S]*live$/);
 });
 afterAll(() => chat?.close());
 

@@ -1,0 +1,60 @@
+// Why an incident is, from the catalogue of signatures, or else from what a DaemonSet says of itself.
+import { attempt } from "#src/base/outcome.ts";
+import { few } from "#src/base/text.ts";
+import { collectAbout } from "#src/diagnosis/about.ts";
+import { match } from "#src/diagnosis/match.ts";
+import { remediesOf } from "#src/diagnosis/remedies.ts";
+import type { Signature } from "#src/diagnosis/signature.ts";
+import type { Cause, Incident } from "#src/incident/incident.ts";
+import { coverageOf } from "#src/kubeadm/components.ts";
+import { kubeProxy } from "#src/kubeadm/kube-proxy/kube-proxy.ts";
+import { whyMissing } from "#src/kubeadm/kube-proxy/why-missing.ts";
+import type { ClusterView } from "#src/kubernetes/cluster.ts";
+
+type Asked = Pick<Incident, "alert" | "subject">;
+
+const longestLine = 400;
+
+/** The most telling of what shows now. */
+export async function causeOf(
+  cluster: ClusterView,
+  { alert, subject }: Asked,
+  signatures: readonly Signature[],
+  signal: AbortSignal,
+): Promise<Cause | undefined> {
+  if (alert === "KubeDaemonSetNotScheduled") return causeOfMissingProxy(cluster, subject.name, signal);
+  const about = await collectAbout(cluster, subject, signal);
+  const [first] = about ? match(signatures, about.collected.evidence) : [];
+  if (!about || !first) return undefined;
+  const { signature, line, of, certainty } = first;
+  const { cause: words, fix } = signature;
+  return {
+    words,
+    line: line.trim().slice(0, longestLine),
+    of,
+    certainty,
+    fix,
+    remedies: remediesOf([first], about),
+  };
+}
+
+/** Nothing of it runs there that could say why. */
+async function causeOfMissingProxy(
+  cluster: ClusterView,
+  name: string,
+  signal: AbortSignal,
+): Promise<Cause | undefined> {
+  if (name !== `${kubeProxy.name}/missing`) return undefined;
+  const missing = [...coverageOf(cluster.snapshot())["kube-proxy"].on].filter(([, is]) => is === "missing");
+  const on = missing.map(([node]) => node);
+  const found = await attempt(whyMissing(cluster, on, signal));
+  if (!found.ok || found.value.length === 0) return undefined;
+  return {
+    words: `The DaemonSet keeps it off ${few(on, 5)}.`,
+    line: [...new Set(found.value.map(({ said }) => said))].join("; ").slice(0, longestLine),
+    of: `DaemonSet ${kubeProxy.namespace}/${kubeProxy.name}`,
+    certainty: "sure",
+    fix: "kube-proxy repair puts back what kubeadm would have written, one node first.",
+    remedies: ["kube-proxy repair", "kube-proxy show"],
+  };
+}
