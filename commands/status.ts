@@ -2,6 +2,7 @@
 import { z } from "zod";
 import type { Button, Part } from "#src/card/answer.ts";
 import { asidesIn } from "#src/card/asides.ts";
+import { blindSpots } from "#src/card/blind-spots.ts";
 import { adviceOn, freshnessOf } from "#src/card/freshness.ts";
 import { withCauses } from "#src/card/likely-causes.ts";
 import { look } from "#src/card/look.ts";
@@ -42,15 +43,15 @@ export default defineQuery({
       withCauses(found, cluster, signal),
       waitingRequests(cluster, { now, signal }),
     ]);
-    const asides = snapshot.reach.state === "live" ? asidesIn(sight, found, requests) : [];
+    const isLive = snapshot.reach.state === "live";
+    const asides = isLive ? asidesIn(sight, found, requests) : [];
     const verdict = verdictOn(sight, found, asides);
-    const problems = [...explained, ...asides];
+    const problems = [...explained, ...asides, ...(isLive ? blindSpots(sight) : [])];
     const freshness = freshnessOf(snapshot.reach, now);
     const advice = advicePart(snapshot.reach);
     if (snapshot.nodes.length === 0)
       return { ...verdict, parts: advice, buttons: [refresh(cluster)], freshness };
 
-    const isLive = snapshot.reach.state === "live";
     const components = [...controlPlaneFact(snapshot), ...coverageFacts(snapshot)];
     const parts: Part[] = [
       ...advice,

@@ -15,7 +15,7 @@ import { podTable, ratePods } from "#src/card/pod-rows.ts";
 import { problemList } from "#src/card/problem-list.ts";
 import { remedyButtons } from "#src/card/remedy-buttons.ts";
 import { conditionLines, silenceFact } from "#src/card/status-facts.ts";
-import { named, toneOf } from "#src/card/verdict.ts";
+import { isWrong, named, toneOf } from "#src/card/verdict.ts";
 import { nodeName } from "#src/command/argument.ts";
 import { defineQuery } from "#src/command/define.ts";
 import { problemsOf } from "#src/incident/problems.ts";
@@ -102,11 +102,10 @@ type Unnamed = { readonly unwell: number; readonly asides: number };
 
 /** Never green above a problem, nor when what is shown may be old. */
 function toneOfNode(problems: readonly Problem[], { unwell, asides }: Unnamed, reach: Reach): Tone {
-  const tone = toneOf(problems);
-  if (tone !== "good") return tone;
+  if (problems.some(isWrong)) return toneOf(problems);
   if (unwell > 0) return "warning";
   if (reach.state !== "live") return "unknown";
-  return asides > 0 ? "neutral" : "good";
+  return asides > 0 ? "neutral" : toneOf(problems);
 }
 
 /** What this answer shows already. */

@@ -2,13 +2,14 @@
 
 import { count, shorten } from "#src/base/text.ts";
 import type { Problem } from "#src/incident/rule.ts";
-import { good, type Sight } from "#src/incident/sight.ts";
+import type { Sight } from "#src/incident/sight.ts";
 import { isReady, lostNodes } from "#src/kubeadm/components.ts";
 import { isPassing } from "#src/kubeadm/passing.ts";
 import { healthOf, isFinished } from "#src/kubeadm/pod-health.ts";
 import type { Snapshot } from "#src/kubernetes/cluster.ts";
 import type { Tone } from "./answer.ts";
 import { asidesIn } from "./asides.ts";
+import { blindness } from "./blind-spots.ts";
 import { freshnessOf, isQuiet, unreachable } from "./freshness.ts";
 
 export type Verdict = { readonly headline: string; readonly tone: Tone };
@@ -30,13 +31,13 @@ export function verdictOn(
     return { headline: `${name}: still reading the cluster`, tone: "unknown" };
   if (snapshot.nodes.length === 0) return { headline: `${name} has no nodes`, tone: "warning" };
   const standing = `${nodesReady(snapshot)}, ${podsWell(sight)}`;
-  const tone = toneOf(problems);
-  if (tone !== "good") return { headline: `${name} has ${named(problems)}; ${standing}`, tone };
-  const blind = blindness(sight);
+  const wrong = problems.filter(isWrong);
+  if (wrong.length > 0) return { headline: `${name} has ${named(wrong)}; ${standing}`, tone: toneOf(wrong) };
+  const blind = isQuiet(reach, now) ? freshnessOf(reach, now).words : blindness(sight);
   if (blind) return { headline: `${name}: ${blind}; ${standing}`, tone: "unknown" };
   // No rule has a name for it, and it is not well all the same.
   if (tally(sight).unwell > 0) return { headline: `${name}: ${standing}`, tone: "warning" };
-  const [first, ...others] = asides;
+  const [first, ...others] = [...problems, ...asides];
   if (first) {
     const more = others.length > 0 ? `, and ${others.length} more to look at` : "";
     return {
@@ -47,10 +48,16 @@ export function verdictOn(
   return { headline: `${name} is healthy: ${standing}`, tone: "good" };
 }
 
-/** Red with anything critical, yellow with anything at all, however young. */
+/** Red with anything critical, yellow with anything that is wrong, however young; what is only to be known makes nothing green. */
 export function toneOf(problems: readonly Problem[]): Tone {
   if (problems.some(({ severity }) => severity === "critical")) return "bad";
-  return problems.length > 0 ? "warning" : "good";
+  if (problems.some(isWrong)) return "warning";
+  return problems.length > 0 ? "neutral" : "good";
+}
+
+/** What somebody works on is as wrong as before, although nobody is woken for it. */
+export function isWrong({ severity, inWork }: Problem): boolean {
+  return severity !== "info" || inWork === true;
 }
 
 /** `2 problems, first pi-1 has been NotReady for 4 min`: in words, as a notification shows nothing else. */
@@ -59,13 +66,6 @@ export function named(problems: readonly Problem[]): string {
   if (!worst) return "no problem";
   const said = shorten(worst.summary, longestName);
   return problems.length === 1 ? `1 problem: ${said}` : `${count(problems.length, "problem")}, first ${said}`;
-}
-
-/** Why nobody can say that all is well, or "". */
-function blindness(sight: Sight): string {
-  const { reach } = sight.snapshot;
-  if (isQuiet(reach, sight.now)) return freshnessOf(reach, sight.now).words;
-  return good(sight, ["apiServer"]) ? "" : "nobody knows whether its API server is ready";
 }
 
 export function nodesReady({ nodes }: Pick<Snapshot, "nodes">): string {

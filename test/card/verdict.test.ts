@@ -1,6 +1,7 @@
 // Green only with nothing known to be wrong, and live.
 import { expect, test } from "vitest";
 import { RefusedError } from "#src/base/errors.ts";
+import { blindSpots } from "#src/card/blind-spots.ts";
 import { verdictOn } from "#src/card/verdict.ts";
 import { problemsOf } from "#src/incident/problems.ts";
 import { healthOf } from "#src/kubeadm/pod-health.ts";
@@ -112,6 +113,39 @@ test("nobody calls an API server well of whom nothing is known", () => {
     headline: "home: nobody knows whether its API server is ready; 1 of 1 node ready, 0 of 0 pods well",
     tone: "unknown",
   });
+});
+
+const well = { version: "v1.37.1", latencyMs: 12, ready: true, checks: [] };
+const apiServer = { at: now, until: now + minute, value: well };
+
+test("what could not be read makes no green, and says so", () => {
+  const error = new RefusedError("the certificate requests of home: Wheelhouse may not read them");
+  const probes = { apiServer, certificateRequests: { at: now, until: now + minute, error } };
+  expect(verdict({}, probes)).toEqual({
+    headline: "home: nobody knows whether certificate requests wait; 1 of 1 node ready, 0 of 0 pods well",
+    tone: "unknown",
+  });
+  const [line] = blindSpots(givenSight({ nodes: [givenNode()] }, probes));
+  expect(line?.summary).toBe(
+    "Nobody knows whether certificate requests wait: the certificate requests of home: Wheelhouse may not read them (so there is no KubeCertificateRequestWaiting)",
+  );
+});
+
+test("a reading that is too old tells nothing any more, and one that was never made has not failed", () => {
+  const certificates = { at: now - 20 * hour, until: now - hour, value: [] };
+  expect(verdict({}, { apiServer, certificates }).headline).toContain(
+    "nobody knows when its certificates end",
+  );
+  expect(verdict({}, { apiServer }).tone).toBe("good");
+});
+
+test("what is only to be known is neither yellow nor green", () => {
+  const until = now + 50 * 24 * hour;
+  const validity = { from: now - 300 * 24 * hour, until };
+  const value = [{ of: "API server" as const, at: "10.0.0.10:6443", validity }];
+  const { headline, tone } = verdict({}, { apiServer, certificates: { at: now, until: now + hour, value } });
+  expect(tone).toBe("neutral");
+  expect(headline).toContain("home: The API server's certificate ends in 50 d");
 });
 
 test("a watch that has been quiet for long makes no green", () => {
