@@ -26,6 +26,8 @@ type Made = { readonly tick: number; readonly outcome: Outcome<unknown> };
 
 /** Some readings are made a few times a day, and must not be missing for hours because one failed. */
 const againMs = 5 * 60_000;
+/** Nor for minutes once a cluster that was out of reach is back. */
+const unreachedAgainMs = 20_000;
 const names = Object.keys(probes) as readonly ProbeName[]; // Object.keys forgets the type of the keys.
 
 export function createProber({ cluster, reads, clock, log }: Options): Prober {
@@ -55,8 +57,7 @@ export function createProber({ cluster, reads, clock, log }: Options): Prober {
         log.error("kubernetes.probe-failed", { cluster, name, error }),
       );
       const { everyMs } = probes[name];
-      const failed = newest.get(name)?.outcome.ok === false;
-      await clock.sleep(failed ? Math.min(everyMs, againMs) : everyMs, stopping.signal);
+      await clock.sleep(Math.min(everyMs, untilAgain(newest.get(name)?.outcome)), stopping.signal);
     }
   }
 
@@ -77,6 +78,11 @@ export function createProber({ cluster, reads, clock, log }: Options): Prober {
       if (!stopping.signal.aborted) throw error;
     }
   }
+}
+
+function untilAgain(outcome: Outcome<unknown> | undefined): number {
+  if (!outcome || outcome.ok) return Number.POSITIVE_INFINITY;
+  return outcome.error instanceof UnreachableError ? unreachedAgainMs : againMs;
 }
 
 function readingOf({ tick, outcome }: Made, { goodForMs }: Probe<unknown>, clock: Clock): Reading<unknown> {
