@@ -42,7 +42,10 @@ export function createAttend(parts: AttendParts) {
     const next = nextOf(campaign, operation, now);
     if (next.do === "nothing") return;
     if (next.do === "look") return lookAt(campaign, operation);
-    if (next.do === "ask") return waitFor(campaign, { for: "people", words: next.words });
+    if (next.do === "ask") {
+      const { words, operation: its } = next;
+      return waitFor(campaign, { for: "people", words, ...(its ? { operation: its } : {}) });
+    }
     if (next.do === "rest") return waitFor(campaign, { for: "rest", words: "", until: next.until });
     const { id, at } = campaign;
     const turn = (current: Campaign): Turn | undefined => {

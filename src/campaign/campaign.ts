@@ -77,6 +77,8 @@ export type Waiting = {
   readonly until?: number | undefined;
   /** The operation that it lets go first. */
   readonly behind?: string | undefined;
+  /** The operation of the stage, where people decide about that and not about the campaign. */
+  readonly operation?: string | undefined;
 };
 
 /** What happened to it, in order: the entries of its thread. */

@@ -11,7 +11,8 @@ export type Next =
   | { readonly do: "settle" }
   /** Another operation took the place of a stale one. */
   | { readonly do: "replace"; readonly by: string }
-  | { readonly do: "ask"; readonly words: string }
+  /** About its operation, where that is named. */
+  | { readonly do: "ask"; readonly words: string; readonly operation?: string }
   | { readonly do: "rest"; readonly until: number }
   /** See whether the cluster is well, then begin, or end. */
   | { readonly do: "look" };
@@ -41,7 +42,7 @@ function after(campaign: Campaign, operation: Operation): Next {
     case "failed":
     case "interrupted":
       return {
-        do: "ask",
+        ...{ do: "ask", operation: id },
         words: `${id} ${state === "failed" ? "failed" : "was interrupted"}: resume or abandon it.`,
       };
     case "stale":
@@ -58,9 +59,9 @@ function after(campaign: Campaign, operation: Operation): Next {
 /** Kept, and not started, when a process died in between or another change was under way: it is looked at again. */
 function proposed({ waiting, state }: Campaign, { id, votes, queued }: Operation): Next {
   if (state === "paused") return nothing;
-  if (queued) return { do: "ask", words: `${id} is approved, and starts once ${queued.behind} is over.` };
-  if (waiting?.for === "people" || votes.length > 0)
-    return { do: "ask", words: `${id} waits for a decision.` };
+  const ask = { do: "ask", operation: id } as const;
+  if (queued) return { ...ask, words: `${id} is approved, and starts once ${queued.behind} is over.` };
+  if (waiting?.for === "people" || votes.length > 0) return { ...ask, words: `${id} waits for a decision.` };
   return { do: "look" };
 }
 

@@ -51,7 +51,8 @@ export async function startStage(parts: Parts, { campaign, stage, operation }: A
   const kept = operation ?? (await stages.keep(its, proposalOf(campaign, planned, why)));
   if (!isFree) {
     await stages.ask(kept);
-    return waitFor(campaign, { for: "people", words: `${kept.id} waits for a decision.` });
+    const words = `${kept.id} waits for a decision.`;
+    return waitFor(campaign, { for: "people", words, operation: kept.id });
   }
   const by = campaign.approvals.map((vote) => vote.by);
   const started = await stages.start(kept.id, { plan: planned.plan, by });

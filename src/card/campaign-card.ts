@@ -149,7 +149,7 @@ export function campaignButtons({
   });
   if (state === "succeeded" || state === "abandoned") return [];
   const isStuck = state === "paused" || waiting?.for === "people" || waiting?.for === "rest";
-  const mayGoOn = isStuck && !waiting?.words.endsWith("waits for a decision.");
+  const mayGoOn = isStuck && waiting?.operation === undefined;
   const stage = course.stages[at];
   return [
     ...(mayGoOn ? [decide("Go on", `continue ${id}`, { style: "primary" })] : []),

@@ -1,5 +1,8 @@
 // Operations and incidents as entries of somebody's Home tab, and which of them wait for that person.
 import { count, oneLine, shorten, span } from "#src/base/text.ts";
+import type { Campaign } from "#src/campaign/campaign.ts";
+import { campaignButtons } from "#src/card/campaign-card.ts";
+import { stateOfCampaign, toneOfCampaign } from "#src/card/campaign-rows.ts";
 import type { CardButton, Sentence } from "#src/card/card.ts";
 import { toneOfIncident } from "#src/card/incident-rows.ts";
 import { buttonsOf } from "#src/card/operation-buttons.ts";
@@ -49,6 +52,30 @@ export function operationEntry(operation: Operation, { by, now }: Reader): HomeE
         ({ line }) => isMine || state !== "proposed" || !line.startsWith("cancel "),
       ),
       { label: "Exact calls", line: `operation calls ${id}`, how: "sheet" },
+    ],
+  };
+}
+
+/** Somebody must say how it goes on: not about the operation of its stage, which has an entry of its own. */
+export function asksHow({ waiting }: Campaign): boolean {
+  return waiting?.for === "people" && waiting.operation === undefined;
+}
+
+export function campaignEntry(campaign: Campaign, by: string): HomeEntry {
+  const { id, course, cluster, waiting, at } = campaign;
+  const who: Sentence = campaign.by === by ? [] : [" for ", { who: campaign.by }];
+  const what = shorten(oneLine(`${course.title} on ${cluster}`), 200);
+  return {
+    id,
+    tone: toneOfCampaign(campaign),
+    says: [{ bold: what }, ...who, `: ${stateOfCampaign(campaign)}`],
+    detail: [course.stages[at]?.title, waiting?.words]
+      .filter(Boolean)
+      .map((text) => oneLine(String(text)))
+      .join(" · "),
+    buttons: [
+      ...campaignButtons(campaign).filter(({ line }) => !line.startsWith("campaign abandon ")),
+      { label: "Show", line: `campaign show ${id}`, how: "sheet" },
     ],
   };
 }

@@ -3,21 +3,23 @@
 import type { Clock } from "#src/base/clock.ts";
 import { listed } from "#src/base/text.ts";
 import { within } from "#src/base/within.ts";
+import { openCampaigns } from "#src/card/campaign-rows.ts";
 import { openIncidents } from "#src/card/incident-rows.ts";
 import { look } from "#src/card/look.ts";
 import { openStates } from "#src/card/operation-rows.ts";
 import { verdictOn } from "#src/card/verdict.ts";
-import { type Access, rolesOf } from "#src/command/authorize.ts";
-import type { IncidentsView, OperationsView } from "#src/command/define.ts";
+import { type Access, type Role, rolesOf } from "#src/command/authorize.ts";
+import type { CampaignsView, IncidentsView, OperationsView } from "#src/command/define.ts";
 import { problemsOf } from "#src/incident/problems.ts";
 import type { ClusterView } from "#src/kubernetes/cluster.ts";
 import type { Chat, HomeEntry } from "#src/slack/chat.ts";
 import { answerWithinMs } from "./explain.ts";
-import { incidentEntry, operationEntry, sorted } from "./home-entries.ts";
+import { asksHow, campaignEntry, incidentEntry, operationEntry, sorted } from "./home-entries.ts";
 
 type Parts = {
   readonly clusters: readonly ClusterView[];
   readonly operations: Pick<OperationsView, "list">;
+  readonly campaigns: Pick<CampaignsView, "list">;
   readonly incidents: Pick<IncidentsView, "list">;
   readonly access: Access;
   readonly chat: Pick<Chat, "person" | "showHome" | "linkTo">;
@@ -48,7 +50,7 @@ async function show(parts: Parts, by: string): Promise<void> {
     Promise.all((mayLook ? clusters : []).map((cluster) => look(cluster, { now, signal }))),
   );
   await chat.showHome(by, {
-    ...(mayLook ? await records(parts, { by, mayApprove: roles.has("approver"), now }) : nothing),
+    ...(mayLook ? await records(parts, readerOf(by, roles, now)) : nothing),
     clusters: sights.map((sight) => ({ name: sight.cluster, ...verdictOn(sight, problemsOf(sight)) })),
     access:
       roles.size > 0 ? `You are ${listed([...roles])}.` : "You have no role here. An admin can give you one.",
@@ -59,11 +61,21 @@ async function show(parts: Parts, by: string): Promise<void> {
 
 const nothing = { toDecide: [], asked: [], underWay: [], incidents: [] } as const;
 
-type Reader = { readonly by: string; readonly mayApprove: boolean; readonly now: number };
+type Reader = {
+  readonly by: string;
+  readonly mayApprove: boolean;
+  readonly mayOperate: boolean;
+  readonly now: number;
+};
 
-async function records({ operations, incidents, chat }: Parts, reader: Reader) {
-  const [open, wrong] = await Promise.all([
+function readerOf(by: string, roles: ReadonlySet<Role>, now: number): Reader {
+  return { by, mayApprove: roles.has("approver"), mayOperate: roles.has("operator"), now };
+}
+
+async function records({ operations, campaigns, incidents, chat }: Parts, reader: Reader) {
+  const [open, hours, wrong] = await Promise.all([
     operations.list({ states: openStates, limit: mostRecords }),
+    campaigns.list({ states: openCampaigns, limit: mostRecords }),
     incidents.list({ states: openIncidents, limit: mostRecords }),
   ]);
   const { toDecide, asked, underWay } = sorted(open, reader);
@@ -73,10 +85,20 @@ async function records({ operations, incidents, chat }: Parts, reader: Reader) {
   };
   const entriesOf = (some: typeof open) =>
     Promise.all(some.map((each) => linked("operation", each.id, operationEntry(each, reader))));
+  const campaignsOf = (some: typeof hours) =>
+    Promise.all(some.map((each) => linked("campaign", each.id, campaignEntry(each, reader.by))));
+  const mine = hours.filter((each) => reader.mayOperate && asksHow(each));
+  const others = hours.filter((each) => !mine.includes(each));
   return {
-    toDecide: await entriesOf(toDecide),
-    asked: await entriesOf(asked),
-    underWay: await entriesOf(underWay),
+    toDecide: [...(await entriesOf(toDecide)), ...(await campaignsOf(mine))],
+    asked: [
+      ...(await campaignsOf(others.filter((each) => each.by === reader.by))),
+      ...(await entriesOf(asked)),
+    ],
+    underWay: [
+      ...(await campaignsOf(others.filter((each) => each.by !== reader.by))),
+      ...(await entriesOf(underWay)),
+    ],
     incidents: await Promise.all(
       wrong.map((each) => linked("incident", each.id, incidentEntry(each, reader.now))),
     ),

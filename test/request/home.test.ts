@@ -5,6 +5,7 @@ import { actorFrom } from "#src/base/actor.ts";
 import type { Access } from "#src/command/authorize.ts";
 import { createHome } from "#src/request/home.ts";
 import type { HomeEntry, HomeView } from "#src/slack/chat.ts";
+import { givenCampaign } from "../campaign/given.ts";
 import { ask, wellHome } from "../commands/ask.ts";
 import { givenCluster, givenRecord, minute, now } from "../given.ts";
 import { handClock } from "../hand-clock.ts";
@@ -75,9 +76,35 @@ test("an open incident says who has it, and one that nobody has can be taken the
   ]);
 });
 
+test("a campaign that waits for people waits for operators, unless its stage's operation does", async () => {
+  const waiting = { for: "people", words: "w2 is not ready.", since: now } as const;
+  const stuck = givenCampaign({ waiting });
+  const asking = givenCampaign({ id: "ca-asks00", waiting: { ...waiting, operation: "op-7k3m9x" } });
+  const campaigns = [stuck, asking];
+
+  const ann = await homeOf("U0ANN", { campaigns });
+  expect(ann.toDecide.map(linesOf)).toEqual([
+    [
+      "campaign continue ca-000001",
+      "campaign pause ca-000001",
+      "campaign skip ca-000001",
+      "campaign show ca-000001",
+    ],
+  ]);
+  expect(ann.asked.map(({ id }) => id)).toEqual(["ca-asks00"]);
+  const bob = await homeOf("U0BOB", { campaigns });
+  expect(bob.toDecide).toEqual([]);
+  expect(bob.underWay.map(({ id }) => id)).toEqual(["ca-000001", "ca-asks00"]);
+});
+
 test("a member without a role sees no record, no cluster and no way to run anything", async () => {
   const plan = givenPlan({ title: "Drain a secret" });
-  const view = await homeOf("U0VIC", { operations: [givenOperation({ plan })] }, undefined, {});
+  const view = await homeOf(
+    "U0VIC",
+    { operations: [givenOperation({ plan })], campaigns: [givenCampaign()] },
+    undefined,
+    {},
+  );
   expect(view).toMatchObject({ toDecide: [], asked: [], underWay: [], incidents: [], clusters: [] });
   expect(view.mayRun).toBe(false);
 });
