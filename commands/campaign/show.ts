@@ -23,7 +23,7 @@ export default defineQuery({
     const { waiting, ending, trail } = campaign;
     const words = waiting?.words ?? ending?.words;
     return {
-      headline: `${id}: ${headlineOf(campaign)}`,
+      headline: `${campaign.id}: ${headlineOf(campaign)}`,
       tone: toneOfCampaign(campaign),
       parts: [
         ...(words ? [{ kind: "text" as const, text: words }] : []),
@@ -39,7 +39,7 @@ export default defineQuery({
       ],
       buttons: [
         ...campaignButtons(campaign),
-        { label: "Refresh", line: `campaign show ${id}`, how: "redraw" },
+        { label: "Refresh", line: `campaign show ${campaign.id}`, how: "redraw" },
       ],
     };
   },

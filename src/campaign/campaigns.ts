@@ -5,13 +5,13 @@ import type { Store, Wanted } from "#src/store/store.ts";
 import { type AttendParts, createAttend } from "./attend.ts";
 import { deniedOf } from "./audit-campaign.ts";
 import { anotherCampaign } from "./begin.ts";
-import type { Campaign } from "./campaign.ts";
+import { type Campaign, campaignIdOf } from "./campaign.ts";
 import { type Asked, decideCampaign } from "./decide-campaign.ts";
 import { createLedger, type LedgerParts } from "./ledger.ts";
 import { isOver, openStates, type State } from "./transitions.ts";
 
 export type Campaigns = {
-  /** @throws UsageError when there is no such campaign */
+  /** Also by the operation that began it. @throws UsageError when there is no such campaign */
   readonly find: (id: string) => Promise<Campaign>;
   /** Newest first. */
   readonly list: (wanted: Wanted<State>) => Promise<readonly Campaign[]>;
@@ -52,13 +52,14 @@ export function createCampaigns(parts: CampaignsParts): Campaigns {
   return { find, list: store.campaigns.list, decide, mustBeFree, start, stop, attend };
 
   async function find(id: string): Promise<Campaign> {
-    const campaign = await store.campaigns.find(id);
+    const campaign = await store.campaigns.find(campaignIdOf(id));
     if (campaign) return campaign;
     throw new UsageError(`There is no campaign ${id}.`, { hint: "`campaign list` shows those there are." });
   }
 
-  async function decide({ id, ...asked }: Asked & { readonly id: string }): Promise<Campaign> {
-    const before = await find(id);
+  async function decide({ id: named, ...asked }: Asked & { readonly id: string }): Promise<Campaign> {
+    const before = await find(named);
+    const { id } = before;
     const operation = await operationOf(before);
     const left = asked.decision === "abandon" && !isOver(before.state) ? await parts.left(before) : "";
     try {

@@ -42,6 +42,7 @@ export function campaignPlan({ begin, title, target, stages, bounds, snapshot, .
     steps: [begin(course)],
     // The campaign has locks of its own.
     locks: [],
+    offers: [{ label: "How far it is", line: "campaign show <operation>", how: "thread" }],
   };
 }
 

@@ -55,7 +55,9 @@ export function waits(campaign: Campaign, waiting: Waiting): Turn | undefined {
   const since = campaign.state === "waiting" && before?.for === waiting.for ? before.since : waiting.since;
   const waiter = { ...next, waiting: { ...waiting, since } };
   const { for: what, words } = waiting;
-  if (what === "people") return noted(waiter, waiting.since, { what: "asks", stage: campaign.at, words });
+  // The card of an operation asks by itself.
+  const asks = waiting.operation === undefined ? "asks" : "waits";
+  if (what === "people") return noted(waiter, waiting.since, { what: asks, stage: campaign.at, words });
   // A gate holds within seconds as a rule: the card alone says so, until people are asked.
   if (what === "gate" || before?.for === what) return { next: waiter, entries: [] };
   return noted(waiter, waiting.since, { what: "waits", stage: campaign.at, words });

@@ -54,10 +54,10 @@ const says = {
 
 function markOf({ state, waiting }: Campaign): Pick<Card, "mark"> {
   if (state === "running") return { mark: "🔄" };
-  if (state === "paused") return { mark: "⏸️" };
   if (state === "succeeded") return { mark: "✅" };
   if (state === "abandoned") return { mark: "⚪" };
-  return { mark: waiting?.for === "people" ? "✋" : "⏳" };
+  // The dot of its tone tells what waits for people.
+  return state === "paused" || waiting?.for === "people" ? {} : { mark: "⏳" };
 }
 
 function placesOf(
@@ -102,9 +102,11 @@ function standing({ state, waiting, ending, trail, records, at }: Campaign): rea
   }
 }
 
-function waitingFor({ for: what, since, until }: NonNullable<Campaign["waiting"]>): Sentence {
+function waitingFor({ for: what, since, until, operation }: NonNullable<Campaign["waiting"]>): Sentence {
   switch (what) {
     case "people":
+      if (operation)
+        return [{ bold: "Somebody must decide" }, ` about ${operation}; its card is in this thread.`];
       return [{ bold: "Somebody must decide" }, ", since ", { at: since, day: true }, "."];
     case "gate":
       return [

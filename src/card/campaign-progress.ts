@@ -5,7 +5,7 @@ import type { Sentence } from "./card.ts";
 
 /** More would not be read: what is over is counted, then what is still to come. */
 const mostRows = 20;
-const marks = { waiting: "⚪", running: "⏳", done: "✅", skipped: "⏭️" } as const;
+const marks = { waiting: "⚪", running: "⏳", done: "✅", skipped: "⚪" } as const;
 
 type Row = { readonly stage: Stage; readonly record: StageRecord; readonly at: number };
 

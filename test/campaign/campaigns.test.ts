@@ -279,6 +279,19 @@ test("abandoned in its middle it says what runs where, and gives the cluster bac
   expect(world.calls).toEqual(["w1"]);
 });
 
+test("Slack may be away meanwhile: it goes on, and is told once Slack is back", async () => {
+  const { begun, until, facts, told, hand, store } = await given();
+  await begun();
+  facts.isSlackAway = true;
+  await until(isDone);
+  expect(told).not.toContain("succeeded 3");
+  await hand.advance(60 * minute);
+  facts.isSlackAway = false;
+  await hand.advance(minute);
+  expect(told.filter((each) => each === "succeeded 3")).toHaveLength(1);
+  expect(await store.campaigns.list({ untold: true })).toEqual([]);
+});
+
 test("who decides without the right is written down", async () => {
   const { begun, decide, store } = await given({ stages: [givenStage("w1", { gate: "ask" })] });
   const { id } = await begun();

@@ -1,4 +1,5 @@
 // Campaigns and operations of the real kind on a database in memory, on a cluster that is as well as a test says; they can be killed and begun anew.
+import { UnreachableError } from "#src/base/errors.ts";
 import { silentLog } from "#src/base/log.ts";
 import { fencedCampaigns } from "#src/campaign/begin.ts";
 import type { Bounds, Campaign, Decision, Stage } from "#src/campaign/campaign.ts";
@@ -46,8 +47,10 @@ export async function givenCampaigns(given: Given = {}) {
   /** What a test changes meanwhile. */
   const facts = {
     seen: givenSeen() as Seen | Error,
+    isSlackAway: false,
     planned: (stage: Stage): PlannedStage | Error => plannedOf(step.name, stage),
   };
+  const told: string[] = [];
   let alive = new AbortController();
   /** After so many writes nothing of the process arrives any more. */
   let left = Number.POSITIVE_INFINITY;
@@ -56,7 +59,7 @@ export async function givenCampaigns(given: Given = {}) {
   await running.operations.start();
   running.campaigns.start();
   return {
-    ...{ world, hand, store, facts },
+    ...{ world, hand, store, facts, told },
     begun,
     decide,
     approve,
@@ -106,7 +109,10 @@ export async function givenCampaigns(given: Given = {}) {
         return planned;
       },
       left: async () => "w1 runs v1.37.2.",
-      tell: async () => undefined,
+      tell: async ({ state, at }) => {
+        if (facts.isSlackAway) throw new UnreachableError("Slack does not answer.");
+        told.push(`${state} ${at}`);
+      },
       me: newId(),
       redact: (text) => text.replaceAll("hunter2hunter2", "[redacted]"),
       ...{ clock: hand, log: silentLog },

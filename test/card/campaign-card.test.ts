@@ -55,7 +55,7 @@ test("one that waits for people says who has to do what, and mentions who asked 
     buttons,
     trail: entries,
   } = card({ at: 1, waiting, trail, records: [done, left, left, left] });
-  expect([mark, quote]).toEqual(["✋", ["w9 is not ready."]]);
+  expect([mark, quote]).toEqual([undefined, ["w9 is not ready."]]);
   expect(said(lead.at(-1) ?? [])).toBe(`*Somebody must decide*, since ${now}.`);
   expect(buttons.map(({ line }) => line)).toEqual([
     "campaign continue ca-000001",
@@ -75,7 +75,9 @@ test("where the operation of its stage is decided about, there is nothing to go 
     since: now,
     operation: "op-2",
   } as const;
-  expect(card({ waiting }).buttons.map(({ label }) => label)).toEqual(["Pause", "Abandon"]);
+  const { buttons, lead } = card({ waiting });
+  expect(buttons.map(({ label }) => label)).toEqual(["Pause", "Abandon"]);
+  expect(said(lead.at(-1) ?? [])).toBe("*Somebody must decide* about op-2; its card is in this thread.");
 });
 
 test("a stage that others rest on has no button that skips it", () => {
