@@ -295,6 +295,7 @@ export type Given = Partial<Snapshot> &
     readonly health?: Partial<ServerHealth> | Error;
     /** What was read before anybody asked. */
     readonly probes?: Readings;
+    readonly probesOff?: ClusterView["probesOff"];
     readonly details?: Readonly<Record<string, Partial<PodDetail>>>;
     /** Logs by `namespace/pod/container`, with `/previous` for the run before. */
     readonly logs?: Readonly<Record<string, string>>;
@@ -320,6 +321,7 @@ export function givenCluster(given: Given = {}): ClusterView {
     watches: () => given.watches ?? [{ name: "nodes", state: "live", lastSeen: now - 3_000 }],
     settled: async () => undefined,
     probes: () => readings,
+    probesOff: given.probesOff ?? [],
     probe: async () => {
       const when = { at: now, until: now + minute };
       const outcome = await attempt(readHealth());

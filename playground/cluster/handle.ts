@@ -8,6 +8,7 @@ import { commit, type Faults } from "./faults.ts";
 import { authenticate, authorize } from "./identity.ts";
 import { getObject, listObjects } from "./list.ts";
 import { sendLog } from "./logs.ts";
+import { answerKubelet, serverMetrics } from "./measured.ts";
 import { deleteObject, evictPod } from "./remove.ts";
 import { RESOURCES } from "./resources.ts";
 import { sendJson, sendStatus, sendText } from "./respond.ts";
@@ -72,6 +73,7 @@ function answerPath(api: Api, url: URL, request: IncomingMessage, response: Serv
     const { code, text } = healthAnswer(api, path, url);
     return sendText(response, code, text);
   }
+  if (path === "/metrics") return sendText(response, 200, serverMetrics(api));
   const document = discoveryDocument(path, request.headers.host ?? "");
   if (document === undefined) return sendNoSuchPath(path, request, response);
   sendJson(request, response, 200, document);
@@ -90,6 +92,7 @@ function sendNoSuchPath(path: string, request: IncomingMessage, response: Server
 async function answer(api: Api, call: Call): Promise<void> {
   const { verb, subresource } = call.target;
   if (subresource === "log" && verb === "get") return sendLog(api, call);
+  if (subresource === "proxy" && verb === "get") return answerKubelet(api, call);
   if (subresource === "eviction" && verb === "create") return evictPod(api, call);
   if (subresource === "token" && verb === "create") return createAccountToken(api, call);
   if (call.target.resource.kind === "SelfSubjectAccessReview") return reviewAccess(api, call);

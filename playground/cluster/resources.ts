@@ -15,7 +15,7 @@ export type Resource = {
 export const VERBS = ["create", "delete", "get", "list", "patch", "update", "watch"] as const;
 
 export const RESOURCES: readonly Resource[] = [
-  cluster("", "v1", "nodes", "Node", ["no"], ["status"]),
+  cluster("", "v1", "nodes", "Node", ["no"], ["status", "proxy"]),
   cluster("", "v1", "namespaces", "Namespace", ["ns"], ["status"]),
   cluster("", "v1", "persistentvolumes", "PersistentVolume", ["pv"], ["status"]),
   namespaced("", "v1", "pods", "Pod", ["po"], ["status", "log", "eviction"]),

@@ -11,7 +11,10 @@ const unknown: Readonly<Record<ProbeName, string>> = {
   bootstrapTokens: "whether it has tokens without an end",
   certificateRequests: "whether certificate requests wait",
   certificates: "when its certificates end",
+  etcdSize: "how large etcd has grown",
   kubeProxyConfig: "how kube-proxy is configured",
+  kubelets: "what its kubelets run on",
+  volumes: "how full its volumes are",
   workloads: "whether its workloads are complete",
 };
 

@@ -94,6 +94,8 @@ const cluster = z
         solo: z.boolean().optional(),
       })
       .optional(),
+    /** Ask kubelets what they measure; needs deploy/overlays/kubelets. */
+    kubelets: z.boolean().default(false),
     nodeNetworks: z.array(network).min(1, "needs at least one network").optional(),
     ssh: ssh.optional(),
     hosts: z.record(name, host).optional(),

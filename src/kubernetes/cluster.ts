@@ -62,6 +62,8 @@ export type ClusterView = FreshReads &
     readonly settled: (signal: AbortSignal, atMostMs?: number) => Promise<void>;
     /** The newest readings of the probes; never waits. */
     readonly probes: () => Readings;
+    /** Those that are not read here, as an owner has to allow them. */
+    readonly probesOff: readonly ProbeName[];
     /** Makes one now, for a direct question. Never rejects: what went wrong is in the reading. */
     readonly probe: (name: ProbeName, signal: AbortSignal) => Promise<void>;
     readonly health: (signal: AbortSignal) => Promise<ServerHealth>;

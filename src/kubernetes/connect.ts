@@ -10,11 +10,15 @@ import type { Abilities } from "./connection/encoding.ts";
 import { explainFailure } from "./connection/explain-failure.ts";
 import { createApiServer } from "./connection/request.ts";
 import type { CertificateEnd } from "./facts.ts";
+import type { Node } from "./objects.ts";
 import { createProber } from "./prober.ts";
+import { onRequest } from "./probes.ts";
 import { createFreshReads } from "./read/fresh-reads.ts";
+import { createKubeletReads } from "./read/kubelets.ts";
 import { createListReads } from "./read/list-reads.ts";
 import { createReads } from "./read/reads.ts";
 import { createTokenSecrets } from "./read/reveal-token.ts";
+import { readStorageSizes } from "./read/storage-sizes.ts";
 import { createTell } from "./read/tell-reading.ts";
 import type { Resource } from "./resources.ts";
 import { defaultTuning, type Tuning } from "./watch/tuning.ts";
@@ -28,6 +32,8 @@ type Options = {
   readonly context?: string | undefined;
   readonly inCluster?: boolean | undefined;
   readonly nodeNetworks?: readonly string[] | undefined;
+  /** Whether kubelets are asked what they measure, through the API server. */
+  readonly kubelets?: boolean | undefined;
   readonly clock: Clock;
   readonly log: Log;
   readonly tuning?: Partial<Tuning>;
@@ -47,8 +53,15 @@ export function connectCluster(options: Options): ClusterConnection {
   const told = createTell({ cluster: name, explain });
   const reads = createReads({ cluster: name, api, told, now: clock.now });
   const freshReads = createFreshReads({ cluster: name, api, told });
-  const probed = { ...freshReads, ...reads, certificates };
-  const prober = createProber({ cluster: name, reads: probed, clock, log });
+  const nodes = async (signal: AbortSignal) => (await watchedNodes(signal)).map((node) => node.name);
+  const probed = {
+    ...{ ...freshReads, ...reads, certificates },
+    ...createKubeletReads({ cluster: name, api, told, nodes, clock }),
+    storageSizes: (signal: AbortSignal) =>
+      told(`the size of etcd on ${name}`, signal, readStorageSizes(api, signal)),
+  };
+  const off = options.kubelets ? [] : onRequest;
+  const prober = createProber({ cluster: name, reads: probed, off, clock, log });
 
   const view: ClusterView & TokenSecrets = {
     name,
@@ -58,6 +71,7 @@ export function connectCluster(options: Options): ClusterConnection {
     watches: watching.watches,
     settled: watching.settled,
     probes: prober.readings,
+    probesOff: off,
     probe: prober.probe,
     ...reads,
     ...createListReads({ cluster: name, api, told }),
@@ -79,13 +93,17 @@ export function connectCluster(options: Options): ClusterConnection {
     },
   };
 
-  /** The nodes are those that are watched: only while they are known is a reading whole. */
-  async function certificates(signal: AbortSignal): Promise<readonly CertificateEnd[]> {
-    const endpoint = await credentials.get();
+  /** Only while they are known is a reading of each whole. */
+  async function watchedNodes(signal: AbortSignal): Promise<readonly Node[]> {
     await watching.settled(signal);
     const { nodes, reach } = watching.snapshot();
     if (reach.state === "unreachable") throw reach.error;
-    const ends = await readCertificates(endpoint, nodes, signal);
+    return nodes;
+  }
+
+  async function certificates(signal: AbortSignal): Promise<readonly CertificateEnd[]> {
+    const endpoint = await credentials.get();
+    const ends = await readCertificates(endpoint, await watchedNodes(signal), signal);
     // What is mounted into a pod is replaced there long before it ends.
     return inCluster ? ends.filter(({ of }) => of !== "Wheelhouse") : ends;
   }

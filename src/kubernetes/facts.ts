@@ -251,3 +251,23 @@ export type CertificateEnd = {
   /** Undefined: nobody answered there, so nobody knows. */
   readonly validity: { readonly from: number; readonly until: number } | undefined;
 };
+
+/** What is left of a mounted claim's volume, as the kubelet measured it; parts of 1. */
+export type VolumeUse = {
+  readonly node: string;
+  readonly namespace: string;
+  readonly claim: string;
+  readonly capacityBytes: number;
+  readonly free: number;
+  /** 1 where the file system counts none. */
+  readonly inodesFree: number;
+};
+
+/** What a kubelet says of its host. */
+export type KubeletTraits = {
+  readonly node: string;
+  /** 1 or 2; undefined where the kubelet does not say. */
+  readonly cgroupVersion: number | undefined;
+  /** The version from which on its kubelet will not take its runtime, which does not answer RuntimeConfig; "1.38.0". */
+  readonly runtimeLostAt: string | undefined;
+};

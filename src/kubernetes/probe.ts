@@ -2,13 +2,17 @@
 import type { BotError } from "#src/base/errors.ts";
 import type { CertificateEnd, FreshReads, ServerHealth } from "./facts.ts";
 import type { Workload } from "./objects.ts";
+import type { KubeletReads } from "./read/kubelets.ts";
 
 /** What a probe may ask for; never something for each node and second. */
-export type Probed = FreshReads & {
-  readonly health: (signal: AbortSignal) => Promise<ServerHealth>;
-  readonly workloads: (namespace: string | undefined, signal: AbortSignal) => Promise<readonly Workload[]>;
-  readonly certificates: (signal: AbortSignal) => Promise<readonly CertificateEnd[]>;
-};
+export type Probed = FreshReads &
+  KubeletReads & {
+    readonly health: (signal: AbortSignal) => Promise<ServerHealth>;
+    readonly workloads: (namespace: string | undefined, signal: AbortSignal) => Promise<readonly Workload[]>;
+    /** The size of etcd's database in bytes, for each etcd that the API server uses. */
+    readonly storageSizes: (signal: AbortSignal) => Promise<readonly number[]>;
+    readonly certificates: (signal: AbortSignal) => Promise<readonly CertificateEnd[]>;
+  };
 
 export type Probe<T> = {
   /** From the end of one reading to the next; a reading that failed is made again within five minutes. */

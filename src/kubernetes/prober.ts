@@ -18,6 +18,8 @@ export type Prober = {
 type Options = {
   readonly cluster: string;
   readonly reads: Probed;
+  /** Those that are not to be read here. */
+  readonly off?: readonly ProbeName[];
   readonly clock: Clock;
   readonly log: Log;
 };
@@ -30,7 +32,7 @@ const againMs = 5 * 60_000;
 const unreachedAgainMs = 20_000;
 const names = Object.keys(probes) as readonly ProbeName[]; // Object.keys forgets the type of the keys.
 
-export function createProber({ cluster, reads, clock, log }: Options): Prober {
+export function createProber({ cluster, reads, off = [], clock, log }: Options): Prober {
   const stopping = new AbortController();
   const newest = new Map<ProbeName, Made>();
   const underway = new Map<ProbeName, Promise<void>>();
@@ -43,7 +45,7 @@ export function createProber({ cluster, reads, clock, log }: Options): Prober {
     },
     probe: (name, signal) => endedOr(signal, read(name)),
     start: () => {
-      loops = names.map(keepReading);
+      loops = names.filter((name) => !off.includes(name)).map(keepReading);
     },
     stop: async () => {
       stopping.abort();

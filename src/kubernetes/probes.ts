@@ -4,7 +4,10 @@ import apiServer from "./probes/api-server.ts";
 import bootstrapTokens from "./probes/bootstrap-tokens.ts";
 import certificateRequests from "./probes/certificate-requests.ts";
 import certificates from "./probes/certificates.ts";
+import etcdSize from "./probes/etcd-size.ts";
 import kubeProxyConfig from "./probes/kube-proxy-config.ts";
+import kubelets from "./probes/kubelets.ts";
+import volumes from "./probes/volumes.ts";
 import workloads from "./probes/workloads.ts";
 
 export const probes = {
@@ -12,11 +15,17 @@ export const probes = {
   bootstrapTokens,
   certificateRequests,
   certificates,
+  etcdSize,
   kubeProxyConfig,
+  kubelets,
+  volumes,
   workloads,
 } as const satisfies Readonly<Record<string, Probe<unknown>>>;
 
 export type ProbeName = keyof typeof probes;
+
+/** Read only where an owner says so, as they need a right that is worth more than a reading. Each reads a list. */
+export const onRequest = ["kubelets", "volumes"] as const satisfies readonly ProbeName[];
 
 export type Value<Name extends ProbeName> = Awaited<ReturnType<(typeof probes)[Name]["read"]>>;
 

@@ -113,8 +113,11 @@ export const resources = {
 
 export type ResourceName = keyof typeof resources;
 
-/** Paths outside the resource tree; ClusterRole system:public-info-viewer grants both to everybody. */
-export const nonResourcePaths = { version: "/version", ready: "/readyz" } as const;
+/** Granted by deploy/overlays/kubelets only, as whoever may get it may run commands in every container. */
+export const kubeletProxy: Resource = { group: "", version: "v1", resource: "nodes/proxy", verbs: ["get"] };
+
+/** Paths outside the resource tree; ClusterRole system:public-info-viewer grants the first two to everybody. */
+export const nonResourcePaths = { version: "/version", ready: "/readyz", metrics: "/metrics" } as const;
 
 type Place = { readonly namespace?: string | undefined; readonly name?: string };
 type Query = Readonly<Record<string, string | number | boolean | undefined>>;

@@ -24,8 +24,8 @@ export async function layGround({
   const log = given ?? createLog({ level: environment.logLevel, redact });
   const store = await openStore(environment.database);
   const clusters = Object.entries(settings.clusters).map(
-    ([name, { kubeconfig, context, inCluster, nodeNetworks }]) =>
-      connectCluster({ name, kubeconfig, context, inCluster, nodeNetworks, clock, log }),
+    ([name, { kubeconfig, context, inCluster, nodeNetworks, kubelets }]) =>
+      connectCluster({ name, kubeconfig, context, inCluster, nodeNetworks, kubelets, clock, log }),
   );
   return {
     ...{ settings, environment, redact, log, clock, store, clusters },

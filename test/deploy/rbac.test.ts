@@ -9,7 +9,7 @@ import { argumentsOf, type Pick as Menu } from "#src/command/argument.ts";
 import type { Command } from "#src/command/define.ts";
 import { loadCommands } from "#src/command/load.ts";
 import { connectCluster } from "#src/kubernetes/connect.ts";
-import { nonResourcePaths, type Resource, resources } from "#src/kubernetes/resources.ts";
+import { kubeletProxy, nonResourcePaths, type Resource, resources } from "#src/kubernetes/resources.ts";
 import { type SimulatedCluster, startCluster } from "../../playground/cluster/cluster.ts";
 import type { RequestRecord } from "../../playground/cluster/target.ts";
 import { type Playground, startPlayground } from "../../playground/start.ts";
@@ -72,6 +72,14 @@ describe("the roles", () => {
 
     expect(granted).toEqual([...new Set([...read, ...paths])].toSorted());
     expect(acting.flatMap(grantsOf).toSorted()).toEqual([...changed, signer].toSorted());
+  });
+
+  test("let kubelets be asked by an overlay alone, and for reading alone", () => {
+    const overlay = readManifests<Role>("deploy/overlays/kubelets/rbac.yaml");
+    expect(overlay.filter(({ kind }) => kind === "ClusterRole").flatMap(grantsOf)).toEqual(
+      kubeletProxy.verbs.map((verb) => grant(verb, kubeletProxy)),
+    );
+    expect(wordsOf(roles)).not.toContain("nodes/proxy");
   });
 
   test("for reading grant no Secrets, no wildcards and no verb that writes", () => {

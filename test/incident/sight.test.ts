@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { RefusedError, UnreachableError } from "#src/base/errors.ts";
-import { good, reachAfter } from "#src/incident/sight.ts";
+import { good, reachAfter, sightOf } from "#src/incident/sight.ts";
 import type { Reach } from "#src/kubernetes/cluster.ts";
-import { givenSight, minute, now } from "../given.ts";
+import { givenCluster, givenSight, minute, now } from "../given.ts";
 
 const live: Reach = { state: "live", asOf: now - 1_000 };
 const error = new UnreachableError("cannot reach home: connection refused");
@@ -28,4 +28,10 @@ test("a reading is good until it is too old, and a failed one never", () => {
   expect(good({ now: now + minute + 1, probes }, ["apiServer"])).toBeUndefined();
   expect(good({ now, probes: { apiServer: { ...when, error } } }, ["apiServer"])).toBeUndefined();
   expect(good({ now, probes: {} }, ["apiServer"])).toBeUndefined();
+});
+
+test("what nobody reads here is nothing, and what was read once and is off now is not unknown", () => {
+  const sight = sightOf(givenCluster({ probesOff: ["volumes"] }), now);
+  expect(good(sight, ["volumes"])).toEqual({ volumes: [] });
+  expect(good(sight, ["kubelets"])).toBeUndefined();
 });

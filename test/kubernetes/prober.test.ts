@@ -7,6 +7,14 @@ import { createProber } from "#src/kubernetes/prober.ts";
 import { givenCluster } from "../given.ts";
 import { handClock } from "../hand-clock.ts";
 
+/** What nobody here is about. */
+const unread = {
+  certificates: async () => [],
+  storageSizes: async () => [],
+  volumes: async () => [],
+  kubelets: async () => [],
+};
+
 const well: ServerHealth = { version: "v1.37.1", latencyMs: 12, ready: true, checks: [] };
 
 function given(health: () => Promise<ServerHealth>) {
@@ -16,7 +24,7 @@ function given(health: () => Promise<ServerHealth>) {
     asked += 1;
     return health();
   };
-  const reads = { ...givenCluster(), health: counted, certificates: async () => [] };
+  const reads = { ...givenCluster(), health: counted, ...unread };
   const prober = createProber({ cluster: "home", reads, clock, log: silentLog });
   return { clock, prober, asked: () => asked };
 }
@@ -86,6 +94,7 @@ test.each([
   const asked: number[] = [];
   const reads = {
     ...givenCluster(),
+    ...unread,
     certificates: async () => {
       asked.push(clock.now());
       if (outcomes.shift() === "fails") throw error;
@@ -99,4 +108,19 @@ test.each([
   await prober.stop();
 
   expect(asked.map((at) => (at - start) / 1_000)).toEqual([0, seconds, seconds + 6 * 3_600]);
+});
+
+test("what an owner has to allow is not read where it is off", async () => {
+  const clock = handClock();
+  let asked = 0;
+  const volumes = async () => {
+    asked += 1;
+    return [];
+  };
+  const reads = { ...givenCluster(), ...unread, volumes };
+  const off = createProber({ cluster: "home", reads, off: ["volumes"], clock, log: silentLog });
+  off.start();
+  await clock.advance(20 * 60_000);
+  await off.stop();
+  expect([asked, off.readings().volumes]).toEqual([0, undefined]);
 });
