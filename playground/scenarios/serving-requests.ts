@@ -6,6 +6,8 @@ import { plain } from "../cluster/seed/build.ts";
 import type { Scenario } from "./scenario.ts";
 
 const MINUTE_MS = 60_000;
+/** Long enough that nobody calls it a kubelet that has just started. */
+const WAITED_MINUTES = 11;
 const RESOURCE = "certificates.k8s.io/certificatesigningrequests";
 
 const SERVING = "kubernetes.io/kubelet-serving";
@@ -67,7 +69,7 @@ export default {
   begin: async (cluster) => {
     claim(cluster, [STRAY]);
     for (const [age, request] of REQUESTS.entries())
-      await ask(cluster, request, cluster.now() - age * MINUTE_MS);
+      await ask(cluster, request, cluster.now() - (age + WAITED_MINUTES) * MINUTE_MS);
   },
   end: async (cluster) => {
     claim(cluster, []);

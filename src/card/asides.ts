@@ -15,7 +15,18 @@ export function asidesIn(
   problems: readonly Problem[],
   requests: readonly Waiting[] = [],
 ): readonly Problem[] {
-  return [...unwellPods(sight, problems), ...cordonedNodes(sight, problems), ...waiting(requests, sight.now)];
+  const told = problems.filter(({ alert }) => alert === "KubeCertificateRequestWaiting");
+  const isTold = ({ request: { signer } }: Waiting) =>
+    told.some(({ subject }) => subject.name.startsWith(`${signer}/`));
+  return [
+    ...unwellPods(sight, problems),
+    ...cordonedNodes(sight, problems),
+    ...rightOnes(requests.filter(isTold)),
+    ...waiting(
+      requests.filter((each) => !isTold(each)),
+      sight.now,
+    ),
+  ];
 }
 
 function cordonedNodes({ snapshot: { nodes } }: Sight, problems: readonly Problem[]): readonly Problem[] {
@@ -61,6 +72,17 @@ function waiting(requests: readonly Waiting[], now: number): readonly Problem[] 
     summary: `The certificate request ${name} of ${username} has waited for ${span(now - createdAt)}`,
     remedies: [...(isGood ? [`csr approve ${name}`] : []), "csr list"],
   }));
+}
+
+/** Where a problem counts them all, which of them can be approved is left to say. */
+function rightOnes(requests: readonly Waiting[]): readonly Problem[] {
+  return requests
+    .filter(({ isGood }) => isGood)
+    .map(({ request: { name, username } }) => ({
+      ...aside({ kind: "CertificateSigningRequest", name }),
+      summary: `Nothing stands against the certificate request ${name} of ${username}`,
+      remedies: [`csr approve ${name}`, "csr list"],
+    }));
 }
 
 function aside(subject: Problem["subject"]) {

@@ -45,5 +45,5 @@ export function adviceOn(reach: Reach): string {
   const { hint = "" } = reach.state === "unreachable" ? reach.error : {};
   if (hint === "") return "";
   const sentence = `${hint.charAt(0).toUpperCase()}${hint.slice(1)}`;
-  return /[.?!]$/.test(sentence) ? sentence : `${sentence}.`;
+  return /[.?!:]$/.test(sentence) ? sentence : `${sentence}.`;
 }

@@ -41,7 +41,7 @@ export function verdictOn(
   if (first) {
     const more = others.length > 0 ? `, and ${others.length} more to look at` : "";
     return {
-      headline: `${name}: ${shorten(first.summary, longestName)}${more}; ${standing}`,
+      headline: `${name}: ${shorten(first.summary.replace(/\.$/, ""), longestName)}${more}; ${standing}`,
       tone: "neutral",
     };
   }
@@ -64,7 +64,7 @@ export function isWrong({ severity, inWork }: Problem): boolean {
 export function named(problems: readonly Problem[]): string {
   const [worst] = problems;
   if (!worst) return "no problem";
-  const said = shorten(worst.summary, longestName);
+  const said = shorten(worst.summary.replace(/\.$/, ""), longestName);
   return problems.length === 1 ? `1 problem: ${said}` : `${count(problems.length, "problem")}, first ${said}`;
 }
 

@@ -2,20 +2,24 @@
 import { keyOf } from "./incident.ts";
 import type { Problem } from "./rule.ts";
 
-type Named = Pick<Problem, "alert" | "subject" | "nodes">;
+type Named = Pick<Problem, "alert" | "subject" | "nodes"> & {
+  /** What it says, where that tells one cause from another. */
+  readonly summary?: string;
+};
 
 export type Cause = {
   /** The alert of what causes. */
   readonly alert: string;
   /**
    * `everything` in its cluster; `its nodes`: what happens on those alone; `its subject`: what is wrong with the same workload;
-   * else that alert, where `of` is given only by the cause whose subject has this name.
+   * else that alert, where `of` is given only by the cause whose subject has this name, and where `saying` is given only with
+   * these words.
    */
   readonly explains:
     | "everything"
     | "its nodes"
     | "its subject"
-    | { readonly alert: string; readonly of?: string };
+    | { readonly alert: string; readonly of?: string; readonly saying?: RegExp };
 };
 
 /** The most far-reaching first: that one is named. */
@@ -36,6 +40,14 @@ export const causes: readonly Cause[] = [
   { alert: "KubeNodeNetworkUnavailable", explains: "its nodes" },
   // What a node in need evicted, or could not start there.
   { alert: "KubeNodePressure", explains: "its nodes" },
+  // The taint of a node in need keeps pods off it, and the scheduler says so.
+  {
+    alert: "KubeNodePressure",
+    explains: {
+      alert: "KubePodNotScheduled",
+      saying: /node\.kubernetes\.io\/(disk|memory|pid)-pressure/,
+    },
+  },
   {
     alert: "KubeLeaderLeaseStale",
     explains: { alert: "KubePodNotScheduled", of: "kube-scheduler" },
@@ -100,9 +112,10 @@ function finderOf(explains: Cause["explains"], found: readonly Indexed[]): Find 
     const bySubject = new Map(found.map((each) => [keyOf("", each.subject), each]));
     return ({ subject }) => bySubject.get(keyOf("", subject));
   }
-  const { of } = explains;
+  const { of, saying } = explains;
   const cause = found.find(({ subject }) => of === undefined || subject.name === of);
-  return ({ alert }) => (alert === explains.alert ? cause : undefined);
+  return ({ alert, summary = "" }) =>
+    alert === explains.alert && (saying?.test(summary) ?? true) ? cause : undefined;
 }
 
 /** A workload that also fails on other nodes has another cause. */

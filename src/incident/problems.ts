@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { loadFolder } from "#src/base/load-folder.ts";
 import { type BrokenRule, brokenRule } from "./broken-rule.ts";
+import { causesAmong } from "./causes.ts";
 import type { Problem, Rule, Severity } from "./rule.ts";
 import type { Sight } from "./sight.ts";
 
@@ -13,7 +14,7 @@ const order: readonly Severity[] = ["critical", "warning", "info"];
 
 /** What all rules made of one sight. */
 export type Judged = {
-  /** Worst first; a node before what runs on it, which often suffers for the same reason. */
+  /** Worst first; what explains others before those, and a node before what runs on it, which often suffers for the same reason. */
   readonly problems: readonly Problem[];
   /** Alerts of the rules that cannot be asked now: what they would say is unknown, not absent. */
   readonly blind: ReadonlySet<string>;
@@ -36,7 +37,10 @@ export function judge(sight: Sight, asked: readonly Rule[] = rules): Judged {
     }
   }
   problems.push(...broken.map(({ problem }) => problem));
-  return { problems: problems.toSorted((a, b) => rank(a) - rank(b)), blind, broken };
+  const causeOf = causesAmong(problems);
+  const ranks = new Map(problems.map((each) => [each, rank(each, causeOf(each) !== undefined)]));
+  const worstFirst = problems.toSorted((a, b) => (ranks.get(a) ?? 0) - (ranks.get(b) ?? 0));
+  return { problems: worstFirst, blind, broken };
 }
 
 /** For whoever asks. */
@@ -78,6 +82,6 @@ function millisecondsOf(text: string): number {
   return Number.parseInt(text, 10) * unitMs[text.slice(-1) as keyof typeof unitMs];
 }
 
-function rank({ severity, subject }: Problem): number {
-  return 2 * order.indexOf(severity) + (subject.kind === "Node" ? 0 : 1);
+function rank({ severity, subject }: Problem, isExplained: boolean): number {
+  return 4 * order.indexOf(severity) + (isExplained ? 2 : 0) + (subject.kind === "Node" ? 0 : 1);
 }

@@ -13,6 +13,13 @@ test("the catalogue is whole", () => {
   expect(new Set(signatures.map(({ id }) => id)).size).toBe(signatures.length);
 });
 
+test("what it says is for whoever reads the card: no notes for whoever wrote it", () => {
+  const notes =
+    /\b[A-Z]-[A-Z]{2,}|→|\bgroup ?\d|\b(above|below)\b|[Ss]ame as\b|\bdisk\.report\b|\bcsr\.approve\b/;
+  const said = signatures.flatMap(({ id, cause, fix }) => [cause, fix].map((text) => `${id}: ${text}`));
+  expect(said.filter((text) => notes.test(text))).toEqual([]);
+});
+
 test.for(signatures.map((each) => [each.id, each] as const))(
   "%s is found in its own sample",
   ([id, signature]) => {

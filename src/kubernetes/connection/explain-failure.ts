@@ -165,7 +165,12 @@ function explainConnection(code: string, place: string): Explanation {
     case "ECONNREFUSED":
       return {
         why: `nothing listens on ${place} (connection refused)`,
-        hint: "is the kube-apiserver container running?",
+        hint: "is the kube-apiserver container running? As root on a control plane:",
+        shell: [
+          "crictl ps -a --name kube-apiserver",
+          "crictl logs --tail 30 $(crictl ps -aq --name kube-apiserver | head -n 1)",
+          "journalctl -u kubelet -n 30 --no-pager",
+        ],
       };
     case "ETIMEDOUT":
     case "EHOSTUNREACH":
