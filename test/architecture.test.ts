@@ -82,6 +82,7 @@ const may: Readonly<Record<string, readonly string[]>> = {
   "src/steps": [
     "src/base",
     "src/campaign",
+    "src/hosts/etcd-commands.ts",
     "src/hosts/follow-unit.ts",
     "src/hosts/host-calls.ts",
     "src/hosts/host-with-key.ts",

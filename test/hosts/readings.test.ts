@@ -57,6 +57,41 @@ test("sysctls, file systems and leftovers of a bare Debian 12", () => {
   ]);
 });
 
+test("etcd's members and snapshots, as etcd 3.7 tells them", () => {
+  const of = (file: string) => ({ stdout: recorded(`kubeadm/v1.37.2/${file}.json`) });
+  expect(parse("etcdMembers", of("etcd-endpoint-status"))).toEqual([
+    {
+      ...{ endpoint: "127.0.0.1:2379", isLeader: true, hasLeader: true, isLearner: false, version: "3.7.0" },
+      ...{
+        revision: 15_894,
+        sizeBytes: 9_928_704,
+        usedBytes: 3_932_160,
+        quotaBytes: 2_147_483_648,
+        errors: [],
+      },
+    },
+  ]);
+  expect(parse("etcdMemberList", of("etcd-member-list"))).toEqual([
+    { name: "cp1", endpoints: ["https://10.77.0.11:2379"], isLearner: false },
+  ]);
+  expect(parse("etcdSnapshot", of("etcd-snapshot-status"))).toEqual({
+    ...{ revision: 15_894, keys: 1_616, sizeBytes: 9_928_704 },
+  });
+});
+
+test("static pods as crictl tells them", () => {
+  const containers = parse("staticPodContainers", { stdout: recorded("kubeadm/v1.37.2/crictl-ps-cp1.json") });
+  expect(containers.filter(({ isRunning }) => isRunning).map(({ component }) => component)).toEqual(
+    expect.arrayContaining(["etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler"]),
+  );
+  expect(
+    containers.every(({ createdAt }) => createdAt > Date.UTC(2026, 10) && createdAt < Date.UTC(2027, 0)),
+  ).toBe(true);
+  const sandboxes = parse("staticPodSandboxes", { stdout: recorded("kubeadm/v1.37.2/crictl-pods-cp1.json") });
+  const etcd = containers.find(({ component }) => component === "etcd");
+  expect(sandboxes.find(({ component }) => component === "etcd")?.id).toBe(etcd?.sandbox);
+});
+
 test("disks are each mount once, also where a path was not there", () => {
   const disks = parse("disks", { stdout: recorded("hosts/debian-12/disks.txt"), code: 1 });
   expect(disks.map(({ mount }) => mount)).toEqual([

@@ -10,6 +10,7 @@ import { at, type KubeObject, labelsAt, listAt, textAt, withAt } from "../../pla
 import { container, plain, workload } from "../../playground/cluster/seed/build.ts";
 import { startHost } from "../../playground/hosts/host.ts";
 import { startMachines } from "../../playground/hosts/machines.ts";
+import type { SimulatedNode } from "../../playground/hosts/node/kubelet.ts";
 import { SCENARIOS } from "../../playground/scenarios/index.ts";
 import { botKey, keyFile } from "../hosts/given.ts";
 import { configuredOf } from "../hosts/given-machines.ts";
@@ -230,6 +231,22 @@ export const table: readonly Killed[] = [
     }),
   },
   { command: "cert renew", sendsNothing: true, given: givenOldCertificates },
+  {
+    command: "etcd backup",
+    sendsNothing: true,
+    given: (cluster, database) =>
+      givenEtcd(cluster, database, ({ machine }) => {
+        const paths = [...machine.files.keys()];
+        const kept = paths.filter((path) => path.startsWith("/var/backups/wheelhouse/etcd/op-"));
+        return kept.length === 2 && !paths.some((path) => path.startsWith("/var/lib/etcd/wheelhouse-"));
+      }),
+  },
+  {
+    command: "etcd defrag",
+    sendsNothing: true,
+    given: (cluster, database) =>
+      givenEtcd(cluster, database, ({ etcd }) => etcd.sizeBytes === etcd.usedBytes),
+  },
   { command: "host add", sendsNothing: true, given: (_cluster, database) => givenUnknownHost(database) },
   { command: "host forget", sendsNothing: true, given: (_cluster, database) => givenPinnedHost(database) },
   {
@@ -339,6 +356,16 @@ async function givenOldCertificates(cluster: SimulatedCluster, database: string)
       served() !== before && served() === machine.files.get("/etc/kubernetes/pki/apiserver.crt")?.content,
     close: machines.close,
   };
+}
+
+async function givenEtcd(
+  cluster: SimulatedCluster,
+  database: string,
+  holds: (node: SimulatedNode) => boolean,
+): Promise<Given> {
+  const machines = await startMachines({ cluster, directory: dirname(database) });
+  const node = await machines.node("cp1");
+  return { args: "", hosts: configuredOf(machines), holds: () => holds(node), close: machines.close };
 }
 
 async function pinsIn(database: string): Promise<readonly unknown[]> {

@@ -1,11 +1,9 @@
 // Steps that renew a control plane's certificates, on a simulated one: each is killed before and after each of its commands.
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import type { Hosts } from "#src/hosts/host.ts";
 import { staticPods } from "#src/kubeadm/certificates/known.ts";
 import { lookAt } from "#src/kubeadm/certificates/look.ts";
-import type { Cluster } from "#src/kubernetes/cluster.ts";
 import type { PlannedStep } from "#src/operation/plan.ts";
-import type { Step, StepContext } from "#src/operation/step.ts";
+import type { Step } from "#src/operation/step.ts";
 import backUpKubernetesFiles, { backupFolder } from "#src/steps/back-up-kubernetes-files.ts";
 import pointKubeletAtRotation from "#src/steps/point-kubelet-at-rotation.ts";
 import recoverKubeletClient from "#src/steps/recover-kubelet-client.ts";
@@ -13,7 +11,7 @@ import renewCertificates from "#src/steps/renew-certificates.ts";
 import restartStaticPod from "#src/steps/restart-static-pod.ts";
 import certificatesExpired from "../../playground/scenarios/certificates-expired.ts";
 import { type GivenMachines, givenMachines, keep } from "../hosts/given-machines.ts";
-import { givenContext } from "./given.ts";
+import { actOn, type Kill, proofOn } from "./on-machines.ts";
 
 const signal = AbortSignal.timeout(120_000);
 const host = "cp1";
@@ -151,34 +149,10 @@ function manifestsNow() {
   return [...files].filter(([path]) => path.startsWith("/etc/kubernetes/manifests/"));
 }
 
-type Kill = { readonly when: "before" | "after"; readonly nth: number };
-
-async function act(step: Step, { input }: PlannedStep, kill?: Kill): Promise<void> {
-  await step.run(step.input.parse(input), contextOf(kill));
+function act(step: Step, planned: PlannedStep, kill?: Kill): Promise<void> {
+  return actOn(given, step, planned, kill);
 }
 
-function proof(step: Step, { input }: PlannedStep) {
-  return step.done(step.input.parse(input), contextOf());
-}
-
-function contextOf(kill?: Kill): StepContext {
-  let count = 0;
-  const hosts: Hosts = {
-    ...given.hosts,
-    host: async (name) => {
-      const real = await given.hosts.host(name);
-      return {
-        ...real,
-        run: async (run, until) => {
-          const dies = ++count === kill?.nth;
-          if (dies && kill?.when === "before") throw new Error("killed");
-          const said = await real.run(run, until);
-          if (dies) throw new Error("killed");
-          return said;
-        },
-      };
-    },
-  };
-  // None of these steps asks it.
-  return givenContext({} as Cluster, { hosts, now: Date.now, signal });
+function proof(step: Step, planned: PlannedStep) {
+  return proofOn(given, step, planned);
 }

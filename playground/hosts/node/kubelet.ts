@@ -12,6 +12,8 @@ export type SimulatedNode = {
   /** Of a control plane. */
   readonly pki: Pki | undefined;
   readonly staticPods: StaticPods | undefined;
+  /** Of its member, bytes. */
+  readonly etcd: { sizeBytes: number; usedBytes: number };
 };
 
 const folder = "/var/lib/kubelet/pki";

@@ -2,10 +2,11 @@
 import type { Process, Program } from "../machine.ts";
 import type { SimulatedNode } from "../node/kubelet.ts";
 import type { Container } from "../node/static-pods.ts";
+import { runEtcdTool } from "./etcd.ts";
 
 type Verb = (node: SimulatedNode, process: Process) => Promise<number>;
 
-const verbs: Readonly<Record<string, Verb>> = { ps, pods, stopp: stop, rmp: remove };
+const verbs: Readonly<Record<string, Verb>> = { ps, pods, stopp: stop, rmp: remove, exec };
 
 export function crictl(node: SimulatedNode): Program {
   return async (process) => {
@@ -72,6 +73,16 @@ async function remove({ staticPods }: SimulatedNode, { argv, out, err }: Process
   if (!(await staticPods?.remove(sandbox))) return notFound(sandbox, err);
   await out(`Removed sandbox ${sandbox}\n`);
   return 0;
+}
+
+/** What is in etcd's container; the others' have nothing that is asked for. */
+async function exec(node: SimulatedNode, process: Process): Promise<number> {
+  const container = node.staticPods?.containers().find(({ id }) => id === process.argv[2]);
+  if (container?.component === "etcd" && container.state === "running") return runEtcdTool(node, process);
+  await process.err(
+    `level=fatal msg="execing command in container: container "${process.argv[2]}" is not running"\n`,
+  );
+  return 1;
 }
 
 async function notFound(sandbox: string, err: Process["err"]): Promise<number> {

@@ -1,4 +1,5 @@
 // Programs that make, copy, move and remove files. A folder of its own is an entry without a content.
+import { createHash } from "node:crypto";
 import type { Machine, Process, Program } from "../machine.ts";
 
 /** `install -D --mode=0600 … /dev/stdin path`, `install … source path`, `install --directory … path`. */
@@ -62,6 +63,24 @@ const rm: Program = async ({ argv, machine }) => {
   return 0;
 };
 
+const sha256sum: Program = async (process) => {
+  const path = process.argv.at(-1) ?? "";
+  const content = process.machine.files.get(path)?.content;
+  if (content === undefined) return missing(process, path);
+  await process.out(`${createHash("sha256").update(content).digest("hex")}  ${path}\n`);
+  return 0;
+};
+
+/** `find folder -name '*.ext' -printf '%T@ %s %p\\n'`. */
+const find: Program = async ({ argv: [, folder = "", , name = ""], machine, out }) => {
+  const found = below(machine, folder).filter((path) => path.endsWith(name.slice(1)));
+  for (const path of found) {
+    const { modifiedAt = 0, content = "" } = machine.files.get(path) ?? {};
+    await out(`${(modifiedAt / 1_000).toFixed(3)} ${Buffer.byteLength(content)} ${path}\n`);
+  }
+  return 0;
+};
+
 /** The path itself, and what lies under it. */
 function below({ files: all }: Machine, path: string): readonly string[] {
   return [...all.keys()].filter((each) => each === path || each.startsWith(`${path}/`));
@@ -77,4 +96,4 @@ async function missing({ argv: [name], err }: Process, what: string): Promise<nu
   return 1;
 }
 
-export const files: Readonly<Record<string, Program>> = { install, cp, mv, rm };
+export const files: Readonly<Record<string, Program>> = { install, cp, mv, rm, sha256sum, find };

@@ -4,6 +4,7 @@ import { certificateFiles } from "./certificate-files.ts";
 import { cgroupControllers, cgroupVersion, kernelCommandLine } from "./cgroups.ts";
 import { containerdConfig, containerdVersion } from "./containerd.ts";
 import { disks } from "./disks.ts";
+import { etcdBackups, etcdMemberList, etcdMembers, etcdSnapshot, sha256 } from "./etcd.ts";
 import { etcdHealth } from "./etcd-health.ts";
 import { fileStatus } from "./file.ts";
 import { boardModel, hostname, machineId } from "./identity.ts";
@@ -45,7 +46,11 @@ export const readings = {
   debPackages,
   disks,
   dnfPackages,
+  etcdBackups,
   etcdHealth,
+  etcdMemberList,
+  etcdMembers,
+  etcdSnapshot,
   fileStatus,
   fileSystems,
   hostname,
@@ -69,6 +74,7 @@ export const readings = {
   rpmPackages,
   servedCertificate,
   service,
+  sha256,
   staticPodContainers,
   staticPodSandboxes,
   swaps,

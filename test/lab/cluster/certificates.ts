@@ -5,24 +5,26 @@ import { restartControlPlane } from "./control-plane.ts";
 import { onHost } from "./on-host.ts";
 
 /** What `kubeadm certs renew` calls the certificates that it renews. */
-export type CertificateName =
-  | "admin.conf"
-  | "apiserver"
-  | "apiserver-etcd-client"
-  | "apiserver-kubelet-client"
-  | "controller-manager.conf"
-  | "etcd-healthcheck-client"
-  | "etcd-peer"
-  | "etcd-server"
-  | "front-proxy-client"
-  | "scheduler.conf"
-  | "super-admin.conf";
+export const renewedByKubeadm = [
+  "admin.conf",
+  "apiserver",
+  "apiserver-etcd-client",
+  "apiserver-kubelet-client",
+  "controller-manager.conf",
+  "etcd-healthcheck-client",
+  "etcd-peer",
+  "etcd-server",
+  "front-proxy-client",
+  "scheduler.conf",
+  "super-admin.conf",
+] as const;
+export type CertificateName = (typeof renewedByKubeadm)[number] | "kubelet-client";
 
 /**
  * Has the cluster's own authorities sign certificates again, keys and names unchanged, with a past end date; then restarts
  * the control plane. With `apiserver` alone every client refuses to talk to the API server. With all of them the API
  * server does not even start, because it cannot talk to etcd.
- * @param names all if not given
+ * @param names all that kubeadm renews if not given
  */
 export async function expireCertificates(
   controlPlane: string,
