@@ -103,11 +103,12 @@ export function createCampaigns(parts: CampaignsParts): Campaigns {
 
   async function attend(): Promise<void> {
     try {
-      if (!(await hasDuty())) return;
-      for (const campaign of await store.campaigns.list({ untold: true, limit: everyOne }))
-        await ledger.tell(campaign);
-      for (const campaign of await store.campaigns.list({ states: openStates, limit: everyOne }))
-        await attendSafely(campaign);
+      const untold = await store.campaigns.list({ untold: true, limit: everyOne });
+      const open = await store.campaigns.list({ states: openStates, limit: everyOne });
+      // Asking for the duty writes it down, which nobody needs where there is nothing to do.
+      if (untold.length + open.length === 0 || !(await hasDuty())) return;
+      for (const campaign of untold) await ledger.tell(campaign);
+      for (const campaign of open) await attendSafely(campaign);
     } catch (error) {
       log.error("could not look after campaigns", { error });
     }

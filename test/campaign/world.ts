@@ -61,6 +61,8 @@ export async function givenCampaigns(given: Given = {}) {
   return {
     ...{ world, hand, store, facts, told },
     begun,
+    proposed,
+    approveBegin,
     decide,
     approve,
     campaign,
@@ -142,6 +144,19 @@ export async function givenCampaigns(given: Given = {}) {
 
   /** Asked by Ann and approved by Bob. */
   async function begun(): Promise<Campaign> {
+    await proposed();
+    await approveBegin();
+    return campaign();
+  }
+
+  async function approveBegin(): Promise<void> {
+    const [newest] = await store.operations.list({ states: ["proposed"], limit: 1 });
+    if (!newest) throw new Error("nothing is proposed");
+    await running.operations.decide({ decision: "approve", id: newest.id, person: bob });
+    await hand.advance(500);
+  }
+
+  async function proposed(): Promise<void> {
     const plan = campaignPlan({
       begin: beginCampaign.with,
       title: "Touch all",
@@ -150,12 +165,9 @@ export async function givenCampaigns(given: Given = {}) {
       snapshot: { nodes: [givenNode()] },
     });
     const where = { channel: "C0OPS" };
-    const { id } = await running.operations.propose({
+    await running.operations.propose({
       ...{ line: "touch all --cluster=home", cluster: "home", by: ann.id, where, reason: undefined, plan },
     });
-    await running.operations.decide({ decision: "approve", id, person: bob });
-    await hand.advance(500);
-    return campaign();
   }
 
   async function campaign(): Promise<Campaign> {
