@@ -1,5 +1,6 @@
 // The program: reads the environment, starts Wheelhouse, and stops it when it is told to.
 import { readFileSync } from "node:fs";
+import { flushCompileCache } from "node:module";
 import { ConfigError } from "./base/errors.ts";
 import { loadConfig } from "./config/config.ts";
 import { startWheelhouse } from "./start/wheelhouse.ts";
@@ -11,6 +12,8 @@ async function main(): Promise<void> {
   const config = loadConfig(process.env, (path) => readFileSync(path, "utf8"));
   try {
     const wheelhouse = await startWheelhouse({ config, signal });
+    // Node writes what it compiled at the end only, which a process that is killed does not have.
+    flushCompileCache();
     if (!signal.aborted) await new Promise((resolve) => signal.addEventListener("abort", resolve));
     await wheelhouse.stop();
   } catch (error) {

@@ -1,14 +1,11 @@
 // The unmodified bot as a process of its own, as `npm start` runs it, on what a conversation has prepared.
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { playgroundSettings } from "../../playground/settings.ts";
 import type { Conversation } from "./given.ts";
 
 const root = join(import.meta.dirname, "../..");
-const cache = mkdtempSync(join(tmpdir(), "wheelhouse-cache-"));
-process.once("exit", () => rmSync(cache, { recursive: true, force: true }));
 
 /** Resolves when it is ready. */
 export async function startProcess(chat: Conversation) {
@@ -19,7 +16,8 @@ export async function startProcess(chat: Conversation) {
     cwd: root,
     env: {
       PATH: process.env.PATH,
-      NODE_COMPILE_CACHE: cache,
+      // What is compiled once need not be compiled by each of them.
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
       WHEELHOUSE_CONFIG: config,
       DATABASE_URL: `sqlite:${join(folder, "wheelhouse.db")}`,
       SLACK_BOT_TOKEN: chat.workspace.botToken,
