@@ -93,6 +93,8 @@ export type SimulatedCluster = Machines & {
   /** Another serving certificate; connections that are open stay open. */
   readonly renew: (validity: Validity) => Promise<void>;
   readonly cutConnections: () => void;
+  /** Another address of the same API server, as behind a load balancer; closed, it cuts whoever came in by it for good. */
+  readonly openDoor: () => Promise<Door>;
   /** A serving certificate that somebody else has made; connections that are open stay open. */
   readonly present: (pair: KeyPair) => void;
   /** Told of the serving certificate that is shown now, and of each that `renew` makes. */
@@ -116,6 +118,8 @@ export type SimulatedCluster = Machines & {
   /** Ends everything for good. */
   readonly close: () => Promise<void>;
 };
+
+export type Door = { readonly url: string; readonly close: () => Promise<void> };
 
 const BOT = { user: "wheelhouse", groups: ["system:authenticated"] } as const;
 const ADMIN = { user: "kubernetes-admin", groups: ["kubeadm:cluster-admins", "system:masters"] } as const;
@@ -172,11 +176,10 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Simula
       void terminate(world, { namespace, name }, Math.min(graceSeconds * 1000, options.podStopMs ?? 500)),
   };
   const front = { api, faults, requests };
-  const listener = await listen(
-    authority.ca,
-    pairs.serving,
-    (request, response) => void handle(front, request, response),
-  );
+  const doors = new Set<Door>();
+  const open = () =>
+    listen(authority.ca, pairs.serving, (request, response) => void handle(front, request, response));
+  const listener = await open();
   const awake = () => listener.listening() && !standstill.isFrozen();
   const wake = controllers ? react(half, awake) : () => undefined;
   const world: World = { ...half, wake };
@@ -230,6 +233,12 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Simula
       told(serving);
     },
     cutConnections: listener.cutConnections,
+    openDoor: async () => {
+      const { url, stop } = await open();
+      const door = { url, close: stop };
+      doors.add(door);
+      return door;
+    },
     issueClient: async (validity) => {
       const pair = await authority.client(BOT.user, BOT.groups, validity);
       return { ...pair, kubeconfig: await files(`${name}-issued.kubeconfig`, BOT.user, pair) };
@@ -249,7 +258,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Simula
     stop: listener.stop,
     close: async () => {
       ended.abort();
-      await listener.stop();
+      await Promise.all([listener.stop(), ...[...doors].map(({ close }) => close())]);
     },
   };
 }

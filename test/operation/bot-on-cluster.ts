@@ -30,6 +30,8 @@ export type BotParts = {
   readonly clock: Clock;
   readonly log: Log;
   readonly changed?: (operation: Operation) => void;
+  /** Makes what it changes things through stop when it dies; only for who dies within this process. */
+  readonly mortal?: <T extends object>(part: T) => T;
 };
 
 export type Bot = {
@@ -41,19 +43,21 @@ export type Bot = {
   /** By Dan. */
   readonly resume: (operation: Operation) => Promise<Operation>;
   readonly stop: () => Promise<void>;
+  /** Lets go of every connection, as the system does for a dead process: nothing is ended, and nothing written. */
+  readonly abandon: () => Promise<void>;
 };
 
 export async function startBot(parts: BotParts): Promise<Bot> {
-  const { store, endpoint, self, clock, log, changed = () => undefined } = parts;
+  const { store, endpoint, self, clock, log, changed = () => undefined, mortal = (part) => part } = parts;
   const reached = parts.hosts ?? { ssh: undefined, hosts: {} };
   const hosts = createHosts({ cluster: "home", ...reached, pins: store.hosts, now: clock.now, log });
   const load = async () => ({ endpoint });
   const cluster = connectCluster({ name: "home", clock: systemClock, log, load });
   const operations = createOperations({
     store,
-    clusters: [cluster],
-    hosts: () => hosts,
-    campaigns: fencedCampaigns({ store, tell: async () => undefined, clock }),
+    clusters: [mortal(cluster)],
+    hosts: () => mortal(hosts),
+    campaigns: mortal(fencedCampaigns({ store, tell: async () => undefined, clock })),
     steps: await loadSteps(join(root, "src/steps")),
     replan: ({ line }) => plan(line),
     policyOf: () => policy,
@@ -83,11 +87,16 @@ export async function startBot(parts: BotParts): Promise<Bot> {
       operations.decide({ decision: "resume", id, person: dan, typed: target }),
     stop: async () => {
       await operations.stop(0);
-      hosts.close();
-      await cluster.stop();
+      await abandon();
       await store.close();
     },
+    abandon,
   };
+
+  async function abandon(): Promise<void> {
+    hosts.close();
+    await cluster.stop();
+  }
 
   async function plan(line: string): Promise<Plan> {
     const parsed = parseLine(await commandIn(line), line);

@@ -1,29 +1,11 @@
-// Every operation is killed at each of its calls and writes, and whoever comes next must know what it may do.
-import { readdirSync, readFileSync, rmSync } from "node:fs";
+// Every operation is killed, and one of them kills itself; kill-operations.*.test.ts kill each row of the table.
 import { join } from "node:path";
-import { afterAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { loadCommands } from "#src/command/load.ts";
-import type { Operation } from "#src/operation/operation.ts";
-import { openSqlite } from "#src/store/sqlite.ts";
-import { bob } from "./given.ts";
-import { type Killed, ownNode, secretsIn, successorOf, table } from "./kill-table.ts";
-import {
-  changesIn,
-  effectsOn,
-  givenWorld,
-  killedAt,
-  type Point,
-  root,
-  run,
-  type Successor,
-  takeOver,
-  type World,
-} from "./killed-world.ts";
+import { looks } from "./kill-each.ts";
+import { ownNode, successorOf, table } from "./kill-table.ts";
+import { changesIn, givenWorld, liveInProcess, takeOver } from "./killed-world.ts";
 import { unshown } from "./shown-requests.ts";
-
-const timeout = 600_000;
-
-afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 test("every operation that people can ask for is killed", async () => {
   const commands = await loadCommands(join(import.meta.dirname, "../../commands"));
@@ -31,27 +13,16 @@ test("every operation that people can ask for is killed", async () => {
   expect([...new Set(table.map(({ command }) => command))].toSorted()).toEqual(operations.toSorted());
 });
 
-test.concurrent.each(table.map((row) => [`${row.command} ${row.when ?? ""}`.trim(), row] as const))(
-  "whenever %s is killed, nothing runs twice, nothing is forgotten, and what is half run waits for a person",
-  { timeout },
-  async (_name, row) => {
-    const whole = await undisturbed(row);
-    for (const point of pointsOf(whole)) await isSound(row, point, whole.effects).catch(whereOf(point));
-  },
-);
-
-test("a bot that drains its own node evicts itself last, and its successor needs nobody to finish the record", {
-  timeout,
-}, async () => {
+test("a bot that drains its own node evicts itself last, and its successor needs nobody to finish the record", async () => {
   await using world = await givenWorld(ownNode);
   const { cluster, orders } = world;
-  const { kill, ended } = run(world);
+  const { kill, ended } = await liveInProcess(world);
   // Whoever evicts the pod ends the process in it.
   cluster.store.subscribe(({ resource, object }) => {
     if (resource === "pods" && object.metadata.name === orders.self?.pod) kill();
   });
   const killed = await ended;
-  expect(killed.signal).toBe("SIGKILL");
+  expect(killed.killed).toBe(true);
   const evictions = changesIn(cluster.requests).filter(({ subresource }) => subresource === "eviction");
   expect(evictions.length).toBeGreaterThan(1);
   expect(evictions.at(-1)?.name).toBe(orders.self?.pod);
@@ -67,106 +38,3 @@ test("a bot that drains its own node evicts itself last, and its successor needs
   expect(unshown(cluster.requests, found)).toEqual([]);
   expect(await next.audit()).toMatchObject({ intact: true });
 });
-
-type Whole = { readonly effects: readonly string[]; readonly calls: number; readonly writes: number };
-
-/** Nobody kills it. */
-async function undisturbed(row: Killed): Promise<Whole> {
-  await using world = await givenWorld(row);
-  const { cluster } = world;
-  const { said, output } = await run(world).ended;
-  const [, approved, state, writes] = said;
-  expect([approved, state], output).toEqual(["approved", endOf(row)]);
-  expect(await world.holds()).toBe(true);
-  expect(unshown(cluster.requests, await recorded(world))).toEqual([]);
-  const calls = changesIn(cluster.requests).length;
-  if (!row.sendsNothing) expect(calls).toBeGreaterThan(0);
-  return { effects: effectsOn(cluster), calls, writes: Number(writes?.split(" ")[1]) };
-}
-
-/** What is written around a single call is the same for all, and killed in kill.test.ts. */
-function pointsOf({ calls, writes }: Whole): readonly Point[] {
-  return [
-    ...range(calls).flatMap((nth) => (["arrived", "done", "slow"] as const).map((at) => ({ at, nth }))),
-    ...range(calls === 1 ? 0 : writes).map((nth) => ({ at: "write", nth }) as const),
-  ];
-}
-
-/** Kills a process, lets another take over, and checks every promise. */
-async function isSound(row: Killed, point: Point, effects: readonly string[]): Promise<void> {
-  await using world = await givenWorld(row);
-  const killed = await killedAt(world, point);
-  await using next = await takeOver(world);
-  const found = await looks(world, next);
-  // What was acknowledged was kept.
-  expect(killed.said).toEqual([`proposed ${found.id}`, "approved"]);
-  expect(found.votes.map(({ by }) => by)).toEqual([bob.id]);
-
-  if (row.ends === "failed" && found.state === "interrupted" && isAllMade(world, effects)) {
-    // It is put back already: to resume would be to try it once more, and the person must know why not to.
-    expect(found.ending?.words).toMatch(/ crashes: .*Putting things back: /);
-  } else {
-    if (found.state === "interrupted") await next.resume(found);
-    // Long enough to ask a slow cluster once more.
-    await next.atRest(5_000);
-    world.cluster.thaw();
-    expect((await next.atRest()).state).toBe(endOf(row));
-  }
-  expect(await world.holds()).toBe(true);
-  const madeAgain = without(effectsOn(world.cluster), effects);
-  expect(without(madeAgain, Object.keys(row.again ?? {}))).toEqual([]);
-  expect(isAllMade(world, effects)).toBe(true);
-  expect(unshown(world.cluster.requests, found)).toEqual([]);
-  expect(await next.audit()).toMatchObject({ intact: true });
-  expect(secretsIn(world.cluster).filter(isKnownTo(world, [killed.output, next.output()]))).toEqual([]);
-}
-
-/** Without changing anything, it finds out how far the killed one came. */
-async function looks({ cluster, holds }: World, { atRest }: Successor): Promise<Operation> {
-  const before = changesIn(cluster.requests).length;
-  const found = await atRest();
-  expect(changesIn(cluster.requests)).toHaveLength(before);
-  expect(["interrupted", "succeeded"]).toContain(found.state);
-  if (found.state === "succeeded") expect(await holds()).toBe(true);
-  return found;
-}
-
-/** As it stands in the database that the process left. */
-async function recorded({ orders }: World): Promise<Operation> {
-  const store = openSqlite(orders.database);
-  const [operation] = await store.operations.list({});
-  await store.close();
-  if (!operation) throw new Error("the operation is forgotten");
-  return operation;
-}
-
-function isAllMade({ cluster }: World, effects: readonly string[]): boolean {
-  return without(effects, effectsOn(cluster)).length === 0;
-}
-
-function endOf({ ends }: Killed): string {
-  return ends ?? "succeeded";
-}
-
-/** Each of `some` takes one of `all` away. */
-function without(all: readonly string[], some: readonly string[]): readonly string[] {
-  const left = [...all];
-  for (const each of some) if (left.includes(each)) left.splice(left.indexOf(each), 1);
-  return left;
-}
-
-function isKnownTo({ folder }: World, outputs: readonly string[]): (secret: string) => boolean {
-  const files = readdirSync(folder).map((file) => readFileSync(join(folder, file), "latin1"));
-  const all = [...outputs, ...files].join("\n");
-  return (secret) => all.includes(secret) || all.includes(Buffer.from(secret).toString("base64"));
-}
-
-function whereOf({ at, nth }: Point): (cause: Error) => never {
-  return (cause) => {
-    throw new Error(`killed at ${at} ${nth}: ${cause.message}`, { cause });
-  };
-}
-
-function range(to: number): readonly number[] {
-  return Array.from({ length: to }, (_, at) => at + 1);
-}

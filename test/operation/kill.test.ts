@@ -125,8 +125,6 @@ function run(folder: string, point: number, start: number): Promise<Run> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [program, folder, String(point), String(start)], {
       stdio: ["ignore", "pipe", "inherit"],
-      // What is compiled once need not be compiled by each of them.
-      env: { ...process.env, NODE_COMPILE_CACHE: join(root, "cache") },
     });
     let output = "";
     child.stdout.on("data", (chunk) => {

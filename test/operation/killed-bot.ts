@@ -1,4 +1,5 @@
-// A process that proposes, approves and runs one line on a simulated cluster; its orders come as JSON on standard input.
+// Whoever proposes, approves and runs one line on a simulated cluster, and dies in it: a process, or somebody within this one.
+import { flushCompileCache } from "node:module";
 import { json } from "node:stream/consumers";
 import { type Clock, systemClock } from "#src/base/clock.ts";
 import { createLog } from "#src/base/log.ts";
@@ -9,7 +10,13 @@ import type { Endpoint } from "#src/kubernetes/connection/endpoint.ts";
 import type { Operation } from "#src/operation/operation.ts";
 import { openSqlite } from "#src/store/sqlite.ts";
 import type { Store } from "#src/store/store.ts";
-import { startBot } from "./bot-on-cluster.ts";
+import { type Bot, type BotParts, startBot } from "./bot-on-cluster.ts";
+
+/** Its pauses between two looks pass twenty times as fast; what limits an answer does not. */
+const hurried: Clock = {
+  ...systemClock,
+  sleep: (ms, signal) => systemClock.sleep(ms > 5_000 ? ms : ms / 20, signal),
+};
 
 export type Orders = {
   readonly database: string;
@@ -22,36 +29,31 @@ export type Orders = {
   readonly killAtWrite?: number | undefined;
 };
 
-/** Its pauses between two looks pass twenty times as fast; what limits an answer does not. */
-const hurried: Clock = {
-  ...systemClock,
-  sleep: (ms, signal) => systemClock.sleep(ms > 5_000 ? ms : ms / 20, signal),
+/** What dies may be a process, or within one everything that it acts through. */
+export type Living = Pick<BotParts, "clock" | "log" | "mortal"> & {
+  /** Resolves once whoever listens can have it, whatever happens next. */
+  readonly say: (text: string) => Promise<void>;
+  readonly die: () => never;
+  /** Told how to let go of what a dead process would not hold any more. */
+  readonly started?: (bot: Bot) => void;
 };
 
-if (import.meta.main) await main();
-
-async function main(): Promise<void> {
-  // Whoever reads this has written it.
-  const { database, endpoint, line, self, hosts, killAtWrite } = (await json(process.stdin)) as Orders;
+export async function live(orders: Orders, living: Living): Promise<void> {
+  const { database, endpoint, line, self, hosts, killAtWrite } = orders;
+  const { clock, log, mortal = (part) => part, say, die, started = () => undefined } = living;
   let writes = Number.NEGATIVE_INFINITY;
   const over = Promise.withResolvers<Operation>();
-  const bot = await startBot({
-    store: beforeWrites(openSqlite(database), () => {
-      if (++writes === killAtWrite) process.kill(process.pid, "SIGKILL");
+  const written = openSqlite(database);
+  const store = mortal(
+    beforeWrites(written, () => {
+      if (++writes === killAtWrite) die();
     }),
-    endpoint,
-    self,
-    hosts,
-    clock: hurried,
-    log: createLog({
-      level: "debug",
-      redact: createRedactor([]),
-      write: (text) => process.stderr.write(`${text}\n`),
-    }),
-    changed: (operation) => {
-      if (!["proposed", "running"].includes(operation.state)) over.resolve(operation);
-    },
-  });
+  );
+  const changed = (operation: Operation) => {
+    if (!["proposed", "running"].includes(operation.state)) over.resolve(operation);
+  };
+  const bot = await startBot({ store, endpoint, self, hosts, clock, log, mortal, changed });
+  started(bot);
   const operation = await bot.propose(line);
   await say(`proposed ${operation.id}`);
   await bot.approve(operation);
@@ -79,7 +81,20 @@ function beforeWrites(store: Store, point: () => void): Store {
   };
 }
 
-/** Resolves once the reader can have it, whatever happens to this process next. */
-function say(text: string): Promise<void> {
-  return new Promise((resolve) => process.stdout.write(`${text}\n`, () => resolve()));
+if (import.meta.main) await main();
+
+async function main(): Promise<void> {
+  await live((await json(process.stdin)) as Orders, {
+    // Whoever reads this has written it.
+    clock: hurried,
+    log: createLog({
+      level: "debug",
+      redact: createRedactor([]),
+      write: (text) => process.stderr.write(`${text}\n`),
+    }),
+    say: (text) => new Promise((resolve) => process.stdout.write(`${text}\n`, () => resolve())),
+    die: () => process.kill(process.pid, "SIGKILL") as never,
+    // Else it is written at the end, which never comes, and the next one compiles all of it again.
+    started: () => void flushCompileCache(),
+  });
 }

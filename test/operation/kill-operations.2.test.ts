@@ -1,0 +1,4 @@
+// The second quarter of the kill table.
+import { killShard } from "./kill-each.ts";
+
+killShard(2);

@@ -1,0 +1,4 @@
+// The last quarter of the kill table.
+import { killShard } from "./kill-each.ts";
+
+killShard(4);
