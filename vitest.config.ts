@@ -1,4 +1,6 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
+import { LongestFirst } from "./test/longest-first.ts";
 
 export default defineConfig({
   test: {
@@ -9,8 +11,9 @@ export default defineConfig({
     pool: "forks",
     // A worker keeps what it has imported: half of the time went into importing the same again for each file.
     isolate: false,
-    // Much of the suite waits for sockets and processes, so every core gets a worker.
-    maxWorkers: "100%",
+    // Half of the suite waits for sockets, disks and processes: on two cores a third and a fourth worker use what that leaves.
+    maxWorkers: Math.max(availableParallelism(), 4),
+    sequence: { sequencer: LongestFirst },
     // Processes and a browser are started beside each other: how long that takes says nothing about what is tested.
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -16,7 +16,7 @@ beforeEach(async () => {
   project = await mkdtemp(join(tmpdir(), "own-node-"));
   await write("package.json", await readFile(join(root, "package.json"), "utf8"));
   await mkdir(join(project, "bin"));
-  await copyFile(join(root, "bin/node"), join(project, "bin/node"));
+  for (const name of ["bin/node", "bin/gate"]) await copyFile(join(root, name), join(project, name));
   // The stock Node of the machine, which runs no TypeScript.
   await program("stock/node", 'echo "ERR_UNKNOWN_FILE_EXTENSION" >&2; exit 1');
 });
@@ -48,6 +48,25 @@ test.each(["test", "test:lab", "picture"])(
     expect(await run(scripts[name] ?? "")).toBe(`${process.version} ${process.version}`);
   },
 );
+
+test.each([
+  ["the tests are", "exit 0", "process.exit(1)"],
+  ["only types or lint are", "sleep 0.2; exit 1", ""],
+])("npm test is red when %s", async (_which, lint, tests) => {
+  await installOwnNode();
+  await program("stock/npm", lint);
+  await write("node_modules/.bin/vitest", tests);
+
+  await expect(run(scripts.test ?? "")).rejects.toMatchObject({ code: 1 });
+});
+
+test("npm test hands on what is asked for", async () => {
+  await installOwnNode();
+  await program("stock/npm", "exit 0");
+  await write("node_modules/.bin/vitest", "console.log(process.argv.slice(2).join(' '))");
+
+  expect(await run(`${scripts.test} test/base`)).toBe("run test/base");
+});
 
 test("a Node that is new enough serves where the package was left out", async () => {
   await mkdir(join(project, "node_modules"));
