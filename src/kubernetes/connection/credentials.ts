@@ -1,4 +1,4 @@
-// The way into one cluster: where its API server is and what to show it, loaded in a child process and kept.
+// The way into one cluster: where its API server is and what to show it, loaded and kept; what is not plain, in a child process.
 import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import type { Clock } from "#src/base/clock.ts";
@@ -6,6 +6,7 @@ import { UnreachableError } from "#src/base/errors.ts";
 import type { Log } from "#src/base/log.ts";
 import type { CredentialsAnswer, CredentialsProblem, CredentialsRequest, Endpoint } from "./endpoint.ts";
 import { explainCredentials } from "./explain-credentials.ts";
+import { readPlainKubeconfig } from "./plain-kubeconfig.ts";
 
 /** Kept credentials. `get` throws UnreachableError when they cannot be loaded. */
 export type Credentials = {
@@ -41,7 +42,7 @@ export function createCredentials({
   request,
   clock,
   log,
-  load = loadInChild,
+  load = loadPlainly,
 }: Options): Credentials {
   const stopping = new AbortController();
   let endpoint: Endpoint | undefined;
@@ -97,6 +98,11 @@ export function createCredentials({
 
 function sameEndpoint(one: Endpoint | undefined, other: Endpoint | undefined): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
+}
+
+async function loadPlainly(request: CredentialsRequest, signal: AbortSignal): Promise<CredentialsAnswer> {
+  const endpoint = await readPlainKubeconfig(request);
+  return endpoint ? { endpoint } : loadInChild(request, signal);
 }
 
 // Long enough for a plugin that asks an identity provider over the Internet.
