@@ -21,10 +21,20 @@ export function authenticate(request: IncomingMessage, tokens: Tokens): Identity
     return identity;
   }
   const { socket } = request;
-  const certificate = socket instanceof TLSSocket ? socket.getPeerCertificate() : undefined;
-  if (certificate?.subject === undefined || !(socket instanceof TLSSocket)) return ANONYMOUS;
+  if (!(socket instanceof TLSSocket)) return ANONYMOUS;
+  const identity = known.get(socket) ?? certified(socket);
+  known.set(socket, identity);
+  return identity;
+}
+
+/** Of each connection, as a certificate is shown once and takes its time to read. */
+const known = new WeakMap<TLSSocket, Identity>();
+
+function certified(socket: TLSSocket): Identity {
+  const { subject } = socket.getPeerCertificate();
+  if (subject === undefined) return ANONYMOUS;
   if (!socket.authorized) throw unauthorized();
-  const { CN: user = "", O: groups = [] } = certificate.subject;
+  const { CN: user = "", O: groups = [] } = subject;
   const all = new Set([...[groups].flat(), "system:authenticated"]);
   return { user: [user].flat().join(""), groups: [...all] };
 }

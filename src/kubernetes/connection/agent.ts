@@ -1,5 +1,7 @@
 // One keep-alive agent for a cluster, replaced when its certificates or its address change.
 import type { Agent } from "node:http";
+import type { AgentOptions } from "node:https";
+import { createSecureContext } from "node:tls";
 import { UnreachableError } from "#src/base/errors.ts";
 import type { Endpoint } from "./endpoint.ts";
 
@@ -15,25 +17,39 @@ export type Agents = {
 
 export function createAgent(): Agents {
   let agent: Agent | undefined;
+  let shown: AgentOptions = {};
   let madeFor = "";
-  return { for: agentFor, once: (endpoint) => newAgent(endpoint, false), close: () => agent?.destroy() };
+  return { for: agentFor, once, close: () => agent?.destroy() };
 
   // The agent before stays alive for the watches that still run over it; its idle sockets hold nothing open.
   function agentFor(endpoint: Endpoint): Agent {
     const { headers: _headers, ...connection } = endpoint;
     const key = JSON.stringify(connection);
-    if (agent === undefined || key !== madeFor) agent = newAgent(endpoint, true);
+    if (agent !== undefined && key === madeFor) return agent;
+    shown = shownBy(endpoint);
+    agent = newAgent(endpoint, { keepAlive: true, ...shown });
     madeFor = key;
     return agent;
   }
+
+  function once(endpoint: Endpoint): Agent {
+    agentFor(endpoint);
+    return newAgent(endpoint, { keepAlive: false, ...shown });
+  }
 }
 
-function newAgent(endpoint: Endpoint, keepAlive: boolean): Agent {
+/** Read once, not for each of the connections. A tunnel through a proxy needs the texts. */
+function shownBy({ server, proxy, ca, cert, key }: Endpoint): AgentOptions {
+  if (server.startsWith("http:")) return {};
+  return proxy ? { ca, cert, key } : { secureContext: createSecureContext({ ca, cert, key }) };
+}
+
+function newAgent(endpoint: Endpoint, options: AgentOptions): Agent {
   refuseUnsafe(endpoint);
-  const { proxy, ca, cert, key, servername, rejectUnauthorized } = endpoint;
-  const common = { keepAlive, ...(proxy && { proxyEnv: { HTTP_PROXY: proxy, HTTPS_PROXY: proxy } }) };
+  const { proxy, servername, rejectUnauthorized } = endpoint;
+  const common = { ...options, ...(proxy && { proxyEnv: { HTTP_PROXY: proxy, HTTPS_PROXY: proxy } }) };
   if (endpoint.server.startsWith("http:")) return new http.Agent(common);
-  return new https.Agent({ ...common, ca, cert, key, servername, rejectUnauthorized });
+  return new https.Agent({ ...common, servername, rejectUnauthorized });
 }
 
 function refuseUnsafe({ server, proxy, cert, headers }: Endpoint): void {
