@@ -10,18 +10,23 @@ const answers = new Set([
   "views.publish",
 ]);
 
-/** Resolves when the bot has answered and nothing more follows. Rejects after `timeoutMs` without an answer. */
+/**
+ * Resolves when the bot has answered and nothing more follows. What it says in another channel than this one is no answer:
+ * it may see an incident at any time. Rejects after `timeoutMs` without an answer.
+ */
 export async function converse(
   workspace: Workspace,
   act: () => Promise<unknown>,
+  channel?: string,
   timeoutMs = 25_000,
 ): Promise<void> {
-  const before = answered(workspace);
+  const before = answered(workspace, channel);
   await act();
-  await workspace.next(() => answered(workspace) > before, timeoutMs);
+  await workspace.next(() => answered(workspace, channel) > before, timeoutMs);
   await workspace.settled({ quietMs: 100 });
 }
 
-function answered({ calls }: Workspace): number {
-  return calls.filter(({ method }) => answers.has(method)).length;
+function answered({ calls }: Workspace, channel: string | undefined): number {
+  const isElsewhere = (to: unknown) => channel !== undefined && typeof to === "string" && to !== channel;
+  return calls.filter(({ method, args }) => answers.has(method) && !isElsewhere(args.channel)).length;
 }

@@ -18,8 +18,12 @@ clusters:
     nodeNetworks: [10.0.0.0/24]
 ${access}`;
 
-/** Beside the simulated cluster's kubeconfig, where that stands on a line of its own: how its machines are reached. */
+/**
+ * Beside the simulated cluster's kubeconfig, where that stands on a line of its own: how its machines are reached. Settings
+ * that name machines of their own stay as they are.
+ */
 export function withMachines(settings: string, machines: string): string {
+  if (/^ +(ssh|hosts):/m.test(settings)) return settings;
   return settings.replace(/^( +)kubeconfig: \$KUBECONFIG$/m, (line, indent: string) =>
     [line, ...machines.split("\n").map((each) => `${indent}${each}`)].join("\n"),
   );

@@ -75,7 +75,7 @@ function own(more: Partial<OwnCluster>): OwnCluster {
 
 async function ask(text: string, as = "U0ANN"): Promise<string> {
   const { workspace } = playground;
-  await converse(workspace, () => workspace.say({ as, channel: "C0OPS", text }));
+  await converse(workspace, () => workspace.say({ as, channel: "C0OPS", text }), "C0OPS");
   return textOf(lastFromBot(workspace, as, "C0OPS"));
 }
 

@@ -27,9 +27,8 @@ export async function givenConversation(options: PlaygroundOptions = {}): Promis
     ...playground,
     when: (act) => converse(workspace, act),
     ask: async (text, { as = "U0ANN", channel = "C0OPS", thread_ts } = {}) => {
-      await converse(workspace, () =>
-        workspace.say({ as, channel, text, ...(thread_ts ? { thread_ts } : {}) }),
-      );
+      const say = () => workspace.say({ as, channel, text, ...(thread_ts ? { thread_ts } : {}) });
+      await converse(workspace, say, channel);
       return lastFromBot(workspace, as, channel);
     },
   };
