@@ -2,16 +2,13 @@
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import nock from "nock";
-import { afterEach, beforeAll, expect, test } from "vitest";
+import { afterEach, expect, test } from "vitest";
 import { check, sayFindings } from "#src/check.ts";
 import type { LoadCredentials } from "#src/kubernetes/connection/credentials.ts";
 import { playgroundSettings } from "../playground/settings.ts";
 import { type Playground, type PlaygroundOptions, startPlayground } from "../playground/start.ts";
 import { loadFrom } from "./setup/given-cluster.ts";
 
-// The API server wants real handshakes.
-beforeAll(() => nock.restore());
 let playground: Playground | undefined;
 afterEach(() => playground?.close());
 

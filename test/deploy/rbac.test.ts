@@ -1,8 +1,7 @@
 // What is granted, what the code says it reads, and what the bot really asks for are the same.
 
 import { join } from "node:path";
-import nock from "nock";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import { systemClock } from "#src/base/clock.ts";
 import { type Log, silentLog } from "#src/base/log.ts";
 import { argumentsOf, type Pick as Menu } from "#src/command/argument.ts";
@@ -54,9 +53,6 @@ const readByPlans = [
   "get nodes. in *",
   "get statefulsets.apps in *",
 ];
-
-// nock emulates handshakes until the first byte is written; here they have to be real.
-beforeAll(() => nock.restore());
 
 let playground: Playground | undefined;
 afterAll(() => playground?.close());

@@ -1,6 +1,5 @@
 // Whole connections to the simulated cluster, over real TLS.
-import nock from "nock";
-import { afterEach, beforeAll, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import { systemClock } from "#src/base/clock.ts";
 import { RefusedError, UnreachableError } from "#src/base/errors.ts";
 import { silentLog } from "#src/base/log.ts";
@@ -19,9 +18,6 @@ const signal = AbortSignal.timeout(60_000);
 
 let cluster: SimulatedCluster;
 let connection: ClusterConnection;
-
-// nock emulates handshakes until the first byte is written; here they have to be real.
-beforeAll(() => nock.restore());
 
 afterEach(async () => {
   await connection.stop();

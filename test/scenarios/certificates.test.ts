@@ -1,13 +1,10 @@
 // Every certificate has ended and the API server is dead: seen, asked for, approved by somebody else, and the cluster is back.
-import nock from "nock";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { changes } from "./changes.ts";
 import { type Conversation, givenConversation, textOf } from "./given.ts";
 
 let chat: Conversation;
 beforeAll(async () => {
-  // nock answers TLS handshakes itself until the first byte of HTTP, and reading a certificate sends none.
-  nock.restore();
   chat = await givenConversation();
   await chat.ask("/k8s status");
   await chat.scenarios.toggle("certificates-expired");

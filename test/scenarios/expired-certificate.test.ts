@@ -1,10 +1,6 @@
 // The flagship failure of kubeadm clusters: certificates that expire after a year.
-import nock from "nock";
-import { beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { givenConversation } from "./given.ts";
-
-// nock answers TLS handshakes itself until the first byte of HTTP, and reading the expired certificate sends none.
-beforeAll(() => nock.restore());
 
 test("an expired certificate is named with its date, and its renewal is noticed", async () => {
   const chat = await givenConversation();

@@ -1,6 +1,5 @@
 // What npm run check says of the account's rights, by an API server that has its roles from deploy/base/rbac.yaml.
-import nock from "nock";
-import { afterEach, beforeAll, expect, test } from "vitest";
+import { afterEach, expect, test } from "vitest";
 import type { Finding } from "#src/base/finding.ts";
 import { connectPerson } from "#src/kubernetes/account/connect-person.ts";
 import { allRights, missingRights } from "#src/kubernetes/account/review-rights.ts";
@@ -12,8 +11,6 @@ import { loadFrom } from "./given-cluster.ts";
 
 const roles = readManifests<Role>("deploy/base/rbac.yaml").filter(({ kind }) => kind.endsWith("Role"));
 
-// The API server wants real handshakes.
-beforeAll(() => nock.restore());
 let cluster: SimulatedCluster | undefined;
 afterEach(() => cluster?.close());
 

@@ -9,14 +9,11 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import nock from "nock";
-import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { parse } from "yaml";
 import { readSettings } from "#src/config/parse-settings.ts";
 import { type Answers, sit, startWorld, type World } from "./given-setup.ts";
 
-// The API server wants real handshakes.
-beforeAll(() => nock.restore());
 let world: World;
 beforeEach(async () => {
   world = await startWorld({ botToken: "xoxb-1-secretbot", appToken: "xapp-1-secretapp" });

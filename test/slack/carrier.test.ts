@@ -4,6 +4,9 @@ import nock from "nock";
 import { afterEach, expect, test } from "vitest";
 import { createCarrier } from "#src/slack/carrier.ts";
 import type { Sendable } from "#src/slack/parcel.ts";
+import { mockHttp } from "./mocked-http.ts";
+
+mockHttp();
 
 const origin = "https://slack.example";
 const web = new webApi.WebClient("xoxb-test", {

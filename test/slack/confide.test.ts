@@ -4,6 +4,9 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { silentLog } from "#src/base/log.ts";
 import { createConfide } from "#src/slack/confide.ts";
 import { handClock } from "../hand-clock.ts";
+import { mockHttp } from "./mocked-http.ts";
+
+mockHttp();
 
 const message = { text: "only you", blocks: [] };
 const responseUrl = "https://hooks.slack.test/r/1";

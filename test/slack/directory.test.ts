@@ -2,6 +2,9 @@ import { webApi } from "@slack/bolt";
 import nock from "nock";
 import { afterEach, expect, test } from "vitest";
 import { audienceIn, directoryOf } from "#src/slack/directory.ts";
+import { mockHttp } from "./mocked-http.ts";
+
+mockHttp();
 
 const origin = "https://slack.example";
 const client = new webApi.WebClient("xoxb-test", {

@@ -5,6 +5,9 @@ import { silentLog } from "#src/base/log.ts";
 import type { Parcel } from "#src/slack/parcel.ts";
 import { createWhisper } from "#src/slack/whisper.ts";
 import { handClock } from "../hand-clock.ts";
+import { mockHttp } from "./mocked-http.ts";
+
+mockHttp();
 
 const origin = "https://slack.example";
 const responseUrl = `${origin}/commands/1`;
