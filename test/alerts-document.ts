@@ -57,6 +57,7 @@ const said = {
   everything: "everything else in its cluster",
   "its nodes": "what happens on its nodes and on no other",
   "its subject": "what else is wrong with the same workload",
+  "its lease": "that its lease is not renewed",
 } as const;
 
 function causeRow({ alert, explains }: Cause): readonly string[] {

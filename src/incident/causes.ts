@@ -12,6 +12,7 @@ export type Cause = {
   readonly alert: string;
   /**
    * `everything` in its cluster; `its nodes`: what happens on those alone; `its subject`: what is wrong with the same workload;
+   * `its lease`: what a component that is down renews no more;
    * else that alert, where `of` is given only by the cause whose subject has this name, and where `saying` is given only with
    * these words.
    */
@@ -19,6 +20,7 @@ export type Cause = {
     | "everything"
     | "its nodes"
     | "its subject"
+    | "its lease"
     | { readonly alert: string; readonly of?: string; readonly saying?: RegExp };
 };
 
@@ -37,6 +39,7 @@ export const causes: readonly Cause[] = [
   // Leaders renew their leases in etcd.
   { alert: "KubeAPIServerNotReady", explains: { alert: "KubeLeaderLeaseStale" } },
   { alert: "KubeAPIServerNotReady", explains: { alert: "KubeControlPlaneComponentDown" } },
+  { alert: "KubeControlPlaneComponentDown", explains: "its lease" },
   { alert: "KubeNodeNetworkUnavailable", explains: "its nodes" },
   // What a node in need evicted, or could not start there.
   { alert: "KubeNodePressure", explains: "its nodes" },
@@ -112,6 +115,9 @@ function finderOf(explains: Cause["explains"], found: readonly Indexed[]): Find 
     const bySubject = new Map(found.map((each) => [keyOf("", each.subject), each]));
     return ({ subject }) => bySubject.get(keyOf("", subject));
   }
+  if (explains === "its lease")
+    return ({ subject: { kind, name } }) =>
+      kind === "Lease" ? found.find((each) => each.subject.name.startsWith(`${name}-`)) : undefined;
   const { of, saying } = explains;
   const cause = found.find(({ subject }) => of === undefined || subject.name === of);
   return ({ alert, summary = "" }) =>

@@ -1,7 +1,10 @@
 import { expect, test } from "vitest";
 import { UnreachableError } from "#src/base/errors.ts";
+import { causesAmong } from "#src/incident/causes.ts";
+import type { Problem } from "#src/incident/rule.ts";
 import rule from "#src/incident/rules/leader-lease-stale.ts";
 import { givenLease, minute, now } from "../../given.ts";
+import { problem } from "../series.ts";
 import { found, said } from "./series.ts";
 
 const stale = givenLease({ renewedAt: now - 3 * minute });
@@ -26,6 +29,20 @@ test.each([
   ["a stale lease while the cluster cannot be reached", [stale], unreachable()],
 ])("%s does not alert", (_title, leases, reach) => {
   expect(found(rule, { leases, ...(reach ? { reach } : {}) })).toEqual([]);
+});
+
+test("where its component is down, that is the message; another component's is not", () => {
+  const [lease] = found(rule, { leases: [stale] });
+  const down = (name: string) => problem("KubeControlPlaneComponentDown", name, { nodes: ["cp-1"] });
+  const keyed = (all: readonly Problem[]) => all.map(causesAmong(all));
+  expect(keyed([...(lease ? [lease] : []), down("kube-scheduler-cp-1")])).toEqual([
+    "KubeControlPlaneComponentDown/Node//kube-scheduler-cp-1",
+    undefined,
+  ]);
+  expect(keyed([...(lease ? [lease] : []), down("kube-controller-manager-cp-1")])).toEqual([
+    undefined,
+    undefined,
+  ]);
 });
 
 function unreachable() {
