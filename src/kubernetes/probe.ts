@@ -17,6 +17,8 @@ export type Probed = FreshReads &
 export type Probe<T> = {
   /** From the end of one reading to the next; a reading that failed is made again within five minutes. */
   readonly everyMs: number;
+  /** How much sooner it is made again after one that said this: somebody waits to see it mended. */
+  soonerMs?(value: T, now: number): number | undefined;
   /** How long a reading says something about now. */
   readonly goodForMs: number;
   /** A reading that takes longer has failed. */

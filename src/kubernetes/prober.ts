@@ -59,8 +59,16 @@ export function createProber({ cluster, reads, off = [], clock, log }: Options):
         log.error("kubernetes.probe-failed", { cluster, name, error }),
       );
       const { everyMs } = probes[name];
-      await clock.sleep(Math.min(everyMs, untilAgain(newest.get(name)?.outcome)), stopping.signal);
+      await clock.sleep(Math.min(everyMs, untilAgain(name)), stopping.signal);
     }
+  }
+
+  function untilAgain(name: ProbeName): number {
+    const outcome = newest.get(name)?.outcome;
+    const { soonerMs }: Probe<unknown> = probes[name];
+    if (!outcome) return Number.POSITIVE_INFINITY;
+    if (outcome.ok) return soonerMs?.(outcome.value, clock.now()) ?? Number.POSITIVE_INFINITY;
+    return outcome.error instanceof UnreachableError ? unreachedAgainMs : againMs;
   }
 
   function read(name: ProbeName): Promise<void> {
@@ -80,11 +88,6 @@ export function createProber({ cluster, reads, off = [], clock, log }: Options):
       if (!stopping.signal.aborted) throw error;
     }
   }
-}
-
-function untilAgain(outcome: Outcome<unknown> | undefined): number {
-  if (!outcome || outcome.ok) return Number.POSITIVE_INFINITY;
-  return outcome.error instanceof UnreachableError ? unreachedAgainMs : againMs;
 }
 
 function readingOf({ tick, outcome }: Made, { goodForMs }: Probe<unknown>, clock: Clock): Reading<unknown> {

@@ -124,3 +124,24 @@ test("what an owner has to allow is not read where it is off", async () => {
   await off.stop();
   expect([asked, off.readings().volumes]).toEqual([0, undefined]);
 });
+
+test("certificates that end soon are read again within minutes, as somebody waits to see them renewed", async () => {
+  const clock = handClock();
+  const dayMs = 24 * 3_600_000;
+  let until = clock.now() + 20 * dayMs;
+  const asked: number[] = [];
+  const start = clock.now();
+  const certificates = async () => {
+    asked.push((clock.now() - start) / 60_000);
+    const validity = { from: clock.now() - 340 * dayMs, until };
+    return [{ of: "API server" as const, at: "10.0.0.10:6443", validity }];
+  };
+  const reads = { ...givenCluster(), ...unread, certificates };
+  const prober = createProber({ cluster: "home", reads, clock, log: silentLog });
+  prober.start();
+  await clock.advance(25 * 60_000);
+  until += 365 * dayMs;
+  await clock.advance(2 * 3_600_000);
+  await prober.stop();
+  expect(asked).toEqual([0, 10, 20, 30]);
+});
