@@ -132,7 +132,7 @@ test("a certificate of the API server that ends tomorrow", { timeout }, async ()
     },
     /API server's certificate ends in/,
   );
-  isOneStory(told, ["API server's certificate ends in", "kubeadm certs renew all"], "status --details");
+  isOneStory(told, ["API server's certificate ends in"], "cert renew");
 });
 
 function tellOf(fault: Fault, cause: RegExp): Promise<Told> {
