@@ -8,6 +8,8 @@ import { podTable, ratePods } from "#src/card/pod-rows.ts";
 import { namespaceName, nodeName } from "#src/command/argument.ts";
 import { defineQuery } from "#src/command/define.ts";
 import { quoteWord } from "#src/command/words.ts";
+import { lostNodes } from "#src/kubeadm/components.ts";
+import { isPassing } from "#src/kubeadm/passing.ts";
 
 export default defineQuery({
   summary: "Pods, worst first",
@@ -29,6 +31,9 @@ export default defineQuery({
     if (inScope.length === 0) checkNamespace(cluster, namespace);
     const asked = ratePods(inScope, snapshot);
     const unwell = asked.filter(({ health }) => !health.healthy);
+    const lost = lostNodes(snapshot.nodes);
+    const passing = unwell.filter(({ pod }) => !lost.has(pod.node) && isPassing(pod, now)).length;
+    const wrong = unwell.length - passing;
     const where = [namespace && ` in ${namespace}`, node && ` on ${node}`].filter(Boolean).join("");
     const broken = unreachable(reach, now);
     const flags = [
@@ -38,8 +43,8 @@ export default defineQuery({
     ];
     const line = ["pod list", ...flags, `--cluster=${cluster.name}`].filter(Boolean).join(" ");
     return {
-      headline: broken ?? `${cluster.name}: ${standing(unwell.length, asked.length, where)}`,
-      tone: broken ? "bad" : unwell.length > 0 ? "warning" : asked.length > 0 ? "good" : "neutral",
+      headline: broken ?? `${cluster.name}: ${standing({ wrong, passing, all: asked.length }, where)}`,
+      tone: broken ? "bad" : wrong > 0 ? "warning" : asked.length > 0 ? "good" : "neutral",
       parts: [
         {
           kind: "table",
@@ -53,8 +58,13 @@ export default defineQuery({
   },
 });
 
-function standing(unwell: number, all: number, where: string): string {
+type Counted = { readonly wrong: number; readonly passing: number; readonly all: number };
+
+/** As a status counts them. */
+function standing({ wrong, passing, all }: Counted, where: string): string {
   if (all === 0) return `no pods${where}`;
-  if (unwell > 0) return `${unwell} of ${count(all, "pod")}${where} not well`;
+  const moving = passing > 0 ? `, ${passing} starting or ending` : "";
+  if (wrong > 0) return `${wrong} of ${count(all, "pod")}${where} not well${moving}`;
+  if (passing > 0) return `${count(all, "pod")}${where}${moving}`;
   return `${count(all, "pod")}${where}, ${all === 1 ? "and it is" : "all"} well`;
 }

@@ -1,5 +1,13 @@
 import { expect, test } from "vitest";
-import { givenCluster, givenCrashingPod, givenNode, givenPod, silent } from "../../given.ts";
+import {
+  givenCluster,
+  givenContainer,
+  givenCrashingPod,
+  givenNode,
+  givenPod,
+  now,
+  silent,
+} from "../../given.ts";
 import { ask, bigHome, rowsOf, tableOf, textsOf, unreachable, wellHome } from "../ask.ts";
 
 test("pods in trouble come first", async () => {
@@ -18,6 +26,15 @@ test.each([
   ["pod list kube-public", "home: no pods in kube-public"],
 ])("%s is answered in a sentence", async (line, headline) => {
   expect((await ask(line, givenCluster(wellHome()))).answer.headline).toBe(headline);
+});
+
+test("what only starts is counted, and turns nothing yellow", async () => {
+  const starting = givenPod({
+    ...{ name: "new", phase: "Pending", ready: false, readySince: now - 5_000, createdAt: now - 5_000 },
+    containers: [givenContainer({ state: "waiting", reason: "ContainerCreating", ready: false })],
+  });
+  const { answer } = await ask("pod list", givenCluster({ pods: [givenPod(), starting] }));
+  expect([answer.tone, answer.headline]).toEqual(["good", "home: 2 pods, 1 starting or ending"]);
 });
 
 test("pods of a silent node are not well even if their phase says Running", async () => {
