@@ -1,6 +1,7 @@
 // Why an API server could not be reached, in words for people, from codes alone.
 import type { Clock } from "#src/base/clock.ts";
 import { UnreachableError } from "#src/base/errors.ts";
+import { renewEverything, renewOurOwn } from "#src/kubeadm/certificates/ended.ts";
 import type { Resource } from "../resources.ts";
 import { readServerValidity, type Validity, validityOf } from "./certificate-dates.ts";
 import type { Endpoint } from "./endpoint.ts";
@@ -83,17 +84,6 @@ function explainUnauthorized(context: Context): Explanation {
   };
 }
 
-/** docs/facts.md, Certificates: works with everything expired; the containers are stopped too, as they may wait in a crash loop. */
-const renewal: readonly string[] = [
-  "kubeadm certs check-expiration",
-  "kubeadm certs renew all",
-  "systemctl stop kubelet",
-  "for name in etcd kube-apiserver kube-controller-manager kube-scheduler; do",
-  "  crictl ps --quiet --label io.kubernetes.container.name=$name | xargs -r crictl stop",
-  "done",
-  "systemctl start kubelet",
-];
-
 function explainClientCertificate(context: Context): Explanation {
   return (
     expiredClientCertificate(context) ?? {
@@ -109,8 +99,7 @@ function expiredClientCertificate({ endpoint, clock }: Context): Explanation | u
   if (validity.until < clock.now()) {
     return {
       why: `Wheelhouse's own client certificate expired on ${day(validity.until)}`,
-      hint: "where it came with admin.conf, renew that on a control plane and give Wheelhouse the new file",
-      shell: ["kubeadm certs renew admin.conf"],
+      ...renewOurOwn,
     };
   }
   if (validity.from > clock.now()) {
@@ -128,8 +117,7 @@ async function explainServerCertificate(code: string, context: Context): Promise
     case "CERT_HAS_EXPIRED":
       return {
         why: `the API server's certificate expired${validity ? ` on ${day(validity.until)}` : ""}`,
-        hint: "where one certificate has ended the others have as a rule: renew them all and restart the control plane, as root on each control plane",
-        shell: renewal,
+        ...renewEverything,
       };
     case "CERT_NOT_YET_VALID":
       return {
