@@ -11,9 +11,8 @@ const ANGLE = /<([^<>\n]+)>/y;
 const CODE = /`([^`\n]+)`/y;
 const EMOJI = /:([a-z0-9_+'-]+):(?::skin-tone-\d:)?/y;
 const BARE_URL = /https?:\/\/[^\s<>|`]+[^\s<>|`.,;:!?)\]}'"*_~]/y;
-// Limits that keep a hostile line from freezing the page: how deep styles nest, how far a closing mark is looked for.
+// Keeps a hostile line from freezing the page: styles nest no deeper.
 const DEEPEST = 6;
-const FARTHEST_CHARACTERS = 3_000;
 const STYLES = { "*": "strong", _: "em", "~": "s" };
 
 /**
@@ -72,7 +71,8 @@ function inline(text, names, options) {
   const code = (source, at) => codeAt(source, at, names);
   const depth = options.depth ?? 0;
   const inner = (words) => inline(words, names, { ...options, depth: depth + 1 });
-  const styled = (source, at) => (depth < DEEPEST ? styledAt(source, at, inner) : undefined);
+  const closing = closingsIn(text);
+  const styled = (source, at) => (depth < DEEPEST ? styledAt(source, at, { inner, closing }) : undefined);
   return pieces(text, [code, angle, styled, emojiAt, ...(options.verbatim ? [] : [bareUrlAt])]);
 }
 
@@ -130,22 +130,33 @@ function bareUrlAt(text, at) {
   return match && { node: link(unescapeText(match[0]), match[0]), length: match[0].length };
 }
 
-function styledAt(text, at, inner) {
+function styledAt(text, at, { inner, closing }) {
   const tag = STYLES[text[at]];
   if (!tag || /[\w*~]/.test(text[at - 1] ?? "") || /\s|^$/.test(text[at + 1] ?? "")) return undefined;
-  const end = closing(text, at);
+  const end = closing(at);
   if (end === undefined) return undefined;
   return { node: h(tag, {}, inner(text.slice(at + 1, end))), length: end + 1 - at };
 }
 
-function closing(text, at) {
-  const mark = text[at];
-  const last = Math.min(text.length, at + FARTHEST_CHARACTERS);
-  for (let end = at + 2; end < last && text[end] !== "\n"; end += 1) {
-    if (text[end] !== mark || /\s/.test(text[end - 1])) continue;
-    if (!/\w/.test(text[end + 1] ?? "")) return end;
-  }
-  return undefined;
+/** Where the mark at a place ends its style, on the same line. Asked from left to right, so that all of it costs one walk. */
+function closingsIn(text) {
+  const ends = { "*": [], _: [], "~": [] };
+  const next = { "*": 0, _: 0, "~": 0 };
+  let lineEnd = -1;
+  for (const { 1: mark, index } of text.matchAll(/(?<=\S)([*_~])(?!\w)/g)) ends[mark].push(index);
+  return (at) => {
+    const mark = text[at];
+    if (lineEnd < at) lineEnd = placeOf("\n", text, at);
+    while (ends[mark][next[mark]] < at + 2) next[mark] += 1;
+    const end = ends[mark][next[mark]];
+    return end < lineEnd ? end : undefined;
+  };
+}
+
+/** The text's end where there is none. */
+function placeOf(character, text, from) {
+  const at = text.indexOf(character, from);
+  return at < 0 ? text.length : at;
 }
 
 function angleAt(text, at, names) {
