@@ -20,7 +20,7 @@ test("whenever it is killed, nothing runs twice, nothing is forgotten, and what 
   for (const killed of await killedEverywhere()) {
     await isSound({ ...killed, folder: copy(killed.folder, "checked") });
   }
-}, 120_000);
+}, 600_000);
 
 test("a recovery that is killed at any point is taken up by the next", async () => {
   const half = await halfRun();
@@ -34,7 +34,7 @@ test("a recovery that is killed at any point is taken up by the next", async () 
   );
   expect(runs.every(({ killed }) => killed)).toBe(true);
   for (const killed of runs) await isSound({ ...killed, said: ["proposed", "approved"] });
-}, 120_000);
+}, 600_000);
 
 /** Takes up what the killed process left, and checks every promise. */
 async function isSound({ folder, said }: Run): Promise<void> {
