@@ -62,6 +62,8 @@ export function givenNode(more: Partial<Node> = {}): Node {
     createdAt: now - 30 * day,
     roles: [],
     arch: "amd64",
+    machineId: `id-of-${name}`,
+    bootId: `boot-of-${name}`,
     osImage: "Debian GNU/Linux 13 (trixie)",
     kernelVersion: "6.12.48",
     runtimeVersion: "containerd://2.2.0",

@@ -3,10 +3,11 @@ import { z } from "zod";
 import { RefusedError, UsageError } from "#src/base/errors.ts";
 import { hostLock } from "#src/base/lock-names.ts";
 import { hostAddress, hostName, loginName } from "#src/command/argument.ts";
-import { defineOperation } from "#src/command/define.ts";
+import { defineOperation, type PlanContext } from "#src/command/define.ts";
 import { comparingCommand } from "#src/hosts/compare-key.ts";
 import type { HostKey, HostsView, KnownHost } from "#src/hosts/host.ts";
 import { placeOf } from "#src/hosts/key-call.ts";
+import type { Plan } from "#src/operation/plan.ts";
 import pinHostKey from "#src/steps/pin-host-key.ts";
 
 type Place = Pick<KnownHost, "name" | "address" | "port" | "user">;
@@ -29,32 +30,35 @@ export default defineOperation({
     port: z.coerce.number().int().min(1).max(65_535).optional().meta({ description: "Of its SSH" }),
   }),
   positional: ["host"],
-  async plan(typed, { cluster, hosts, signal }) {
-    const known = (await hosts.list()).find(({ name }) => name === typed.host);
-    const { name, address, port, user } = known
-      ? configured(known, typed)
-      : await added(cluster.name, typed, hosts);
-    const { type, fingerprint, key } = await hosts.shownKey({ name, address, port }, signal);
-    if (known?.pin) throw pinned(known.name, known.pin, { type, fingerprint, key });
-    const host = { name, address, port, user, pin: { type, fingerprint, key } };
-    return {
-      target: name,
-      risk: "change",
-      title: `Add ${name}`,
-      impact: [
-        `${placeOf(host)} shows ${fingerprint} (${type}) now. Nobody was logged in.`,
-        `Wheelhouse logs in to ${name} from then on, as ${user}. Questions only read; each change there is approved by itself.`,
-      ],
-      warnings: [
-        `Compare the fingerprint at the console of ${name} before you approve: ${comparingCommand({ type })}`,
-      ],
-      basis: { fingerprint },
-      steps: [pinHostKey.with(host)],
-      locks: [hostLock(name)],
-      offers: [{ label: "Show it", line: `host show ${name} --cluster=${cluster.name}`, how: "thread" }],
-    };
-  },
+  plan: planKey,
 });
+
+/** Also of a machine that is to join and that nobody knows yet: its key comes first. */
+export async function planKey(typed: Typed, { cluster, hosts, signal }: PlanContext): Promise<Plan> {
+  const known = (await hosts.list()).find(({ name }) => name === typed.host);
+  const { name, address, port, user } = known
+    ? configured(known, typed)
+    : await added(cluster.name, typed, hosts);
+  const { type, fingerprint, key } = await hosts.shownKey({ name, address, port }, signal);
+  if (known?.pin) throw pinned(known.name, known.pin, { type, fingerprint, key });
+  const host = { name, address, port, user, pin: { type, fingerprint, key } };
+  return {
+    target: name,
+    risk: "change",
+    title: `Add ${name}`,
+    impact: [
+      `${placeOf(host)} shows ${fingerprint} (${type}) now. Nobody was logged in.`,
+      `Wheelhouse logs in to ${name} from then on, as ${user}. Questions only read; each change there is approved by itself.`,
+    ],
+    warnings: [
+      `Compare the fingerprint at the console of ${name} before you approve: ${comparingCommand({ type })}`,
+    ],
+    basis: { fingerprint },
+    steps: [pinHostKey.with(host)],
+    locks: [hostLock(name)],
+    offers: [{ label: "Show it", line: `host show ${name} --cluster=${cluster.name}`, how: "thread" }],
+  };
+}
 
 /** The configuration says where it is. */
 function configured(known: KnownHost, { address, user, port }: Typed): Place {

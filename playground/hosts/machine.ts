@@ -50,6 +50,12 @@ export type HostFaults = {
   forcedCommand: string | undefined;
   /** How far its clock is ahead. */
   clockAheadMs: number;
+  /** Somebody else is at its packages. */
+  aptLocked: boolean;
+  /** What listens elsewhere does not answer it. */
+  reachesNothing: boolean;
+  /** A join gets as far as starting the kubelet. */
+  kubeletIsUnhealthy: boolean;
 };
 
 export type Machine = {
@@ -75,6 +81,8 @@ export type Machine = {
   bootedAt: number;
   /** Units end and everything below /run is gone. */
   readonly reboot: () => void;
+  /** Told after each reboot. */
+  readonly rebooted: Set<() => void>;
 };
 
 export type MachineOptions = {
@@ -111,6 +119,9 @@ export function createMachine({
       forwardsNothing: false,
       forcedCommand: undefined,
       clockAheadMs: 0,
+      aptLocked: false,
+      reachesNothing: false,
+      kubeletIsUnhealthy: false,
     },
     ran: [],
     journal: createJournal(),
@@ -121,7 +132,9 @@ export function createMachine({
       for (const path of machine.files.keys()) if (path.startsWith("/run/")) machine.files.delete(path);
       machine.bootedAt = now();
       write("/proc/sys/kernel/random/boot_id", `${randomUUID()}\n`);
+      for (const tell of machine.rebooted) tell();
     },
+    rebooted: new Set(),
   };
   const given = { ...usualFiles(arch), ...files };
   for (const [path, content] of Object.entries(given)) write(path, content);

@@ -8,6 +8,7 @@ import { HOME_NODES, type NodeSeed } from "../cluster/seed/nodes.ts";
 import { newKey, type SimulatedHost, startHost } from "./host.ts";
 import type { SimulatedNode } from "./node/kubelet.ts";
 import { makeNode } from "./node/node.ts";
+import { makeBare } from "./programs/preparing.ts";
 
 /** In the configuration, though its key is not approved. */
 export const bareMachine = { name: "pi-4", arch: "aarch64", address: "10.0.0.24" } as const;
@@ -34,10 +35,9 @@ export async function startMachines({ cluster, directory }: Given): Promise<Simu
   const nodes = new Map<string, Promise<SimulatedNode>>();
   const hosts = new Map<string, SimulatedHost>();
   for (const seed of HOME_NODES) hosts.set(seed.name, await startNode(seed));
-  hosts.set(
-    bareMachine.name,
-    await startHost({ ...bareMachine, ...common(bareMachine.name), authorizedKeys: [key.public] }),
-  );
+  const bare = await startHost({ ...bareMachine, ...common(bareMachine.name), authorizedKeys: [key.public] });
+  makeBare(bare.machine, cluster);
+  hosts.set(bareMachine.name, bare);
   await approveKeys(directory, hosts);
 
   return {

@@ -31,13 +31,12 @@ export const byHand: readonly ByHand[] = [
       "(node|host) (add|join|new) *",
       "(how do i|how to|how can i) (add|join) *",
     ],
-    says: "A machine is not prepared from here yet. On the new machine, with containerd and the cluster's kubeadm, kubelet and kubectl installed:",
+    says: "node add <name> <address> prepares a machine and joins it. It must run sshd and containerd, and let Wheelhouse in:",
     shell: [
-      "sudo swapoff -a",
-      "sudo modprobe br_netfilter && sudo sysctl -w net.ipv4.ip_forward=1",
-      "# then, as root, the join command that token create gives you",
+      "sudo useradd --create-home --shell /bin/sh wheelhouse   # on the machine, with Wheelhouse's public key in its authorized_keys",
+      "echo 'wheelhouse ALL=(root) NOPASSWD: ALL' | sudo tee /etc/sudoers.d/wheelhouse",
     ],
-    offers: ["token create", "node list"],
+    offers: ["node add", "host list", "token create"],
   },
   {
     said: [
@@ -89,11 +88,11 @@ export const byHand: readonly ByHand[] = [
       "(reboot|shutdown|poweroff|halt|power) <name>",
       "(node|host) (reboot|restart|shutdown) *",
     ],
-    says: "Machines are not rebooted from here yet. Drain the node first, reboot it on the machine itself, and uncordon it once it is ready:",
+    says: "node reboot <node> drains a node, reboots its machine and lets pods onto it again. Switching off, and the kubelet alone, is done on the machine:",
     shell: [
-      "sudo systemctl reboot        # on the node; for the kubelet alone: sudo systemctl restart kubelet",
+      "sudo systemctl poweroff        # on the node, after node drain; for the kubelet alone: sudo systemctl restart kubelet",
     ],
-    offers: ["node drain", "node uncordon", "node list"],
+    offers: ["node reboot", "node drain", "node uncordon", "node list"],
   },
   {
     said: [

@@ -99,6 +99,11 @@ const cluster = z
     nodeNetworks: z.array(network).min(1, "needs at least one network").optional(),
     ssh: ssh.optional(),
     hosts: z.record(name, host).optional(),
+    /** A mirror of pkgs.k8s.io; `{minor}` stands for `1.37`. */
+    packages: z
+      .string()
+      .regex(/^https?:\/\/[\w.:/~+-]*\{minor\}[\w.:/~+-]*\/$/, "must be a URL with {minor} that ends with /")
+      .optional(),
   })
   .refine((given) => given.inCluster !== (given.kubeconfig !== undefined), {
     message: "needs either kubeconfig or inCluster: true",

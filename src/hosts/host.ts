@@ -85,6 +85,8 @@ export type HostsView = {
   readonly list: () => Promise<readonly KnownHost[]>;
   /** Who logs in, and where, unless a host says it otherwise. */
   readonly usual: () => Promise<Pick<KnownHost, "user" | "port">>;
+  /** Where machines get the packages of a minor version, `1.37`, from. */
+  readonly packages: (minor: string) => string;
   /** @throws UsageError when there is no such host */
   readonly view: (name: string) => Promise<HostView>;
   /**
@@ -103,7 +105,7 @@ export type FencedHosts = {
 };
 
 /** What steps see of them. */
-export type Hosts = Omit<HostsView, "view" | "usual"> & {
+export type Hosts = Omit<HostsView, "view" | "usual" | "packages"> & {
   readonly host: (name: string) => Promise<Host>;
   /** Keeps a host with its key. @throws RefusedError when another key is pinned under this name */
   readonly pin: (host: PinnedHost) => Promise<void>;

@@ -36,6 +36,9 @@ export type HostsParts = Configured & {
   readonly sent?: ((sent: Sent) => void) | undefined;
 };
 
+/** Kubernetes' own repository. */
+const theirPackages = "https://pkgs.k8s.io/core:/stable:/v{minor}/deb/";
+
 export type ClusterHosts = HostsView & FencedHosts & { readonly close: () => void };
 
 export function createHosts(parts: HostsParts): ClusterHosts {
@@ -46,7 +49,11 @@ export function createHosts(parts: HostsParts): ClusterHosts {
     agent: ssh?.agent ? parts.agentSocket : undefined,
   };
 
-  return { list, usual: async () => usualOf(ssh), view, shownKey, fenced, close };
+  return { list, usual: async () => usualOf(ssh), packages, view, shownKey, fenced, close };
+
+  function packages(minor: string): string {
+    return (parts.packages ?? theirPackages).replaceAll("{minor}", minor);
+  }
 
   function fenced(fence: Fence): Hosts {
     return {

@@ -23,6 +23,8 @@ export type HostSettings = {
 export type Configured = {
   readonly ssh: SshSettings | undefined;
   readonly hosts: Readonly<Record<string, HostSettings>>;
+  /** A repository of packages as pkgs.k8s.io is one; `{minor}` in it stands for `1.37`. */
+  readonly packages?: string | undefined;
 };
 
 /** The configuration says where a host is; the store says which key it has, and knows hosts of its own. */

@@ -1,11 +1,12 @@
 // Secrets on a host: a file below /run, which is memory, that only root reads, written from the program's input.
+import { thisOperation } from "#src/base/call.ts";
 import { asRoot } from "./quote.ts";
 
-/** Where the secrets of one operation are: `/run/wheelhouse/op-7k3m9x/join.yaml`. */
+/** Where the secrets of one operation are: `/run/wheelhouse/op-7k3m9x/join.yaml`. In a call, of `<this operation>`. */
 export function secretPath(operation: string, file: string): string {
   const path = `/run/wheelhouse/${operation}/${file}`;
-  if (!/^\/run\/wheelhouse\/[a-z0-9-]+\/[a-z0-9][a-z0-9.-]*$/.test(path))
-    throw new Error(`${path} is no place for a secret`);
+  const isNamed = operation === thisOperation || /^[a-z0-9-]+$/.test(operation);
+  if (!isNamed || !/^[a-z0-9][a-z0-9.-]*$/.test(file)) throw new Error(`${path} is no place for a secret`);
   return path;
 }
 

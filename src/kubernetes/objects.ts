@@ -28,6 +28,10 @@ export type Node = {
   readonly roles: readonly string[];
   /** `amd64`, `arm64`, ... as status.nodeInfo says. */
   readonly arch: string;
+  /** Of /etc/machine-id; "" where the kubelet has not told it. */
+  readonly machineId: string;
+  /** Of the boot that its kubelet was started in; "" as above. */
+  readonly bootId: string;
   readonly osImage: string;
   readonly kernelVersion: string;
   readonly runtimeVersion: string;

@@ -21,8 +21,8 @@ export type AllHosts = {
 
 export function createAllHosts({ settings, environment, store, clock, log }: Given): AllHosts {
   const all = new Map(
-    Object.entries(settings.clusters).map(([cluster, { ssh, hosts = {} }]) => {
-      const ways = { ssh, hosts, agentSocket: environment.sshAgent, pins: store.hosts };
+    Object.entries(settings.clusters).map(([cluster, { ssh, hosts = {}, packages }]) => {
+      const ways = { ssh, hosts, packages, agentSocket: environment.sshAgent, pins: store.hosts };
       return [cluster, createHosts({ cluster, ...ways, now: clock.now, log })];
     }),
   );

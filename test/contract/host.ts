@@ -105,6 +105,7 @@ export function hostContract(given: () => Promise<ContractHost>): void {
     const plain = Object.keys(readings).filter(
       (name) =>
         ![
+          "bootOptions",
           "fileStatus",
           "reaches",
           "sha256",

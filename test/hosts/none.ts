@@ -9,6 +9,7 @@ const absent = async () => {
 export const noHosts: HostsView = {
   list: async () => [],
   usual: async () => ({ user: "root", port: 22 }),
+  packages: (minor) => `https://pkgs.example/v${minor}/deb/`,
   view: absent,
   shownKey: absent,
 };

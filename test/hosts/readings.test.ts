@@ -92,6 +92,11 @@ test("static pods as crictl tells them", () => {
   expect(sandboxes.find(({ component }) => component === "etcd")?.id).toBe(etcd?.sandbox);
 });
 
+test("lines of fstab that swap are told whole", () => {
+  expect(parse("swapSources", { stdout: "UUID=1 none swap sw 0 0\n" })).toEqual(["UUID=1 none swap sw 0 0"]);
+  expect(parse("swapSources", { stdout: "", code: 1 })).toEqual([]);
+});
+
 test("disks are each mount once, also where a path was not there", () => {
   const disks = parse("disks", { stdout: recorded("hosts/debian-12/disks.txt"), code: 1 });
   expect(disks.map(({ mount }) => mount)).toEqual([

@@ -11,6 +11,7 @@ import { container, plain, workload } from "../../playground/cluster/seed/build.
 import { startHost } from "../../playground/hosts/host.ts";
 import { startMachines } from "../../playground/hosts/machines.ts";
 import type { SimulatedNode } from "../../playground/hosts/node/kubelet.ts";
+import { makeBare, makePrepared } from "../../playground/hosts/programs/preparing.ts";
 import { SCENARIOS } from "../../playground/scenarios/index.ts";
 import { botKey, keyFile } from "../hosts/given.ts";
 import { configuredOf } from "../hosts/given-machines.ts";
@@ -247,6 +248,8 @@ export const table: readonly Killed[] = [
     given: (cluster, database) =>
       givenEtcd(cluster, database, ({ etcd }) => etcd.sizeBytes === etcd.usedBytes),
   },
+  { command: "node reboot", given: (cluster, database) => givenRebooting(cluster, database) },
+  { command: "node add", given: (cluster, database) => givenPreparedBoard(cluster, database) },
   { command: "host add", sendsNothing: true, given: (_cluster, database) => givenUnknownHost(database) },
   { command: "host forget", sendsNothing: true, given: (_cluster, database) => givenPinnedHost(database) },
   {
@@ -330,6 +333,32 @@ async function givenUnknownHost(database: string): Promise<Given> {
   };
 }
 
+/** Its key is approved, and all that is left is to join. */
+async function givenPreparedBoard(cluster: SimulatedCluster, database: string): Promise<Given> {
+  const { machine, address, port, publicKey, close } = await startHost({
+    ...{ name: "pi-4", address: "10.0.0.24", authorizedKeys: [botKey.public] },
+  });
+  makeBare(machine, cluster);
+  makePrepared(machine, cluster);
+  const store = openSqlite(database);
+  const pin = { ...readHostKey(publicKey), by: "U0ANN" as const, at: 0 };
+  await store.hosts.pin("home", { name: "pi-4", address, port, user: "ops", pin });
+  await store.close();
+  return {
+    args: "pi-4",
+    holds: () =>
+      isReady(nodeNamed(cluster, "pi-4")) &&
+      machine.units.size === 0 &&
+      ![...machine.files.keys()].some((path) => path.startsWith("/run/wheelhouse/")) &&
+      !tokens(cluster).some(({ metadata }) => metadata.annotations?.[tokenOf] !== undefined),
+    hosts: {
+      ssh: { user: "ops", port, identityFile: keyFile(botKey.private), agent: false },
+      hosts: { "pi-4": { address, port } },
+    },
+    close,
+  };
+}
+
 /** It was added in chat, and is off. */
 async function givenPinnedHost(database: string): Promise<Given> {
   const store = openSqlite(database);
@@ -338,6 +367,24 @@ async function givenPinnedHost(database: string): Promise<Given> {
   await store.hosts.pin("home", { name: "pi-4", address: "10.0.0.23", port: 22, user: "ops", pin });
   await store.close();
   return { args: "pi-4", holds: async () => (await pinsIn(database)).length === 0 };
+}
+
+/** It must reboot once, whatever happens. */
+async function givenRebooting(cluster: SimulatedCluster, database: string): Promise<Given> {
+  // Which of two pods it would let go first is chance.
+  cluster.store.remove("policy/poddisruptionbudgets", "default", "whoami");
+  const machines = await startMachines({ cluster, directory: dirname(database) });
+  const { machine } = await machines.node("pi-1");
+  let reboots = 0;
+  machine.rebooted.add(() => {
+    reboots++;
+  });
+  return {
+    args: "pi-1",
+    hosts: configuredOf(machines),
+    holds: () => reboots === 1 && isReady(nodeNamed(cluster, "pi-1")) && !isCordoned(cluster, "pi-1"),
+    close: machines.close,
+  };
 }
 
 /** What kubeadm makes anew is on a machine, and nothing of it goes through the API server. */

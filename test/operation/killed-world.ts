@@ -222,6 +222,10 @@ export function effectsOn({ requests }: SimulatedCluster): readonly string[] {
 
 function sayCall({ verb, resource, subresource, namespace, name }: RequestRecord): string {
   const what = subresource === "" ? resource : `${resource}/${subresource}`;
-  const whose = resource === "pods" ? name.replace(/(-[a-z0-9]{10})?-[a-z0-9]{5}$/, "") : name;
+  const ofPod = /(-[a-z0-9]{10})?-[a-z0-9]{5}$/;
+  // A token that was made for one run has another id in each.
+  const ofToken = /-[a-z0-9]{6}$/;
+  const chance = { pods: ofPod, secrets: ofToken }[resource];
+  const whose = chance ? name.replace(chance, "") : name;
   return `${verb} ${what} ${namespace && `${namespace}/`}${whose}`;
 }

@@ -41,7 +41,7 @@ test("a role that is left out whole may be so by choice", async () => {
     expect.stringMatching(
       /without the role wheelhouse-act, by choice\? .*node drain.*workload restart.* cannot run$/,
     ),
-    "Rights on home: without the role wheelhouse-tokens, by choice? token list, token show, token create, token revoke cannot run",
+    "Rights on home: without the role wheelhouse-tokens, by choice? node add, token list, token show, token create, token revoke cannot run",
   ]);
 });
 

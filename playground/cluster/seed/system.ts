@@ -238,6 +238,13 @@ export function kubeadmMaps({ version, ca, namespaces: names, now }: KubeadmSeed
       metadata,
       data: { ClusterConfiguration: cluster },
     }),
+    plain("ConfigMap", "kube-system", "kubelet-config", {
+      metadata,
+      data: {
+        kubelet:
+          "apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\ncgroupDriver: systemd\n",
+      },
+    }),
     ...names.map((name) =>
       plain("ConfigMap", name, "kube-root-ca.crt", { metadata, data: { "ca.crt": ca } }),
     ),

@@ -1,5 +1,6 @@
 // What makes a simulated machine a node of the simulated cluster: kubeadm's files, a kubelet, and static pods on a control plane.
 import type { SimulatedCluster } from "../../cluster/cluster.ts";
+import { withAt } from "../../cluster/object.ts";
 import type { NodeSeed } from "../../cluster/seed/nodes.ts";
 import type { Machine } from "../machine.ts";
 import { nodePrograms } from "../programs/node.ts";
@@ -25,8 +26,16 @@ export async function makeNode(
   startKubelet(machine, cluster, staticPods);
   const etcd = { sizeBytes: 9_928_704, usedBytes: 3_932_160 };
   const node = { machine, cluster, version: cluster.version, pki, staticPods, etcd };
+  machine.rebooted.add(() => tellBoot(machine, cluster));
   for (const [name, program] of Object.entries(nodePrograms(node))) machine.programs.set(name, program);
   return node;
+}
+
+/** What a kubelet says of itself once it has started anew. */
+function tellBoot({ name, files }: Machine, { store }: SimulatedCluster): void {
+  const found = store.get("nodes", undefined, name);
+  const bootId = files.get("/proc/sys/kernel/random/boot_id")?.content.trim();
+  if (found) store.put(withAt(found, "status.nodeInfo.bootID", bootId));
 }
 
 async function writeControlPlane(machine: Machine, cluster: SimulatedCluster, pki: Pki): Promise<void> {

@@ -78,7 +78,7 @@ function expand(word: string, environment: Readonly<Record<string, string>>): st
   );
 }
 
-const systemctl: Program = async (process) => {
+export const systemctl: Program = async (process) => {
   const { argv, machine, user, out, err } = process;
   const [, verb] = argv;
   const name = (argv.at(-1) ?? "").replace(/\.service$/, "");
@@ -91,6 +91,10 @@ const systemctl: Program = async (process) => {
   if (user !== "root") {
     await err(`Failed to ${verb} ${name}.service: Interactive authentication required.\n`);
     return 1;
+  }
+  if (verb === "reboot") {
+    machine.reboot();
+    return 0;
   }
   if (service) return changeService(service, verb ?? "");
   if (!unit) {

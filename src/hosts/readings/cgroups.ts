@@ -13,6 +13,12 @@ export const cgroupControllers = defineReading({
   parse: (said) => stdoutIfThere(said)?.trim().split(/\s+/),
 });
 
+/** The words of a Pi's file with its kernel's command line, from the next boot on. */
+export const bootOptions = defineReading({
+  argv: (path: string) => ["cat", path],
+  parse: (said) => stdoutOf(said).trim().split(/\s+/),
+});
+
 export const kernelCommandLine = defineReading({
   argv: () => ["cat", "/proc/cmdline"],
   parse: (said) => stdoutOf(said).trim().split(/\s+/),

@@ -1,7 +1,7 @@
 // Every reading by its name: all that plans and queries can ask of a host.
 import { bootId, uptimeSeconds } from "./boot.ts";
 import { certificateFiles } from "./certificate-files.ts";
-import { cgroupControllers, cgroupVersion, kernelCommandLine } from "./cgroups.ts";
+import { bootOptions, cgroupControllers, cgroupVersion, kernelCommandLine } from "./cgroups.ts";
 import { containerdConfig, containerdVersion } from "./containerd.ts";
 import { disks } from "./disks.ts";
 import { etcdBackups, etcdMemberList, etcdMembers, etcdSnapshot, sha256 } from "./etcd.ts";
@@ -27,7 +27,7 @@ import {
 import type { Reading } from "./reading.ts";
 import { servedCertificate } from "./served-certificate.ts";
 import { staticPodContainers, staticPodSandboxes } from "./static-pods.ts";
-import { swaps } from "./swaps.ts";
+import { swapSources, swaps } from "./swaps.ts";
 import { throttling } from "./throttling.ts";
 import { clock, timeSync } from "./time-sync.ts";
 import { service, unit, unitOutput } from "./unit.ts";
@@ -38,6 +38,7 @@ export const readings = {
   boardModel,
   bootId,
   certificateFiles,
+  bootOptions,
   cgroupControllers,
   cgroupVersion,
   clock,
@@ -78,6 +79,7 @@ export const readings = {
   staticPodContainers,
   staticPodSandboxes,
   swaps,
+  swapSources,
   sysctls,
   throttling,
   timeSync,

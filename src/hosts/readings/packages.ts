@@ -96,7 +96,7 @@ export type InstalledPackage = {
 
 /** Those of the asked ones that are there; undefined where there is no dpkg. */
 export const debPackages = defineReading({
-  argv: (...names: readonly string[]) => [
+  argv: (...names: string[]) => [
     ...[
       "dpkg-query",
       "--show",
@@ -118,7 +118,7 @@ export const debPackages = defineReading({
 
 /** The same of an rpm; nothing there holds a package, as the repository's own `exclude=` does. Undefined where there is no rpm. */
 export const rpmPackages = defineReading({
-  argv: (...names: readonly string[]) => [
+  argv: (...names: string[]) => [
     ...["rpm", "--query", "--queryformat", "%{NAME}|%{VERSION}-%{RELEASE}\\n", "--", ...names],
   ],
   parse: (said): readonly InstalledPackage[] | undefined => {

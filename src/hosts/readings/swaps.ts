@@ -11,3 +11,9 @@ export const swaps = defineReading({
         return { path, type, sizeBytes: wholeNumber(size, "size of a swap") * 1024 };
       }),
 });
+
+/** Lines of fstab: what would swap again after the next boot. */
+export const swapSources = defineReading({
+  argv: () => ["grep", "--no-messages", "--extended-regexp", "^[^#]+\\s+swap\\s", "/etc/fstab"],
+  parse: ({ stdout }) => lines(stdout).map((line) => line.trim()),
+});

@@ -38,7 +38,10 @@ export function decodeNode(bytes: Buffer, start: number, end: number): Node {
 type Spec = { unschedulable: boolean; readonly taints: Taint[] };
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 type System = Writable<
-  Pick<Node, "arch" | "osImage" | "kernelVersion" | "runtimeVersion" | "kubeletVersion">
+  Pick<
+    Node,
+    "arch" | "machineId" | "bootId" | "osImage" | "kernelVersion" | "runtimeVersion" | "kubeletVersion"
+  >
 >;
 type Address = Node["addresses"][number];
 type Status = {
@@ -116,7 +119,15 @@ function readAddress(cursor: Cursor, parentEnd: number): Address {
 }
 
 function emptySystem(): System {
-  return { arch: "", osImage: "", kernelVersion: "", runtimeVersion: "", kubeletVersion: "" };
+  return {
+    arch: "",
+    machineId: "",
+    bootId: "",
+    osImage: "",
+    kernelVersion: "",
+    runtimeVersion: "",
+    kubeletVersion: "",
+  };
 }
 
 // NodeSystemInfo.
@@ -125,7 +136,9 @@ function readSystem(cursor: Cursor, parentEnd: number): System {
   const system = emptySystem();
   while (cursor.at < end) {
     const tag = readTag(cursor, end);
-    if (tag === 8 * 4 + 2) system.kernelVersion = readSharedString(cursor, end);
+    if (tag === 8 * 1 + 2) system.machineId = readString(cursor, end);
+    else if (tag === 8 * 3 + 2) system.bootId = readString(cursor, end);
+    else if (tag === 8 * 4 + 2) system.kernelVersion = readSharedString(cursor, end);
     else if (tag === 8 * 5 + 2) system.osImage = readSharedString(cursor, end);
     else if (tag === 8 * 6 + 2) system.runtimeVersion = readSharedString(cursor, end);
     else if (tag === 8 * 7 + 2) system.kubeletVersion = readSharedString(cursor, end);

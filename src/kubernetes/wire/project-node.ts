@@ -15,6 +15,8 @@ export function projectNode({ metadata, spec, status }: WireNode): Node {
     createdAt: timeOf(metadata?.creationTimestamp),
     roles: rolesOf(Object.keys(metadata?.labels ?? {})),
     arch: shareString(system?.architecture ?? ""),
+    machineId: system?.machineID ?? "",
+    bootId: system?.bootID ?? "",
     osImage: shareString(system?.osImage ?? ""),
     kernelVersion: shareString(system?.kernelVersion ?? ""),
     runtimeVersion: shareString(system?.containerRuntimeVersion ?? ""),

@@ -58,6 +58,8 @@ export type WireNode = Fields<{
     addresses: readonly Fields<{ type: string; address: string }>[];
     nodeInfo: Fields<{
       architecture: string;
+      machineID: string;
+      bootID: string;
       osImage: string;
       kernelVersion: string;
       containerRuntimeVersion: string;

@@ -5,6 +5,7 @@ import { parse, stringify } from "yaml";
 import { z } from "zod";
 
 import { identityFile } from "../hosts/keys.ts";
+import { network } from "../hosts/names.ts";
 import { hostRecords } from "../hosts/records.ts";
 import { stateFolder } from "../paths.ts";
 import { adminKubeconfig, apply, botKubeconfig, kubectl } from "./kubectl.ts";
@@ -63,6 +64,7 @@ export function writeBotSettings(): void {
           channels: { alerts: "C0ALERTS", approvals: "C0OPS" },
           ssh: { user: "ops", identityFile: identityFile("ops") },
           hosts: Object.fromEntries(hosts),
+          packages: `http://${network.gateway}/core:/stable:/v{minor}/deb/`,
         },
       },
       access: { viewer: ["U0VIC"], operator: ["U0ANN"], approver: ["U0BOB"], admin: ["U0BOB"] },

@@ -2,6 +2,7 @@
 import type { Program } from "../../machine.ts";
 import type { SimulatedNode } from "../../node/kubelet.ts";
 import { certsCheckExpiration, certsRenew } from "./certs.ts";
+import { join, reset } from "./join.ts";
 import { finalizeKubelet, initKubeconfigKubelet } from "./kubelet.ts";
 
 /** A verb is its words before the first option or argument. */
@@ -14,6 +15,8 @@ const verbs: Readonly<Record<string, (node: SimulatedNode) => Program>> = {
   "certs renew": certsRenew,
   "init phase kubeconfig kubelet": initKubeconfigKubelet,
   "init phase kubelet-finalize enable-client-cert-rotation": finalizeKubelet,
+  join,
+  reset,
 };
 
 export function kubeadm(node: SimulatedNode): Program {

@@ -1,0 +1,108 @@
+// /k8s node add <name> [address] [--user <user>] [--port <port>]
+import { z } from "zod";
+import { RefusedError } from "#src/base/errors.ts";
+import { hostLock } from "#src/base/lock-names.ts";
+import { settle } from "#src/card/freshness.ts";
+import { hostAddress, hostName, loginName } from "#src/command/argument.ts";
+import { defineOperation, type PlanContext } from "#src/command/define.ts";
+import type { KnownHost } from "#src/hosts/host.ts";
+import { joinImpact, joinWarnings } from "#src/kubeadm/join/join-impact.ts";
+import { nodeAddress } from "#src/kubeadm/preflight/node-address.ts";
+import { preflight, sayFinding, withVerdict } from "#src/kubeadm/preflight/preflight.ts";
+import { readCluster, readHost } from "#src/kubeadm/preflight/read-facts.ts";
+import type { Plan } from "#src/operation/plan.ts";
+import { joinSteps } from "#src/plans/join-steps.ts";
+import { planKey } from "../host/add.ts";
+
+type Typed = {
+  readonly host: string;
+  readonly address?: string | undefined;
+  readonly user?: string | undefined;
+  readonly port?: number | undefined;
+};
+
+export default defineOperation({
+  summary: "Prepare a machine and join it to the cluster as a worker",
+  role: "operator",
+  risk: "change",
+  needs: "host",
+  // Some thirty readings over one connection.
+  planWithinMs: 60_000,
+  args: z.object({
+    host: hostName.meta({ description: "Name of the machine, and of its node" }),
+    address: hostAddress.optional().meta({ description: "Where it is, unless Wheelhouse knows it already" }),
+    user: loginName.optional().meta({ description: "Who logs in there, unless it is the usual one" }),
+    port: z.coerce.number().int().min(1).max(65_535).optional().meta({ description: "Of its SSH" }),
+  }),
+  positional: ["host", "address"],
+  aliases: ["node join", "join pi", "add pi", "join machine", "add machine"],
+  async plan(typed, context) {
+    const known = (await context.hosts.list()).find(({ name }) => name === typed.host);
+    return known?.pin ? planJoin(known, typed, context) : planFirstKey(typed, context);
+  },
+});
+
+/** Nobody logs in to a machine whose key nobody has approved, so that is asked first, and the join after it by one click. */
+async function planFirstKey(typed: Typed, context: PlanContext): Promise<Plan> {
+  const plan = await planKey(typed, context);
+  const join = { label: "Join it", line: `node add ${typed.host} --cluster=${context.cluster.name}` };
+  return {
+    ...plan,
+    impact: [...plan.impact, `What stands against joining it is read only then: “Join it” asks for that.`],
+    offers: [join, ...(plan.offers ?? [])],
+  };
+}
+
+async function planJoin(known: KnownHost, typed: Typed, context: PlanContext): Promise<Plan> {
+  const { cluster, hosts, now, signal } = context;
+  const { name } = known;
+  mustBeSamePlace(known, typed);
+  await settle(cluster, signal);
+  const joining = await readCluster(cluster, signal);
+  const host = await hosts.view(name);
+  const facts = { host: await readHost({ host, name, cluster: joining, now }, signal), cluster: joining };
+  const findings = preflight(facts);
+  const address = nodeAddress(facts);
+  const blocking = withVerdict(findings, "blocking");
+  if (blocking.length > 0 || "candidates" in address) {
+    throw new RefusedError(
+      `${name} cannot join ${cluster.name} yet. ${blocking.map(sayFinding).join("\n")}`,
+      {
+        offers: [`node preflight ${name}`],
+      },
+    );
+  }
+  const services = (await cluster.services(undefined, signal)).filter(
+    ({ name: service }) => service === "kubernetes" || service === "kube-dns",
+  );
+  const bootId = await host.read("bootId", signal);
+  return {
+    target: name,
+    risk: "change",
+    title: `Join ${name}`,
+    impact: joinImpact(facts, address.address),
+    warnings: joinWarnings(findings),
+    basis: { key: known.pin?.fingerprint ?? "", machineId: facts.host.machineId, version: joining.version },
+    steps: joinSteps(facts, {
+      address: address.address,
+      pins: joining.pins,
+      repository: hosts.packages,
+      services,
+      bootId,
+    }),
+    locks: [hostLock(name)],
+    offers: [{ label: "Show it", line: `node show ${name} --cluster=${cluster.name}`, how: "thread" }],
+  };
+}
+
+function mustBeSamePlace(known: KnownHost, { address, user, port }: Typed): void {
+  const isOther = [
+    [address, known.address],
+    [user, known.user],
+    [port, known.port],
+  ].some(([typed, is]) => typed !== undefined && typed !== is);
+  if (!isOther) return;
+  throw new RefusedError(`${known.name} is known already, at ${known.user}@${known.address}:${known.port}.`, {
+    hint: `node add ${known.name} joins that machine; host forget ${known.name} comes first for another.`,
+  });
+}

@@ -1,0 +1,88 @@
+// The steps that make a machine a node: only the fixes that it needs, then the join and its proof.
+import { canAddBootOptions } from "#src/kubeadm/preflight/checks/cgroups.ts";
+import { missingSettings } from "#src/kubeadm/preflight/checks/kernel.ts";
+import { needsOwnResolvConf } from "#src/kubeadm/preflight/checks/name-servers.ts";
+import { needsPackages } from "#src/kubeadm/preflight/checks/packages.ts";
+import { needsRuntimeWork, wrongInConfig } from "#src/kubeadm/preflight/checks/runtime.ts";
+import { hasSwap } from "#src/kubeadm/preflight/checks/swap.ts";
+import type { Facts } from "#src/kubeadm/preflight/facts.ts";
+import { minorOf } from "#src/kubeadm/preflight/versions.ts";
+import type { Service } from "#src/kubernetes/objects.ts";
+import type { PlannedStep } from "#src/operation/plan.ts";
+import addBootOptions from "#src/steps/add-boot-options.ts";
+import configureContainerd from "#src/steps/configure-containerd.ts";
+import installKubernetes, { installUnit } from "#src/steps/install-kubernetes.ts";
+import joinNode, { joinUnit } from "#src/steps/join-node.ts";
+import proveNode from "#src/steps/prove-node.ts";
+import rebootHost from "#src/steps/reboot-host.ts";
+import setKernelSettings from "#src/steps/set-kernel-settings.ts";
+import switchSwapOff from "#src/steps/switch-swap-off.ts";
+import tidyAfterJoin from "#src/steps/tidy-after-join.ts";
+
+type Around = {
+  /** The node's. */
+  readonly address: string;
+  readonly pins: readonly string[];
+  /** Where packages of a minor version come from. */
+  readonly repository: (minor: string) => string;
+  readonly services: readonly Service[];
+  /** Of the boot that a reboot would end. */
+  readonly bootId: string;
+};
+
+export function joinSteps(facts: Facts, around: Around): readonly PlannedStep[] {
+  return [...fixes(facts, around), ...join(facts, around)];
+}
+
+function fixes(facts: Facts, { bootId, repository }: Around): readonly PlannedStep[] {
+  const { host, cluster } = facts;
+  const name = { host: host.name };
+  const reboots = canAddBootOptions(facts);
+  return [
+    ...(missingSettings(facts).length > 0 ? [setKernelSettings.with(name)] : []),
+    ...(hasSwap(facts)
+      ? [switchSwapOff.with({ ...name, units: [...host.swapUnits], hasLines: host.swapLines.length > 0 })]
+      : []),
+    ...(reboots
+      ? [
+          addBootOptions.with({ ...name, file: host.bootOptionsFile ?? "" }),
+          rebootHost.with({ ...name, bootId }),
+        ]
+      : []),
+    ...(needsRuntimeWork(facts)
+      ? [configureContainerd.with({ ...name, rewrites: wrongInConfig(facts).length > 0 })]
+      : []),
+    ...(needsPackages(facts)
+      ? [
+          installKubernetes.with({
+            ...name,
+            version: cluster.version,
+            repository: repository(minorOf(cluster.version)),
+          }),
+        ]
+      : []),
+  ];
+}
+
+function join(facts: Facts, { address, pins, services }: Around): readonly PlannedStep[] {
+  const { host, cluster } = facts;
+  const name = { host: host.name };
+  const units = [...(needsPackages(facts) ? [installUnit] : []), joinUnit];
+  // kubeadm refuses version 1 of control groups by itself, also where the kubelet is told to take it.
+  const ignored = host.cgroupVersion === 1 ? ["SystemVerification"] : [];
+  const ownResolvConf = needsOwnResolvConf(facts);
+  return [
+    joinNode.with({
+      ...{ ...name, node: host.name, address, endpoint: cluster.endpoint, pins: [...pins] },
+      ...{ ignored, ownResolvConf },
+    }),
+    tidyAfterJoin.with({ ...name, units }),
+    proveNode.with({ ...name, node: host.name, address, services: services.flatMap(proofOf) }),
+  ];
+}
+
+function proofOf({ name, clusterIP, ports }: Service) {
+  const port = ports.find(({ protocol }) => protocol === "TCP")?.port;
+  if (port === undefined || clusterIP === "" || clusterIP === "None") return [];
+  return [{ what: name === "kube-dns" ? "DNS" : "the API's service", address: clusterIP, port }];
+}

@@ -1,0 +1,103 @@
+// A Raspberry Pi is added from a thread: its key is approved, what stands against it is said, and it becomes a node.
+import { afterEach, beforeEach, expect, test } from "vitest";
+import type { Message } from "../../playground/slack/workspace.ts";
+import { changes } from "./changes.ts";
+import { type Conversation, givenConversation, textOf } from "./given.ts";
+
+const timeout = 60_000;
+
+let chat: Conversation;
+beforeEach(async () => {
+  chat = await givenConversation();
+});
+afterEach(() => chat.close());
+
+/** Its key is approved already. */
+async function givenKnown(): Promise<void> {
+  const { propose, click, shows } = changes(chat);
+  const card = await propose("/k8s host add pi-4");
+  await click(card, "U0BOB", "Approve");
+  await shows(card, "is pinned for pi-4.");
+}
+
+test("a board that nobody knows is added from a thread, by its key first and then by its join", {
+  timeout,
+}, async () => {
+  const { workspace, machines, cluster } = chat;
+  const { click } = changes(chat);
+  const { machine } = machines.host("pi-4");
+  const { ts: thread = "" } = await workspace.say({
+    as: "U0ANN",
+    channel: "C0OPS",
+    text: "The new board is on the desk.",
+  });
+  const inThread = (text: string) => async (): Promise<Message> =>
+    workspace.next(
+      () =>
+        workspace
+          .visible({ as: "U0ANN", channel: "C0OPS" })
+          .find((each) => each.thread_ts === thread && each.ts !== thread && textOf(each).includes(text)),
+      25_000,
+    );
+  await workspace.say({
+    as: "U0ANN",
+    channel: "C0OPS",
+    text: "@wheelhouse add node pi-4",
+    thread_ts: thread,
+  });
+  const key = await inThread("Add pi-4 on home")();
+  expect(textOf(key)).toContain("What stands against joining it is read only then");
+  expect(machine.ran).toEqual([]);
+  await click(key, "U0BOB", "Approve");
+  await inThread("is pinned for pi-4.")();
+
+  await workspace.say({
+    as: "U0ANN",
+    channel: "C0OPS",
+    text: "@wheelhouse add node pi-4",
+    thread_ts: thread,
+  });
+  const card = await inThread("Join pi-4 on home")();
+  const text = textOf(card);
+  expect(text).toContain(
+    "swap: on, or back after a reboot: /var/swap and dphys-swapfile; it is switched off for good",
+  );
+  expect(text).toContain("disk: 22.8Gi of 28.9Gi free on /, on an SD card");
+  await click(card, "U0BOB", "Approve");
+  await inThread("pi-4 is Ready as 10.0.0.24")();
+
+  expect(cluster.store.get("nodes", undefined, "pi-4")?.metadata.name).toBe("pi-4");
+  expect(machine.files.get("/proc/swaps")?.content).not.toContain("/var/swap");
+  // Neither the token nor the file with it is left, and the secret was in no argument and no journal.
+  const secret = /token: [a-z0-9]{6}\.[a-z0-9]{16}/;
+  expect(JSON.stringify([...machine.ran, machine.journal.all(), [...machine.files]])).not.toMatch(secret);
+  expect(machine.units.size).toBe(0);
+  expect(
+    cluster.store
+      .list("secrets", "kube-system")
+      .some(({ metadata }) => metadata.annotations?.["wheelhouse/created-by"]),
+  ).toBe(false);
+});
+
+test("a join that fails is explained, and resuming resets and joins anew", { timeout }, async () => {
+  const { workspace, machines } = chat;
+  const { propose, click, shows } = changes(chat);
+  await givenKnown();
+  const { machine } = machines.host("pi-4");
+  machine.faults.kubeletIsUnhealthy = true;
+  const card = await propose("/k8s node add pi-4");
+  await click(card, "U0BOB", "Approve");
+  const failed = textOf(await shows(card, "has joined by half"));
+  expect(failed).toContain("ended with code 1 on pi-4");
+  machine.faults.kubeletIsUnhealthy = false;
+  await click(card, "U0ANN", "Resume");
+  await shows(card, "pi-4 is Ready as 10.0.0.24");
+  const joins = machine.ran.filter(
+    ([line]) => line?.includes("systemd-run") && line.includes("kubeadm join"),
+  );
+  expect(joins).toHaveLength(2);
+  expect(machine.ran.filter(([line]) => line?.includes("kubeadm reset"))).toHaveLength(1);
+  expect(workspace.visible({ as: "U0ANN", channel: "C0OPS" }).map(textOf).join("\n")).not.toMatch(
+    /[a-z0-9]{6}\.[a-z0-9]{16}/,
+  );
+});
