@@ -6,7 +6,7 @@ import { few } from "#src/base/text.ts";
 import { findNode } from "#src/card/find.ts";
 import { settle } from "#src/card/freshness.ts";
 import { nodeName } from "#src/command/argument.ts";
-import { defineOperation } from "#src/command/define.ts";
+import { defineOperation, type PlanContext } from "#src/command/define.ts";
 import { controllerOf, sayController, sayPod } from "#src/kubeadm/controller.ts";
 import { contested, forecast, sayBudget } from "#src/kubeadm/disruption/budgets.ts";
 import { drainImpact, podsOf } from "#src/kubeadm/disruption/drain-impact.ts";
@@ -16,6 +16,7 @@ import { homelessIn, movingIn, selfBarriers } from "#src/kubeadm/disruption/movi
 import { nodePart } from "#src/kubeadm/disruption/node-part.ts";
 import { type DrainFacts, readDrain } from "#src/kubeadm/disruption/read-drain.ts";
 import type { PodFacts } from "#src/kubernetes/facts.ts";
+import type { Plan } from "#src/operation/plan.ts";
 import cordonNode from "#src/steps/cordon-node.ts";
 import drainNode, { drainTimeoutMs } from "#src/steps/drain-node.ts";
 
@@ -40,37 +41,50 @@ export default defineOperation({
   }),
   positional: ["node"],
   aliases: ["drain"],
-  async plan({ node: typed, grace, force, ...flags }, { cluster, self, signal }) {
-    const deleteData = flags["delete-emptydir-data"];
-    await settle(cluster, signal);
-    const { name } = findNode(cluster, typed);
-    const node = await cluster.node(name, signal);
-    if (!node) throw new RefusedError(`${cluster.name} has no node ${name}.`, { choose: "node" });
-    const facts = await readDrain(cluster, node, { self, signal });
+  async plan({ node, grace, force, ...flags }, context) {
+    const { cluster } = context;
+    const typed = { node, grace, force, deleteData: flags["delete-emptydir-data"] };
+    const { facts, ...plan } = await planDrain(typed, context);
     checkPointless(facts);
-    checkLosses(facts, { force, deleteData });
-    checkBudgets(facts);
-    checkSelf(facts);
-    const mayLose = {
-      data: losing(facts, ["emptydir"]),
-      pods: losing(facts, ["unmanaged", "orphaned"]),
-    };
-    return {
-      target: name,
-      risk: isDestructive(facts, mayLose) ? "destructive" : "change",
-      title: `Drain ${name}`,
-      impact: drainImpact(facts),
-      warnings: drainWarnings(facts, { timeoutMs: drainTimeoutMs, graceSeconds: grace }),
-      basis: { uid: node.uid, risks: risksOf(facts) },
-      steps: [
-        cordonNode.with({ node: name, uid: node.uid }),
-        drainNode.with({ node: name, uid: node.uid, graceSeconds: grace, mayLose }),
-      ],
-      locks: [clusterLock(cluster.name), nodeLock(cluster.name, name)],
-      offers: [{ label: "Uncordon", line: `node uncordon ${name} --cluster=${cluster.name}` }],
-    };
+    const offers = [{ label: "Uncordon", line: `node uncordon ${plan.target} --cluster=${cluster.name}` }];
+    return { ...plan, offers };
   },
 });
+
+export type Drained = Flags & { readonly node: string; readonly grace?: number | undefined };
+
+/** What drains a node, also where more comes after it. @throws RefusedError where it must not be */
+export async function planDrain(
+  { node: typed, grace, force, deleteData }: Drained,
+  { cluster, self, signal }: PlanContext,
+): Promise<Plan & { readonly facts: DrainFacts }> {
+  await settle(cluster, signal);
+  const { name } = findNode(cluster, typed);
+  const node = await cluster.node(name, signal);
+  if (!node) throw new RefusedError(`${cluster.name} has no node ${name}.`, { choose: "node" });
+  const facts = await readDrain(cluster, node, { self, signal });
+  checkLosses(facts, { force, deleteData });
+  checkBudgets(facts);
+  checkSelf(facts);
+  const mayLose = {
+    data: losing(facts, ["emptydir"]),
+    pods: losing(facts, ["unmanaged", "orphaned"]),
+  };
+  return {
+    facts,
+    target: name,
+    risk: isDestructive(facts, mayLose) ? "destructive" : "change",
+    title: `Drain ${name}`,
+    impact: drainImpact(facts),
+    warnings: drainWarnings(facts, { timeoutMs: drainTimeoutMs, graceSeconds: grace }),
+    basis: { uid: node.uid, risks: risksOf(facts) },
+    steps: [
+      cordonNode.with({ node: name, uid: node.uid }),
+      drainNode.with({ node: name, uid: node.uid, graceSeconds: grace, mayLose }),
+    ],
+    locks: [clusterLock(cluster.name), nodeLock(cluster.name, name)],
+  };
+}
 
 function checkPointless({ node, going, leaving }: DrainFacts): void {
   if (!node.unschedulable || going.length + leaving.length > 0) return;

@@ -115,7 +115,14 @@ async function aptGet({ argv, machine, out, err }: Process, cluster: SimulatedCl
 }
 
 function installPrograms(machine: Machine, cluster: SimulatedCluster): void {
-  const node = { machine, cluster, version: cluster.version, pki: undefined, staticPods: undefined, etcd: noEtcd };
+  const node = {
+    machine,
+    cluster,
+    version: cluster.version,
+    pki: undefined,
+    staticPods: undefined,
+    etcd: noEtcd,
+  };
   const { kubelet, crictl } = nodePrograms(node);
   for (const [name, program] of Object.entries({ kubelet, crictl, kubeadm: kubeadm(node) }))
     if (program) machine.programs.set(name, program);

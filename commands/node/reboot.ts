@@ -1,0 +1,65 @@
+// /k8s node reboot <node> [--grace <seconds>] [--delete-emptydir-data] [--force]
+import { z } from "zod";
+import { RefusedError } from "#src/base/errors.ts";
+import { hostLock } from "#src/base/lock-names.ts";
+import { nodeName } from "#src/command/argument.ts";
+import { defineOperation } from "#src/command/define.ts";
+import rebootHost from "#src/steps/reboot-host.ts";
+import seeNodeBack from "#src/steps/see-node-back.ts";
+import uncordonNode from "#src/steps/uncordon-node.ts";
+import { planDrain } from "./drain.ts";
+
+export default defineOperation({
+  summary: "Drain a node, reboot its machine, and let pods onto it again",
+  role: "operator",
+  risk: "change",
+  needs: "host",
+  planWithinMs: 30_000,
+  args: z.object({
+    node: nodeName,
+    grace: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(3_600)
+      .optional()
+      .meta({ description: "Seconds that each pod gets to end; its own if not given" }),
+    "delete-emptydir-data": z
+      .boolean()
+      .default(false)
+      .meta({ description: "Also pods with emptyDir volumes, whose data is lost" }),
+    force: z.boolean().default(false).meta({ description: "Also pods that nothing makes anew" }),
+  }),
+  positional: ["node"],
+  aliases: ["reboot", "reboot the node", "host reboot"],
+  async plan({ node, grace, force, ...flags }, context) {
+    const { cluster, hosts, signal } = context;
+    const typed = { node, grace, force, deleteData: flags["delete-emptydir-data"] };
+    const { facts, ...drain } = await planDrain(typed, context);
+    const { name, uid, unschedulable } = facts.node;
+    const known = (await hosts.list()).find((each) => each.name === name);
+    if (!known?.pin)
+      throw new RefusedError(`Wheelhouse may not log in to ${name}, so it cannot reboot it.`, {
+        hint: `host add ${name}`,
+      });
+    const bootId = await (await hosts.view(name)).read("bootId", signal);
+    return {
+      ...drain,
+      title: `Reboot ${name}`,
+      impact: [...drain.impact, `Static pods and those of DaemonSets on ${name} stop until it is up again.`],
+      warnings: [
+        ...drain.warnings,
+        ...(unschedulable ? [`${name} was cordoned before, so it stays cordoned afterwards.`] : []),
+      ],
+      basis: { uid, bootId, drain: drain.basis },
+      steps: [
+        ...drain.steps,
+        rebootHost.with({ host: name, bootId }),
+        seeNodeBack.with({ host: name, node: name }),
+        ...(unschedulable ? [] : [uncordonNode.with({ node: name, uid })]),
+      ],
+      locks: [...(drain.locks ?? []), hostLock(name)],
+      offers: [{ label: "Show it", line: `node show ${name} --cluster=${cluster.name}`, how: "thread" }],
+    };
+  },
+});
