@@ -22,7 +22,7 @@ const alerts = {
   thresholds: { nodePressure: "1m", agentMissing: "1m" },
 };
 /** A process that starts waits 20 s before it takes over the watch of one that was killed; a loaded machine takes its time. */
-const slackMs = 60_000;
+const slackMs = 2 * minute;
 const timeout = 15 * minute;
 
 let chat: Conversation;
