@@ -2,9 +2,14 @@
 import { BOT, defaultResidents } from "./slack/people.ts";
 import type { Workspace } from "./slack/workspace.ts";
 
-/** Messages that this person sees, and forms that are open. A card's thread tells what becomes of it, it answers nobody. */
-export function answersTo(workspace: Workspace, as: string): ReadonlySet<string> {
-  const rooms = defaultResidents({}).channels.filter(({ members }) => members.has(as));
+/**
+ * Messages that this person sees, and forms that are open. A card's thread tells what becomes of it, it answers nobody; nor does
+ * what is told unasked in the alerts channel, unless they speak there.
+ */
+export function answersTo(workspace: Workspace, as: string, where: string): ReadonlySet<string> {
+  const rooms = defaultResidents({}).channels.filter(
+    ({ id, name, members }) => members.has(as) && (name !== "alerts" || id === where),
+  );
   const said = rooms.flatMap(({ id: channel }) => {
     const own = workspace.visible({ as, channel }).filter(({ user }) => user === BOT.userId);
     return own.filter(({ thread_ts }) => !own.some(({ ts }) => ts === thread_ts));

@@ -22,10 +22,10 @@ export async function talk(workspace: Workspace, talk: Talk): Promise<Talked> {
   const { as, channel, lines, patienceMs = 15_000 } = talk;
   const unanswered: string[] = [];
   for (const text of lines) {
-    const before = answersTo(workspace, as.id).size;
+    const before = answersTo(workspace, as.id, channel.id).size;
     await workspace.say({ as: as.id, channel: channel.id, text });
     await workspace
-      .next(() => answersTo(workspace, as.id).size > before, patienceMs)
+      .next(() => answersTo(workspace, as.id, channel.id).size > before, patienceMs)
       .catch(() => unanswered.push(text));
     await workspace.settled({ quietMs: 100 });
   }

@@ -32,6 +32,15 @@ test("a line that nobody answers is told, and those around it are not", async ()
   expect((await say("", ["/k8s version"])).unanswered).toEqual([]);
 });
 
+test("what is told unasked meanwhile answers nobody", async () => {
+  const settings = `${playgroundSettings}\nalerts: { thresholds: { nodeNotReady: 0s } }\n`;
+  await start({ settings });
+  await playground.scenarios.toggle("pi-off");
+  const { text, unanswered } = await say("", ["status"], 8_000);
+  expect(text).toContain("pi-1 has been NotReady");
+  expect(unanswered).toEqual(["status"]);
+});
+
 test("a direct message needs neither slash nor mention", async () => {
   await start();
   const { text, unanswered } = await say("--channel dm --as vic", ["version"]);
