@@ -41,7 +41,7 @@ export default defineQuery({
           title: titled("Not read", collected.unread),
           lines: collected.unread.slice(0, shown),
         },
-        { kind: "list", title: titled("Looked at and well", collected.well), lines: collected.well },
+        { kind: "list", title: titled("Looked at", collected.well), lines: collected.well },
       ],
       buttons: buttonsFor(cluster, about, remediesOf(findings, found)),
       freshness: freshnessOf(reach, now),

@@ -133,14 +133,14 @@ function causeOf({ cause }: Incident): readonly string[] {
 function explainedOf(all: readonly Incident[]): readonly string[] {
   if (all.length === 0) return [];
   const open = all.filter(({ state }) => state !== "resolved");
-  const lines = open.slice(0, shownExplained).map(({ summary }) => `${shorten(oneLine(summary), 200)}`);
-  const left = open.length - lines.length;
+  const shown = open.slice(0, shownExplained).map(({ summary }) => shorten(oneLine(summary), 200));
   const over = all.length - open.length;
-  return [
-    `It explains ${count(all.length, "more thing")}${over > 0 ? `, ${over} of them over` : ""}:`,
-    ...lines,
-    ...(left > 0 ? [`and ${left} more`] : []),
-  ];
+  const [first] = shown;
+  const much = `${count(all.length, "more thing")}${over > 0 ? `, ${over} of them over` : ""}`;
+  if (!first) return [`It explains ${much}.`];
+  if (all.length === 1) return [`It explains: ${first}`];
+  const left = open.length - shown.length;
+  return [`It explains ${much}: ${[...shown, ...(left > 0 ? [`and ${left} more`] : [])].join("; ")}`];
 }
 
 function buttonsOf(incident: Incident): readonly CardButton[] {

@@ -80,6 +80,18 @@ export function campaignEntry(campaign: Campaign, by: string): HomeEntry {
   };
 }
 
+const severities = ["critical", "warning", "info"];
+
+/** Worst first, those that nobody has before the others; what another explains is told with that one. */
+export function inboxOf(open: readonly Incident[]): readonly Incident[] {
+  const ids = new Set(open.map(({ id }) => id));
+  const rank = ({ state, severity }: Incident) =>
+    (state === "firing" ? 0 : severities.length) + severities.indexOf(severity);
+  return open
+    .filter(({ explainedBy }) => explainedBy === undefined || !ids.has(explainedBy))
+    .toSorted((a, b) => rank(a) - rank(b));
+}
+
 export function incidentEntry(incident: Incident, now: number): HomeEntry {
   const { id, cluster, summary, since, acknowledged, silenced, state, drill } = incident;
   const held: Sentence =
@@ -92,7 +104,11 @@ export function incidentEntry(incident: Incident, now: number): HomeEntry {
   return {
     id,
     tone: toneOfIncident(incident),
-    says: [{ bold: shorten(`${drill ? "Drill: " : ""}${oneLine(summary)}`, 300) }, ": ", ...held],
+    says: [
+      { bold: shorten(`${drill ? "Drill: " : ""}${oneLine(summary).replace(/\.$/, "")}`, 300) },
+      ": ",
+      ...held,
+    ],
     detail: `${cluster}, since ${span(now - since)}${incident.flaps > 0 ? `, came back ${count(incident.flaps, "time")}` : ""}`,
     buttons: [
       ...(state === "firing" ? [take] : []),

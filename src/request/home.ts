@@ -14,7 +14,7 @@ import { problemsOf } from "#src/incident/problems.ts";
 import type { ClusterView } from "#src/kubernetes/cluster.ts";
 import type { Chat, HomeEntry } from "#src/slack/chat.ts";
 import { answerWithinMs } from "./explain.ts";
-import { asksHow, campaignEntry, incidentEntry, operationEntry, sorted } from "./home-entries.ts";
+import { asksHow, campaignEntry, inboxOf, incidentEntry, operationEntry, sorted } from "./home-entries.ts";
 
 type Parts = {
   readonly clusters: readonly ClusterView[];
@@ -100,7 +100,7 @@ async function records({ operations, campaigns, incidents, chat }: Parts, reader
       ...(await entriesOf(underWay)),
     ],
     incidents: await Promise.all(
-      wrong.map((each) => linked("incident", each.id, incidentEntry(each, reader.now))),
+      inboxOf(wrong).map((each) => linked("incident", each.id, incidentEntry(each, reader.now))),
     ),
   };
 }

@@ -48,7 +48,7 @@ test("a node that is not ready is explained by what its kubelet says", async () 
 test("a cluster that is well says what was looked at", async () => {
   const { answer } = await ask("doctor", givenCluster({ nodes: [givenNode()], pods: [givenPod()] }));
   expect(answer.tone).toBe("neutral");
-  expect(linesUnder(answer, "Looked at and well")).toEqual(["1 of 1 node ready", "1 of 1 pod well"]);
+  expect(linesUnder(answer, "Looked at")).toEqual(["1 of 1 node ready", "1 of 1 pod well"]);
 });
 
 test("what could not be read is told beside what was found", async () => {

@@ -1,11 +1,15 @@
 // What a new user does after `npm run playground`: asks, breaks something, asks again, clicks. Makes the README's picture.
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { type Playground, startPlayground } from "../../playground/start.ts";
 import { noBrowser, startBrowser } from "./browser.ts";
+import { animated, type Frame } from "./moving-picture.ts";
 
 const picture = join(import.meta.dirname, "../../docs/playground.png");
+const moving = join(import.meta.dirname, "../../docs/approval.png");
+const frames: Frame[] = [];
 
 let browser: Browser | undefined;
 let playground: Playground;
@@ -116,15 +120,30 @@ test("the picture of the README can be taken", async () => {
 test("one person asks for a change, another reads it, confirms and sees it done", {
   timeout: 120_000,
 }, async () => {
+  await page.setViewportSize({ width: 960, height: 560 });
   await become("U0ANN");
-  await say("/k8s node cordon worker1 --reason 'kernel upgrade'");
+  await page.getByRole("textbox").first().fill("/k8s node cordon worker1 --reason kernel upgrade");
+  await film(1_800);
+  await page.keyboard.press("Enter");
   await see("🟡 Cordon worker1 on home");
+  await film(2_500);
   await become("U0BOB");
+  await see("🟡 Cordon worker1 on home");
+  await film(1_800);
   await page.getByRole("button", { name: "Approve" }).last().click();
   const confirm = page.getByRole("dialog");
   await confirm.getByText("Cordon worker1 on home").waitFor();
+  await film(1_800);
   await confirm.getByRole("button", { name: "Approve" }).click();
   await see("Cordon worker1 on home is done");
+  await film(3_000);
+  await page
+    .getByText(/repl(y|ies)/)
+    .last()
+    .click();
+  await see(/Asked by|proposed/);
+  await film(3_000);
+  if (process.env.WHEELHOUSE_PICTURE) writeFileSync(moving, animated(frames));
 });
 
 test("a denial asks for its reason in a form", { timeout: 120_000 }, async () => {
@@ -138,6 +157,13 @@ test("a denial asks for its reason in a form", { timeout: 120_000 }, async () =>
   await form.getByRole("button", { name: "Deny" }).click();
   await see("Uncordon worker1 on home was denied");
 });
+
+/** A frame of the README's moving picture, where that is wanted. */
+async function film(ms: number): Promise<void> {
+  if (!process.env.WHEELHOUSE_PICTURE) return;
+  await page.mouse.move(0, 0);
+  frames.push({ png: await page.screenshot({ animations: "disabled", caret: "hide" }), ms });
+}
 
 async function say(text: string): Promise<void> {
   const box = page.getByRole("textbox").first();

@@ -59,6 +59,18 @@ test("who works alone is asked to decide what they asked for", async () => {
   expect(toDecide).toHaveLength(1);
 });
 
+test("incidents come worst first, and what another explains comes with that one", async () => {
+  const { incidents } = await homeOf("U0ANN", {
+    incidents: [
+      givenIncident({ id: "in-taken0", state: "acknowledged", acknowledged: { by: "U0BOB", at: now } }),
+      givenIncident({ id: "in-warned", severity: "warning" }),
+      givenIncident({ id: "in-effect", explainedBy: "in-cause0" }),
+      givenIncident({ id: "in-cause0" }),
+    ],
+  });
+  expect(incidents.map(({ id }) => id)).toEqual(["in-cause0", "in-warned", "in-taken0"]);
+});
+
 test("an open incident says who has it, and one that nobody has can be taken there", async () => {
   const taken = givenIncident({
     id: "in-taken0",

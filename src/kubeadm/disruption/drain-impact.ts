@@ -67,7 +67,8 @@ function goneLine({ going, rollouts, budgets }: DrainFacts): string {
     .filter(([owner, pods]) => pods >= (rollouts.get(owner)?.desired ?? Number.POSITIVE_INFINITY))
     .map(([owner, pods]) => (pods === 1 ? owner : `${owner} (${pods})`));
   if (gone.length === 0) return "";
-  if (gone.length === tally(running).length) return "All run here: down until started elsewhere.";
+  if (gone.length === tally(running).length)
+    return "Every replica of them runs here: down until started elsewhere.";
   return `Every replica runs here, so down until started elsewhere: ${few(gone, named)}.`;
 }
 

@@ -45,7 +45,7 @@ test("a plan is a cordon and a drain, and tells with numbers what moves", async 
   expect(plan.impact).toEqual([
     "3 pods have to leave w3: 2 of Deployment shop/web and StatefulSet shop/db.",
     "1 pod of DaemonSets and 1 static pod stay.",
-    "All run here: down until started elsewhere.",
+    "Every replica of them runs here: down until started elsewhere.",
   ]);
   expect(plan.steps.map(({ step }) => step)).toEqual(["cordon-node", "drain-node"]);
   expect(plan.steps[1]?.calls.map(sayCall)).toEqual([
