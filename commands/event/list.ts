@@ -8,6 +8,8 @@ import { readNow } from "#src/card/freshness.ts";
 import { namespaceName } from "#src/command/argument.ts";
 import { defineQuery } from "#src/command/define.ts";
 import { quoteWord } from "#src/command/words.ts";
+import { controllerOf } from "#src/kubeadm/controller.ts";
+import type { Snapshot } from "#src/kubernetes/cluster.ts";
 
 /** Kinds by what kubectl calls them. */
 const kinds: Readonly<Record<string, readonly string[]>> = {
@@ -33,7 +35,7 @@ export default defineQuery({
   }),
   positional: ["namespace"],
   async answer({ namespace, about, warnings }, { cluster, now, signal }) {
-    const object = about === undefined ? undefined : readAbout(about);
+    const object = about === undefined ? undefined : readAbout(about, cluster.snapshot());
     const all = await cluster.events({ namespace: namespace ?? object?.namespace, about: object }, signal);
     if (all.length === 0 && !about) checkNamespace(cluster, namespace);
     const events = warnings ? all.filter(({ type }) => type === "Warning") : all;
@@ -91,7 +93,7 @@ function eventsSaid(all: number, alarming: number, onlyWarnings: boolean): strin
 type About = { readonly kind: string; readonly name: string; readonly namespace?: string };
 
 /** `node/pi-1` as kubectl writes an object, or `pod/kube-system/coredns-x`. Kinds are matched without case. */
-function readAbout(about: string): About {
+function readAbout(about: string, seen: Pick<Snapshot, "nodes" | "pods">): About {
   const [word = "", ...rest] = about.split("/");
   const typed = word.toLowerCase();
   const kind = Object.keys(kinds).find((each) =>
@@ -99,7 +101,29 @@ function readAbout(about: string): About {
   );
   const [name, namespace] = rest.toReversed();
   if (kind && name && rest.length <= 2) return { kind, name, ...(namespace ? { namespace } : {}) };
+  const [only, ...others] = namedSo(about, seen);
+  if (only && others.length === 0) return only;
   throw new UsageError(`--about wants a kind and a name, not "${about}".`, {
+    offers: [only, ...others]
+      .flatMap((each) => (each ? [`event list --about=${sayAbout(each)}`] : []))
+      .slice(0, 5),
     hint: `Such as \`--about node/pi-1\`. I know the kinds ${listed(Object.keys(kinds))}.`,
   });
+}
+
+/** A node, a pod or what runs pods may be named without its kind. */
+function namedSo(about: string, { nodes, pods }: Pick<Snapshot, "nodes" | "pods">): readonly About[] {
+  const [name = "", namespace] = about.split("/").toReversed();
+  const all = [
+    ...nodes.map((node) => ({ kind: "Node", name: node.name })),
+    ...pods.flatMap((pod) => [{ kind: "Pod", namespace: pod.namespace, name: pod.name }, controllerOf(pod)]),
+  ];
+  const fitting = all.filter(
+    (each: About) => each.name === name && (namespace === undefined || each.namespace === namespace),
+  );
+  return [...new Map(fitting.map((each) => [sayAbout(each), each])).values()];
+}
+
+function sayAbout({ kind, namespace, name }: About): string {
+  return quoteWord([kind.toLowerCase(), namespace, name].filter(Boolean).join("/"));
 }

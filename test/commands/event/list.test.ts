@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { givenCluster, givenEvent, givenPod, hour, minute, now } from "../../given.ts";
+import { givenCluster, givenEvent, givenNode, givenPod, hour, minute, now } from "../../given.ts";
 import { ask, hostile, rowsOf, textsOf, unreachable } from "../ask.ts";
 
 const normal = givenEvent();
@@ -33,9 +33,20 @@ test.each([
     "home: 2 events, 1 of them a warning about pods/default/web-5d4f8-abcde",
   ],
   ["event list kube-system", "home: no events in kube-system"],
+  ["event list --about pi-1", "home: 1 event, no warnings about pi-1"],
+  ["event list --about web-5d4f8-abcde", "home: 2 events, 1 of them a warning about web-5d4f8-abcde"],
 ])("%s is answered in a sentence", async (line, headline) => {
-  const cluster = givenCluster({ events: [warning, normal, ofNode], pods: [givenPod()] });
+  const nodes = [givenNode({ name: "pi-1" })];
+  const cluster = givenCluster({ events: [warning, normal, ofNode], nodes, pods: [givenPod()] });
   expect((await ask(line, cluster)).answer.headline).toBe(headline);
+});
+
+test("a name that several have is asked back with a button for each", async () => {
+  const nodes = [givenNode({ name: "web" })];
+  const pods = [givenPod({ namespace: "shop", name: "web", owner: undefined })];
+  await expect(ask("event list --about=web", givenCluster({ nodes, pods }))).rejects.toMatchObject({
+    offers: ["event list --about=node/web", "event list --about=pod/shop/web"],
+  });
 });
 
 test.each(["pi-1", "planet/mars", "node/", "pod/a/b/c"])(
