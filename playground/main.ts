@@ -4,7 +4,7 @@ import { createLog } from "#src/base/log.ts";
 import { type PlaygroundArguments, readArguments, usage } from "./options.ts";
 import { startOnOwnCluster } from "./own-cluster.ts";
 import { alerts, approvalsOf, playgroundSettings } from "./settings.ts";
-import type { Channel } from "./slack/people.ts";
+import { BOT, type Channel } from "./slack/people.ts";
 import type { Workspace } from "./slack/workspace.ts";
 import { startPlayground } from "./start.ts";
 import { talk } from "./talk.ts";
@@ -28,7 +28,8 @@ async function sayIt({ say, as, channel, ...rest }: PlaygroundArguments): Promis
 }
 
 /** The bot hears what is said to it, and nothing else in a channel. */
-function hintOn(line: string, { kind }: Channel): string {
+function hintOn(line: string, { kind, members, name }: Channel): string {
+  if (!members.has(BOT.userId)) return `: ${BOT.name} is not in #${name}; say "/invite @${BOT.name}" first`;
   return kind === "im" || /^\/|@wheelhouse/.test(line)
     ? ""
     : ": in a channel, begin with /k8s or @wheelhouse";

@@ -34,6 +34,12 @@ export async function say(saying: Saying, context: Context): Promise<{ ts?: stri
     ...rootOf(state, saying),
   });
   await Promise.all(messageEvents(state, message, person, channel, context));
+  if (!channel.members.has(BOT.userId) && message.text.includes(`<@${BOT.userId}>`))
+    tellOnly(
+      state,
+      saying,
+      `${BOT.name} is not in this channel. Type \`/invite @${BOT.name}\` to bring it in.`,
+    );
   return { ts: message.ts };
 }
 
@@ -92,14 +98,8 @@ async function command(saying: Saying, person: Person, channel: Channel, context
     typed: true,
     ...rootOf(state, saying),
   });
-  const tell = (text: string) =>
-    post(state, {
-      channel: channel.id,
-      user: "USLACKBOT",
-      text,
-      ephemeral: person.id,
-      ...rootOf(state, saying),
-    });
+  const tell = (text: string) => tellOnly(state, saying, text);
+  if (name === "/invite") return invite(words, channel, tell);
   if (person.isStranger || !state.settings.commands.includes(name)) {
     tell(`\`${name}\` is not a valid command. In Slack, all messages that start with the "/" character are \
 interpreted as commands.`);
@@ -115,6 +115,20 @@ interpreted as commands.`);
   );
   if (ack.ok) return showAck(ack, person, channel, context);
   tell(`${name} failed with the error "${commandFailure(ack)}"`);
+}
+
+/** Slack's own command, as far as it is about the bot. */
+function invite([who = ""]: readonly string[], channel: Channel, tell: (text: string) => void): void {
+  if (who.replace(/^@/, "").toLowerCase() !== BOT.name) return tell(`Only @${BOT.name} can be invited here.`);
+  if (channel.members.has(BOT.userId)) return tell(`${BOT.name} is in this channel already.`);
+  channel.members.add(BOT.userId);
+  tell(`${BOT.name} is in this channel now.`);
+}
+
+/** What Slack itself says to one person. */
+function tellOnly(state: State, saying: Saying, text: string): void {
+  const { channel, as } = saying;
+  post(state, { channel, user: "USLACKBOT", text, ephemeral: as, ...rootOf(state, saying) });
 }
 
 function commandFailure(ack: Ack & { ok: false }): string {
