@@ -7,6 +7,7 @@ import { helpAbout } from "#src/command/help.ts";
 export default defineQuery({
   summary: "Choose a command from a menu, then fill in what it needs",
   role: "viewer",
+  title: "Run a command",
   needs: "none",
   aliases: ["command builder", "builder"],
   args: z.object({

@@ -8,7 +8,7 @@ import { findControlPlanes } from "#src/kubeadm/certificates/control-planes.ts";
 import { type Etcd, emptyBytes, type Member, quorumOf, readEtcd } from "#src/kubeadm/etcd.ts";
 
 export default defineQuery({
-  summary: "etcd's members, leader, size and alarms, and the newest backup",
+  summary: "Members of etcd, their leader, size and alarms, and the newest backup",
   role: "viewer",
   needs: "host",
   args: z.object({}),

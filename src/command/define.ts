@@ -124,6 +124,8 @@ type Definition<Args extends Shape> = {
   readonly args: z.ZodObject<Args>;
   /** Arguments that may be given by position, in this order. */
   readonly positional: readonly (keyof Args & string)[];
+  /** What its form is called, where its own words say too little. */
+  readonly title?: string;
   /** Other phrases people type for it: `logs`, `describe pod`. */
   readonly aliases?: readonly string[];
 };

@@ -17,14 +17,19 @@ export function formFor(parsed: Extract<Parsed, { kind: "incomplete" }>, cluster
   };
   const all = [...argumentsOf(command.args), ...(isChange ? ofEveryChange : [])];
   return {
-    title: phraseOf(command),
+    title: command.title ?? phraseOf(command),
     summary: command.summary,
     command: phraseOf(command),
     line: lineOf(phraseOf(command), told, cluster),
     cluster,
     ...(command.kind === "decision" ? { decides: true } : {}),
-    fields: all.map((argument) => fieldOf(argument, told)),
+    fields: all.filter(isForForms).map((argument) => fieldOf(argument, told)),
   };
+}
+
+/** What may be left out and nobody describes is for whoever types. */
+function isForForms({ required, description }: Argument): boolean {
+  return required || description !== "";
 }
 
 function fieldOf(argument: Argument, given: Given): Field {
