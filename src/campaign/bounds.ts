@@ -1,6 +1,6 @@
 // Whether a fresh plan stays within what was approved for a campaign. Pure.
 import { type Call, sayCall, thoseThere } from "#src/base/call.ts";
-import { canonical, type Json } from "#src/base/json.ts";
+import { canonical } from "#src/base/json.ts";
 import { covers } from "#src/operation/covers.ts";
 import { type Plan, risks } from "#src/operation/plan.ts";
 import type { Bounds } from "./campaign.ts";
@@ -49,7 +49,9 @@ function isAllowed(planned: Call | string, allowed: readonly Call[]): boolean {
   const text = canonical(planned);
   if (allowed.some((each) => canonical(each) === text)) return true;
   // How many there are is open, which no other list says.
-  return !text.includes(thoseThere) && allowed.some((each) => covers(each, asSent(planned)));
+  if (text.includes(thoseThere)) return false;
+  // The fence does not read `what`, but whoever approves does: it says what is lost, for one.
+  return allowed.some((each) => each.what === planned.what && covers(each, asSent(planned)));
 }
 
 /** What a plan leaves open, only what leaves as much open covers: its placeholder becomes a name that nothing else has. */
@@ -76,11 +78,13 @@ function lossesOf({ losses = [] }: Plan): readonly string[] {
   return losses;
 }
 
-/** Plans keep what stands against them as `risks` in their basis. */
-function risksIn({ basis }: Plan): readonly string[] {
+/** Plans keep what stands against them as `risks` in their basis, or in the basis of a part of theirs. */
+function risksIn({ basis }: Pick<Plan, "basis">): readonly string[] {
   if (typeof basis !== "object" || basis === null || Array.isArray(basis)) return [];
-  const { risks: found } = basis as { readonly [key: string]: Json | undefined };
-  return Array.isArray(found) ? found.map(String) : [];
+  return Object.entries(basis).flatMap(([key, value]) => {
+    if (key === "risks" && Array.isArray(value)) return value.map(String);
+    return value === undefined ? [] : risksIn({ basis: value });
+  });
 }
 
 function unique(texts: readonly string[]): string[] {

@@ -82,6 +82,20 @@ test("a list of which the length is open stays within no list of another length"
   expect(outside(withCall(givenPlan([]), patch(["theirs", "ours"])), bounds)).toEqual([]);
 });
 
+test("what a call says of itself, as what it loses, is part of what was approved", () => {
+  const path = "/api/v1/namespaces/shop/pods/<pod>/eviction";
+  const evicting = (what?: string): Call => ({ at: "api", method: "POST", path, ...(what ? { what } : {}) });
+  const bounds = { ...boundsOf([]), calls: [evicting("with the data of shop/cache")] };
+  expect(outside(withCall(givenPlan([]), evicting("with the data of shop/cache")), bounds)).toEqual([]);
+  expect(outside(withCall(givenPlan([]), evicting("with the data of shop/db")), bounds)).toHaveLength(1);
+  expect(
+    outside(withCall(givenPlan([]), evicting("with the data of shop/db")), {
+      ...bounds,
+      calls: [evicting()],
+    }),
+  ).toHaveLength(1);
+});
+
 test("what is destructive, lost or risked is asked about where nobody approved it", () => {
   const bounds = boundsOf([givenPlan([])]);
   expect(outside(givenPlan([], { risk: "destructive" }), bounds)).toEqual(["It is destructive."]);
@@ -89,6 +103,8 @@ test("what is destructive, lost or risked is asked about where nobody approved i
   const risky = givenPlan([], { basis: { risks: ["last control plane"] } });
   expect(outside(risky, bounds)).toEqual(["There is a risk: last control plane."]);
   expect(outside(risky, boundsOf([risky]))).toEqual([]);
+  const part = givenPlan([], { basis: { drain: { risks: ["last control plane"] } } });
+  expect(outside(part, bounds)).toEqual(["There is a risk: last control plane."]);
 });
 
 test("calls that are lines, as older versions stored them, are within no bounds", () => {
