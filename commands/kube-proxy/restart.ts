@@ -2,12 +2,13 @@
 import { z } from "zod";
 import { RefusedError } from "#src/base/errors.ts";
 import { boundsOf } from "#src/campaign/bounds.ts";
+import { oneByOne } from "#src/campaign/one-by-one.ts";
 import { campaignPlan } from "#src/campaign/plan-campaign.ts";
 import { findNode } from "#src/card/find.ts";
 import { settle } from "#src/card/freshness.ts";
 import { nodeName } from "#src/command/argument.ts";
 import { defineOperation, type PlanContext } from "#src/command/define.ts";
-import { isControlPlane, isReady } from "#src/kubeadm/components.ts";
+import { isReady } from "#src/kubeadm/components.ts";
 import { restartWarnings } from "#src/kubeadm/disruption/restart-impact.ts";
 import { readProxyConfig } from "#src/kubeadm/kube-proxy/config.ts";
 import { checkRollable, restartMeans, rolloutTakes } from "#src/kubeadm/kube-proxy/impact.ts";
@@ -49,26 +50,21 @@ async function planOneByOne(typed: string | undefined, context: PlanContext): Pr
   const { rollout, pods } = await readProxy(cluster, signal);
   const { nodes } = cluster.snapshot();
   const ready = nodes.filter((node) => isReady(node) && podOn(pods, node.name));
-  const ordered = ready.toSorted(
-    (one, other) =>
-      Number(isControlPlane(one)) - Number(isControlPlane(other)) || one.name.localeCompare(other.name),
-  );
-  const plans = await Promise.all(ordered.map(({ name }) => planOnNode(name, context)));
+  const stages = oneByOne(ready, ({ name }) => ({
+    line: `kube-proxy restart ${name}`,
+    title: `Restart kube-proxy on ${name}`,
+  }));
+  const plans = await Promise.all(ready.map(({ name }) => planOnNode(name, context)));
   return campaignPlan({
     begin: beginCampaign.with,
     title: "Restart kube-proxy one by one",
     target: rollout.name,
-    stages: ordered.map(({ name }, at) => ({
-      line: `kube-proxy restart ${name}`,
-      title: `Restart kube-proxy on ${name}`,
-      gate: at === 1 ? "ask" : "auto",
-      node: name,
-    })),
+    stages,
     // Somebody else may have restarted one meanwhile: it is a pod of kube-proxy all the same.
     bounds: boundsOf(plans, anyOf(pods)),
     impact: [restartMeans],
     warnings: [],
-    basis: { uid: rollout.uid, nodes: ordered.map(({ name }) => name) },
+    basis: { uid: rollout.uid, nodes: stages.map(({ node = "" }) => node) },
     snapshot: cluster.snapshot(),
   });
 }

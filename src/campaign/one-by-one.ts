@@ -1,0 +1,42 @@
+// The stages of what is done on one node after another: a first one that shows whether it works, a question, then the others. Pure.
+import { isControlPlane } from "#src/kubeadm/components.ts";
+import type { Node } from "#src/kubernetes/objects.ts";
+import type { Stage } from "./campaign.ts";
+
+type Done = (node: Node) => Pick<Stage, "line" | "title">;
+
+/** Workers first: what goes wrong there costs least. */
+export function oneByOne(nodes: readonly Node[], done: Done): readonly Stage[] {
+  return withCanary([...workersOf(nodes), ...planesOf(nodes)], done);
+}
+
+/** The control plane first, as kubelets may be older than API servers and not newer; no worker without it. */
+export function planesFirst(nodes: readonly Node[], done: Done): readonly Stage[] {
+  const planes = planesOf(nodes).map(
+    (node): Stage => ({ ...done(node), gate: "auto", node: node.name, needed: true }),
+  );
+  return [...planes, ...withCanary(workersOf(nodes), done)];
+}
+
+function withCanary(nodes: readonly Node[], done: Done): readonly Stage[] {
+  return nodes.map(
+    (node, at): Stage => ({
+      ...done(node),
+      gate: at === 1 ? "ask" : "auto",
+      node: node.name,
+    }),
+  );
+}
+
+function workersOf(nodes: readonly Node[]): readonly Node[] {
+  return byName(nodes.filter((node) => !isControlPlane(node)));
+}
+
+function planesOf(nodes: readonly Node[]): readonly Node[] {
+  return byName(nodes.filter(isControlPlane));
+}
+
+/** `w2` before `w10`. */
+function byName(nodes: readonly Node[]): readonly Node[] {
+  return nodes.toSorted((one, other) => one.name.localeCompare(other.name, "en", { numeric: true }));
+}

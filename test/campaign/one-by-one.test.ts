@@ -1,0 +1,25 @@
+import { expect, test } from "vitest";
+import { oneByOne, planesFirst } from "#src/campaign/one-by-one.ts";
+import { givenNode } from "../given.ts";
+
+const names = ["w10", "w2", "w1"];
+const nodes = [
+  ...["cp2", "cp1"].map((name) => givenNode({ name, roles: ["control-plane"] })),
+  ...names.map((name) => givenNode({ name })),
+];
+const done = ({ name }: { readonly name: string }) => ({
+  line: `node touch ${name}`,
+  title: `Touch ${name}`,
+});
+const gates = (stages: ReturnType<typeof oneByOne>) =>
+  stages.map(({ node, gate }) => `${node} ${String(gate)}`);
+
+test("workers come before the control plane, and it asks after the first of them", () => {
+  expect(gates(oneByOne(nodes, done))).toEqual(["w1 auto", "w2 ask", "w10 auto", "cp1 auto", "cp2 auto"]);
+});
+
+test("where the control plane comes first, no worker is done without it, and the first worker is asked about", () => {
+  const stages = planesFirst(nodes, done);
+  expect(gates(stages)).toEqual(["cp1 auto", "cp2 auto", "w1 auto", "w2 ask", "w10 auto"]);
+  expect(stages.map(({ needed = false }) => needed)).toEqual([true, true, false, false, false]);
+});
