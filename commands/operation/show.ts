@@ -65,12 +65,14 @@ function peopleOf(operation: Operation): readonly Sentence[] {
   ];
 }
 
-function factsOf({ line, reason, plan, approvalsNeeded, votes, digest }: Operation): readonly Fact[] {
+function factsOf(operation: Operation): readonly Fact[] {
+  const { line, reason, plan, approvalsNeeded, votes, digest, campaign } = operation;
   const approvals = votes.filter(({ verdict }) => verdict === "approve");
   return [
     ["Line", `/k8s ${line}`],
     ...(reason ? [["Reason", reason] as const] : []),
     ["Target", `${plan.target} (${plan.risk})`],
+    ...(campaign ? [["Campaign", campaign] as const] : []),
     ["Approvals", `${approvals.length} of ${approvalsNeeded}`],
     ["Digest", digest.slice(0, 16)],
   ];

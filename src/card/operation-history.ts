@@ -24,7 +24,9 @@ const words: Partial<Record<AuditEvent, string>> = {
 export function historyLine(operation: Operation, { at, event, by, details }: AuditRow): Sentence {
   const step = typeof details.title === "string" ? ` – ${details.title}` : "";
   const said = typeof details.words === "string" ? `: ${details.words}` : "";
-  const text = `${words[event] ?? event.replaceAll("-", " ")}${step}${said}`;
+  const isUnder = event === "started" && typeof details.campaign === "string";
+  const under = isUnder ? ` under the approval of ${details.campaign}` : "";
+  const text = `${words[event] ?? event.replaceAll("-", " ")}${under}${step}${said}`;
   return [
     { at, day: true },
     " ",

@@ -61,3 +61,17 @@ test("an operation that is not there is named", async () => {
     "no operation op-nope00",
   );
 });
+
+test("a stage of a campaign says whose approval it was started under", async () => {
+  const operation = givenRunning({ campaign: "ca-7k3m9x", votes: [] });
+  const details = { campaign: "ca-7k3m9x", approvedBy: ["U0BOB"] };
+  const rows = chain([{ at: now, event: "started", operation: operation.id, details }]);
+  const { answer } = await askOf("operation show op-7k3m9x", [givenCluster()], {
+    operations: [operation],
+    rows,
+  });
+  expect(factOf(answer, "Campaign")).toBe("ca-7k3m9x");
+  expect(answer.parts.at(-1)).toMatchObject({
+    sentences: [[{ at: now }, " ", "started under the approval of ca-7k3m9x"]],
+  });
+});
