@@ -65,7 +65,7 @@ export function waits(campaign: Campaign, waiting: Waiting): Turn | undefined {
 
 /** The stage's operation runs. */
 export function follows(campaign: Campaign): Turn | undefined {
-  if (campaign.state === "running") return undefined;
+  if (campaign.state === "running" && campaign.records[campaign.at]?.state === "running") return undefined;
   const next = moved(campaign, "moves");
   return next && { next: withRecord(next, { state: "running" }), entries: [] };
 }
