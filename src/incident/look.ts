@@ -119,7 +119,7 @@ function folded(at: Look, known: Known, { seen, fresh }: Looked, all: readonly I
     ? { group: members, alert: folds.first }
     : waited.length > 1
       ? { group: waited, alert: folds.quiet }
-      : { group: firing.length > stormSize ? untold : [], alert: folds.storm };
+      : { group: firing.length > stormSize || isStorming(all, now) ? untold : [], alert: folds.storm };
 
   if (group.length > (at.first ? 1 : 0)) {
     const problem = foldProblem(at.cluster, alert, [], now);
@@ -144,6 +144,14 @@ function folded(at: Look, known: Known, { seen, fresh }: Looked, all: readonly I
     else next.set(fold.id, { kind: hidden ? "blind" : "absent" });
   }
   return { seen: next, fresh: more };
+}
+
+/** What comes within the minute after a storm belongs to it: whoever kept it may have died before all of it was kept. */
+function isStorming(all: readonly Incident[], now: number): boolean {
+  return all.some(
+    ({ alert, state, firedAt = now }) =>
+      alert === folds.storm && state !== "resolved" && now - firedAt < stormWindowMs,
+  );
 }
 
 const quietHours = "quiet hours";

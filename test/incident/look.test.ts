@@ -330,6 +330,50 @@ test("a thousand nodes in a minute are fewer than ten messages, and none is lost
   expect(cluster.told().find(({ alert }) => alert === "AlertStorm")?.state).toBe("firing");
 });
 
+test("what goes within a minute after a storm is told with it, what goes later by itself", () => {
+  const cluster = series({ forMs: 0 });
+  const many = Array.from({ length: 8 }, (_, at) => problem("KubeNodeNotReady", `n${at}`));
+  cluster.sees(many);
+  cluster.at(0.5);
+  cluster.sees([...many, problem("KubeNodeNotReady", "late")]);
+  expect(cluster.told().map(({ alert }) => alert)).toEqual(["AlertStorm"]);
+  cluster.at(2);
+  cluster.sees([...many, problem("KubeNodeNotReady", "late"), problem("KubeNodeNotReady", "later")]);
+  expect(cluster.told().map(({ subject }) => subject.name)).toEqual(["home", "later"]);
+});
+
+test("five hundred different workloads that crash at once are a summary, and every one is kept", () => {
+  const cluster = series({ forMs: 0 });
+  const crash = (at: number) => ({ kind: "Deployment", namespace: `team-${at % 40}`, name: `web-${at}` });
+  const many = Array.from({ length: 500 }, (_, at) =>
+    problem("KubePodCrashLooping", "", { subject: crash(at), summary: `web-${at} crashes` }),
+  );
+  cluster.sees(many);
+  expect(cluster.own()).toMatchObject([
+    {
+      alert: "AlertStorm",
+      summary: "500 things went wrong on home at once",
+      remedies: ["status", "alert list"],
+    },
+  ]);
+  expect(cluster.all()).toHaveLength(501);
+  cluster.at(1);
+  cluster.sees(many.slice(0, 1));
+  cluster.at(3);
+  cluster.sees(many.slice(0, 1));
+  expect(cluster.own()).toHaveLength(1);
+  cluster.at(4);
+  cluster.sees([]);
+  cluster.at(6);
+  cluster.sees([]);
+  expect(
+    cluster
+      .all()
+      .filter(({ state }) => state !== "resolved")
+      .map(({ alert }) => alert),
+  ).toEqual([]);
+});
+
 test("what something covers has no message of its own until it is covered no more, and none when it is over before", () => {
   let covered: Silenced | undefined = { by: "op-1", until: "clear", of: "op-1", covered: true };
   const drain = series({ silence: () => covered });

@@ -13,7 +13,10 @@ export default defineRule({
   severity: "info",
   for: "0s",
   detect: ({ snapshot: { pods }, now }) => {
-    const killed = pods.flatMap((pod) =>
+    const some = pods.filter(({ containers }) =>
+      containers.some((each) => killedAt(each, now) !== undefined),
+    );
+    const killed = some.flatMap((pod) =>
       pod.containers.flatMap((container) => {
         const at = killedAt(container, now);
         return at !== undefined && now - at <= recentMs ? [{ pod, container, at }] : [];
