@@ -92,11 +92,19 @@ export function createOutbox({ carrier, store, draw, onArrived, onRefused, clock
     await owed.release();
   }
 
+  /** A card that is not there yet, and that this process is about to send. */
+  async function isToCome(queue: Queue, key: string): Promise<boolean> {
+    const isOurs = queues.isResting(key) || queue.waiting.has(key);
+    return isOurs && !(await store.shown(key));
+  }
+
   async function pass(queue: Queue, next: Parcel): Promise<void> {
     const { key, under } = next;
     // In a card's thread only: without the card it would be posted beside it.
-    if (under && queues.isResting(under) && !(await store.shown(under)))
-      return queues.standAside(queue, next, longestRetryMs);
+    if (under && (await isToCome(queue, under)))
+      return queues.isResting(under)
+        ? queues.standAside(queue, next, longestRetryMs)
+        : queues.goBehind(queue, next);
     const form = await addressed(next);
     // What is there already takes nobody's turn.
     if (form) await (form.ts === undefined ? queue.pace : edits).turn(stopping.signal);

@@ -30,7 +30,15 @@ export function createQueues({ pass, stopping, clock, log }: Parts) {
   const restUntil = new Map<string, number>();
   /** What stands aside for a while. */
   const resting = new Map<string, Parcel>();
-  return { enqueue, standAside, rest, isAtHand, isResting: (key: string) => resting.has(key), running };
+  return {
+    enqueue,
+    standAside,
+    goBehind,
+    rest,
+    isAtHand,
+    isResting: (key: string) => resting.has(key),
+    running,
+  };
 
   function enqueue(parcel: Parcel): void {
     // What comes while the bot stops stays owed.
@@ -90,6 +98,12 @@ export function createQueues({ pass, stopping, clock, log }: Parts) {
     void clock.sleep(forMs, stopping).then(() => {
       if (resting.get(key) === parcel) enqueue(parcel);
     });
+  }
+
+  /** Its turn comes again when all that waits had theirs. */
+  function goBehind(queue: Queue, parcel: Parcel): void {
+    queue.waiting.delete(parcel.key);
+    queue.waiting.set(parcel.key, parcel);
   }
 
   function rest(key: string, forMs: number): void {

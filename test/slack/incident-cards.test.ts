@@ -121,3 +121,62 @@ test("ten minutes of 429 on chat.update end with the newest state, once", async 
   await show({ state: "resolved", endedAt: 1 }, minute);
   expect(sent.slice(1).map(({ text }) => text.includes("Resolved"))).toEqual([true]);
 });
+
+test("after ten minutes without Slack each of forty incidents is posted once, as it is by then, with one entry for each thing that happened", async () => {
+  const [store, clock] = [openSqlite(":memory:"), handClock()];
+  const incidents = new Map<string, Incident>();
+  const sent: Sendable[] = [];
+  let isAway = true;
+  const cards: Cards = createCards({
+    outbox: { send: (parcel) => outbox.send(parcel) },
+    store,
+    makers: {
+      incident: async (id) => {
+        const incident = incidents.get(id);
+        return incident && incidentCard(incident, { channel: "C0ALERTS", explains: [] });
+      },
+    },
+    memberOf: async () => undefined,
+    redact: (value) => value,
+  });
+  const outbox = createOutbox({
+    carrier: {
+      deliver: async (form) => {
+        if (isAway) return { outcome: "retry", why: "getaddrinfo EAI_AGAIN slack.com" };
+        sent.push(form);
+        return { outcome: "delivered", ts: form.ts ?? `${sent.length}.0`, channel: form.channel };
+      },
+    },
+    store,
+    draw: (each) => cards.draw(each),
+    onArrived: (key) => cards.arrived(key),
+    onRefused: (key, why) => cards.refused(key, why),
+    ...{ clock, log: silentLog },
+  });
+  const ids = Array.from({ length: 40 }, (_, at) => `in-${at}`);
+  const show = async (more: (id: string) => Partial<Incident>) => {
+    for (const id of ids) {
+      incidents.set(id, givenIncident({ id, ...more(id) }));
+      await cards.show({ kind: "incident", id });
+    }
+    await clock.advance(5 * minute);
+  };
+  await show(() => ({}));
+  const ended = { at: 2, what: "resolved" as const };
+  await show((id) => ({
+    state: "resolved",
+    endedAt: 2,
+    summary: `${id} is well`,
+    trail: [{ at: 1, what: "fired" }, ended],
+  }));
+  isAway = false;
+  await clock.advance(10 * minute);
+
+  const posts = sent.filter(({ thread, ts }) => thread === undefined && ts === undefined);
+  expect(posts.map(({ key }) => key).toSorted()).toEqual(ids.map((id) => `incident/${id}`).toSorted());
+  for (const { key, message } of posts) expect(message.text, key).toContain("Resolved");
+  const entries = sent.filter(({ thread }) => thread !== undefined).map(({ key }) => key);
+  expect(new Set(entries).size).toBe(entries.length);
+  expect(entries.length).toBe(40);
+  store.close();
+});
