@@ -23,3 +23,14 @@ test("nothing open is said in a sentence", async () => {
   const { answer } = await askOf("alert list", [givenCluster()], {});
   expect(answer).toMatchObject({ headline: "No incident is open", tone: "good" });
 });
+
+test("hundreds that are open are counted and all there, the rows that a message cannot show in a file", async () => {
+  const incidents = Array.from({ length: 500 }, (_, at) =>
+    givenIncident({ id: `in-${at}`, summary: `web-${at} crashes\n\u202e`, firedAt: now }),
+  );
+  const { answer, faults } = await askOf("alert list", [givenCluster()], { incidents });
+  expect(answer.headline).toBe("500 incidents open, 0 taken");
+  expect(answer.file?.content.split("\n")).toHaveLength(501);
+  expect(answer.file?.content).toContain("in-499\tfiring, critical\tweb-499 crashes\thome");
+  expect(faults).toEqual([]);
+});
