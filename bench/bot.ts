@@ -95,6 +95,12 @@ export async function peakMb({ pid }: Bot): Promise<number> {
   return Number(/^VmHWM:\s+(\d+) kB/m.exec(status)?.[1]) / 1024;
 }
 
+/** Time that the process has spent on a processor, milliseconds: Linux counts it in ticks of ten. */
+export async function cpuMs({ pid }: Bot): Promise<number> {
+  const fields = (await readFile(`/proc/${pid}/stat`, "utf8")).replace(/^.*\) /, "").split(" ");
+  return 10 * (Number(fields[11]) + Number(fields[12]));
+}
+
 export function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }

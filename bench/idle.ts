@@ -1,6 +1,6 @@
 // The whole bot with a thousand pods and nothing to do: how soon it is ready, and what it weighs.
 import { join } from "node:path";
-import { makePlace, type Place, pause, residentMb, signingSecret, startBot } from "./bot.ts";
+import { cpuMs, makePlace, type Place, pause, residentMb, signingSecret, startBot } from "./bot.ts";
 import type { EchoInput } from "./programs/echo.ts";
 import type { Effort, Row } from "./row.ts";
 import { start } from "./run.ts";
@@ -24,17 +24,27 @@ export async function idle({ quick, runs }: Effort): Promise<readonly Row[]> {
     row("the same, first start after an installation", "ms", [first], ({ readyMs }) => readyMs),
     row("to the end of the first lists", "ms", later, ({ listedMs }) => listedMs),
     row("idle resident memory", "MB", later, ({ idleMb }) => idleMb, 80),
+    row("idle: time on a processor in each second", "ms", later, ({ cpuMsPerSecond }) => cpuMsPerSecond),
     { what: "idle resident memory of Bolt with one empty listener", unit: "MB", measured: spreadOf(bolt) },
   ];
 }
 
-type Run = { readonly readyMs: number; readonly listedMs: number; readonly idleMb: number };
+type Run = {
+  readonly readyMs: number;
+  readonly listedMs: number;
+  readonly idleMb: number;
+  /** A thousand would be a whole processor. */
+  readonly cpuMsPerSecond: number;
+};
 
 async function once(place: Place, settleMs: number, more?: Readonly<Record<string, string>>): Promise<Run> {
   const bot = await startBot(place, "socket", more);
   await pause(settleMs);
   const { readyMs, listedMs } = bot;
-  const run = { readyMs, listedMs, idleMb: await residentMb(bot) };
+  const before = await cpuMs(bot);
+  await pause(settleMs);
+  const cpuMsPerSecond = settleMs === 0 ? 0 : (1_000 * ((await cpuMs(bot)) - before)) / settleMs;
+  const run = { readyMs, listedMs, idleMb: await residentMb(bot), cpuMsPerSecond };
   await bot.end();
   return run;
 }

@@ -9,8 +9,9 @@ import type { Bench } from "./row.ts";
 import { rules } from "./rules.ts";
 import { sync, syncJson } from "./sync.ts";
 import { tableOf } from "./table.ts";
+import { tell } from "./tell.ts";
 
-const benches: Readonly<Record<string, Bench>> = { sync, json: syncJson, ack, idle, peak, rules };
+const benches: Readonly<Record<string, Bench>> = { sync, json: syncJson, ack, idle, peak, rules, tell };
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -40,6 +40,6 @@ export function ratioRow({ what, aim, ours, peers }: Compared): Row {
 
 export function format(value: number, unit: Unit): string {
   if (unit === "x") return `${value.toFixed(2)}x`;
-  const digits = unit === "ms" && value < 10 ? 2 : 0;
+  const digits = unit === "ms" && value < 1 ? 3 : unit === "ms" && value < 10 ? 2 : 0;
   return `${value.toFixed(digits)} ${unit}`;
 }

@@ -11,7 +11,8 @@ test.concurrent.each([
   ["sync", ["100 pods, against draining alone", "peak memory", "heap for each", "longest stall", "over TLS"]],
   ["json", ["100 pods, JSON, against parsing alone", "longest stall"]],
   ["ack", ["Socket Mode: median ack", "Socket Mode: 99th percentile", "HTTP mode: median ack"]],
-  ["idle", ["Slack-ready", "first start", "idle resident memory"]],
+  ["idle", ["Slack-ready", "first start", "idle resident memory", "time on a processor"]],
+  ["tell", ["event to finished POST, against a bare loop", "99th percentile"]],
   ["rules", ["all rules, a well cluster", "every tenth pod crashing"]],
   ["peak", ["the whole bot, 100 pods: peak memory", "resident two seconds later"]],
 ])("a smoke run of %s prints its rows", { timeout: 180_000 }, async (name, rows) => {
