@@ -21,6 +21,8 @@ export type Silence = {
   readonly addedAt: number;
   /** It has covered something since then. */
   readonly coveredAt?: number | undefined;
+  /** The alerts that it covered when it last did. */
+  readonly covering?: readonly string[] | undefined;
   /** Nothing that it covers has been wrong since then. */
   readonly clearSince?: number | undefined;
   readonly endedAt?: number | undefined;
@@ -50,19 +52,27 @@ function isAbout({ subject, nodes = [] }: Problem, about: string): boolean {
 
 const clearForMs = 60_000;
 
+type Seen = { readonly problems: readonly Problem[]; readonly blind: "all" | ReadonlySet<string> };
+
 /** The silence after a look at its cluster; the very same object when nothing is to be written. */
-export function lookedAt(silence: Silence, problems: readonly Problem[], now: number): Silence {
+export function lookedAt(silence: Silence, { problems, blind }: Seen, now: number): Silence {
   const { until, coveredAt, clearSince } = silence;
   if (until !== "clear") return now < until ? silence : over(silence, until);
   if (now < silence.from) return silence;
-  const isCovering = problems.some((problem) => covers(silence, problem));
-  if (isCovering)
-    return coveredAt !== undefined && clearSince === undefined
+  const covering = [...new Set(problems.filter((each) => covers(silence, each)).map(({ alert }) => alert))];
+  if (covering.length > 0)
+    return clearSince === undefined && covering.join() === silence.covering?.join()
       ? silence
-      : { ...silence, coveredAt: coveredAt ?? now, clearSince: undefined };
+      : { ...silence, covering, coveredAt: coveredAt ?? now, clearSince: undefined };
+  if (isOutOfSight(silence, blind)) return silence;
   if (coveredAt === undefined) return silence;
   if (clearSince === undefined) return { ...silence, clearSince: now };
   return now - clearSince < clearForMs ? silence : over(silence, clearSince);
+}
+
+/** What cannot be seen is not over. What it never was about may be out of sight for ever, as tokens are where they are not granted. */
+function isOutOfSight({ alert, covering = [] }: Silence, blind: Seen["blind"]): boolean {
+  return blind === "all" || [...covering, ...(alert ? [alert] : [])].some((each) => blind.has(each));
 }
 
 export function over(silence: Silence, endedAt: number): Silence {

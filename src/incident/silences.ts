@@ -58,13 +58,10 @@ export function createSilences({ store, newId, redact, clock }: Parts): Silences
     return changed.record;
   }
 
-  async function at(cluster: string, { problems, blind }: Pick<Look, "problems" | "blind">) {
+  async function at(cluster: string, seen: Pick<Look, "problems" | "blind">) {
     const now = clock.now();
     const active = await silences.list({ cluster, states: ["active"], limit: mostSilences });
-    // What cannot be seen is not over.
-    const isSeen = blind !== "all" && blind.size === 0;
-    for (const silence of active)
-      if (isSeen || silence.until !== "clear") await keep(silence, lookedAt(silence, problems, now), now);
+    for (const silence of active) await keep(silence, lookedAt(silence, seen, now), now);
     const inForce = active.filter((each) => isInForce(each, now));
     const working = workOf(await atWork(cluster, now));
     return (problem: Parameters<Look["silence"]>[0]) => {

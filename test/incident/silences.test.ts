@@ -97,6 +97,21 @@ test("while a cluster cannot be seen nothing that it covers is over", async () =
   expect(await isSilenced(crash)).toBe(true);
 });
 
+test("what is out of sight keeps a silence that covers it, and no other", async () => {
+  await silences().add(wanted({ until: "clear" }));
+  await isSilenced(crash);
+  const looks = async (blind: ReadonlySet<string>) => {
+    for (let look = 0; look < 3; look++) {
+      await silences().at("home", { problems: [], blind });
+      await clock.advance(2 * minute);
+    }
+    return (await silences().list()).length;
+  };
+  expect(await looks(new Set(["KubePodCrashLooping"]))).toBe(1);
+  // Whoever does not grant tokens never sees them.
+  expect(await looks(new Set(["KubeBootstrapTokenEndless"]))).toBe(0);
+});
+
 test("who made and removed it is in the audit, without secrets, and what is over is not removed again", async () => {
   const { id } = await silences().add(wanted({ why: "password hunter2" }));
   await silences().remove(id, "U2");
