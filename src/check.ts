@@ -6,14 +6,16 @@ import { systemClock } from "./base/clock.ts";
 import { BotError } from "./base/errors.ts";
 import type { Finding } from "./base/finding.ts";
 import { silentLog } from "./base/log.ts";
+import { loadCommands } from "./command/load.ts";
 import { type Environment, readEnvironment, type Variables } from "./config/environment.ts";
 import { readSettings } from "./config/parse-settings.ts";
-import type { Settings } from "./config/settings.ts";
+import { clusterOfChannel, type Settings } from "./config/settings.ts";
 import { connectPerson, type Person } from "./kubernetes/account/connect-person.ts";
 import { allRights, missingRights } from "./kubernetes/account/review-rights.ts";
 import { connectCluster } from "./kubernetes/connect.ts";
 import type { LoadCredentials } from "./kubernetes/connection/credentials.ts";
 import { isForbidden } from "./kubernetes/connection/failure.ts";
+import { wrongSchedules } from "./request/schedule-line.ts";
 import { sayRights } from "./setup/rights.ts";
 import { checkWorkspace } from "./slack/check-workspace.ts";
 
@@ -28,7 +30,8 @@ export async function check(variables: Variables, load?: LoadCredentials): Promi
   const path = variables.WHEELHOUSE_CONFIG || "wheelhouse.yaml";
   const { settings, problems } = readSettings(path, read);
   const environment = readEnvironment(variables, settings?.slack.mode ?? "socket", read);
-  const written = [...problems, ...environment.problems];
+  const lines = settings && settings.schedules.length > 0 ? await wrongLines(settings) : [];
+  const written = [...problems, ...environment.problems, ...lines];
   const found = await Promise.all([
     environment.values ? checkSlack(environment.values, settings) : [],
     ...Object.entries(settings?.clusters ?? {}).map(([name, cluster]) => checkCluster(name, cluster, load)),
@@ -38,6 +41,16 @@ export async function check(variables: Variables, load?: LoadCredentials): Promi
     ...written.map((text) => ({ ok: false, text })),
     ...found.flat(),
   ];
+}
+
+/** What schedules would type, held against the commands: nobody is there to be asked back when they do. */
+async function wrongLines(settings: Settings): Promise<readonly string[]> {
+  const known = {
+    commands: await loadCommands(join(import.meta.dirname, "../commands")),
+    clusters: Object.keys(settings.clusters).map((name) => ({ name })),
+    clusterOfChannel: clusterOfChannel(settings),
+  };
+  return wrongSchedules(known, settings.schedules);
 }
 
 function checkSlack(environment: Environment, settings: Settings | undefined) {

@@ -34,6 +34,23 @@ test("where all is ready it says so", async () => {
   expect(sayFindings(found)).toMatch(/All is ready: npm start\.$/);
 });
 
+test("a schedule that types what none may is said with the rest, and its channel is looked at", async () => {
+  const variables = await given({}, (text) =>
+    [
+      text,
+      "schedules:",
+      '  - { name: sweep, at: "0 3 * * *", line: "pod clean media", channel: C0OPS }',
+      '  - { name: tea, at: "0 4 * * *", remind: Tea, channel: C0TEA }',
+      "",
+    ].join("\n"),
+  );
+  const wrong = (await check(variables)).filter(({ ok }) => !ok).map(({ text }) => text);
+  expect(wrong).toEqual([
+    expect.stringMatching(/^schedules: sweep: pod clean is a change\. mayPropose/),
+    expect.stringMatching(/^Channel C0TEA: not there/),
+  ]);
+});
+
 test("placeholders are said beside what can be looked at without them", async () => {
   const variables = await given({}, (text) => text);
   const found = await check({ ...variables, SLACK_BOT_TOKEN: "xoxb-…" }, ofPlayground);

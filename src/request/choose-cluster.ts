@@ -4,12 +4,14 @@ import type { Command } from "#src/command/define.ts";
 import type { ClusterView } from "#src/kubernetes/cluster.ts";
 import type { BotParts } from "./parts.ts";
 
+type Known<Named> = Pick<BotParts, "clusterOfChannel"> & { readonly clusters: readonly Named[] };
+
 /** The one that is named, the channel's, or the only one; none for a line that needs none and names none. */
-export function chooseCluster(
-  { clusters, clusterOfChannel }: Pick<BotParts, "clusters" | "clusterOfChannel">,
+export function chooseCluster<Named extends Pick<ClusterView, "name">>(
+  { clusters, clusterOfChannel }: Known<Named>,
   { command, cluster: named }: { readonly command: Command; readonly cluster: string | undefined },
   channel: string,
-): ClusterView | undefined {
+): Named | undefined {
   const needsNone = command.kind === "query" && command.needs === "none";
   const [only, ...others] = clusters;
   const likely = clusterOfChannel(channel) ?? (others.length === 0 ? only?.name : undefined);

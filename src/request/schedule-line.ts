@@ -12,11 +12,12 @@ export function grantedTo({ mayPropose }: Pick<Schedule, "mayPropose">): readonl
   return [mayPropose ? "operator" : "viewer"];
 }
 
+type Known = Pick<BotParts, "commands" | "clusterOfChannel"> & {
+  readonly clusters: readonly { readonly name: string }[];
+};
+
 /** @throws BotError when it is no whole line, or nothing that a schedule may type */
-export function mustBeForSchedules(
-  parts: Pick<BotParts, "commands" | "clusters" | "clusterOfChannel">,
-  schedule: Schedule,
-): void {
+export function mustBeForSchedules(parts: Known, schedule: Schedule): void {
   const { line, channel, mayPropose } = schedule;
   if (line === undefined) return;
   const parsed = parseLine(parts.commands, line);

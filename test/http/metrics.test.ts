@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { parse } from "yaml";
 import { vitalsOf } from "#src/health/vitals.ts";
 import { type Measured, renderMetrics } from "#src/http/metrics.ts";
+import { probes } from "#src/kubernetes/probes.ts";
 import { readText } from "../deploy/deploy-files.ts";
 import { givenCluster, minute, now } from "../given.ts";
 
@@ -78,6 +79,8 @@ test("the rules for Prometheus name metrics that exist, and labels that they hav
         for (const each of wanted.split(", "))
           expect(text, alert).toMatch(new RegExp(`${name}\\{[^}]*${each}=`));
     }
+    for (const [, probe = ""] of expr.matchAll(/probe!?=~?"([^"]*)"/g))
+      expect(probes, alert).toHaveProperty(probe);
     expect(labels).toHaveProperty("severity");
     expect(annotations).toHaveProperty("summary");
   }
