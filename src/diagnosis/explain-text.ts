@@ -5,11 +5,16 @@ import type { Source } from "./signature.ts";
 
 const signatures = createCatalogue([]);
 
-/** Only what that very program writes counts; without it the words stand alone. */
-export function explainText(source: Source, text: string): string {
-  const sure = match(signatures(), [{ source, of: source, text }]).filter(
-    ({ certainty }) => certainty === "sure",
-  );
-  const said = sure.slice(0, 2).map(({ signature: { cause, fix } }) => `${cause} ${fix}`);
-  return said.length === 0 ? text : `${said.join("\n")}\n${text}`;
+type Failure = {
+  /** All that was read of what it said. */
+  readonly output: string;
+  /** What a person is shown of it. */
+  readonly words: string;
+};
+
+/** Only what that very program writes counts; where nothing is recognised, the words stand alone. */
+export function explainText(source: Source, { output, words }: Failure): string {
+  const found = match(signatures(), [{ source, of: source, text: output }]);
+  const sure = found.filter(({ certainty }) => certainty === "sure").slice(0, 2);
+  return [...sure.map(({ signature: { cause, fix } }) => `${cause} ${fix}`), words].join("\n");
 }

@@ -80,7 +80,9 @@ export default defineStep({
     ]);
     if (found && conf) return { goal: "holds", evidence: `${node} is a node of ${cluster.name}.` };
     if (followed.goal === "open") return followed;
-    return { goal: "failed", evidence: explainText("kubeadm", followed.evidence) };
+    // What tells why may stand long before the last lines.
+    const output = await host.read("unitOutput", signal, unitName(operation.id, joinUnit), 300);
+    return { goal: "failed", evidence: explainText("kubeadm", { output, words: followed.evidence }) };
   },
   run: async (wanted, context) => {
     const { hosts, operation, signal } = context;

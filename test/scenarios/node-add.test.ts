@@ -88,6 +88,7 @@ test("a join that fails is explained, and resuming resets and joins anew", { tim
   const card = await propose("/k8s node add pi-4");
   await click(card, "U0BOB", "Approve");
   const failed = textOf(await shows(card, "has joined by half"));
+  expect(failed).toContain("kubelet crash-looping: swap, cgroup v1, cgroup driver, unknown flag, CRI down.");
   expect(failed).toContain("ended with code 1 on pi-4");
   machine.faults.kubeletIsUnhealthy = false;
   await click(card, "U0ANN", "Resume");

@@ -47,6 +47,7 @@ export function join(node: SimulatedNode): Program {
     await out("[kubelet-start] Starting the kubelet\n");
     if (machine.faults.kubeletIsUnhealthy) {
       machine.write("/etc/kubernetes/kubelet.conf", "half\n", "600");
+      await out("[kubelet-check] The kubelet is not healthy after 4m0.000580205s\n");
       return fails(
         err,
         "a kubelet that is not healthy: The HTTP call equal to 'curl -sSL http://127.0.0.1:10248/healthz' returned error: Get \"http://127.0.0.1:10248/healthz\": context deadline exceeded",
