@@ -12,7 +12,7 @@ const answers = new Set([
 
 /**
  * Resolves when the bot has answered and nothing more follows. What it says in another channel than this one is no answer:
- * it may see an incident at any time. Rejects after `timeoutMs` without an answer.
+ * it may see an incident at any time; nor is what Slack did not take. Rejects after `timeoutMs` without an answer.
  */
 export async function converse(
   workspace: Workspace,
@@ -28,5 +28,6 @@ export async function converse(
 
 function answered({ calls }: Workspace, channel: string | undefined): number {
   const isElsewhere = (to: unknown) => channel !== undefined && typeof to === "string" && to !== channel;
-  return calls.filter(({ method, args }) => answers.has(method) && !isElsewhere(args.channel)).length;
+  const answered = calls.filter(({ method, outcome }) => answers.has(method) && outcome === "ok");
+  return answered.filter(({ args }) => !isElsewhere(args.channel)).length;
 }

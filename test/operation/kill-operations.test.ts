@@ -13,7 +13,9 @@ test("every operation that people can ask for is killed", async () => {
   expect([...new Set(table.map(({ command }) => command))].toSorted()).toEqual(operations.toSorted());
 });
 
-test("a bot that drains its own node evicts itself last, and its successor needs nobody to finish the record", async () => {
+test("a bot that drains its own node evicts itself last, and its successor needs nobody to finish the record", {
+  timeout: 600_000,
+}, async () => {
   await using world = await givenWorld(ownNode);
   const { cluster, orders } = world;
   const { kill, ended } = await liveInProcess(world);
