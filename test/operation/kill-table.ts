@@ -249,6 +249,7 @@ export const table: readonly Killed[] = [
       givenEtcd(cluster, database, ({ etcd }) => etcd.sizeBytes === etcd.usedBytes),
   },
   { command: "node reboot", given: (cluster, database) => givenRebooting(cluster, database) },
+  { command: "cluster reboot", sendsNothing: true, given: givenRebootOfAll },
   { command: "node add", given: (cluster, database) => givenPreparedBoard(cluster, database) },
   { command: "host add", sendsNothing: true, given: (_cluster, database) => givenUnknownHost(database) },
   { command: "host forget", sendsNothing: true, given: (_cluster, database) => givenPinnedHost(database) },
@@ -383,6 +384,22 @@ async function givenRebooting(cluster: SimulatedCluster, database: string): Prom
     args: "pi-1",
     hosts: configuredOf(machines),
     holds: () => reboots === 1 && isReady(nodeNamed(cluster, "pi-1")) && !isCordoned(cluster, "pi-1"),
+    close: machines.close,
+  };
+}
+
+/** Only its beginning: its stages are killed as operations, and between them in test/campaign/kill.test.ts. */
+async function givenRebootOfAll(cluster: SimulatedCluster, database: string): Promise<Given> {
+  const machines = await startMachines({ cluster, directory: dirname(database) });
+  return {
+    args: "--delete-emptydir-data",
+    hosts: configuredOf(machines),
+    holds: async () => {
+      const store = openSqlite(database);
+      const begun = await store.campaigns.list({});
+      await store.close();
+      return begun.length === 1;
+    },
     close: machines.close,
   };
 }
