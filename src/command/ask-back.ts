@@ -32,6 +32,18 @@ export const askBack: readonly AskBack[] = [
   },
   {
     said: [
+      "(restart|reload|bounce) [the] (apiserver|kube-apiserver|api server|etcd|scheduler|kube-scheduler|controller-manager|kube-controller-manager|control plane|static pod|static pods)",
+    ],
+    asks: "A static pod is started anew by the kubelet of its machine, once somebody has approved it. Which one?",
+    offers: ["control-plane restart", "control-plane show"],
+  },
+  {
+    said: ["(backup|back up|snapshot|save|dump) [the] [cluster|everything] *"],
+    asks: "What can be backed up here is etcd, which holds every object of the cluster. Do you mean that?",
+    offers: ["etcd backup", "etcd status"],
+  },
+  {
+    said: [
       "(renew|rotate|refresh|recreate) [the] [all] [kubernetes|k8s|api|apiserver|kubeadm|expired] (cert|certs|certificate|certificates|tls) *",
       "(cert|certs|certificate|certificates) (rotate|refresh) *",
     ],

@@ -95,28 +95,10 @@ export const byHand: readonly ByHand[] = [
     offers: ["node reboot", "node drain", "node uncordon", "node list"],
   },
   {
-    said: [
-      "(restart|reload|bounce) [the] (apiserver|kube-apiserver|api server|etcd|scheduler|kube-scheduler|controller-manager|kube-controller-manager|control plane|static pod|static pods)",
-    ],
-    says: "Static pods are started by the kubelet from a file, so deleting them through the API does nothing. On the control plane:",
-    shell: [
-      "sudo crictl rmp -f $(sudo crictl pods --namespace kube-system --name '^kube-apiserver-' -q)   # the kubelet starts it anew",
-    ],
-    offers: ["status --details", "pod list kube-system"],
-  },
-  {
-    said: [
-      "(backup|back up|snapshot|save|dump) [the] [etcd|cluster|snapshot|everything] *",
-      "etcd (backup|snapshot|save|dump|defrag|status|health|members|member list) *",
-      "(etcdctl|etcd|etcdutl) *",
-      "(restore) [etcd|the] [cluster|backup|from] *",
-    ],
-    says: "etcd is not backed up from here yet. On a control plane; the file holds every Secret, so keep it 0600 and off the machine:",
-    shell: [
-      "ID=$(sudo crictl ps --name '^etcd$' --state Running -q | head -1)",
-      "sudo crictl exec $ID etcdctl --endpoints=https://127.0.0.1:2379 --cacert=/etc/kubernetes/pki/etcd/ca.crt --cert=/etc/kubernetes/pki/etcd/server.crt --key=/etc/kubernetes/pki/etcd/server.key snapshot save /var/lib/etcd/backup.db",
-    ],
-    offers: ["status --details"],
+    said: ["(etcdctl|etcdutl) *", "(restore) [etcd|the] [cluster|backup|from] *", "etcd restore *"],
+    says: "etcd is not restored from here: whatever was changed since the backup would be gone. docs/hosts.md has every line of it; to begin with, on the control plane that keeps the backups:",
+    shell: ["sudo ls -l /var/backups/wheelhouse/etcd"],
+    offers: ["etcd status", "etcd backup"],
   },
   {
     said: ["(scale|resize|autoscale) *", "(scale up|scale down|replicas) *", "set replicas *"],

@@ -13,6 +13,8 @@ const input = z.object({
   /** The certificates that it reads when it begins: it is restarted once it has begun after each of them was written. */
   reads: z.array(z.string()),
   serves: z.object({ port: z.number(), path: z.string() }).optional(),
+  /** Of one that is restarted whatever it reads: the sandbox that it is in. */
+  sandbox: z.string().optional(),
 });
 type Input = z.output<typeof input>;
 
@@ -22,15 +24,12 @@ export default defineStep({
   // kubeadm gives an API server four minutes.
   timeoutMs: 240_000,
   title: ({ host, component }) => `Restart ${component} on ${host}`,
-  calls: ({ host, component }) => argvs(`<sandbox of ${component}>`).map((argv) => callOfRun(host, { argv })),
+  calls: ({ host, component, sandbox = `<sandbox of ${component}>` }) =>
+    argvs(sandbox).map((argv) => callOfRun(host, { argv })),
   done: async (given, { hosts, signal }) => standing(await hosts.host(given.host), given, signal),
-  run: async ({ host: name, component, reads }, { hosts, signal }) => {
-    const host = await hosts.host(name);
-    const since = await newest(host, reads, signal);
-    const sandboxes = await host.read("staticPodSandboxes", signal);
-    for (const { id } of sandboxes.filter(
-      (each) => each.component === component && each.createdAt <= since,
-    )) {
+  run: async (given, { hosts, signal }) => {
+    const host = await hosts.host(given.host);
+    for (const id of await oldSandboxes(host, given, signal)) {
       for (const argv of argvs(id)) await must(host, argv, signal);
     }
   },
@@ -40,9 +39,22 @@ function argvs(sandbox: string): readonly (readonly string[])[] {
   return [asRoot(["crictl", "stopp", sandbox]), asRoot(["crictl", "rmp", sandbox])];
 }
 
+/** Never one that has begun since: who comes after a killed one finds it. */
+async function oldSandboxes(
+  host: HostView,
+  { component, reads, sandbox }: Input,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const since = await newest(host, reads, signal);
+  return (await host.read("staticPodSandboxes", signal))
+    .filter((each) => each.component === component)
+    .filter((each) => (sandbox === undefined ? each.createdAt <= since : each.id === sandbox))
+    .map(({ id }) => id);
+}
+
 async function standing(
   host: HostView,
-  { component, reads, serves }: Input,
+  { component, reads, serves, sandbox }: Input,
   signal: AbortSignal,
 ): Promise<Proof> {
   const since = await newest(host, reads, signal);
@@ -55,6 +67,7 @@ async function standing(
   });
   if (!own) return open("has no container.");
   if (own.createdAt <= since) return open("still runs with what it read before.");
+  if (own.sandbox === sandbox) return open("was not restarted yet.");
   if (!own.isRunning) return open("was started anew, and has ended.");
   const shown = serves && (await servesNew(host, serves, signal));
   if (shown !== undefined && shown !== true) return open(shown);

@@ -233,10 +233,20 @@ export const table: readonly Killed[] = [
   },
   { command: "cert renew", sendsNothing: true, given: givenOldCertificates },
   {
+    command: "control-plane restart",
+    sendsNothing: true,
+    given: async (cluster, database) => {
+      const starts = ({ staticPods }: SimulatedNode) =>
+        staticPods?.containers().find(({ component }) => component === "kube-scheduler")?.attempt;
+      const given = await givenControlPlane(cluster, database, (node) => starts(node) === 1);
+      return { ...given, args: "kube-scheduler" };
+    },
+  },
+  {
     command: "etcd backup",
     sendsNothing: true,
     given: (cluster, database) =>
-      givenEtcd(cluster, database, ({ machine }) => {
+      givenControlPlane(cluster, database, ({ machine }) => {
         const paths = [...machine.files.keys()];
         const kept = paths.filter((path) => path.startsWith("/var/backups/wheelhouse/etcd/op-"));
         return kept.length === 2 && !paths.some((path) => path.startsWith("/var/lib/etcd/wheelhouse-"));
@@ -246,7 +256,7 @@ export const table: readonly Killed[] = [
     command: "etcd defrag",
     sendsNothing: true,
     given: (cluster, database) =>
-      givenEtcd(cluster, database, ({ etcd }) => etcd.sizeBytes === etcd.usedBytes),
+      givenControlPlane(cluster, database, ({ etcd }) => etcd.sizeBytes === etcd.usedBytes),
   },
   { command: "node reboot", given: (cluster, database) => givenRebooting(cluster, database) },
   { command: "cluster reboot", sendsNothing: true, given: givenRebootOfAll },
@@ -422,7 +432,7 @@ async function givenOldCertificates(cluster: SimulatedCluster, database: string)
   };
 }
 
-async function givenEtcd(
+async function givenControlPlane(
   cluster: SimulatedCluster,
   database: string,
   holds: (node: SimulatedNode) => boolean,

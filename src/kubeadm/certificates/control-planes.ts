@@ -59,6 +59,27 @@ export async function findControlPlanes({ cluster, hosts, signal }: Asked): Prom
   }
 }
 
+/**
+ * What is one, and what does not answer and is not known to be something else.
+ * @throws RefusedError when there is no machine that could be asked
+ */
+export async function mayBeControlPlanes({ cluster, hosts, signal }: Asked): Promise<readonly string[]> {
+  const known = (await hosts.list()).filter(({ pin }) => pin);
+  if (known.length === 0) throw noHost(cluster.name);
+  const workers = cluster
+    .snapshot()
+    .nodes.filter(({ roles }) => !roles.includes("control-plane"))
+    .map(({ name }) => name);
+  const asked = await Promise.all(
+    known.map(async ({ name }) => {
+      const host = await hosts.view(name);
+      const file = await attempt(host.read("fileStatus", signal, "/etc/kubernetes/pki/apiserver.crt"));
+      return file.ok ? file.value !== undefined : !workers.includes(name);
+    }),
+  );
+  return known.filter((_host, at) => asked[at]).map(({ name }) => name);
+}
+
 function noHost(cluster: string): RefusedError {
   return new RefusedError(
     `This is done on the machines themselves, over SSH, and there is none of ${cluster} that Wheelhouse may log in to.`,
