@@ -10,5 +10,5 @@ export default defineRule({
   subject: ({ cluster }) => ({ kind: "Cluster", name: cluster }),
   since: ({ reach }) => reach.since,
   summary: ({ reach }) => reach.error.message,
-  remedies: () => ["status"],
+  remedies: ({ reach }) => [...reach.error.offers, "status"],
 });

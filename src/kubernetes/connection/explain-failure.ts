@@ -22,14 +22,20 @@ type Explanation = {
   readonly why: string;
   readonly hint?: string | undefined;
   readonly shell?: readonly string[];
+  readonly offers?: readonly string[];
 };
 
 /** May make a second TLS handshake (no byte of HTTP, no credentials) to learn a certificate's dates. */
 export async function explainFailure(error: unknown, context: Context): Promise<UnreachableError> {
   if (error instanceof UnreachableError) return error;
   if (isForbidden(error) && context.reading) return explainForbidden(error, context.cluster, context.reading);
-  const { why, hint, shell } = await explain(error, context);
-  return new UnreachableError(`cannot reach ${context.cluster}: ${why}`, { hint, shell, cause: error });
+  const { why, hint, shell, offers } = await explain(error, context);
+  return new UnreachableError(`cannot reach ${context.cluster}: ${why}`, {
+    hint,
+    shell,
+    offers,
+    cause: error,
+  });
 }
 
 // The API server is well and so is the rest of the cluster: this names what is missing.
@@ -118,6 +124,7 @@ async function explainServerCertificate(code: string, context: Context): Promise
       return {
         why: `the API server's certificate expired${validity ? ` on ${day(validity.until)}` : ""}`,
         ...renewEverything,
+        offers: ["cert renew"],
       };
     case "CERT_NOT_YET_VALID":
       return {

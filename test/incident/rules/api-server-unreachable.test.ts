@@ -19,6 +19,13 @@ test("an API server that cannot be reached alerts, with the reason and since whe
   ]);
 });
 
+test("what mends it comes before what shows it", () => {
+  const error = new UnreachableError("cannot reach home: the API server's certificate expired", {
+    offers: ["cert renew"],
+  });
+  expect(found(rule, { reach: { ...reach, error } })).toMatchObject([{ remedies: ["cert renew", "status"] }]);
+});
+
 test("whoever asks hears it as the answer, and not as one more problem", () => {
   expect(problemsOf(givenSight({ reach }))).toEqual([]);
 });
