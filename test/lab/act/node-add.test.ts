@@ -30,7 +30,7 @@ test("a bare host becomes a Ready node by one line and one approval", { timeout:
   expect(await chat.ask("node preflight worker1")).toContain("worker1 can join lab");
   const operation = await propose("add node worker1 10.77.0.12");
   const card = await chat.ask(`operation show ${operation}`);
-  expect(card).toContain("kubeadm join --config /run/wheelhouse/<this operation>/join.yaml");
+  expect(card).toContain("kubeadm join --config '/run/wheelhouse/<this operation>/join.yaml'");
   await approve(operation);
   expect(await shows(operation, / is (succeeded|failed|interrupted)/)).toContain("is succeeded");
 
