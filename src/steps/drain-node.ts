@@ -20,9 +20,9 @@ const input = z.object({
   /** What may be lost, by controller, `Deployment media/jellyfin`; anything else stops the drain. */
   mayLose: z.object({
     /** Its emptyDir data. */
-    data: z.array(z.string()),
+    data: z.array(z.string()).readonly(),
     /** Its pods, as nothing makes new ones. */
-    pods: z.array(z.string()),
+    pods: z.array(z.string()).readonly(),
   }),
 });
 type Input = z.output<typeof input>;
