@@ -26,7 +26,7 @@ export type Rule = {
 
 export type Settings = {
   readonly clock: Clock;
-  readonly version: string;
+  readonly version: () => string;
   readonly protobuf: boolean;
   readonly watchList: boolean;
   readonly bookmarkMs: number;

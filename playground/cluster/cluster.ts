@@ -115,6 +115,8 @@ export type SimulatedCluster = Machines & {
   readonly start: () => Promise<void>;
   /** The API server dies: the port refuses, every connection is cut, nothing in the cluster changes. */
   readonly stop: () => Promise<void>;
+  /** The API server says another version from now on; who runs what else is in the store. */
+  readonly upgradeTo: (version: string) => void;
   /** Ends everything for good. */
   readonly close: () => Promise<void>;
 };
@@ -151,6 +153,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Simula
   };
   seed({ ...half, wake: () => undefined }, { version, ca: authority.ca, fleet: options.fleet, past });
 
+  const runs = { version };
   const requests: RequestRecord[] = [];
   const faults = makeFaults();
   const watches = new Set<OpenWatch>();
@@ -158,7 +161,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Simula
   const api: Api = {
     settings: {
       clock,
-      version,
+      version: () => runs.version,
       protobuf: options.protobuf ?? true,
       watchList: options.watchList ?? true,
       bookmarkMs: options.bookmarkMs ?? 60_000,
@@ -238,6 +241,9 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Simula
       const door = { url, close: stop };
       doors.add(door);
       return door;
+    },
+    upgradeTo: (to) => {
+      runs.version = to;
     },
     issueClient: async (validity) => {
       const pair = await authority.client(BOT.user, BOT.groups, validity);

@@ -67,7 +67,7 @@ function loseAnswer(response: ServerResponse): void {
 function answerPath(api: Api, url: URL, request: IncomingMessage, response: ServerResponse): void {
   const path = url.pathname;
   if (path === "/version" || path === "/version/") {
-    return sendJson(request, response, 200, versionDocument(api.settings.version));
+    return sendJson(request, response, 200, versionDocument(api.settings.version()));
   }
   if (/^\/(livez|readyz|healthz)(\/|$)/.test(path)) {
     const { code, text } = healthAnswer(api, path, url);

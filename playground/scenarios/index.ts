@@ -13,6 +13,7 @@ import kubeProxyNoToleration from "./kube-proxy-no-toleration.ts";
 import piOff from "./pi-off.ts";
 import type { Scenario } from "./scenario.ts";
 import servingRequests from "./serving-requests.ts";
+import upgradeKubeletFails from "./upgrade-kubelet-fails.ts";
 
 export const SCENARIOS: readonly Scenario[] = [
   piOff,
@@ -26,6 +27,7 @@ export const SCENARIOS: readonly Scenario[] = [
   imageWrongArch,
   apiCertificateExpired,
   certificatesExpired,
+  upgradeKubeletFails,
   apiServerDown,
   hostileNames,
 ];

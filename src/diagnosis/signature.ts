@@ -36,6 +36,8 @@ export const SignatureFile = z
     unless: z.string().optional(),
     /** Named only where nothing more specific matched the same line. */
     generic: z.boolean().default(false),
+    /** It tells that something went well, or how: no failure is explained by it. */
+    harmless: z.boolean().default(false),
     /** A line that it matches, recorded or cited. */
     sample: z.string(),
     /** Where the sample or the fact is from. */

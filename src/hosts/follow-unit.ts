@@ -47,3 +47,9 @@ export function callsOfUnit(host: string, wanted: HostUnit): readonly HostCall[]
     callOfStart(host, wanted),
   ];
 }
+
+/** Whether it has ended well, which is the proof of what leaves no other trace. @throws UnreachableError */
+export async function hasEndedWell(host: HostView, unit: string, signal: AbortSignal): Promise<boolean> {
+  const found = await host.read("unit", signal, unit);
+  return found.state === "ended" && found.code === 0;
+}

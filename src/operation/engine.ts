@@ -16,6 +16,8 @@ export type Engine = {
   readonly campaigns: FencedCampaigns;
   /** The pod that the bot runs in, when it runs in that cluster. */
   readonly self: (cluster: string) => Self | undefined;
+  /** What the words of a step that failed mean, where somebody knows. */
+  readonly explain: (words: string) => string | undefined;
   readonly clock: Clock;
   readonly log: Log;
   /** This process, in the claims that it holds. */

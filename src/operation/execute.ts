@@ -178,14 +178,21 @@ const roomForWhy = 1_000;
 export async function settle(engine: Engine, claim: Claim, at: number, outcome: Ended): Promise<Operation> {
   const goesOn = outcome.kind === "done" || outcome.kind === "skipped";
   const left = goesOn ? "" : await leftBy(engine, await claim.read(), claim.signal);
-  return claim.change((now) => settled(now, { at, outcome, left }, engine.clock.now()));
+  const meaning = outcome.kind === "failed" ? engine.explain(outcome.words) : undefined;
+  const last = `${meaning === undefined ? "" : `\n${meaning}`}${left}`;
+  return claim.change((now) => settled(now, { at, outcome, last }, engine.clock.now()));
 }
 
-type Settled = { readonly at: number; readonly outcome: Ended; readonly left: string };
+type Settled = {
+  readonly at: number;
+  readonly outcome: Ended;
+  /** What it means, and what is half done. */
+  readonly last: string;
+};
 
-function settled(operation: Operation, { at, outcome, left }: Settled, now: number): Turn {
+function settled(operation: Operation, { at, outcome, last }: Settled, now: number): Turn {
   const { kind, words } = outcome;
-  if (kind === "stopped") return ended(operation, "interrupted", { at: now, words: `${words}${left}` });
+  if (kind === "stopped") return ended(operation, "interrupted", { at: now, words: `${words}${last}` });
   const title = operation.plan.steps[at]?.title ?? `step ${at + 1}`;
   const caveat = "caveat" in outcome ? outcome.caveat : undefined;
   const record = { ...operation.steps[at], state: kind, evidence: words, caveat, endedAt: now };
@@ -195,8 +202,8 @@ function settled(operation: Operation, { at, outcome, left }: Settled, now: numb
     details: { step: at + 1, title, evidence: words },
   });
   if (kind === "done" || kind === "skipped") return { next, entries: [entry] };
-  const why = left === "" ? words : elide(words, roomForWhy);
-  const turn = ended(next, kind, { at: now, words: `${title}: ${why}${left}` });
+  const why = last === "" ? words : elide(words, roomForWhy);
+  const turn = ended(next, kind, { at: now, words: `${title}: ${why}${last}` });
   return { next: turn.next, entries: [entry, ...turn.entries] };
 }
 

@@ -73,6 +73,8 @@ export type OperationsParts = {
   /** Draws the card again, and adds the row to its thread. Told after it was stored, in order for each operation. */
   readonly changed: Tell;
   readonly self?: (cluster: string) => Self | undefined;
+  /** What the words of a step that failed mean, where somebody knows. */
+  readonly explain?: (words: string) => string | undefined;
   readonly clock: Clock;
   readonly log: Log;
   readonly redact: (text: string) => string;
@@ -99,6 +101,7 @@ export function createOperations(parts: OperationsParts): Operations {
     hosts: parts.hosts,
     campaigns: parts.campaigns,
     self: parts.self ?? (() => undefined),
+    explain: parts.explain ?? (() => undefined),
     clock,
     log,
     runner,

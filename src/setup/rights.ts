@@ -42,7 +42,9 @@ const uses: Readonly<Record<Right["of"], Use>> = {
   jobs: { reading: "workload list fails, and alerts on Jobs stay silent" },
   cronJobs: { reading: "workload list fails" },
   kubeProxyConfig: { reading: "kube-proxy show does not know the mode", changing: ["kube-proxy mode"] },
-  kubeadmConfig: { reading: "upgrade plan does not know kubeadm's settings, and node add cannot be planned" },
+  kubeadmConfig: {
+    reading: "upgrade plan and upgrade node do not know kubeadm's settings, and node add cannot be planned",
+  },
   publicConfig: { reading: "token create and node add cannot be planned" },
   tokens: { changing: ["node add", "token list", "token show", "token create", "token revoke"] },
   certificateRequests: { reading: "csr list fails", changing: ["csr approve", "csr deny"] },

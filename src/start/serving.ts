@@ -5,6 +5,7 @@ import { ConfigError } from "#src/base/errors.ts";
 import { fencedCampaigns } from "#src/campaign/begin.ts";
 import { loadCommands } from "#src/command/load.ts";
 import { approvalsChannel, approvalsFor, clusterOfChannel } from "#src/config/settings.ts";
+import { explainWords } from "#src/diagnosis/explain-words.ts";
 import { createCatalogue } from "#src/diagnosis/load-signatures.ts";
 import { loadSteps } from "#src/operation/load-steps.ts";
 import { createOperations } from "#src/operation/operations.ts";
@@ -31,8 +32,10 @@ export async function prepareServing(ground: Ground, chat: Slack) {
     },
     self: (cluster: string) => (settings.clusters[cluster]?.inCluster ? environment.self : undefined),
   };
+  const signatures = createCatalogue(settings.diagnosis?.signatures ?? []);
   const operations = createOperations({
     ...rules,
+    explain: (words) => explainWords(signatures(), words),
     steps: await loadSteps(join(import.meta.dirname, "../steps")),
     replan: (operation) => planAgain(parts, operation),
     changed: createShow(chat),
@@ -47,7 +50,6 @@ export async function prepareServing(ground: Ground, chat: Slack) {
     bot: () => parts,
     ...{ store, clusters, operations, chat, redact, clock, log },
   });
-  const signatures = createCatalogue(settings.diagnosis?.signatures ?? []);
   const incidents = startIncidents({
     ...{ settings, store, clusters, signatures, redact, clock, log },
     show: (id) => chat.show({ kind: "incident", id }),

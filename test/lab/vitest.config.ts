@@ -6,6 +6,7 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 const tiers = {
   slow: "bad days and crashes that are waited out",
   wide: "three control planes, of the minor before",
+  upgrade: "a cluster that goes to the next minor",
   pi: "an arm64 machine, emulated",
   fleet: "a thousand simulated nodes",
 } as const;

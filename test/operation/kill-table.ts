@@ -25,6 +25,8 @@ export type Killed = {
   readonly given: (cluster: SimulatedCluster, database: string) => Promise<Given> | Given;
   /** What it changes is in Wheelhouse's own database. */
   readonly sendsNothing?: true;
+  /** It is killed at every so many of its points only, as each takes long. */
+  readonly everyNth?: number;
   /** A row that rolls back fails in the end, and its goal is that everything is as it was. */
   readonly ends?: "failed";
   /** Calls that a resumed run may make beyond those of an undisturbed one, once each, and why that does no harm. */
@@ -230,6 +232,18 @@ export const table: readonly Killed[] = [
       args: "k7w2ma",
       holds: () => !tokens(cluster).some((token) => idOf(token) === "k7w2ma") && !signs(cluster, "k7w2ma"),
     }),
+  },
+  {
+    command: "upgrade node",
+    when: "a control plane",
+    everyNth: 12,
+    given: (cluster, database) => givenUpgrade(cluster, database, "cp1"),
+  },
+  {
+    command: "upgrade node",
+    when: "a worker",
+    everyNth: 12,
+    given: (cluster, database) => givenUpgrade(cluster, database, "worker1"),
   },
   { command: "cert renew", sendsNothing: true, given: givenOldCertificates },
   {
@@ -440,6 +454,28 @@ async function givenControlPlane(
   const machines = await startMachines({ cluster, directory: dirname(database) });
   const node = await machines.node("cp1");
   return { args: "", hosts: configuredOf(machines), holds: () => holds(node), close: machines.close };
+}
+
+/** A patch release. A worker's control plane has it already. */
+async function givenUpgrade(cluster: SimulatedCluster, database: string, name: string): Promise<Given> {
+  const machines = await startMachines({ cluster, directory: dirname(database) });
+  const { packages } = await machines.node(name);
+  const { store } = cluster;
+  const server = store.get("pods", "kube-system", "kube-apiserver-cp1");
+  if (name !== "cp1" && server) {
+    const image = "registry.k8s.io/kube-apiserver:v1.37.2";
+    const containers = listAt(server, "spec.containers").map((each) => ({ ...each, image }));
+    store.put(withAt(server, "spec.containers", containers));
+  }
+  return {
+    args: `${name} 1.37.2 --delete-emptydir-data`,
+    hosts: configuredOf(machines),
+    holds: () =>
+      textAt(nodeNamed(cluster, name), "status.nodeInfo.kubeletVersion") === "v1.37.2" &&
+      !isCordoned(cluster, name) &&
+      [...packages.installed.values()].every(({ version, held }) => version === "1.37.2-1.1" && held),
+    close: machines.close,
+  };
 }
 
 async function pinsIn(database: string): Promise<readonly unknown[]> {

@@ -1,6 +1,8 @@
 // The kubelet of a simulated node: its files, what it cannot begin without, and how it gets a certificate of its own.
 import type { SimulatedCluster } from "../../cluster/cluster.ts";
 import type { Machine } from "../machine.ts";
+import { startInstalled } from "./installed-kubelet.ts";
+import type { Packages } from "./packages.ts";
 import { type Pki, yearsFrom } from "./pki.ts";
 import { isValid, type StaticPods } from "./static-pods.ts";
 
@@ -14,6 +16,7 @@ export type SimulatedNode = {
   readonly staticPods: StaticPods | undefined;
   /** Of its member, bytes. */
   readonly etcd: { sizeBytes: number; usedBytes: number };
+  readonly packages: Packages;
 };
 
 const folder = "/var/lib/kubelet/pki";
@@ -52,7 +55,7 @@ export function kubeletConf(node: string, server: string): string {
 export function startKubelet(
   machine: Machine,
   cluster: SimulatedCluster,
-  staticPods: StaticPods | undefined,
+  { staticPods, packages }: Pick<SimulatedNode, "staticPods" | "packages">,
 ): void {
   const unit = { active: "active" as "active" | "inactive" | "failed", enabled: "enabled" as const, changed };
   machine.services.set("kubelet", unit);
@@ -60,6 +63,7 @@ export function startKubelet(
   function changed(verb: string): void {
     if (verb === "stop") return;
     if (!isValid(machine, conf) && !isValid(machine, kubeletClient)) unit.active = "failed";
+    else if (!startInstalled(machine, cluster, packages)) unit.active = "failed";
     else void settle();
   }
 

@@ -5,6 +5,7 @@ import type { NodeSeed } from "../../cluster/seed/nodes.ts";
 import type { Machine } from "../machine.ts";
 import { nodePrograms } from "../programs/node.ts";
 import { type SimulatedNode, startKubelet, writeKubelet } from "./kubelet.ts";
+import { makePackages } from "./packages.ts";
 import { makePki, type Pki } from "./pki.ts";
 import { components, createStaticPods, manifestOf } from "./static-pods.ts";
 
@@ -23,9 +24,10 @@ export async function makeNode(
   machine.write("/etc/kubernetes/pki/ca.crt", cluster.ca);
   if (pki) await writeControlPlane(machine, cluster, pki);
   const staticPods = pki && createStaticPods(machine, cluster);
-  startKubelet(machine, cluster, staticPods);
+  const packages = makePackages(machine, cluster.version);
+  startKubelet(machine, cluster, { staticPods, packages });
   const etcd = { sizeBytes: 9_928_704, usedBytes: 3_932_160 };
-  const node = { machine, cluster, version: cluster.version, pki, staticPods, etcd };
+  const node = { machine, cluster, version: cluster.version, pki, staticPods, etcd, packages };
   machine.rebooted.add(() => tellBoot(machine, cluster));
   for (const [name, program] of Object.entries(nodePrograms(node))) machine.programs.set(name, program);
   return node;

@@ -1,6 +1,7 @@
 // Programs that every machine has, as far as what is sent to hosts needs them.
 import type { Process, Program } from "../machine.ts";
-import { files } from "./files.ts";
+import { files, substitute } from "./files.ts";
+import { grep } from "./grep.ts";
 
 const cat: Program = async (process) => {
   if (process.argv.length === 1) {
@@ -89,9 +90,10 @@ const stat: Program = async ({ argv, machine, out, err }) => {
   return 0;
 };
 
-/** Of sed(1), the scripts `/from/{F;p}` and `/from/,/to/{F;p}`: each line after the name of its file. */
+/** Of sed(1), `--in-place` with a substitution, and the scripts `/from/{F;p}` and `/from/,/to/{F;p}`: each line after the name of its file. */
 const sed: Program = async (process) => {
   const { argv, out, err } = process;
+  if (argv.includes("--in-place")) return substitute(process);
   const scripts = argv.flatMap((word, at) => (argv[at - 1] === "-e" ? [rangeOf(word)] : []));
   let code = 0;
   for (const path of argv.slice(argv.indexOf("--") + 1)) {
@@ -118,12 +120,6 @@ function rangeOf(script: string): { readonly from: RegExp; readonly to: RegExp |
   const [, from = "", to] = /^\/(.+?)\/(?:,\/(.+?)\/)?\{F;p\}$/.exec(script) ?? [];
   return { from: new RegExp(from), to: to === undefined ? undefined : new RegExp(to) };
 }
-
-const grep: Program = async ({ argv, machine, out }) => {
-  const found = argv.slice(1).filter((path) => machine.files.has(path));
-  for (const path of found) await out(`${path}:${machine.files.get(path)?.content ?? ""}`);
-  return found.length > 0 ? 0 : 1;
-};
 
 export const coreutils: Readonly<Record<string, Program>> = {
   cat,

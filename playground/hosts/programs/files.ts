@@ -81,6 +81,19 @@ const find: Program = async ({ argv: [, folder = "", , name = ""], machine, out 
   return 0;
 };
 
+/** `sed --in-place -- s#from#to# path`: each line's first. */
+export const substitute: Program = async (process) => {
+  const { argv, machine, user } = process;
+  const [script = "", path = ""] = argv.slice(-2);
+  if (user !== "root") return denied(process, `couldn't open temporary file`);
+  const found = machine.files.get(path);
+  if (!found) return missing(process, `can't read ${path}`);
+  const [, from = "", to = ""] = script.split(script[1] ?? "#");
+  const text = found.content.split("\n").map((line) => line.replace(new RegExp(from), to));
+  machine.write(path, text.join("\n"), found.mode);
+  return 0;
+};
+
 /** The path itself, and what lies under it. */
 function below({ files: all }: Machine, path: string): readonly string[] {
   return [...all.keys()].filter((each) => each === path || each.startsWith(`${path}/`));

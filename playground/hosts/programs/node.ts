@@ -1,10 +1,12 @@
 // Programs of a machine that belongs to a cluster: one file each, one row each.
 import type { Program } from "../machine.ts";
 import type { SimulatedNode } from "../node/kubelet.ts";
+import { tagOf } from "../node/packages.ts";
 import { bash } from "./bash.ts";
 import { crictl } from "./crictl.ts";
 import { kubeadm } from "./kubeadm/kubeadm.ts";
 import { openssl } from "./openssl.ts";
+import { packagePrograms } from "./packages.ts";
 
 export function nodePrograms(node: SimulatedNode): Readonly<Record<string, Program>> {
   return {
@@ -12,7 +14,8 @@ export function nodePrograms(node: SimulatedNode): Readonly<Record<string, Progr
     crictl: crictl(node),
     kubeadm: kubeadm(node),
     openssl: openssl(node),
-    kubelet: ({ out }) => out(`Kubernetes ${node.version}\n`).then(() => 0),
+    ...packagePrograms(node),
+    kubelet: ({ out }) => out(`Kubernetes ${tagOf(node.packages, "kubelet")}\n`).then(() => 0),
     containerd: ({ out, argv }) =>
       out(
         argv.includes("dump")

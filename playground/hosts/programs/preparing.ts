@@ -1,6 +1,7 @@
 // Programs of a machine that is to become a node: packages, modules, sysctls, swap, boot options.
 import type { SimulatedCluster } from "../../cluster/cluster.ts";
 import type { Machine, Process, Program } from "../machine.ts";
+import { packagesAt } from "../node/packages.ts";
 import { kubeadm } from "./kubeadm/kubeadm.ts";
 import { nodePrograms } from "./node.ts";
 import { systemctl as usualSystemctl } from "./systemd.ts";
@@ -28,6 +29,7 @@ export function makeBare(machine: Machine, cluster: SimulatedCluster): void {
     pki: undefined,
     staticPods: undefined,
     etcd: noEtcd,
+    packages: packagesAt(machine, cluster.version),
   });
   const programs = { ...preparing(cluster), ...(containerd && { containerd }) };
   for (const [name, program] of Object.entries(programs)) machine.programs.set(name, program);
@@ -122,6 +124,7 @@ function installPrograms(machine: Machine, cluster: SimulatedCluster): void {
     pki: undefined,
     staticPods: undefined,
     etcd: noEtcd,
+    packages: packagesAt(machine, cluster.version),
   };
   const { kubelet, crictl } = nodePrograms(node);
   for (const [name, program] of Object.entries({ kubelet, crictl, kubeadm: kubeadm(node) }))

@@ -96,6 +96,7 @@ export const systemctl: Program = async (process) => {
     machine.reboot();
     return 0;
   }
+  if (verb === "daemon-reload") return 0;
   if (service) return changeService(service, verb ?? "");
   if (!unit) {
     await err(`Failed to ${verb} ${name}.service: Unit ${name}.service not loaded.\n`);

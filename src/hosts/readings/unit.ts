@@ -8,7 +8,7 @@ export type UnitState =
   | { readonly state: "ended"; readonly invocation: string; readonly code: number; readonly result: string };
 
 const properties =
-  "LoadState,ActiveState,SubState,Result,ExecMainCode,ExecMainStatus,UnitFileState,InvocationID";
+  "ActiveEnterTimestampMonotonic,NRestarts,LoadState,ActiveState,SubState,Result,ExecMainCode,ExecMainStatus,UnitFileState,InvocationID";
 
 /** A unit of the machine's own: kubelet, containerd, ssh. */
 export const service = defineReading({
@@ -23,6 +23,10 @@ export const service = defineReading({
       result: found.get("Result") ?? "unknown",
       /** `enabled`, `disabled`, `masked`; undefined for one without a file. */
       enabled: found.get("UnitFileState") || undefined,
+      /** How often systemd has started it anew since somebody last did. */
+      restarts: Number(found.get("NRestarts") ?? 0),
+      /** Seconds after the machine's start; undefined while it was never. */
+      activeSince: secondsOf(found.get("ActiveEnterTimestampMonotonic")),
     };
   },
 });
@@ -49,6 +53,11 @@ export const unit = defineReading({
     };
   },
 });
+
+/** Of microseconds; 0 is never. */
+function secondsOf(microseconds = ""): number | undefined {
+  return Number(microseconds) > 0 ? Number(microseconds) / 1_000_000 : undefined;
+}
 
 /** ExecMainCode is si_code of waitid(2): 1 exited, 2 killed, 3 dumped. What ended badly without a code is no success. */
 function codeOf(how: string | undefined, status: string | undefined, result: string): number {

@@ -1,4 +1,5 @@
 // What an upgrade has to know of each node's machine, as far as there is a way to it. What cannot be read is said, and holds nobody up.
+import { BotError, UnreachableError } from "#src/base/errors.ts";
 import { attempt } from "#src/base/outcome.ts";
 import type { HostsView, HostView, KnownHost } from "#src/hosts/host.ts";
 import type { Node } from "#src/kubernetes/objects.ts";
@@ -35,7 +36,7 @@ async function readMachine(node: Node, known: KnownHost | undefined, way: Way): 
   if (!pin) return { node: name, host: undefined, unread: `the key of ${host} is not approved` };
   const view = await way.hosts.view(host);
   // The first alone: a machine that is off is told once, and not by ten readings.
-  const first = await attempt(view.read("kubeadmVersion", way.signal));
+  const first = await attempt(inTime(view.read("kubeadmVersion", way.signal), way.signal));
   if (!first.ok) return { node: name, host, unread: first.error.message };
   return { node: name, host, kubeadm: first.value, ...(await readAll(view, isControlPlane(node), way)) };
 }
@@ -43,7 +44,7 @@ async function readMachine(node: Node, known: KnownHost | undefined, way: Way): 
 async function readAll(view: HostView, isPlane: boolean, { now, signal }: Way): Promise<Partial<Machine>> {
   const unread: string[] = [];
   const asked = async <T>(reading: Promise<T>): Promise<T | undefined> => {
-    const read = await attempt(reading);
+    const read = await attempt(inTime(reading, signal));
     if (read.ok) return read.value;
     unread.push(read.error.message);
     return undefined;
@@ -69,6 +70,16 @@ async function readAll(view: HostView, isPlane: boolean, { now, signal }: Way): 
     authoritiesEnd: certificates && firstEnd(certificates.authorities),
     unread: unread.length === 0 ? undefined : unread.join(" "),
   };
+}
+
+/** What comes too late is not known, and nobody's mistake. @throws UnreachableError */
+async function inTime<T>(reading: Promise<T>, signal: AbortSignal): Promise<T> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (!signal.aborted || error instanceof BotError) throw error;
+    throw new UnreachableError(`It was not read within ${patienceMs / 1_000} s.`, { cause: error });
+  }
 }
 
 async function clockAhead(view: HostView, { now, signal }: Omit<Way, "hosts">): Promise<number> {

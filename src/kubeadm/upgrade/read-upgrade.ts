@@ -18,10 +18,12 @@ type From = {
   readonly hosts: HostsView;
   readonly now: () => number;
   readonly signal: AbortSignal;
+  /** The machine of this node alone is asked. */
+  readonly only?: string | undefined;
 };
 
 /** @throws UnreachableError when the API server does not answer */
-export async function readUpgrade({ cluster, hosts, now, signal }: From): Promise<Standing> {
+export async function readUpgrade({ cluster, hosts, now, signal, only }: From): Promise<Standing> {
   const { nodes, pods: seen, daemonSets } = cluster.snapshot();
   const [pods, workloads, budgets, volumes, proxy, settings, machines] = await Promise.all([
     cluster.pods({}, signal),
@@ -30,7 +32,11 @@ export async function readUpgrade({ cluster, hosts, now, signal }: From): Promis
     cluster.persistentVolumes(signal),
     cluster.configMap(kubeProxy.namespace, kubeProxy.name, signal),
     attempt(readSettings(cluster, signal)),
-    readMachines(nodes, hosts, { now, signal }),
+    readMachines(
+      nodes.filter(({ name }) => only === undefined || name === only),
+      hosts,
+      { now, signal },
+    ),
   ]);
   return {
     servers: staticVersions(pods, "kube-apiserver").flatMap(({ node, tag }) => {

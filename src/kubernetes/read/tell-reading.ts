@@ -37,6 +37,7 @@ function refusalOf(what: string, cause: unknown): RefusedError | undefined {
   }
   if (!(cause instanceof AnsweredError)) return undefined;
   const { status, said } = cause;
+  if (isJustStarted(cause)) return undefined;
   if (status === 404) return new RefusedError(`${what}: not found`, { cause });
   if (status === 403) {
     return new RefusedError(`${what}: Wheelhouse may not read it${said ? ` (${said})` : ""}`, {
@@ -50,9 +51,22 @@ function refusalOf(what: string, cause: unknown): RefusedError | undefined {
   return undefined;
 }
 
+/**
+ * A server that has just started knows no roles for some seconds, not even those that it makes itself, and forbids everything. Its
+ * Status has no code for that, so its words have to do.
+ */
+function isJustStarted({ status, said }: AnsweredError): boolean {
+  return status === 403 && /clusterrole\S* "system:(?:discovery|public-info-viewer)" not found/.test(said);
+}
+
 // The server answers, but cannot do this: a kubelet it asks is away, or it is itself in trouble.
 function troubleOf(what: string, cause: unknown): UnreachableError | undefined {
-  if (!(cause instanceof AnsweredError) || cause.status < 500) return undefined;
+  if (!(cause instanceof AnsweredError)) return undefined;
+  if (isJustStarted(cause))
+    return new UnreachableError(`${what}: the API server has just started, and does not know its roles yet`, {
+      cause,
+    });
+  if (cause.status < 500) return undefined;
   const { status, said } = cause;
   return new UnreachableError(`${what}: the API server answers ${status}${said ? `: ${said}` : ""}`, {
     cause,

@@ -1,16 +1,21 @@
 // kubeadm, as far as it is simulated: one row for each of its verbs.
 import type { Program } from "../../machine.ts";
 import type { SimulatedNode } from "../../node/kubelet.ts";
+import { tagOf } from "../../node/packages.ts";
 import { certsCheckExpiration, certsRenew } from "./certs.ts";
 import { join, reset } from "./join.ts";
 import { finalizeKubelet, initKubeconfigKubelet } from "./kubelet.ts";
+import { imagesPull, upgradeApply, upgradeNode } from "./upgrade.ts";
 
 /** A verb is its words before the first option or argument. */
 const verbs: Readonly<Record<string, (node: SimulatedNode) => Program>> = {
   version:
-    ({ version }) =>
+    ({ packages }) =>
     ({ out }) =>
-      out(`${version}\n`).then(() => 0),
+      out(`${tagOf(packages, "kubeadm")}\n`).then(() => 0),
+  "config images pull": imagesPull,
+  "upgrade apply": upgradeApply,
+  "upgrade node": upgradeNode,
   "certs check-expiration": certsCheckExpiration,
   "certs renew": certsRenew,
   "init phase kubeconfig kubelet": initKubeconfigKubelet,

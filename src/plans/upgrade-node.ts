@@ -1,0 +1,162 @@
+// The plan that upgrades one node: packages, control plane or kubelet settings, drain, the new kubelet. Several commands make it.
+import { RefusedError, UsageError } from "#src/base/errors.ts";
+import { clusterLock, hostLock, nodeLock } from "#src/base/lock-names.ts";
+import { findNode } from "#src/card/find.ts";
+import { settle } from "#src/card/freshness.ts";
+import type { PlanContext } from "#src/command/define.ts";
+import { isControlPlane } from "#src/kubeadm/components.ts";
+import { drainImpact } from "#src/kubeadm/disruption/drain-impact.ts";
+import { drainWarnings } from "#src/kubeadm/disruption/drain-warnings.ts";
+import { type DrainFlags, type DrainVerdict, judgeDrain } from "#src/kubeadm/disruption/judge-drain.ts";
+import { type DrainFacts, readDrain } from "#src/kubeadm/disruption/read-drain.ts";
+import { judgeNode, type NodeVerdict } from "#src/kubeadm/upgrade/judge-node.ts";
+import { readUpgrade } from "#src/kubeadm/upgrade/read-upgrade.ts";
+import { parseVersion, sayVersion, tagOf, type Version } from "#src/kubeadm/upgrade/version.ts";
+import type { NodeFacts } from "#src/kubernetes/facts.ts";
+import type { Plan, PlannedStep } from "#src/operation/plan.ts";
+import cordonNode from "#src/steps/cordon-node.ts";
+import drainNode, { drainTimeoutMs } from "#src/steps/drain-node.ts";
+import installPackages from "#src/steps/install-packages.ts";
+import moveRepository from "#src/steps/move-repository.ts";
+import pullImages from "#src/steps/pull-images.ts";
+import startNewKubelet from "#src/steps/start-new-kubelet.ts";
+import uncordonOwnNode from "#src/steps/uncordon-own-node.ts";
+import upgradeControlPlane from "#src/steps/upgrade-control-plane.ts";
+import upgradeKubeletSettings from "#src/steps/upgrade-kubelet-settings.ts";
+
+type Asked = DrainFlags & {
+  readonly node: string;
+  readonly to: Version;
+  /** What must be upgraded before it is taken as if it were, for whoever plans several at once. */
+  readonly later: boolean;
+};
+
+type Facts = {
+  readonly node: NodeFacts;
+  readonly judged: NodeVerdict;
+  readonly drain: DrainFacts;
+  readonly drained: DrainVerdict;
+  /** Another node could take its pods; where there is none, they stay and go on while the kubelet is started anew. */
+  readonly moves: boolean;
+};
+
+/** How long it may take to read all that, milliseconds: machines are asked over SSH. */
+export const planUpgradeWithinMs = 60_000;
+
+/** @throws UsageError when it is no version */
+export function versionTyped(typed: string, line: string): Version {
+  const version = parseVersion(typed);
+  if (version) return version;
+  throw new UsageError(`${typed} is no version.`, { hint: `${line} --to=1.37.2` });
+}
+
+export async function planUpgradeNode(asked: Asked, context: PlanContext): Promise<Plan> {
+  const { cluster, hosts, self, now, signal } = context;
+  const { to } = asked;
+  await settle(cluster, signal);
+  const { name } = findNode(cluster, asked.node);
+  const node = await cluster.node(name, signal);
+  if (!node) throw new RefusedError(`${cluster.name} has no node ${name}.`, { choose: "node" });
+  const standing = await readUpgrade({ cluster, hosts, now: () => now, signal, only: name });
+  const judged = judgeNode({ ...standing, to }, node, { later: asked.later });
+  const drain = await readDrain(cluster, node, { self, signal });
+  const moves = standing.nodes.length > 1;
+  const drained = moves
+    ? judgeDrain(drain, asked, `upgrade node ${name} --to=${sayVersion(to)}`)
+    : { mayLose: { data: [], pods: [] }, risk: "destructive" as const, risks: ["only node"] };
+  const facts = { node, judged, drain, drained, moves };
+  return {
+    target: name,
+    risk: drained.risk,
+    title: `Upgrade ${name} to ${sayVersion(to)}`,
+    impact: [...impactOf(facts, to), ...(moves ? drainImpact(drain) : [])],
+    warnings: [
+      ...warningsOf(facts),
+      ...(moves ? drainWarnings(drain, { timeoutMs: drainTimeoutMs, graceSeconds: undefined }) : []),
+    ],
+    losses: [...drained.mayLose.data, ...drained.mayLose.pods],
+    basis: {
+      uid: node.uid,
+      is: node.kubeletVersion,
+      host: judged.host,
+      how: judged.how,
+      risks: [...drained.risks],
+    },
+    steps: stepsOf(facts, to),
+    locks: [clusterLock(cluster.name), nodeLock(cluster.name, name), hostLock(judged.host)],
+    offers: [
+      {
+        label: "What is next",
+        line: `upgrade plan --to=${sayVersion(to)} --cluster=${cluster.name}`,
+        how: "thread",
+      },
+    ],
+  };
+}
+
+/** The order of kubeadm's own guide: its control plane, then an empty node, then the kubelet. */
+function stepsOf({ node, judged, drained, moves }: Facts, to: Version): readonly PlannedStep[] {
+  const { name, uid } = node;
+  const { host, source, revision, ignore, how, repository } = judged;
+  const tag = tagOf(to);
+  const packages = {
+    host,
+    manager: source.kind === "rpm" ? ("dnf" as const) : ("apt" as const),
+    file: source.file,
+    revision,
+  };
+  const isOurs = moves && !node.unschedulable;
+  return [
+    ...(source.minor === to.minor
+      ? []
+      : [moveRepository.with({ host, file: source.file, from: source.minor, to: to.minor })]),
+    installPackages.with({ ...packages, names: ["kubeadm"] }),
+    ...(how === "worker"
+      ? [upgradeKubeletSettings.with({ host, node: name, ignore })]
+      : [
+          pullImages.with({ host, tag, repository }),
+          upgradeControlPlane.with({ host, node: name, tag, how, ignore }),
+        ]),
+    ...(isOurs ? [cordonNode.with({ node: name, uid })] : []),
+    ...(moves ? [drainNode.with({ node: name, uid, mayLose: drained.mayLose })] : []),
+    installPackages.with({ ...packages, names: ["kubelet", "kubectl"] }),
+    startNewKubelet.with({ host, node: name, uid, tag }),
+    ...(isOurs ? [uncordonOwnNode.with({ node: name, uid })] : []),
+  ];
+}
+
+function impactOf({ node, judged, moves }: Facts, to: Version): readonly string[] {
+  const { name } = node;
+  const from = node.kubeletVersion.replace(/^v/, "");
+  const plane =
+    judged.how === "worker"
+      ? []
+      : [
+          judged.isOnlyPlane
+            ? `The API is away for a minute or two while its components restart; what runs goes on. ${name} is the only control plane.`
+            : `The API server of ${name} is away for a minute or two; the others answer meanwhile.`,
+        ];
+  return [
+    `${name} goes from ${from} to ${sayVersion(to)}, on ${judged.host}.`,
+    ...plane,
+    ...(isControlPlane(node)
+      ? ["There is no way back: neither kubeadm nor etcd goes to an older minor."]
+      : []),
+    ...(moves ? [] : ["It is the only node: its pods stay, and go on while the kubelet is started anew."]),
+  ];
+}
+
+function warningsOf({ node, judged, drain, moves }: Facts): readonly string[] {
+  const { name } = node;
+  return [
+    ...judged.warnings,
+    ...(node.unschedulable
+      ? [`${name} is cordoned already, and stays so: whoever did that uncordons it.`]
+      : []),
+    ...(moves && drain.self
+      ? [
+          `Wheelhouse itself runs on ${name} and moves away in the drain: it stops there until somebody presses Resume.`,
+        ]
+      : []),
+  ];
+}

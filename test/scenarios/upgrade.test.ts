@@ -1,0 +1,61 @@
+// To the next minor by two lines and two approvals, on the simulated cluster and its machines; the worker's kubelet does not start at first.
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { at, textAt } from "../../playground/cluster/object.ts";
+import type { Message } from "../../playground/slack/workspace.ts";
+import { changes } from "./changes.ts";
+import { type Conversation, givenConversation, textOf } from "./given.ts";
+
+let chat: Conversation;
+beforeAll(async () => {
+  chat = await givenConversation();
+  await chat.ask("/k8s status");
+});
+afterAll(() => chat.close());
+
+test("what can be had is read from the machines' repositories", async () => {
+  const plan = textOf(await chat.ask("/k8s upgrade plan"));
+  expect(plan).toContain("home: 1.37.1 to 1.38.0: nothing in the way");
+  expect(plan).toContain("1.37.2 and 1.38.0");
+  expect(plan).toContain("kubeadm 1.38.0 can be had for every machine");
+});
+
+test("a worker before its control plane is refused, with the line that comes first", async () => {
+  const said = textOf(await chat.ask("/k8s upgrade node worker1 1.38.0"));
+  expect(said).toContain("upgrade node cp1 --to=1.38.0");
+});
+
+test("the control plane, then the worker, whose kubelet must be mended on the way", {
+  timeout: 120_000,
+}, async () => {
+  const { propose, click, shows, callsOf } = changes(chat);
+  const plane = await propose("/k8s upgrade node cp1 1.38.0");
+  expect(textOf(plane)).toContain("There is no way back");
+  const calls = await callsOf(plane);
+  expect(calls).toContain("s#/v1[.]37/#/v1.38/#");
+  expect(calls).toContain("kubeadm upgrade apply v1.38.0 --yes");
+  expect(calls).toContain("kubeadm=1.38.0-1.1");
+  await decide(plane, "Approve…", "cp1");
+  await shows(plane, "✅ Upgrade cp1 to 1.38.0 on home is done");
+
+  await chat.scenarios.toggle("upgrade-kubelet-fails");
+  const worker = await propose("/k8s upgrade node worker1 1.38.0 --delete-emptydir-data");
+  expect(await callsOf(worker)).toContain("worker1: kubeadm upgrade node");
+  await decide(worker, "Approve…", "worker1");
+  const failed = textOf(await shows(worker, "unknown flag: --container-hints"));
+  expect(failed).toContain("worker1 is cordoned");
+  expect(failed).toContain("Mend it there (journalctl -u kubelet), then resume");
+  expect(failed).toContain("Removed flag left in");
+
+  await chat.scenarios.toggle("upgrade-kubelet-fails");
+  await decide(worker, "Resume…", "worker1");
+  await shows(worker, "✅ Upgrade worker1 to 1.38.0 on home is done");
+  const node = chat.cluster.store.get("nodes", undefined, "worker1");
+  expect(textAt(node, "status.nodeInfo.kubeletVersion")).toBe("v1.38.0");
+  expect(at(node, "spec.unschedulable")).not.toBe(true);
+
+  /** The target's name is typed: something may be lost, or the API is away. */
+  async function decide(card: Message, label: string, target: string): Promise<void> {
+    await chat.when(() => click(card, "U0BOB", label));
+    await chat.workspace.submit({ as: "U0BOB", values: { target } });
+  }
+});
