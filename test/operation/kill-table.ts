@@ -245,6 +245,7 @@ export const table: readonly Killed[] = [
     everyNth: 12,
     given: (cluster, database) => givenUpgrade(cluster, database, "worker1"),
   },
+  { command: "upgrade start", sendsNothing: true, everyNth: 3, given: givenUpgradeOfAll },
   { command: "cert renew", sendsNothing: true, given: givenOldCertificates },
   {
     command: "control-plane restart",
@@ -474,6 +475,22 @@ async function givenUpgrade(cluster: SimulatedCluster, database: string, name: s
       textAt(nodeNamed(cluster, name), "status.nodeInfo.kubeletVersion") === "v1.37.2" &&
       !isCordoned(cluster, name) &&
       [...packages.installed.values()].every(({ version, held }) => version === "1.37.2-1.1" && held),
+    close: machines.close,
+  };
+}
+
+/** Only its beginning: its stages are killed as operations, and between them in test/campaign/kill.test.ts. */
+async function givenUpgradeOfAll(cluster: SimulatedCluster, database: string): Promise<Given> {
+  const machines = await startMachines({ cluster, directory: dirname(database) });
+  return {
+    args: "1.38.0 --delete-emptydir-data",
+    hosts: configuredOf(machines),
+    holds: async () => {
+      const store = openSqlite(database);
+      const begun = await store.campaigns.list({});
+      await store.close();
+      return begun.length === 1;
+    },
     close: machines.close,
   };
 }

@@ -50,7 +50,8 @@ export function judgeNode(
     source,
     revision,
     ignore: ignores ? ["SystemVerification"] : [],
-    how: isPlane ? howOf(facts, node) : "worker",
+    // By then the first control plane has moved the cluster's settings.
+    how: isPlane ? (later ? "node" : howOf(facts, node)) : "worker",
     isOnlyPlane: facts.nodes.filter(isControlPlane).length === 1,
     repository: settings?.imageRepository,
     warnings: [

@@ -1,0 +1,99 @@
+// /k8s upgrade start --to <version> [--delete-emptydir-data] [--force]
+import { z } from "zod";
+import { RefusedError } from "#src/base/errors.ts";
+import { boundsOf } from "#src/campaign/bounds.ts";
+import type { Stage } from "#src/campaign/campaign.ts";
+import { planesFirst } from "#src/campaign/one-by-one.ts";
+import { campaignPlan } from "#src/campaign/plan-campaign.ts";
+import { settle } from "#src/card/freshness.ts";
+import { defineOperation, type PlanContext } from "#src/command/define.ts";
+import { isControlPlane, isReady } from "#src/kubeadm/components.ts";
+import { readUpgrade } from "#src/kubeadm/upgrade/read-upgrade.ts";
+import { isSame, sayVersion, type Version } from "#src/kubeadm/upgrade/version.ts";
+import type { Node } from "#src/kubernetes/objects.ts";
+import type { Plan } from "#src/operation/plan.ts";
+import { planUpgradeNode, versionTyped } from "#src/plans/upgrade-node.ts";
+import beginCampaign from "#src/steps/begin-campaign.ts";
+import backup from "../etcd/backup.ts";
+
+export default defineOperation({
+  summary: "Upgrade a cluster: etcd backed up, control plane, a first worker, the others",
+  role: "operator",
+  risk: "change",
+  planWithinMs: 180_000,
+  args: z.object({
+    to: z.string().meta({ description: "The version, 1.37.2; upgrade plan shows which can be had" }),
+    "delete-emptydir-data": z
+      .boolean()
+      .default(false)
+      .meta({ description: "Also move pods with emptyDir volumes, whose data is lost" }),
+    force: z.boolean().default(false).meta({ description: "Also evict pods that nothing makes anew" }),
+  }),
+  positional: ["to"],
+  async plan({ to: typed, force, "delete-emptydir-data": deleteData }, context) {
+    const { cluster } = context;
+    const to = versionTyped(typed, "upgrade start");
+    const nodes = await nodesBehind(to, context);
+    const flags = `${deleteData ? " --delete-emptydir-data" : ""}${force ? " --force" : ""}`;
+    const upgrades = planesFirst(nodes, ({ name }) => ({
+      line: `upgrade node ${name} --to=${sayVersion(to)}${flags}`,
+      title: `Upgrade ${name} to ${sayVersion(to)}`,
+    }));
+    const plans = await Promise.all(
+      upgrades.map(({ node = "" }, at) =>
+        planUpgradeNode({ node, to, force, deleteData, later: at > 0 }, context),
+      ),
+    );
+    const saved = await backupOf(nodes, context);
+    return campaignPlan({
+      begin: beginCampaign.with,
+      title: `Upgrade to ${sayVersion(to)}`,
+      target: cluster.name,
+      stages: [...saved.map(({ stage }) => stage), ...upgrades],
+      bounds: boundsOf([...saved.map(({ plan }) => plan), ...plans]),
+      impact: plans.map(({ impact: [first = ""] }) => first),
+      warnings: [
+        ...(nodes.some(isControlPlane)
+          ? [
+              "There is no way back: neither kubeadm nor etcd goes to an older minor. What goes back is the etcd backup, with all that was written since lost.",
+            ]
+          : []),
+        ...new Set(plans.flatMap(({ warnings }) => warnings)),
+      ],
+      basis: {
+        to: sayVersion(to),
+        nodes: nodes.map(({ name, uid, kubeletVersion }) => `${name} ${uid} ${kubeletVersion}`).toSorted(),
+      },
+      snapshot: cluster.snapshot(),
+    });
+  },
+});
+
+/** Those that are ready and not there yet. @throws RefusedError where there is none */
+async function nodesBehind(
+  to: Version,
+  { cluster, hosts, now, signal }: PlanContext,
+): Promise<readonly Node[]> {
+  await settle(cluster, signal);
+  const standing = await readUpgrade({ cluster, hosts, now: () => now, signal });
+  const isThere = ({ name }: Node) => {
+    const kubelet = standing.kubelets.find(({ node }) => node === name)?.version;
+    const server = standing.servers.find(({ node }) => node === name)?.version;
+    return isSame(kubelet, to) && (server === undefined || isSame(server, to));
+  };
+  const behind = cluster.snapshot().nodes.filter((node) => isReady(node) && !isThere(node));
+  if (behind.length > 0) return behind;
+  throw new RefusedError(`Every node of ${cluster.name} that is ready is at ${sayVersion(to)} already.`, {
+    hint: "upgrade plan",
+  });
+}
+
+type Saved = { readonly stage: Stage; readonly plan: Plan };
+
+/** Before the control plane is touched. An etcd elsewhere is backed up by whoever runs it. */
+async function backupOf(nodes: readonly Node[], context: PlanContext): Promise<readonly Saved[]> {
+  if (!nodes.some(isControlPlane) || backup.kind !== "operation") return [];
+  const plan = await backup.plan({}, context);
+  const stage = { line: "etcd backup", title: plan.title, gate: "auto", needed: true } as const;
+  return [{ stage, plan }];
+}
