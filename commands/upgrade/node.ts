@@ -5,7 +5,7 @@ import { defineOperation } from "#src/command/define.ts";
 import { planUpgradeNode, planUpgradeWithinMs, versionTyped } from "#src/plans/upgrade-node.ts";
 
 export default defineOperation({
-  summary: "Upgrade one node: a control plane with its components, a worker with its kubelet",
+  summary: "Upgrade one node: its control plane, if it has one, and its kubelet",
   role: "operator",
   risk: "change",
   planWithinMs: planUpgradeWithinMs,

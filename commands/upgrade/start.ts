@@ -17,7 +17,7 @@ import beginCampaign from "#src/steps/begin-campaign.ts";
 import backup from "../etcd/backup.ts";
 
 export default defineOperation({
-  summary: "Upgrade a cluster: etcd backed up, control plane, a first worker, the others",
+  summary: "Upgrade a cluster node by node: etcd, control plane, then workers",
   role: "operator",
   risk: "change",
   planWithinMs: 180_000,
