@@ -12,9 +12,16 @@ export function isPassing(pod: Pod, now: number): boolean {
   if (healthy) return false;
   // A gate is its owner's wish, for as long as it stands.
   if (state === "SchedulingGated") return true;
-  if (pod.unscheduledBecause !== "" && pod.deletedAt === undefined) return false;
+  if (pod.deletedAt === undefined && (pod.unscheduledBecause !== "" || diedYoung(pod, now))) return false;
   const starts = state === "NotReady" && now - pod.createdAt < passingMs;
   return starts || (inPassing.test(state) && now - unwellSince(pod) < passingMs);
+}
+
+/** One of its containers has failed within the pod's first minute: between two tries it looks as if it only started. */
+function diedYoung({ createdAt, containers }: Pod, now: number): boolean {
+  return (
+    now - createdAt < passingMs && containers.some(({ last }) => last !== undefined && last.exitCode !== 0)
+  );
 }
 
 /** Since when it is as it is. One that was ready until it was deleted has only been waiting since then. */
