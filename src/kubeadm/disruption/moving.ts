@@ -19,12 +19,12 @@ export function homelessIn(facts: DrainFacts): readonly Homeless[] {
 
 /** Why each of the other nodes would not take the bot's own pod; undefined when one would, or it is not here. */
 export function selfBarriers(facts: DrainFacts): readonly string[] | undefined {
-  const { self, nodes, pods, node, volumes, rollouts } = facts;
+  const { self, nodes, pods, node, volumes, rollouts, labels } = facts;
   if (!self) return undefined;
   const moving = { pod: self, rollout: rollouts.get(sayController(controllerOf(self))) };
   const others = nodes.filter(({ name }) => name !== node.name);
   const whys = others.map((other) => {
-    const barred = barrier(other, wishesOf(moving));
+    const barred = barrier(other, wishesOf(moving), labels.get(other.name));
     if (barred !== undefined) return `${other.name} ${barred}`;
     if (homeless([moving], [other], pods).length > 0) return `${other.name} has no room for it`;
     return pinned([self], volumes, [other]).length > 0

@@ -1,6 +1,6 @@
 // Where else pods can run: roughly what the scheduler asks of a node, as far as the snapshot tells.
 
-import type { Placement, PodFacts, Rollout } from "#src/kubernetes/facts.ts";
+import type { Labels, Placement, PodFacts, Rollout } from "#src/kubernetes/facts.ts";
 import type { Amounts, Node, Pod } from "#src/kubernetes/objects.ts";
 import { isReady } from "../components.ts";
 import { selects } from "../label-selector.ts";
@@ -62,25 +62,53 @@ function memoryOf({ memory = 0 }: Amounts): number {
   return memory;
 }
 
-/** Why a node would not take such a pod, in words that follow its name; undefined when it would, room aside. */
-export function barrier(node: Node, { tolerations, ...wanted }: Placement): string | undefined {
+/**
+ * Why a node would not take such a pod, in words that follow its name; undefined when it would, room aside. `labels` are all
+ * that it has, where they were read.
+ */
+export function barrier(
+  node: Node,
+  { tolerations, ...wanted }: Placement,
+  labels?: Labels,
+): string | undefined {
   if (node.unschedulable) return "is cordoned";
   if (!isReady(node)) return "is not ready";
   const taint = node.taints.find(
     (taint) => keepsOff(taint) && !tolerations.some((each) => tolerates(each, taint)),
   );
   if (taint) return `has the taint ${sayTaint(taint)}, which it does not tolerate`;
-  return isWanted(node, wanted) ? undefined : "is not what its selector or affinity asks for";
+  const fits = labels ? isWantedBy({ name: node.name, labels }, wanted) : mayBeWanted(node, wanted);
+  return fits ? undefined : "is not what its selector or affinity asks for";
 }
 
-function isWanted(node: Node, { nodeSelector, nodeAffinity }: Omit<Placement, "tolerations">): boolean {
+type Wanted = Omit<Placement, "tolerations">;
+
+function isWantedBy(
+  node: { readonly name: string; readonly labels: Labels },
+  { nodeSelector, nodeAffinity }: Wanted,
+): boolean {
+  return (
+    selects({ matchLabels: nodeSelector, matchExpressions: [] }, node.labels) &&
+    admitsNode(nodeAffinity, node)
+  );
+}
+
+function mayBeWanted(node: Node, { nodeSelector, nodeAffinity }: Wanted): boolean {
   const labels = knownLabels(node);
   const known = Object.fromEntries(Object.entries(nodeSelector).filter(([key]) => isKnown(key)));
   if (!selects({ matchLabels: known, matchExpressions: [] }, labels)) return false;
-  const asksUnknown = (nodeAffinity ?? []).some(({ matchExpressions }) =>
+  return affinityAsksMore(nodeAffinity) || admitsNode(nodeAffinity, { name: node.name, labels });
+}
+
+/** Whether it asks for labels that the snapshot does not hold. */
+export function asksMore({ nodeSelector, nodeAffinity }: Wanted): boolean {
+  return Object.keys(nodeSelector).some((key) => !isKnown(key)) || affinityAsksMore(nodeAffinity);
+}
+
+function affinityAsksMore(nodeAffinity: Placement["nodeAffinity"]): boolean {
+  return (nodeAffinity ?? []).some(({ matchExpressions }) =>
     matchExpressions.some(({ key }) => !isKnown(key)),
   );
-  return asksUnknown || admitsNode(nodeAffinity, { name: node.name, labels });
 }
 
 /** The labels that a node's record implies; the others are not watched. */

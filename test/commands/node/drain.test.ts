@@ -263,6 +263,28 @@ test.each<readonly [string, ReturnType<typeof givenNode>, Partial<PodFacts>, str
   });
 });
 
+test("of a label that the bot's own pod selects, other nodes are asked", async () => {
+  const ssd = { disk: "ssd" };
+  const wishes = [
+    { ...anywhere, nodeSelector: ssd },
+    {
+      ...anywhere,
+      nodeAffinity: [
+        { matchExpressions: [{ key: "disk", operator: "In", values: ["ssd"] }], matchFields: [] },
+      ],
+    },
+  ];
+  for (const placement of wishes) {
+    const pods = [givenDb({ name: web.name, placement })];
+    const only = home({ pods, rollouts: [], labels: { w3: ssd } });
+    await expect(planOf("node drain w3", only, self)).rejects.toThrow(
+      "no other node would take it (w4 is not what its selector or affinity asks for)",
+    );
+    const both = home({ pods, rollouts: [], labels: { w3: ssd, w4: ssd } });
+    expect((await planOf("node drain w3", both, self)).basis).toMatchObject({ risks: ["Wheelhouse itself"] });
+  }
+});
+
 test("a bot that tolerates the control plane's taint finds its place there", async () => {
   const tolerations = [{ key: "", operator: "Exists", value: "", effect: "", seconds: undefined }];
   const pods = [givenDb({ name: web.name, placement: { ...anywhere, tolerations } })];

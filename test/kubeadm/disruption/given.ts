@@ -1,10 +1,12 @@
 // A small cluster in memory that reacts to being changed: evictions, deletions, restarts and their budgets.
 import { RefusedError } from "#src/base/errors.ts";
+import { knownLabels } from "#src/kubeadm/disruption/places.ts";
 import { selects } from "#src/kubeadm/label-selector.ts";
 import type { ClusterActions } from "#src/kubernetes/actions.ts";
 import type { Cluster, TokenSecrets } from "#src/kubernetes/cluster.ts";
 import type {
   DisruptionBudget,
+  Labels,
   NodeFacts,
   PersistentVolume,
   PodFacts,
@@ -129,8 +131,8 @@ export function givenRollout(more: Partial<Rollout> = {}): Rollout {
   };
 }
 
-export function givenNodeFacts(node: Node): NodeFacts {
-  return { ...node, resourceVersion: "1", labels: {}, annotations: {} };
+export function givenNodeFacts(node: Node, labels: Labels = {}): NodeFacts {
+  return { ...node, resourceVersion: "1", labels: { ...knownLabels(node), ...labels }, annotations: {} };
 }
 
 /** A volume on w3 that only w3 reaches, claimed by shop/data-db-0. */
@@ -147,6 +149,8 @@ export function givenLocalVolume(more: Partial<PersistentVolume> = {}): Persiste
 
 type Given = {
   readonly nodes?: readonly Node[];
+  /** Of each node, beside those that its record implies. */
+  readonly labels?: Readonly<Record<string, Labels>>;
   readonly pods?: readonly PodFacts[];
   readonly budgets?: readonly DisruptionBudget[];
   readonly rollouts?: readonly Rollout[];
@@ -178,7 +182,7 @@ export function givenWorld(given: Given = {}) {
     fresh: {
       node: async (name) => {
         const found = world.nodes.find((node) => node.name === name);
-        return found && givenNodeFacts(found);
+        return found && givenNodeFacts(found, given.labels?.[name]);
       },
       pods: async ({ node, namespace }) =>
         world.pods.filter(
