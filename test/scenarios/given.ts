@@ -28,7 +28,11 @@ export async function givenConversation(options: PlaygroundOptions = {}): Promis
     when: (act) => converse(workspace, act),
     ask: async (text, { as = "U0ANN", channel = "C0OPS", thread_ts } = {}) => {
       const say = () => workspace.say({ as, channel, text, ...(thread_ts ? { thread_ts } : {}) });
+      // An edit of what was said before is no answer, and may come at any time.
+      const known = new Set(fromBot(workspace, as, channel));
       await converse(workspace, say, channel);
+      await workspace.next(() => fromBot(workspace, as, channel).some((ts) => !known.has(ts)), 25_000);
+      await workspace.settled({ quietMs: 100 });
       return lastFromBot(workspace, as, channel);
     },
   };
@@ -39,4 +43,10 @@ export function lastFromBot(workspace: Workspace, as: string, channel: string): 
   const last = own.at(-1);
   if (!last) throw new Error(`the bot said nothing in ${channel} that ${as} can see`);
   return last;
+}
+
+/** When each message was sent that it said there. */
+function fromBot(workspace: Workspace, as: string, channel: string): readonly string[] {
+  const said = workspace.visible({ as, channel }).filter(({ user }) => user === "U0WHEEL");
+  return said.map(({ ts }) => ts);
 }
