@@ -91,7 +91,7 @@ test("every question that needs no more words is answered, or refused because it
   for (const line of questions) {
     const { exitCode, error } = await say([line]);
     const isAboutABot =
-      /^(start$|digest$|(operation|alert|audit|campaign|cert|etcd|host|schedule|silence|upgrade) )/.test(
+      /^(start$|digest$|(operation|alert|audit|campaign|cert|control-plane|etcd|host|schedule|silence|upgrade) )/.test(
         line,
       );
     expect([line, exitCode, error]).toEqual([

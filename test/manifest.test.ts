@@ -18,6 +18,7 @@ const scopeOf: Readonly<Record<string, string | undefined>> = {
   "chat.postMessage": "chat:write",
   "chat.postEphemeral": "chat:write",
   "chat.update": "chat:write",
+  "chat.getPermalink": undefined,
   "views.open": undefined,
   "views.publish": undefined,
   "users.info": "users:read",

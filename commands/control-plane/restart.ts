@@ -16,7 +16,7 @@ export default defineOperation({
   risk: "change",
   needs: "host",
   args: z.object({
-    component: z.enum(components),
+    component: z.enum(components).meta({ description: "One of the four that kubeadm runs as static pods" }),
     host: hostName.optional().meta({ description: "On which control plane, where there are several" }),
   }),
   positional: ["component", "host"],

@@ -68,9 +68,8 @@ export const byHand: readonly ByHand[] = [
       "(upgrade|update|bump) [the] [cluster|kubernetes|k8s|kubeadm|node|nodes|to] *",
       "(kubeadm|cluster|node|kubernetes) (upgrade|update) *",
       "(how do i|how to|can we|can i|can you) (upgrade|update) *",
-      "(is there an update|is there an upgrade|are we up to date|what can i upgrade to|upgrade plan)",
     ],
-    says: "The cluster is not upgraded from here yet. One minor version at a time: the first control plane, the other control planes, then each worker (kubeadm first, drain, kubelet, uncordon):",
+    says: "upgrade plan says what stands in the way of an upgrade; upgrade start <version> proposes it, node by node. By hand it is one minor version at a time: the first control plane, the other control planes, then each worker (kubeadm first, drain, kubelet, uncordon):",
     shell: [
       "# kubeadm of the new version on the first control plane, then",
       "sudo kubeadm upgrade plan v<version>",
@@ -80,7 +79,7 @@ export const byHand: readonly ByHand[] = [
       "# on each, drained: the new kubelet and kubectl, then",
       "sudo systemctl daemon-reload && sudo systemctl restart kubelet",
     ],
-    offers: ["version", "node drain", "node uncordon"],
+    offers: ["upgrade plan", "upgrade start", "upgrade node", "version"],
   },
   {
     said: [

@@ -56,6 +56,21 @@ export const everyday: readonly (readonly [said: readonly Pattern[], line: strin
   ],
   [
     [
+      "(upgrade|update|bump) [the] (cluster|kubernetes|k8s|everything|nodes) [now]",
+      "[kubeadm] upgrade plan",
+      "(is there an update|is there an upgrade|are we up to date|what can i upgrade to|can we upgrade|can i upgrade)",
+    ],
+    "upgrade plan",
+  ],
+  [
+    [
+      "(upgrade|update|bump) [the] [cluster|kubernetes|k8s|everything] to <version>",
+      "kubeadm upgrade (plan|apply) <version>",
+    ],
+    "upgrade plan <version>",
+  ],
+  [
+    [
       "(which|what) nodes (are|is) (not ready|notready|unready|down|unhealthy|ready|there|broken|unwell|sick|up|cordoned|offline|online)",
       "(which|what|how many|list) nodes [do we have|are there|do i have|exist|are in the cluster]",
       "(are|is) [all] [the] [my] nodes (ready|up|ok|okay|healthy|fine|down|well)",

@@ -40,7 +40,9 @@ describe("the unit", () => {
 
   test("starts the program that npm start does, with the same flags", () => {
     const { scripts } = JSON.parse(readText("package.json")) as { scripts: { start: string } };
-    const [, flags, program] = /\bnode (.*?) ?(\S+\.ts)$/.exec(scripts.start) ?? [];
+    const [, all = "", program] = /\bnode (.*?) ?(\S+\.ts)$/.exec(scripts.start) ?? [];
+    // The file that `npm run setup` writes where it is run; the unit names its own as EnvironmentFile.
+    const flags = all.replace("--env-file-if-exists=wheelhouse.env ", "");
 
     expect(settings("ExecStart")).toEqual([`${settings("WorkingDirectory")}/bin/node ${program}`]);
     expect(variables(unit).NODE_OPTIONS).toBe(flags);
