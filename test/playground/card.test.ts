@@ -5,8 +5,8 @@ import { type Playground, startPlayground } from "../../playground/start.ts";
 import { changes } from "../scenarios/changes.ts";
 import { noBrowser, startBrowser } from "./browser.ts";
 
-/** Half of what a drain's card took before it was made compact, pixels on a phone. */
-const tallest = 622;
+/** Half of what a drain's card took before it was made compact, pixels on a phone; one more, as lines end between two. */
+const tallest = 1_245 / 2 + 1;
 const phone = { width: 390, height: 844 };
 const desktop = { width: 1280, height: 800 };
 
