@@ -193,6 +193,17 @@ test("no function is longer than a screen or two", () => {
   expect(long).toEqual([]);
 });
 
+test("every room has its row in docs/architecture.md, and a room within it is named there", () => {
+  const rows = readFileSync(join(root, "docs/architecture.md"), "utf8")
+    .split("\n")
+    .filter((line) => line.startsWith("| `"));
+  const nameless = rooms().filter(([room, inner]) => {
+    const row = rows.find((each) => each.split("|")[1]?.includes(`\`${room}/\``));
+    return row === undefined || (inner !== undefined && !row.includes(`\`${inner}/\``));
+  });
+  expect(nameless.map((names) => names.join("/"))).toEqual([]);
+});
+
 test("each outside system has one adapter", () => {
   const stray = imports.filter(({ file, target }) => {
     const owner = Object.entries(adapters).find(
@@ -217,6 +228,19 @@ test("only the composition roots read the environment", () => {
     "src/setup.ts",
   ]);
 });
+
+/** `src/kubeadm`, and `src/kubeadm` with `join`: what is deeper is its room's own affair. */
+function rooms(): readonly (readonly [string, string | undefined])[] {
+  const within = files.filter((file) => file.startsWith("src/")).map((file) => dirname(file).split("/"));
+  const names = within.flatMap(([src, room, inner]) => [
+    ...(room === undefined ? [] : [`${src}/${room}`]),
+    ...(inner === undefined ? [] : [`${src}/${room}/${inner}`]),
+  ]);
+  return [...new Set(names)].map((name) => {
+    const [src, room, inner] = name.split("/");
+    return [`${src}/${room}`, inner];
+  });
+}
 
 /** Every function with its name and how many lines it has, those inside it included. */
 function functionsOf(file: string): readonly { file: string; name: string; lines: number }[] {
