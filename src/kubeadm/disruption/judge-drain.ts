@@ -23,6 +23,7 @@ export type DrainVerdict = {
  * @throws RefusedError when pods would be lost that nobody named, or Wheelhouse itself would not come back
  */
 export function judgeDrain(facts: DrainFacts, flags: DrainFlags, line: string): DrainVerdict {
+  checkMadeAnew(facts);
   checkLosses(facts, flags, line);
   checkBudgets(facts);
   checkSelf(facts);
@@ -68,6 +69,16 @@ function checkBudgets({ going, budgets }: DrainFacts): void {
   throw new RefusedError(
     `More than one disruption budget selects ${few(names, 5)}, and the API server evicts no such pod.`,
     { hint: "Let only one of them select it." },
+  );
+}
+
+/** No flag brings back a bot that nothing makes anew. */
+function checkMadeAnew({ node, going, self }: DrainFacts): void {
+  const own = going.find(({ pod }) => pod.uid === self?.uid);
+  if (!own?.losses.some((loss) => loss === "unmanaged" || loss === "orphaned")) return;
+  throw new RefusedError(
+    `Wheelhouse itself runs on ${node.name}, in a pod that nothing makes anew: it would not come back.`,
+    { hint: "Run it as a Deployment on another node first." },
   );
 }
 

@@ -27,7 +27,7 @@ export function selfBarriers(facts: DrainFacts): readonly string[] | undefined {
     const barred = barrier(other, wishesOf(moving), labels.get(other.name));
     if (barred !== undefined) return `${other.name} ${barred}`;
     if (homeless([moving], [other], pods).length > 0) return `${other.name} has no room for it`;
-    return pinned([self], volumes, [other]).length > 0
+    return pinned([self], volumes, [other], labels).length > 0
       ? `${other.name} does not reach its volume`
       : undefined;
   });

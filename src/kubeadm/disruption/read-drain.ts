@@ -13,7 +13,7 @@ import type { Node, Pod } from "#src/kubernetes/objects.ts";
 import { controllerOf, sayController } from "../controller.ts";
 import { asksMore, barrier, wishesOf } from "./places.ts";
 import { type NodePods, readNodePods } from "./read-node-pods.ts";
-import { hasClaims } from "./volumes.ts";
+import { hasClaims, hasFarVolume } from "./volumes.ts";
 
 export type DrainFacts = NodePods & {
   readonly node: NodeFacts;
@@ -26,7 +26,7 @@ export type DrainFacts = NodePods & {
   readonly pods: readonly Pod[];
   /** The bot's own pod, when it runs on the node. */
   readonly self: PodFacts | undefined;
-  /** Those of the nodes that might take it, where it asks for any that the snapshot does not hold. */
+  /** Those of the nodes that might take it, where it or its volume asks for any that the snapshot does not hold. */
   readonly labels: ReadonlyMap<string, Labels>;
 };
 
@@ -44,11 +44,11 @@ export async function readDrain(
   ]);
   const { nodes, pods } = cluster.snapshot();
   const own = going.find((pod) => pod.namespace === self?.namespace && pod.name === self.pod);
-  const labels = await labelsFor(own, { cluster, node, rollouts, nodes, signal });
+  const labels = await labelsFor(own, { cluster, node, rollouts, volumes, nodes, signal });
   return { ...found, node, budgets, volumes, rollouts, nodes, pods, self: own, labels };
 }
 
-type Elsewhere = Pick<DrainFacts, "node" | "rollouts" | "nodes"> & {
+type Elsewhere = Pick<DrainFacts, "node" | "rollouts" | "volumes" | "nodes"> & {
   readonly cluster: ClusterView;
   readonly signal: AbortSignal;
 };
@@ -56,11 +56,11 @@ type Elsewhere = Pick<DrainFacts, "node" | "rollouts" | "nodes"> & {
 /** For others a label that nobody told counts as there, which costs a pod that waits; here it would cost whoever tells of it. */
 async function labelsFor(
   own: PodFacts | undefined,
-  { cluster, node, rollouts, nodes, signal }: Elsewhere,
+  { cluster, node, rollouts, volumes, nodes, signal }: Elsewhere,
 ): Promise<DrainFacts["labels"]> {
   if (!own) return new Map();
   const wishes = wishesOf({ pod: own, rollout: rollouts.get(sayController(controllerOf(own))) });
-  if (!asksMore(wishes)) return new Map();
+  if (!asksMore(wishes) && !hasFarVolume(own, volumes)) return new Map();
   const open = nodes.filter(({ name }) => name !== node.name).filter((each) => !barrier(each, wishes));
   const read = await Promise.all(
     open.map(async ({ name }) => [name, (await cluster.node(name, signal))?.labels ?? {}] as const),

@@ -285,6 +285,32 @@ test("of a label that the bot's own pod selects, other nodes are asked", async (
   }
 });
 
+test("of a label that the bot's volume asks for, other nodes are asked", async () => {
+  const claim = givenVolume({ kind: "persistentVolumeClaim", target: "data-db-0" });
+  const there = [{ matchExpressions: [{ key: "zone", operator: "In", values: ["a"] }], matchFields: [] }];
+  const given = {
+    pods: [givenDb({ name: web.name, volumes: [claim] })],
+    volumes: [givenLocalVolume({ kind: "csi", nodeAffinity: there })],
+    rollouts: [],
+  };
+  const apart = home({ ...given, labels: { w3: { zone: "a" }, w4: { zone: "b" } } });
+  await expect(planOf("node drain w3", apart, self)).rejects.toThrow("w4 does not reach its volume");
+  const together = home({ ...given, labels: { w3: { zone: "a" }, w4: { zone: "a" } } });
+  expect((await planOf("node drain w3", together, self)).basis).toMatchObject({
+    risks: ["Wheelhouse itself"],
+  });
+});
+
+test.each(["node drain w3", "node drain w3 --force"])(
+  "a bot in a pod that nothing makes anew is not drained from its node: %s",
+  async (line) => {
+    const pods = [givenUnmanaged({ name: web.name, namespace: "shop" })];
+    await expect(planOf(line, home({ pods }), self)).rejects.toThrow(
+      "Wheelhouse itself runs on w3, in a pod that nothing makes anew: it would not come back.",
+    );
+  },
+);
+
 test("a bot that tolerates the control plane's taint finds its place there", async () => {
   const tolerations = [{ key: "", operator: "Exists", value: "", effect: "", seconds: undefined }];
   const pods = [givenDb({ name: web.name, placement: { ...anywhere, tolerations } })];
