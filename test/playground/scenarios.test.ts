@@ -55,7 +55,7 @@ const table: Readonly<Record<string, readonly [alert: string, says: RegExp, reme
   "api-certificate-expired": [
     "KubeAPIDown",
     /the API server's certificate expired on \d{4}-\d\d-\d\d$/,
-    /^status$/,
+    /^cert renew$/,
   ],
   "api-server-down": ["KubeAPIDown", /nothing listens on \S+ \(connection refused\)$/, /^status$/],
   "hostile-names": [
