@@ -224,3 +224,13 @@ test("no pod is unwell without a name for it, whatever its state", () => {
   expect(sick.length).toBeGreaterThan(50);
   expect(unnamed).toEqual([]);
 });
+
+test("a job's pod that is not ready has no rule of its own, and makes no green all the same", () => {
+  const pod = unwell(hour, { owner: { kind: "Job", name: "backup" } });
+  const sight = givenSight({ nodes: [givenNode()], pods: [pod] });
+  expect(problemsOf(sight)).toEqual([]);
+  expect(verdictOn(sight, [])).toMatchObject({
+    headline: "home: 1 of 1 node ready, 0 of 1 pod well",
+    tone: "warning",
+  });
+});

@@ -24,6 +24,10 @@ test("the node is marked with the operation, and only this very node is changed"
   ]);
 });
 
+test("the call that it shows names this very node", () => {
+  expect(cordonNode.with(input).calls).toMatchObject([{ body: { metadata: { uid: "uid-worker-1" } } }]);
+});
+
 test("another node of the same name does not count", async () => {
   const { cluster } = givenOneNode({ unschedulable: true });
   const proof = await cordonNode.done({ ...input, uid: "uid-before" }, givenContext(cluster));
