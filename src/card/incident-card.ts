@@ -48,6 +48,7 @@ export function incidentCard(incident: Incident, context: IncidentContext): Card
       [alert],
       [cluster],
       [severity],
+      ...(incident.reported ? [[`told by ${incident.reported.from}`]] : []),
       ...(summary === title ? [] : ([["since ", { at: incident.since, day: true }]] as Sentence[])),
     ],
     trail: incidentTrail(incident, context.escalateTo, chainOf(incident, context.toldAt)),
@@ -173,10 +174,10 @@ function hearingOf({ id, state, silenced }: Incident): readonly CardButton[] {
 }
 
 /** Everything that may show why, read now. What leaves nothing to read, and what is wrong on purpose, has no such button. */
-function doctorOf({ subject, cluster, drill }: Incident): readonly CardButton[] {
+function doctorOf({ subject, cluster, drill, reported }: Incident): readonly CardButton[] {
   const { kind, namespace, name } = subject;
   const isNode = kind === "Node";
-  if (drill || (kind !== "Cluster" && !isNode && namespace === undefined)) return [];
+  if (drill || reported || (kind !== "Cluster" && !isNode && namespace === undefined)) return [];
   const about = kind === "Cluster" ? "" : ` ${isNode ? name : `${namespace}/${name}`}`;
   return [{ label: "Doctor", line: `doctor${about} --cluster=${cluster}`, how: "thread" }];
 }

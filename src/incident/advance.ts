@@ -47,7 +47,8 @@ export function noticed(
     cluster,
     now,
     drill,
-  }: { readonly id: string; readonly cluster: string; readonly now: number; readonly drill?: true },
+    reported,
+  }: Pick<Incident, "id" | "cluster" | "drill" | "reported"> & { readonly now: number },
 ): Incident {
   const { alert, subject, severity, summary, remedies, stage, since = now } = problem;
   return {
@@ -58,6 +59,7 @@ export function noticed(
     refreshedAt: now,
     ...(stage === undefined ? {} : { stage }),
     ...(drill ? { drill } : {}),
+    ...(reported ? { reported } : {}),
     trail: [],
   };
 }
@@ -99,14 +101,19 @@ function missed(incident: Incident, { holdDownMs }: Pace, now: number): Incident
   // Nobody heard of it.
   if (state === "pending") return { ...incident, state: after(state, "clears"), endedAt: now };
   if (goneSince === undefined) return { ...incident, goneSince: now };
-  if (now - goneSince < (incident.flapping ? Math.max(holdDownMs, flapWindowMs) : holdDownMs))
-    return incident;
+  if (now - goneSince < heldDownMs(incident, holdDownMs)) return incident;
   return {
     ...moved(incident, "clears", { at: now, what: "resolved" }),
     ...{ before: undefined, endedAt: goneSince, goneSince: undefined },
     ...{ acknowledged: undefined, silenced: undefined, explainedBy: undefined },
     ...{ repeatedAt: undefined, escalatedAt: undefined, flapping: undefined },
   };
+}
+
+/** Whoever reports that it is over has waited already. */
+function heldDownMs({ reported, flapping }: Incident, holdDownMs: number): number {
+  if (reported) return 0;
+  return flapping ? Math.max(holdDownMs, flapWindowMs) : holdDownMs;
 }
 
 /** Its cluster is configured no more: nobody will ever see whether it is over. */
@@ -119,8 +126,8 @@ export function forgotten(incident: Incident, now: number): Incident {
 
 /** Nobody heard of it the last time, so it is as new; its row is used again. */
 function again(before: Incident, { problem }: Present, now: number): Incident {
-  const { id, cluster, drill, flaps, endedAt = 0 } = before;
-  const fresh = noticed(problem, { id, cluster, now, ...(drill ? { drill } : {}) });
+  const { id, cluster, drill, reported, flaps, endedAt = 0 } = before;
+  const fresh = noticed(problem, { id, cluster, now, drill, reported });
   return now - endedAt < flapWindowMs ? { ...fresh, flaps: flaps + 1 } : fresh;
 }
 

@@ -63,9 +63,9 @@ export function createEvidence({ diagnose, found, clock, log }: Parts): Evidence
 
 /** What another explains has its cause; what nobody hears of needs none. */
 function isDue(incident: Incident, before: Asked | undefined, now: number): boolean {
-  const { state, explainedBy, drill, cause } = incident;
+  const { state, explainedBy, drill, reported, cause } = incident;
   const isOpen = state === "firing" || state === "acknowledged";
-  if (!isOpen || explainedBy !== undefined || drill || isFold(incident)) return false;
+  if (!isOpen || explainedBy !== undefined || drill || reported || isFold(incident)) return false;
   // A process that starts knows what an earlier one found.
   if (!before) return cause === undefined || burstsOf(incident) > 1;
   return burstsOf(incident) > before.bursts || (cause === undefined && now - before.at >= againMs);

@@ -1,5 +1,5 @@
 // An incident: one thing that is wrong, from when it was noticed until it is over, as plain data. Times are epoch milliseconds.
-import type { Severity, Subject } from "./rule.ts";
+import type { Problem, Severity, Subject } from "./rule.ts";
 import type { State } from "./transitions.ts";
 
 /** What happened to it, in order: the entries of its thread. */
@@ -57,6 +57,17 @@ export type Drilled = {
   readonly where: { readonly channel: string; readonly thread?: string };
 };
 
+/** What another system said of it when it last spoke: that is all that is known of it, whatever a look at the cluster finds. */
+export type Reported = {
+  /** The door that it came through. */
+  readonly from: string;
+  /** When it began, as the sender says: a later one is another time of the same. */
+  readonly startsAt: number;
+  readonly problem: Problem;
+  /** When we heard that it is over. */
+  readonly over?: number | undefined;
+};
+
 export type Incident = {
   /** `in-7k3m9x`: short enough to type. */
   readonly id: string;
@@ -102,6 +113,8 @@ export type Incident = {
   /** Made on purpose, to try the chain; said everywhere. */
   readonly drill?: true | undefined;
   readonly drilled?: Drilled | undefined;
+  /** Seen by another system and not by our rules. */
+  readonly reported?: Reported | undefined;
   readonly trail: readonly TrailEntry[];
 };
 

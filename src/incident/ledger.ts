@@ -8,8 +8,8 @@ import { auditOf } from "./audit-incident.ts";
 import type { Cause, Incident } from "./incident.ts";
 
 export type Ledger = {
-  /** Keeps one that was just noticed, as the look left it. */
-  readonly begin: (noticed: Incident, seen: Seen | undefined, now: number) => Promise<void>;
+  /** Keeps one that was just noticed, as the look left it; false when its id is taken. */
+  readonly begin: (noticed: Incident, seen: Seen | undefined, now: number) => Promise<boolean>;
   /** Changes the stored one; `decide` answers the same object to leave it. What it throws is thrown. */
   readonly change: (
     id: string,
@@ -40,10 +40,11 @@ export function createLedger(parts: LedgerParts): Ledger {
   let toldAt = Number.NEGATIVE_INFINITY;
   return { begin, change, tellAbove, tellAgain };
 
-  async function begin(noticed: Incident, seen: Seen | undefined, now: number): Promise<void> {
+  async function begin(noticed: Incident, seen: Seen | undefined, now: number): Promise<boolean> {
     const incident = clean(seen ? advance(noticed, seen, pace, now) : noticed);
-    await store.incidents.add({ next: incident, entries: auditOf(undefined, incident) });
+    const isKept = await store.incidents.add({ next: incident, entries: auditOf(undefined, incident) });
     await tell(incident);
+    return isKept;
   }
 
   async function change(

@@ -52,19 +52,20 @@ export function look(at: Look, known: Known): Looked {
 
   const seen = new Map<string, Seen>();
   for (const incident of byKey.values()) seen.set(incident.id, { kind: unseen(incident, at) });
-  const causeOf = causesAmong(at.problems);
+  // Another system's names need not mean what our rules mean by them.
+  const causeOf = causesAmong(at.problems.filter(({ reported }) => !reported));
   const openFolds = new Set(
     reopenable.filter((each) => isFold(each) && each.state !== "resolved").map(({ id }) => id),
   );
   for (const problem of at.problems) {
     const incident = byKey.get(keyOf(problem.alert, problem.subject));
     if (!incident) continue;
-    const cause = causeOf(problem);
+    const cause = problem.reported ? undefined : causeOf(problem);
     const quietUntil = at.quiet?.(problem.severity);
     seen.set(incident.id, {
       kind: "present",
       problem,
-      forMs: at.forMs(problem.alert),
+      forMs: problem.reported ? 0 : at.forMs(problem.alert),
       explainedBy: cause === undefined ? stillFolded(incident, openFolds) : byKey.get(cause)?.id,
       silence: at.silence(problem) ?? quietSilence(incident, quietUntil),
       ...(quietUntil === undefined ? {} : { quiet: true }),
@@ -92,7 +93,9 @@ function weight({ state, firedAt }: Incident): number {
   return firedAt === undefined ? 0 : 1;
 }
 
-function unseen({ alert }: Incident, { blind }: Look): "absent" | "blind" {
+function unseen({ alert, reported }: Incident, { blind }: Look): "absent" | "blind" {
+  // Whoever reported it said so, whether or not the cluster can be seen.
+  if (reported) return "absent";
   return blind === "all" || blind.has(alert) ? "blind" : "absent";
 }
 

@@ -60,6 +60,8 @@ export type Problem = {
   readonly inWork?: boolean | undefined;
   readonly flaps?: number | undefined;
   readonly stage?: number | undefined;
+  /** Said by another system, which has waited already, and explained by nothing that our rules find. */
+  readonly reported?: true | undefined;
 };
 
 export type Rule = Pick<RuleDefinition<never>, "alert" | "severity" | "for" | "unaskedOnly" | "flaps"> & {

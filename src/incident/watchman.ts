@@ -1,14 +1,16 @@
 // Looks at every cluster again and again, and keeps what becomes of its incidents: stored first, told second.
 import { createDuty } from "#src/base/duty.ts";
 import type { Duties } from "#src/store/store.ts";
-import { advance, forgotten } from "./advance.ts";
+import { advance, forgotten, type Pace } from "./advance.ts";
 import { decideIncident, type IncidentDecision } from "./decide-incident.ts";
 import { drilledOn, drillOf, type NewDrill } from "./drill.ts";
 import { createEvidence } from "./evidence.ts";
 import type { Cause, Incident } from "./incident.ts";
 import { createLedger, type LedgerParts } from "./ledger.ts";
-import { isFold, type Look, look } from "./look.ts";
+import { isFold, isReopenable, type Look, look } from "./look.ts";
 import { type Beat, createPulse } from "./pulse.ts";
+import { type Report, reportedOf } from "./reported.ts";
+import { createReports } from "./reports.ts";
 import type { Severity } from "./rule.ts";
 
 /** What is to be seen of a cluster now; undefined while nothing can be said, as while it is read for the first time. */
@@ -24,6 +26,8 @@ export type Watchman = {
   /** What a person decides about one; drawn anew by whoever asked. @throws RefusedError when it is over */
   readonly drill: (wanted: NewDrill) => Promise<Incident>;
   readonly decide: (id: string, decision: IncidentDecision) => Promise<Incident>;
+  /** What another system says; kept when it resolves, told by whoever looks next. False when too much is open already. */
+  readonly report: (cluster: string, reports: readonly Report[]) => Promise<boolean>;
 };
 
 export type WatchmanParts = LedgerParts & {
@@ -37,6 +41,8 @@ export type WatchmanParts = LedgerParts & {
   /** Why it is, as far as the catalogue of signatures tells. */
   readonly diagnose: (incident: Incident, signal: AbortSignal) => Promise<Cause | undefined>;
   readonly newId: () => string;
+  /** The same for the same text, so that what two replicas hear at once is kept once. */
+  readonly idFor: (text: string) => string;
   /** This process. */
   readonly me: string;
 };
@@ -54,7 +60,8 @@ export function createWatchman(parts: WatchmanParts): Watchman {
   const pulse = createPulse(clock);
   const stopping = new AbortController();
   let looking: Promise<void> = Promise.resolve();
-  const { begin, change, tellAbove, tellAgain } = createLedger(parts);
+  const ledger = createLedger(parts);
+  const { begin, change, tellAbove, tellAgain } = ledger;
   const found = (id: string, cause: Cause) => change(id, (incident) => withCause(incident, cause));
   const evidence = createEvidence({ diagnose: parts.diagnose, found, clock, log });
   const duties = new Map(clusters.map((cluster) => [cluster, dutyOf(parts, cluster)]));
@@ -71,10 +78,10 @@ export function createWatchman(parts: WatchmanParts): Watchman {
     },
     lookAtAll,
     pulse: pulse.read,
+    report: createReports({ ...parts, ...ledger }),
     drill: async (wanted) => {
-      const now = clock.now();
-      const incident = drillOf(wanted, parts.newId(), now);
-      await begin(incident, undefined, now);
+      const incident = drillOf(wanted, parts.newId(), clock.now());
+      await begin(incident, undefined, incident.refreshedAt);
       return incident;
     },
     decide: async (id, decision) =>
@@ -118,12 +125,13 @@ export function createWatchman(parts: WatchmanParts): Watchman {
   }
 
   async function lookAt(cluster: string): Promise<void> {
-    const glance = parts.glance(cluster);
-    if (!glance) return;
+    const own = parts.glance(cluster);
+    if (!own) return;
     const first = !(await store.looked(cluster));
     const all = await knownOf(parts, cluster);
     const known = all.filter(({ drill }) => !drill);
     const now = clock.now();
+    const glance = withReports(own, known, pace, now);
     const silence = await parts.silence(cluster, glance);
     const quiet = (severity: Severity) => parts.quiet?.(severity, now);
     const at = { cluster, ...glance, forMs: parts.forMs, silence, quiet, first };
@@ -145,6 +153,12 @@ export function createWatchman(parts: WatchmanParts): Watchman {
     // As they were before this look: what is new was not told yet.
     for (const incident of known) evidence.consider(incident);
   }
+}
+
+/** What other systems say is wrong stands beside what our rules find. */
+function withReports(own: Glance, known: readonly Incident[], pace: Pace, now: number): Glance {
+  const reported = known.filter((each) => isReopenable(each, pace, now)).flatMap(reportedOf);
+  return { ...own, problems: [...own.problems, ...reported] };
 }
 
 function withCause(incident: Incident, cause: Cause): Incident {

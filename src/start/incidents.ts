@@ -17,7 +17,7 @@ import { sightOf } from "#src/incident/sight.ts";
 import { createSilences, type Silences } from "#src/incident/silences.ts";
 import { createWatchman, type Watchman } from "#src/incident/watchman.ts";
 import type { ClusterView } from "#src/kubernetes/cluster.ts";
-import { newId } from "#src/operation/id.ts";
+import { incidentIdFor, newId } from "#src/operation/id.ts";
 import type { Store } from "#src/store/store.ts";
 import { causeOf } from "./cause-of.ts";
 
@@ -33,7 +33,7 @@ type Parts = {
 };
 
 export type Incidents = IncidentsView &
-  Pick<Watchman, "start" | "stop" | "decide" | "drill" | "pulse"> & {
+  Pick<Watchman, "start" | "stop" | "decide" | "drill" | "pulse" | "report"> & {
     readonly silence: Pick<Silences, "add" | "remove">;
   };
 
@@ -64,6 +64,7 @@ export function startIncidents(parts: Parts): Incidents {
       return cluster && causeOf(cluster, { alert, subject }, parts.signatures(), signal);
     },
     newId: () => newId("in"),
+    idFor: incidentIdFor,
     redact,
     me: randomUUID(),
     clock,
@@ -74,6 +75,7 @@ export function startIncidents(parts: Parts): Incidents {
     stop: watchman.stop,
     decide: watchman.decide,
     pulse: watchman.pulse,
+    report: watchman.report,
     drill: async (wanted) => {
       if (alertsChannel(settings, wanted.cluster, wanted.rule.severity) !== undefined)
         return watchman.drill(wanted);

@@ -62,6 +62,7 @@ function given(death?: Death) {
       tell: own(tell),
       diagnose: async () => undefined,
       newId: () => `in-${++ids}`,
+      idFor: (text: string) => text,
       redact: (text) => text,
       me: `process ${processes}`,
       ...{ pace, clock, log: silentLog },
