@@ -12,6 +12,7 @@ const may: Readonly<Record<string, readonly string[]>> = {
   "src/ask.ts": ["src"],
   "src/check.ts": ["src"],
   "src/setup.ts": ["src"],
+  "src/token.ts": ["src"],
   "src/setup": [
     "src/base",
     "src/config",
@@ -122,7 +123,7 @@ const may: Readonly<Record<string, readonly string[]>> = {
   "src/slack": ["src/base", "types:src/card", "types:src/command", "types:src/store"],
   "src/hosts": ["src/base"],
   "src/health": ["src/base", "types:src/kubernetes"],
-  "src/http": ["src/base", "src/health", "types:src/kubernetes"],
+  "src/http": ["src/base", "src/health", "types:src/incident", "types:src/kubernetes"],
   "src/store": [
     "src/base",
     "src/campaign/campaign.ts",

@@ -141,45 +141,74 @@ function nameFrom(text: string): string {
   );
 }
 
-export const Settings = z.strictObject({
-  slack: z
-    .strictObject({ mode: z.enum(["socket", "http"]).default("socket"), channels: channels.optional() })
-    .default({ mode: "socket" }),
-  clusters: z
-    .record(name, cluster)
-    .refine((all) => Object.keys(all).length > 0, { message: "needs at least one cluster" }),
-  access: z.partialRecord(z.enum(roles), z.array(memberId)).default({}),
-  approvals: z
-    .strictObject({
-      change: votes.default(1),
-      destructive: votes.default(1),
-      expireAfter: waiting.default(30 * 60_000),
-      solo: z.boolean().default(false),
-    })
-    .default({ change: 1, destructive: 1, expireAfter: 30 * 60_000, solo: false }),
-  schedules: z
-    .array(schedule)
-    .default([])
-    .superRefine((all, context) => {
-      for (const [at, { name }] of all.entries())
-        if (all.findIndex((each) => each.name === name) < at)
+/** What `npm run token` prints. The token itself is in no configuration. */
+const tokenHash = z
+  .string()
+  .regex(/^sha256:[0-9a-f]{64}$/, "must be sha256: and 64 digits, as npm run token prints");
+
+const itsOwn = (all: readonly { readonly name: string; readonly hash: string }[]) =>
+  new Set(all.map(({ name }) => name)).size === all.length &&
+  new Set(all.map(({ hash }) => hash)).size === all.length;
+
+/** Who may come in over HTTP. Without a token here there is no door. */
+const doors = z.strictObject({
+  alertmanager: z
+    .array(z.strictObject({ name, hash: tokenHash, clusters: z.array(name).min(1) }))
+    .refine(itsOwn, "needs a name and a token of its own for each")
+    .default([]),
+});
+
+export const Settings = z
+  .strictObject({
+    slack: z
+      .strictObject({ mode: z.enum(["socket", "http"]).default("socket"), channels: channels.optional() })
+      .default({ mode: "socket" }),
+    clusters: z
+      .record(name, cluster)
+      .refine((all) => Object.keys(all).length > 0, { message: "needs at least one cluster" }),
+    access: z.partialRecord(z.enum(roles), z.array(memberId)).default({}),
+    approvals: z
+      .strictObject({
+        change: votes.default(1),
+        destructive: votes.default(1),
+        expireAfter: waiting.default(30 * 60_000),
+        solo: z.boolean().default(false),
+      })
+      .default({ change: 1, destructive: 1, expireAfter: 30 * 60_000, solo: false }),
+    schedules: z
+      .array(schedule)
+      .default([])
+      .superRefine((all, context) => {
+        for (const [at, { name }] of all.entries())
+          if (all.findIndex((each) => each.name === name) < at)
+            context.addIssue({
+              code: "custom",
+              path: [at],
+              message: `needs a name of its own: another is called ${name}`,
+            });
+      }),
+    doors: doors.default({ alertmanager: [] }),
+    diagnosis: z.strictObject({ signatures: z.array(z.string()).default([]) }).optional(),
+    alerts: z
+      .strictObject({
+        repeat: duration.default(4 * 3_600_000),
+        resolveAfter: duration.default(60_000),
+        quiet: quiet.optional(),
+        escalate: z.strictObject({ after: duration, to: memberId }).optional(),
+        thresholds: z.record(z.string(), duration).default({}),
+      })
+      .default({ repeat: 4 * 3_600_000, resolveAfter: 60_000, thresholds: {} }),
+  })
+  .superRefine(({ doors: { alertmanager }, clusters }, context) => {
+    for (const [at, door] of alertmanager.entries())
+      for (const [which, each] of door.clusters.entries())
+        if (!Object.hasOwn(clusters, each))
           context.addIssue({
             code: "custom",
-            path: [at],
-            message: `needs a name of its own: another is called ${name}`,
+            path: ["doors", "alertmanager", at, "clusters", which],
+            message: `${each} is no cluster of clusters`,
           });
-    }),
-  diagnosis: z.strictObject({ signatures: z.array(z.string()).default([]) }).optional(),
-  alerts: z
-    .strictObject({
-      repeat: duration.default(4 * 3_600_000),
-      resolveAfter: duration.default(60_000),
-      quiet: quiet.optional(),
-      escalate: z.strictObject({ after: duration, to: memberId }).optional(),
-      thresholds: z.record(z.string(), duration).default({}),
-    })
-    .default({ repeat: 4 * 3_600_000, resolveAfter: 60_000, thresholds: {} }),
-});
+  });
 
 /** What wheelhouse.yaml says, defaults filled in; durations in milliseconds. */
 export type Settings = z.output<typeof Settings>;

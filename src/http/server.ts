@@ -12,6 +12,8 @@ export type HttpParts = {
   readonly metrics: () => string;
   /** HTTP mode: takes POST /slack/events. */
   readonly slack: RequestListener | undefined;
+  /** By path: what is open only to whoever brings a token. */
+  readonly doors?: Readonly<Record<string, RequestListener>>;
 };
 
 export type HttpServer = { readonly port: number; readonly close: () => Promise<void> };
@@ -20,7 +22,7 @@ export type HttpServer = { readonly port: number; readonly close: () => Promise<
  * Listens on all addresses of `port` (0 picks a free one).
  * @throws ConfigError when the port is taken
  */
-export async function serveHttp({ port, ready, metrics, slack }: HttpParts): Promise<HttpServer> {
+export async function serveHttp({ port, ready, metrics, slack, doors = {} }: HttpParts): Promise<HttpServer> {
   // What a request does must not end the process: an error thrown here would be an uncaught exception.
   const server = createServer((request, response) => {
     try {
@@ -50,6 +52,8 @@ export async function serveHttp({ port, ready, metrics, slack }: HttpParts): Pro
   function route(request: IncomingMessage, response: ServerResponse): void {
     const [path] = (request.url ?? "/").split("?", 1);
     if (path === "/slack/events" && slack) return slack(request, response);
+    const door = Object.hasOwn(doors, path ?? "/") ? doors[path ?? "/"] : undefined;
+    if (door) return door(request, response);
     if (request.method !== "GET") {
       response.setHeader("allow", "GET");
       return send(response, 405, "text/plain", "method not allowed\n");

@@ -2,6 +2,7 @@
 import { ailmentsOf } from "#src/health/ailments.ts";
 import { createHeartbeat } from "#src/health/heartbeat.ts";
 import { type Vitals, vitalsOf } from "#src/health/vitals.ts";
+import { createAlertmanagerDoor } from "#src/http/alertmanager.ts";
 import { renderMetrics } from "#src/http/metrics.ts";
 import { readiness } from "#src/http/readiness.ts";
 import { serveHttp } from "#src/http/server.ts";
@@ -20,7 +21,7 @@ export type Doors = Awaited<ReturnType<typeof hangDoors>>;
 
 /** @throws ConfigError when the port is taken */
 export async function hangDoors(ground: Ground, chat: Slack, { parts, incidents }: Serving) {
-  const { environment, store, slack, clusters, storage, redact, leaving, clock, log } = ground;
+  const { settings, environment, store, slack, clusters, storage, redact, leaving, clock, log } = ground;
   const bot = createBot(parts);
   const inFlight = createInFlight({ bot, leaving, clock });
   const receipts = createReceipts({ store, redact, written: storage.used, clock, log });
@@ -47,6 +48,7 @@ export async function hangDoors(ground: Ground, chat: Slack, { parts, incidents 
   const http = await serveHttp({
     port: environment.port,
     slack: slack.listener,
+    doors: doorsOf(),
     ready: () => readiness(vitals()),
     metrics: () =>
       renderMetrics({
@@ -55,6 +57,14 @@ export async function hangDoors(ground: Ground, chat: Slack, { parts, incidents 
       }),
   });
   return { bot, inFlight, receipts, take, http, heartbeat };
+
+  /** None by default: a path that nobody has a token for is not there. */
+  function doorsOf() {
+    const { alertmanager } = settings.doors;
+    if (alertmanager.length === 0) return {};
+    const report = incidents.report;
+    return { "/alertmanager": createAlertmanagerDoor({ tokens: alertmanager, report, clock, log }) };
+  }
 
   function vitals(): Vitals {
     const { turnedAt, lookedAt } = incidents.pulse();

@@ -295,3 +295,17 @@ function bomb(): string {
   );
   return ["l0: &l0 [x, x]", ...levels].join("\n");
 }
+
+test("there is no door unless the settings say so, and one is for clusters that there are", () => {
+  expect(parseSettings("w.yaml", good).settings?.doors).toEqual({ alertmanager: [] });
+  const door = (clusters: string, hash: string) =>
+    `${good}doors:\n  alertmanager: [{ name: am, hash: "${hash}", clusters: [${clusters}] }]\n`;
+  const hash = `sha256:${"a".repeat(64)}`;
+  expect(parseSettings("w.yaml", door("home", hash)).problems).toEqual([]);
+  expect(parseSettings("w.yaml", door("work", hash)).problems).toEqual([
+    expect.stringContaining("doors.alertmanager.0.clusters.0: work is no cluster"),
+  ]);
+  expect(parseSettings("w.yaml", door("home", "wh_the-token-itself")).problems).toEqual([
+    expect.stringContaining("must be sha256: and 64 digits"),
+  ]);
+});

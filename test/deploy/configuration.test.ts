@@ -24,6 +24,7 @@ test("the example configuration shows every setting with its default where it ha
     "approvals",
     "clusters",
     "diagnosis",
+    "doors",
     "schedules",
     "slack",
   ]);
