@@ -1,6 +1,6 @@
 // What makes a simulated machine a node of the simulated cluster: kubeadm's files, a kubelet, and static pods on a control plane.
 import type { SimulatedCluster } from "../../cluster/cluster.ts";
-import { withAt } from "../../cluster/object.ts";
+import { textAt, withAt } from "../../cluster/object.ts";
 import type { NodeSeed } from "../../cluster/seed/nodes.ts";
 import type { Machine } from "../machine.ts";
 import { nodePrograms } from "../programs/node.ts";
@@ -21,6 +21,9 @@ export async function makeNode(
   machine.services.set("containerd", { active: "active", enabled: "enabled" });
   for (const port of wanted.controlPlane ? [2379, 2380, 6443, 10250] : [10250]) machine.ports.add(port);
   await writeKubelet(machine, cluster, server);
+  // What its kubelet has told of it.
+  const machineId = textAt(cluster.store.get("nodes", undefined, wanted.name), "status.nodeInfo.machineID");
+  if (machineId !== "") machine.write("/etc/machine-id", `${machineId}\n`);
   machine.write("/etc/kubernetes/pki/ca.crt", cluster.ca);
   if (pki) await writeControlPlane(machine, cluster, pki);
   const staticPods = pki && createStaticPods(machine, cluster);
