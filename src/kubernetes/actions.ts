@@ -62,6 +62,11 @@ export type ClusterActions = {
     },
     signal: AbortSignal,
   ) => Promise<void>;
+  /** Of the one with this uid. Its pods are deleted after it by the cluster; a kubelet that still has a certificate makes it anew. */
+  readonly deleteNode: (
+    node: { readonly node: string; readonly uid: string },
+    signal: AbortSignal,
+  ) => Promise<Deletion>;
   /**
    * Asks once. Throws RefusedError when it can never be: forbidden, or more than one budget selects the pod (the eviction
    * API answers 500 to that, and kubectl gives up too).

@@ -22,7 +22,13 @@ export type Resource = {
 };
 
 export const resources = {
-  nodes: { group: "", version: "v1", resource: "nodes", verbs: ["get", "list", "watch"], changes: ["patch"] },
+  nodes: {
+    group: "",
+    version: "v1",
+    resource: "nodes",
+    verbs: ["get", "list", "watch"],
+    changes: ["patch", "delete"],
+  },
   pods: { group: "", version: "v1", resource: "pods", verbs: ["get", "list", "watch"], changes: ["delete"] },
   namespaces: { group: "", version: "v1", resource: "namespaces", verbs: ["list"] },
   podLogs: { group: "", version: "v1", resource: "pods/log", verbs: ["get"] },

@@ -13,7 +13,10 @@ type Use = {
 const everything = "the cluster counts as unreachable";
 
 const uses: Readonly<Record<Right["of"], Use>> = {
-  nodes: { reading: everything, changing: ["node cordon", "node uncordon", "node drain", "node reboot"] },
+  nodes: {
+    reading: everything,
+    changing: ["node cordon", "node uncordon", "node drain", "node reboot", "node remove"],
+  },
   pods: {
     reading: everything,
     changing: ["pod delete", "pod clean", "kube-proxy restart", "kube-proxy mode"],
@@ -25,7 +28,7 @@ const uses: Readonly<Record<Right["of"], Use>> = {
   leases: { reading: everything },
   namespaces: { reading: "namespace list fails" },
   podLogs: { reading: "pod logs and doctor show no logs, and kube-proxy mode and restart cannot be proven" },
-  podEvictions: { changing: ["node drain", "node reboot"] },
+  podEvictions: { changing: ["node drain", "node reboot", "node remove"] },
   events: { reading: "event list fails, and doctor and pod show have no events" },
   services: { reading: "service list and service show fail" },
   endpointSlices: { reading: "service list and service show fail" },

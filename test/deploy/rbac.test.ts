@@ -216,6 +216,7 @@ async function verbsOf(bot: Unfenced, cluster: SimulatedCluster): Promise<readon
   const token = { expiresAt: Date.now() + 60_000, description: "", groups: [], annotations: {} };
   return [
     (on) => on.setUnschedulable("pi-1", { unschedulable: true, annotations: {} }, soon()),
+    (on) => on.deleteNode({ node: "no-such-node", uid: "another" }, soon()),
     (on) => on.evict({ ...pod, uid: "another" }, {}, soon()),
     (on) => on.deletePod({ ...pod, uid: "another" }, {}, soon()),
     (on) => on.restartRollout(deployment, mark, soon()),

@@ -38,6 +38,7 @@ type Attempt = (cluster: Cluster, signal: AbortSignal) => Promise<unknown>;
 const verbs: Readonly<Record<keyof ClusterActions, Attempt>> = {
   setUnschedulable: (cluster, signal) =>
     cluster.setUnschedulable("worker1", { unschedulable: true, annotations: {} }, signal),
+  deleteNode: (cluster, signal) => cluster.deleteNode({ node: "worker1", uid: "any" }, signal),
   evict: (cluster, signal) => cluster.evict(aPod(), {}, signal),
   deletePod: (cluster, signal) => cluster.deletePod(aPod(), { graceSeconds: 0 }, signal),
   restartRollout: (cluster, signal) => {

@@ -7,6 +7,7 @@ import type { ApiServer } from "../connection/request.ts";
 import type { Tell } from "../read/tell-reading.ts";
 import { createActing } from "./act.ts";
 import { decideCertificateRequest } from "./decide-certificate-request.ts";
+import { deleteNode } from "./delete-node.ts";
 import { changeConfigMap, changeDaemonSet, restartRollout, setUnschedulable } from "./patch-objects.ts";
 import { deletePod, evictPod } from "./remove-pods.ts";
 import { createToken, deleteToken } from "./tokens.ts";
@@ -23,6 +24,7 @@ export function createActions({ told, ...options }: Options): ClusterActions {
   const acting = createActing({ ...options, read: told });
   return {
     setUnschedulable: (node, change, signal) => setUnschedulable(acting, { ...change, node }, signal),
+    deleteNode: (node, signal) => deleteNode(acting, node, signal),
     evict: (pod, grace, signal) => evictPod(acting, removalOf(pod, grace), signal),
     deletePod: (pod, grace, signal) => deletePod(acting, removalOf(pod, grace), signal),
     restartRollout: (workload, mark, signal) => restartRollout(acting, { workload, mark }, signal),

@@ -1,9 +1,9 @@
-// Cordoning a node.
+// Cordoning a node, and deleting one.
 import { describe, expect, test } from "vitest";
 import { NODE, OTHER_UID, type Scene, soon } from "./scene.ts";
 
 export function nodesContract(scene: Scene): void {
-  const { patch } = scene;
+  const { patch, post } = scene;
 
   describe("nodes", () => {
     const mine = { "wheelhouse.example/by": "op-1" };
@@ -49,6 +49,19 @@ export function nodesContract(scene: Scene): void {
         "another of the same name has taken its place since it was read",
       );
       expect((await scene.cluster.node(NODE, soon()))?.unschedulable).toBe(false);
+    });
+
+    test("a node is deleted by its uid, and once", async () => {
+      const name = `${NODE}-gone`;
+      await post("/api/v1/nodes", { metadata: { name } });
+      const uid = (await scene.cluster.node(name, soon()))?.uid ?? "";
+      await expect(scene.cluster.deleteNode({ node: name, uid: OTHER_UID }, soon())).rejects.toThrow(
+        `cannot delete node ${name} on home: it has changed since it was read`,
+      );
+      expect(await scene.cluster.node(name, soon())).toBeDefined();
+      expect(await scene.cluster.deleteNode({ node: name, uid }, soon())).toBe("deleting");
+      expect(await scene.cluster.node(name, soon())).toBeUndefined();
+      expect(await scene.cluster.deleteNode({ node: name, uid }, soon())).toBe("gone");
     });
 
     test("a node that is not there is undefined, and cannot be cordoned", async () => {

@@ -15,6 +15,7 @@ export function strangerContract(scene: Scene): void {
       const token = { expiresAt: Date.now() + 60_000, description: "", groups: [], annotations: {} };
       const verbs: readonly (readonly [string, Promise<unknown>])[] = [
         ["patch on nodes", stranger.setUnschedulable(NODE, { unschedulable: true, annotations: {} }, soon())],
+        ["delete on nodes", stranger.deleteNode({ node: NODE, uid: "x" }, soon())],
         ["create on pods/eviction", stranger.evict(pod, {}, soon())],
         ["delete on pods", stranger.deletePod(pod, {}, soon())],
         ["patch on daemonsets.apps", stranger.changeDaemonSet(ref, {}, soon())],

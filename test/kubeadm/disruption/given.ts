@@ -262,6 +262,7 @@ const others = {
   changeDaemonSet: unheardOf,
   changeConfigMap: unheardOf,
   createToken: unheardOf,
+  deleteNode: unheardOf,
   deleteToken: unheardOf,
   revealToken: unheardOf,
   decideCertificateRequest: unheardOf,
