@@ -45,11 +45,16 @@ export default defineOperation({
   },
 });
 
-export type Drained = DrainFlags & { readonly node: string; readonly grace?: number | undefined };
+export type Drained = DrainFlags & {
+  readonly node: string;
+  readonly grace?: number | undefined;
+  /** What was typed before the name, for the hint of a refusal. */
+  readonly as?: string;
+};
 
 /** What drains a node, also where more comes after it. @throws RefusedError where it must not be */
 export async function planDrain(
-  { node: typed, grace, force, deleteData }: Drained,
+  { node: typed, grace, force, deleteData, as = "node drain" }: Drained,
   { cluster, self, signal }: PlanContext,
 ): Promise<Plan & { readonly facts: DrainFacts }> {
   await settle(cluster, signal);
@@ -57,7 +62,7 @@ export async function planDrain(
   const node = await cluster.node(name, signal);
   if (!node) throw new RefusedError(`${cluster.name} has no node ${name}.`, { choose: "node" });
   const facts = await readDrain(cluster, node, { self, signal });
-  const { mayLose, risk, risks } = judgeDrain(facts, { force, deleteData }, `node drain ${name}`);
+  const { mayLose, risk, risks } = judgeDrain(facts, { force, deleteData }, `${as} ${name}`);
   return {
     facts,
     target: name,

@@ -34,7 +34,7 @@ export default defineOperation({
   aliases: ["reboot", "reboot the node", "host reboot"],
   async plan({ node, grace, force, ...flags }, context) {
     const { cluster, hosts, signal } = context;
-    const typed = { node, grace, force, deleteData: flags["delete-emptydir-data"] };
+    const typed = { node, grace, force, deleteData: flags["delete-emptydir-data"], as: "node reboot" };
     const { facts, ...drain } = await planDrain(typed, context);
     const { name, uid, unschedulable } = facts.node;
     const known = (await hosts.list()).find((each) => each.name === name);

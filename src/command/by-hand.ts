@@ -56,12 +56,12 @@ export const byHand: readonly ByHand[] = [
       "(node|host) (remove|delete|rm|reset) *",
       "(reset|kubeadm reset|wipe) *",
     ],
-    says: "A node is drained from here, and removed by hand. After the drain, on the node first and then where kubectl is:",
+    says: "node remove <node> drains a worker, resets its machine and deletes the node. By hand, and for a control plane, after the drain, on the node first and then where kubectl is:",
     shell: [
       "sudo kubeadm reset -f            # on the node",
       "kubectl delete node <node>       # afterwards",
     ],
-    offers: ["node drain", "node list"],
+    offers: ["node remove", "node drain", "node list"],
   },
   {
     said: [

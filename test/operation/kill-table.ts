@@ -273,6 +273,7 @@ export const table: readonly Killed[] = [
     given: (cluster, database) =>
       givenControlPlane(cluster, database, ({ etcd }) => etcd.sizeBytes === etcd.usedBytes),
   },
+  { command: "node remove", everyNth: 8, given: (cluster, database) => givenRemoving(cluster, database) },
   { command: "node reboot", given: (cluster, database) => givenRebooting(cluster, database) },
   { command: "cluster reboot", sendsNothing: true, given: givenRebootOfAll },
   { command: "node add", given: (cluster, database) => givenPreparedBoard(cluster, database) },
@@ -409,6 +410,25 @@ async function givenRebooting(cluster: SimulatedCluster, database: string): Prom
     args: "pi-1",
     hosts: configuredOf(machines),
     holds: () => reboots === 1 && isReady(nodeNamed(cluster, "pi-1")) && !isCordoned(cluster, "pi-1"),
+    close: machines.close,
+  };
+}
+
+/** Reset first, deleted then, and nothing of either twice. */
+async function givenRemoving(cluster: SimulatedCluster, database: string): Promise<Given> {
+  // Which of two pods it would let go first is chance.
+  cluster.store.remove("policy/poddisruptionbudgets", "default", "whoami");
+  const machines = await startMachines({ cluster, directory: dirname(database) });
+  const { machine } = await machines.node("pi-1");
+  const resets = () =>
+    machine.ran.filter((argv) => /systemd-run .*kubeadm reset/.test(argv.join(" "))).length;
+  return {
+    args: "pi-1",
+    hosts: configuredOf(machines),
+    holds: () =>
+      cluster.store.get("nodes", undefined, "pi-1") === undefined &&
+      !machine.files.has("/etc/kubernetes/kubelet.conf") &&
+      resets() === 1,
     close: machines.close,
   };
 }

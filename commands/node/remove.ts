@@ -1,0 +1,132 @@
+// /k8s node remove <node> [--machine-gone] [--grace <seconds>] [--delete-emptydir-data] [--force]
+import { z } from "zod";
+import { RefusedError } from "#src/base/errors.ts";
+import { hostLock } from "#src/base/lock-names.ts";
+import { few } from "#src/base/text.ts";
+import { findNode } from "#src/card/find.ts";
+import { settle } from "#src/card/freshness.ts";
+import { nodeName } from "#src/command/argument.ts";
+import { defineOperation } from "#src/command/define.ts";
+import { isControlPlane, isReady } from "#src/kubeadm/components.ts";
+import { sayPod } from "#src/kubeadm/controller.ts";
+import { podsOf } from "#src/kubeadm/disruption/drain-impact.ts";
+import { otherNodes } from "#src/kubeadm/disruption/places.ts";
+import type { DrainFacts } from "#src/kubeadm/disruption/read-drain.ts";
+import { pinned } from "#src/kubeadm/disruption/volumes.ts";
+import { machineOf, mustBeGone } from "#src/kubeadm/machine-of.ts";
+import type { Node } from "#src/kubernetes/objects.ts";
+import deleteNode from "#src/steps/delete-node.ts";
+import resetHost from "#src/steps/reset-host.ts";
+import { planDrain } from "./drain.ts";
+
+export default defineOperation({
+  summary: "Drain a worker, reset its machine, and delete the node",
+  role: "operator",
+  risk: "destructive",
+  needs: "host",
+  planWithinMs: 30_000,
+  args: z.object({
+    node: nodeName,
+    "machine-gone": z
+      .boolean()
+      .default(false)
+      .meta({ description: "Its machine is gone for good, and cannot be reset" }),
+    grace: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(3_600)
+      .optional()
+      .meta({ description: "Seconds that each pod gets to end; its own if not given" }),
+    "delete-emptydir-data": z
+      .boolean()
+      .default(false)
+      .meta({ description: "Also pods with emptyDir volumes, whose data is lost" }),
+    force: z.boolean().default(false).meta({ description: "Also pods that nothing makes anew" }),
+  }),
+  positional: ["node"],
+  aliases: [
+    "node delete",
+    "remove node",
+    "remove the node",
+    "delete node",
+    "decommission node",
+    "decommission the node",
+  ],
+  async plan({ node, grace, force, ...flags }, context) {
+    const { cluster } = context;
+    const { "machine-gone": isGone, "delete-emptydir-data": deleteData } = flags;
+    await settle(cluster, context.signal);
+    mustBeWorker(findNode(cluster, node));
+    const typed = { node, grace, force, deleteData, as: "node remove" };
+    const { facts, ...drain } = await planDrain(typed, context);
+    const { name, uid, machineId } = facts.node;
+    if (isGone) await mustBeGone(facts.node, context);
+    const host = isGone ? undefined : (await machineOf(facts.node, context)).name;
+    // Nobody on a silent node confirms that a pod has ended, so a drain would wait in vain.
+    const drains = isReady(facts.node);
+    return {
+      ...drain,
+      risk: "destructive",
+      title: `Remove ${name}`,
+      impact: [...drain.impact, ...impactOf(facts, host)],
+      warnings: [...(drains ? drain.warnings : silentWarnings(facts)), ...warningsOf(facts, host)],
+      basis: { drain: drain.basis, drains, machineId: host === undefined ? "gone" : machineId },
+      steps: [
+        ...(drains ? drain.steps : []),
+        ...(host === undefined ? [] : [resetHost.with({ host, node: name, machineId })]),
+        deleteNode.with({ node: name, uid }),
+      ],
+      locks: [...(drain.locks ?? []), ...(host === undefined ? [] : [hostLock(host)])],
+      offers:
+        host === undefined
+          ? []
+          : [{ label: "Join it again", line: `node add ${host} --cluster=${cluster.name}` }],
+    };
+  },
+});
+
+function mustBeWorker(node: Node): void {
+  if (!isControlPlane(node)) return;
+  const { name } = node;
+  throw new RefusedError(
+    `${name} is a control plane, and its etcd is a member of the cluster's: control planes are not removed from here yet.`,
+    {
+      hint: "On it, drained and with the other members well, and then where kubectl is; the first line takes its member out of etcd:",
+      shell: ["sudo kubeadm reset", `kubectl delete node ${name}`],
+      offers: ["etcd status", `node drain ${name}`],
+    },
+  );
+}
+
+function impactOf({ node }: DrainFacts, host: string | undefined): readonly string[] {
+  const { name } = node;
+  const reset = `${host} keeps its packages, images and key. kubeadm leaves the pod network's files there (/etc/cni/net.d, /var/lib/cni) and the packet filter's rules, which a reboot clears.`;
+  return [
+    `Then ${name} is no node any more: what else runs there, pods of DaemonSets too, ends, and its labels, taints and annotations are gone.`,
+    ...(host === undefined ? [] : [reset]),
+  ];
+}
+
+function silentWarnings({ node: { name } }: DrainFacts): readonly string[] {
+  return [
+    `${name} is not ready, so nobody there would confirm that a pod has ended: it is not drained, budgets are not asked, and its pods go when the node is deleted.`,
+  ];
+}
+
+function warningsOf(facts: DrainFacts, host: string | undefined): readonly string[] {
+  const { node, going, volumes, nodes } = facts;
+  const { name } = node;
+  const held = pinned(podsOf(going), volumes, otherNodes(nodes, name));
+  const stuck = held.map(({ pod, volume }) => `${sayPod(pod)} (volume ${volume.name})`);
+  return [
+    ...(stuck.length === 0
+      ? []
+      : [`Their volume is on ${name} alone, so they do not start anywhere else: ${few(stuck, 6)}.`]),
+    ...(host === undefined
+      ? [
+          `Nothing is reset: should the machine of ${name} come back, its kubelet still has its certificate and registers the node again. Then ask for node remove ${name}, or wipe it first.`,
+        ]
+      : []),
+  ];
+}
