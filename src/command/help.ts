@@ -48,14 +48,13 @@ function helpFirst(): Answer {
 
 function helpTopic(tree: CommandTree, held: ReadonlySet<Role>, { name, title }: Topic): Answer {
   const commands = tree.filter((command) => topicOf(command).name === name);
-  return page(title, [facts(commands, held)], `help ${name}`);
+  return page(title, facts(commands, held), `help ${name}`);
 }
 
-/** A part for each topic, as a part shows only so many. */
 function helpAll(tree: CommandTree, held: ReadonlySet<Role>): Answer {
   const parts = topicsInOrder.flatMap(({ name, title }): readonly Part[] => [
     { kind: "list", title, lines: [] },
-    facts(
+    ...facts(
       tree.filter((command) => topicOf(command).name === name),
       held,
     ),
@@ -100,11 +99,14 @@ function helpCommand(command: Command, held: ReadonlySet<Role>): Answer {
   return { ...answer, buttons: [...run, ...(answer.buttons ?? [])] };
 }
 
-function facts(commands: CommandTree, held: ReadonlySet<Role>): Part {
-  return {
-    kind: "facts",
-    facts: commands.map((command) => [phraseOf(command), said(command, held)] as const),
-  };
+/** A part shows only so many. */
+const inOnePart = 20;
+
+function facts(commands: CommandTree, held: ReadonlySet<Role>): readonly Part[] {
+  if (commands.length === 0) return [];
+  const now = commands.slice(0, inOnePart);
+  const rows = now.map((command) => [phraseOf(command), said(command, held)] as const);
+  return [{ kind: "facts", facts: rows }, ...facts(commands.slice(inOnePart), held)];
 }
 
 function said({ summary, role }: Command, held: ReadonlySet<Role>): string {
