@@ -1,7 +1,9 @@
 // npm run ask: one question to one cluster, answered in the terminal. It opens no store, connects to no chat and changes nothing.
+
 import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
+import { advise } from "#src/kubeadm/advise.ts";
 import { systemClock } from "./base/clock.ts";
 import { BotError, ConfigError, UsageError } from "./base/errors.ts";
 import { silentLog } from "./base/log.ts";
@@ -119,6 +121,7 @@ function connect({ kubeconfig, context }: AskArguments, around: Surroundings): C
     throw new ConfigError(`There is no kubeconfig ${path}.`, { hint: "Name one with --kubeconfig <file>." });
   const name = clusterIn(readFileSync(path, "utf8"), { path, context });
   const cluster = connectCluster({
+    advise,
     name,
     kubeconfig: path,
     context,

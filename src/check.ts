@@ -1,7 +1,9 @@
 // npm run check: everything that is wrong with the set-up, at once. It changes nothing and opens no store.
+
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
+import { advise } from "#src/kubeadm/advise.ts";
 import { systemClock } from "./base/clock.ts";
 import { BotError } from "./base/errors.ts";
 import type { Finding } from "./base/finding.ts";
@@ -83,8 +85,8 @@ async function checkCluster(
   if (kubeconfig !== undefined && !existsSync(kubeconfig))
     return [{ ok: false, text: `Cluster ${name}: there is no kubeconfig ${kubeconfig}` }];
   const shared = { name, kubeconfig, context, inCluster, ...(load && { load }) };
-  const cluster = connectCluster({ ...shared, clock: systemClock, log: silentLog });
-  const account = connectPerson(shared);
+  const cluster = connectCluster({ ...shared, advise, clock: systemClock, log: silentLog });
+  const account = connectPerson({ ...shared, advise });
   try {
     cluster.start();
     await cluster.settled(AbortSignal.timeout(withinMs));

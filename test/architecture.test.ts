@@ -16,6 +16,7 @@ const may: Readonly<Record<string, readonly string[]>> = {
   "src/setup": [
     "src/base",
     "src/config",
+    "src/kubeadm/advise.ts",
     "src/kubernetes/account",
     "src/kubernetes/connection/kubeconfig-cluster.ts",
     "src/slack/look-up.ts",
@@ -119,7 +120,7 @@ const may: Readonly<Record<string, readonly string[]>> = {
     "types:src/store",
   ],
   "src/kubeadm": ["src/base", "types:src/hosts", "types:src/kubernetes"],
-  "src/kubernetes": ["src/base", "src/kubeadm/certificates/ended.ts"],
+  "src/kubernetes": ["src/base"],
   "src/slack": ["src/base", "types:src/card", "types:src/command", "types:src/store"],
   "src/hosts": ["src/base"],
   "src/health": ["src/base", "types:src/kubernetes"],

@@ -7,7 +7,7 @@ import type { ClusterConnection, ClusterView, TokenSecrets } from "./cluster.ts"
 import { readCertificates } from "./connection/certificates.ts";
 import { createCredentials, type LoadCredentials } from "./connection/credentials.ts";
 import type { Abilities } from "./connection/encoding.ts";
-import { explainFailure } from "./connection/explain-failure.ts";
+import { type Advise, explainFailure } from "./connection/explain-failure.ts";
 import { createApiServer } from "./connection/request.ts";
 import type { CertificateEnd } from "./facts.ts";
 import type { Node } from "./objects.ts";
@@ -34,6 +34,8 @@ type Options = {
   readonly nodeNetworks?: readonly string[] | undefined;
   /** Whether kubelets are asked what they measure, through the API server. */
   readonly kubelets?: boolean | undefined;
+  /** What to do where the API server cannot be reached; nothing is said of it when left out. */
+  readonly advise?: Advise;
   readonly clock: Clock;
   readonly log: Log;
   readonly tuning?: Partial<Tuning>;
@@ -110,6 +112,14 @@ export function connectCluster(options: Options): ClusterConnection {
 
   function explain(error: unknown, signal: AbortSignal, reading?: Resource): Promise<UnreachableError> {
     const endpoint = credentials.current();
-    return explainFailure(error, { cluster: name, endpoint, clock, signal, ...(reading && { reading }) });
+    const { advise } = options;
+    return explainFailure(error, {
+      cluster: name,
+      endpoint,
+      clock,
+      signal,
+      advise,
+      ...(reading && { reading }),
+    });
   }
 }

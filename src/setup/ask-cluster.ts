@@ -1,7 +1,9 @@
 // A cluster: an account of its own there, made with the person's own rights once they have seen what that is, and its kubeconfig.
+
 import { existsSync, renameSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { RefusedError, UnreachableError } from "#src/base/errors.ts";
+import { advise } from "#src/kubeadm/advise.ts";
 import { connectPerson, type Person } from "#src/kubernetes/account/connect-person.ts";
 import { kubeconfigOf } from "#src/kubernetes/account/make-account.ts";
 import type { Manifest } from "#src/kubernetes/account/manifests.ts";
@@ -75,7 +77,13 @@ async function makeKubeconfig(
   let chosen = first;
   for (;;) {
     const { kubeconfig, context } = chosen ?? (await askContext(parts, name));
-    const person = connectPerson({ name, kubeconfig, context, ...(parts.load && { load: parts.load }) });
+    const person = connectPerson({
+      name,
+      kubeconfig,
+      context,
+      advise,
+      ...(parts.load && { load: parts.load }),
+    });
     try {
       const text = await textOf(parts, name, person);
       writePrivately(path, text);

@@ -1,6 +1,8 @@
 // Shows that a new kubeconfig works.
+
 import { setTimeout as sleep } from "node:timers/promises";
 import { RefusedError } from "#src/base/errors.ts";
+import { advise } from "#src/kubeadm/advise.ts";
 import { connectPerson } from "#src/kubernetes/account/connect-person.ts";
 import type { LoadCredentials } from "#src/kubernetes/connection/credentials.ts";
 
@@ -16,7 +18,7 @@ const pauseMs = 500;
 
 /** Throws BotError where it does not. */
 export async function proveAccount({ name, kubeconfig, load }: Account): Promise<void> {
-  const account = connectPerson({ name, kubeconfig, ...(load && { load }) });
+  const account = connectPerson({ name, kubeconfig, advise, ...(load && { load }) });
   try {
     for (let left = tries; ; left--) {
       try {

@@ -1,9 +1,11 @@
 // What everything else stands on: the log, the database, the clusters and the connection to Slack.
+
 import { type Clock, systemClock } from "#src/base/clock.ts";
 import { createLog, type Log } from "#src/base/log.ts";
 import { createRedactor } from "#src/base/redact.ts";
 import type { Config } from "#src/config/config.ts";
 import { secretsOf } from "#src/config/environment.ts";
+import { advise } from "#src/kubeadm/advise.ts";
 import { connectCluster } from "#src/kubernetes/connect.ts";
 import { connectSlack } from "#src/slack/connect.ts";
 import { openStore } from "#src/store/open.ts";
@@ -25,7 +27,7 @@ export async function layGround({
   const store = await openStore(environment.database);
   const clusters = Object.entries(settings.clusters).map(
     ([name, { kubeconfig, context, inCluster, nodeNetworks, kubelets }]) =>
-      connectCluster({ name, kubeconfig, context, inCluster, nodeNetworks, kubelets, clock, log }),
+      connectCluster({ name, kubeconfig, context, inCluster, nodeNetworks, kubelets, advise, clock, log }),
   );
   return {
     ...{ settings, environment, redact, log, clock, store, clusters },

@@ -1,8 +1,10 @@
 // Whole connections to the simulated cluster, over real TLS.
+
 import { afterEach, describe, expect, test } from "vitest";
 import { systemClock } from "#src/base/clock.ts";
 import { RefusedError, UnreachableError } from "#src/base/errors.ts";
 import { silentLog } from "#src/base/log.ts";
+import { advise } from "#src/kubeadm/advise.ts";
 import type { ClusterConnection } from "#src/kubernetes/cluster.ts";
 import { connectCluster } from "#src/kubernetes/connect.ts";
 import type { CredentialsAnswer, Endpoint } from "#src/kubernetes/connection/endpoint.ts";
@@ -272,7 +274,7 @@ async function connected(options: ClusterOptions = {}): Promise<void> {
 
 function connect(changes: Partial<Endpoint> = {}): ClusterConnection {
   const load = async (): Promise<CredentialsAnswer> => ({ endpoint: endpoint(changes) });
-  return connectCluster({ name: "home", clock: systemClock, log: silentLog, load });
+  return connectCluster({ name: "home", clock: systemClock, log: silentLog, load, advise });
 }
 
 function endpoint(changes: Partial<Endpoint>): Endpoint {

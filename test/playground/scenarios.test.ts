@@ -1,4 +1,5 @@
 // Each breakage of the playground is told for what it is: its alert, why it is likely so, and what mends it or shows more.
+
 import { setTimeout as sleep } from "node:timers/promises";
 import nock from "nock";
 import { beforeAll, expect, test } from "vitest";
@@ -9,6 +10,7 @@ import { look } from "#src/card/look.ts";
 import { causesAmong } from "#src/incident/causes.ts";
 import { judge } from "#src/incident/problems.ts";
 import type { Problem } from "#src/incident/rule.ts";
+import { advise } from "#src/kubeadm/advise.ts";
 import type { ClusterConnection } from "#src/kubernetes/cluster.ts";
 import { connectCluster } from "#src/kubernetes/connect.ts";
 import { startCluster } from "../../playground/cluster/cluster.ts";
@@ -68,7 +70,7 @@ const table: Readonly<Record<string, readonly [alert: string, says: RegExp, reme
 test.each(Object.entries(table))("%s", async (name, [alert, says, remedy]) => {
   const cluster = await startCluster({ podStartMs: 0, podStopMs: 0 });
   const load = loadFrom(cluster, "credentials");
-  const bot = connectCluster({ name: "home", clock: systemClock, log: silentLog, load });
+  const bot = connectCluster({ name: "home", clock: systemClock, log: silentLog, load, advise });
   try {
     bot.start();
     await bot.settled(AbortSignal.timeout(10_000));
@@ -86,7 +88,7 @@ test.each(Object.entries(table))("%s", async (name, [alert, says, remedy]) => {
 test("a node in need explains what its taint keeps off it", async () => {
   const cluster = await startCluster({ podStartMs: 0, podStopMs: 0 });
   const load = loadFrom(cluster, "credentials");
-  const bot = connectCluster({ name: "home", clock: systemClock, log: silentLog, load });
+  const bot = connectCluster({ name: "home", clock: systemClock, log: silentLog, load, advise });
   bot.start();
   await SCENARIOS.find(({ name }) => name === "disk-pressure")?.begin(cluster);
   const pending = await until(async () => (await problemsOf(bot)).find(isUnscheduled));

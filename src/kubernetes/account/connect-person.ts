@@ -5,7 +5,7 @@ import { silentLog } from "#src/base/log.ts";
 import { readBody } from "../connection/body.ts";
 import { createCredentials, type LoadCredentials } from "../connection/credentials.ts";
 import type { Endpoint } from "../connection/endpoint.ts";
-import { explainFailure } from "../connection/explain-failure.ts";
+import { type Advise, explainFailure } from "../connection/explain-failure.ts";
 import { AnsweredError } from "../connection/failure.ts";
 import { type Change, createApiServer } from "../connection/request.ts";
 
@@ -32,13 +32,21 @@ type Options = {
   /** The account of the pod that this runs in. */
   readonly inCluster?: boolean | undefined;
   readonly load?: LoadCredentials | undefined;
+  readonly advise?: Advise;
 };
 
 /** As long as a person waits for each answer. */
 const withinMs = 15_000;
 const limitBytes = 1024 * 1024;
 
-export function connectPerson({ name, kubeconfig, context, inCluster = false, load }: Options): Person {
+export function connectPerson({
+  name,
+  kubeconfig,
+  context,
+  inCluster = false,
+  load,
+  advise,
+}: Options): Person {
   const request = { kubeconfig, context, inCluster };
   const shared = { clock: systemClock, log: silentLog };
   const credentials = createCredentials({ cluster: name, request, ...shared, ...(load && { load }) });
@@ -86,6 +94,7 @@ export function connectPerson({ name, kubeconfig, context, inCluster = false, lo
       endpoint: credentials.current(),
       clock: systemClock,
       signal,
+      advise,
     });
   }
 

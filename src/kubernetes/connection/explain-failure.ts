@@ -1,12 +1,24 @@
 // Why an API server could not be reached, in words for people, from codes alone.
 import type { Clock } from "#src/base/clock.ts";
 import { UnreachableError } from "#src/base/errors.ts";
-import { renewEverything, renewOurOwn } from "#src/kubeadm/certificates/ended.ts";
 import type { Resource } from "../resources.ts";
 import { readServerValidity, type Validity, validityOf } from "./certificate-dates.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { AnsweredError, DecodeError, errorCode, isForbidden, SilentError, TooLargeError } from "./failure.ts";
 import { isClientCertificateCode, isServerCertificateCode } from "./tls-codes.ts";
+
+/** What a person has to do something about on the cluster's machines. */
+export type Ailment = "api server's certificate ended" | "own certificate ended" | "api server refuses";
+
+export type Advice = {
+  readonly hint: string;
+  readonly shell?: readonly string[];
+  /** Lines that mend it from here. */
+  readonly offers?: readonly string[];
+};
+
+/** What to do about it, from whoever knows how such a cluster is made. */
+export type Advise = (ailment: Ailment) => Advice;
 
 type Context = {
   readonly cluster: string;
@@ -14,16 +26,12 @@ type Context = {
   readonly endpoint: Endpoint | undefined;
   readonly clock: Clock;
   readonly signal: AbortSignal;
+  readonly advise?: Advise | undefined;
   /** What was being read, where that is one resource. */
   readonly reading?: Resource;
 };
 
-type Explanation = {
-  readonly why: string;
-  readonly hint?: string | undefined;
-  readonly shell?: readonly string[];
-  readonly offers?: readonly string[];
-};
+type Explanation = { readonly why: string } & Partial<Advice>;
 
 /** May make a second TLS handshake (no byte of HTTP, no credentials) to learn a certificate's dates. */
 export async function explainFailure(error: unknown, context: Context): Promise<UnreachableError> {
@@ -60,7 +68,7 @@ async function explain(error: unknown, context: Context): Promise<Explanation> {
   const code = errorCode(error);
   if (isServerCertificateCode(code)) return explainServerCertificate(code, context);
   if (isClientCertificateCode(code)) return explainClientCertificate(context);
-  return explainConnection(code, placeOf(endpoint));
+  return explainConnection(code, context);
 }
 
 function explainAnswer({ status, said }: AnsweredError, context: Context): Explanation {
@@ -99,13 +107,13 @@ function explainClientCertificate(context: Context): Explanation {
   );
 }
 
-function expiredClientCertificate({ endpoint, clock }: Context): Explanation | undefined {
+function expiredClientCertificate({ endpoint, clock, advise }: Context): Explanation | undefined {
   const validity = endpoint?.cert === undefined ? undefined : validityOf(endpoint.cert);
   if (validity === undefined) return undefined;
   if (validity.until < clock.now()) {
     return {
       why: `Wheelhouse's own client certificate expired on ${day(validity.until)}`,
-      ...renewOurOwn,
+      ...advise?.("own certificate ended"),
     };
   }
   if (validity.from > clock.now()) {
@@ -123,8 +131,7 @@ async function explainServerCertificate(code: string, context: Context): Promise
     case "CERT_HAS_EXPIRED":
       return {
         why: `the API server's certificate expired${validity ? ` on ${day(validity.until)}` : ""}`,
-        ...renewEverything,
-        offers: ["cert renew"],
+        ...context.advise?.("api server's certificate ended"),
       };
     case "CERT_NOT_YET_VALID":
       return {
@@ -155,17 +162,13 @@ function explainSilence({ waitingFor, waitedMs }: SilentError, endpoint: Endpoin
   return { why: `${placeOf(endpoint)} did not answer within ${seconds} s` };
 }
 
-function explainConnection(code: string, place: string): Explanation {
+function explainConnection(code: string, { endpoint, advise }: Context): Explanation {
+  const place = placeOf(endpoint);
   switch (code) {
     case "ECONNREFUSED":
       return {
         why: `nothing listens on ${place} (connection refused)`,
-        hint: "is the kube-apiserver container running? As root on a control plane:",
-        shell: [
-          "crictl ps -a --name kube-apiserver",
-          "crictl logs --tail 30 $(crictl ps -aq --name kube-apiserver | head -n 1)",
-          "journalctl -u kubelet -n 30 --no-pager",
-        ],
+        ...advise?.("api server refuses"),
       };
     case "ETIMEDOUT":
     case "EHOSTUNREACH":

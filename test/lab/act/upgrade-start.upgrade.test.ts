@@ -50,7 +50,8 @@ test("one approval, a first worker, a question, and every node is there", {
   const plane = await stage("cp1");
   await shows(plane, /upgrade-apply runs on cp1/);
   await chat.killBot();
-  expect(await shows(plane, / is (?:interrupted|failed|succeeded)/)).toContain("restarted before this began");
+  // kubeadm went on without us; what came of it, or what had not begun, waits for a person.
+  await shows(plane, / is interrupted/);
   await chat.ask(`resume ${plane} --target cp1`, "U0BOB");
   await shows(plane, / is succeeded/);
   await chat.killBot();
