@@ -124,7 +124,14 @@ const may: Readonly<Record<string, readonly string[]>> = {
   "src/slack": ["src/base", "types:src/card", "types:src/command", "types:src/store"],
   "src/hosts": ["src/base"],
   "src/health": ["src/base", "types:src/kubernetes"],
-  "src/http": ["src/base", "src/health", "types:src/incident", "types:src/kubernetes"],
+  "src/http": [
+    "src/base",
+    "src/health",
+    "types:src/card",
+    "types:src/incident",
+    "types:src/kubernetes",
+    "types:src/operation",
+  ],
   "src/store": [
     "src/base",
     "src/campaign/campaign.ts",

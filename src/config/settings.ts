@@ -151,10 +151,14 @@ const itsOwn = (all: readonly { readonly name: string; readonly hash: string }[]
   new Set(all.map(({ hash }) => hash)).size === all.length;
 
 /** Who may come in over HTTP. Without a token here there is no door. */
+const token = z.strictObject({ name, hash: tokenHash, clusters: z.array(name).min(1) });
+const ownEach = "needs a name and a token of its own for each";
 const doors = z.strictObject({
-  alertmanager: z
-    .array(z.strictObject({ name, hash: tokenHash, clusters: z.array(name).min(1) }))
-    .refine(itsOwn, "needs a name and a token of its own for each")
+  alertmanager: z.array(token).refine(itsOwn, ownEach).default([]),
+  /** No token approves, whatever its role. */
+  api: z
+    .array(token.extend({ role: z.enum(["viewer", "operator", "admin"]) }))
+    .refine(itsOwn, ownEach)
     .default([]),
 });
 
@@ -187,7 +191,7 @@ export const Settings = z
               message: `needs a name of its own: another is called ${name}`,
             });
       }),
-    doors: doors.default({ alertmanager: [] }),
+    doors: doors.default({ alertmanager: [], api: [] }),
     diagnosis: z.strictObject({ signatures: z.array(z.string()).default([]) }).optional(),
     alerts: z
       .strictObject({
@@ -199,15 +203,16 @@ export const Settings = z
       })
       .default({ repeat: 4 * 3_600_000, resolveAfter: 60_000, thresholds: {} }),
   })
-  .superRefine(({ doors: { alertmanager }, clusters }, context) => {
-    for (const [at, door] of alertmanager.entries())
-      for (const [which, each] of door.clusters.entries())
-        if (!Object.hasOwn(clusters, each))
-          context.addIssue({
-            code: "custom",
-            path: ["doors", "alertmanager", at, "clusters", which],
-            message: `${each} is no cluster of clusters`,
-          });
+  .superRefine(({ doors, clusters }, context) => {
+    for (const [door, tokens] of Object.entries(doors))
+      for (const [at, token] of tokens.entries())
+        for (const [which, each] of token.clusters.entries())
+          if (!Object.hasOwn(clusters, each))
+            context.addIssue({
+              code: "custom",
+              path: ["doors", door, at, "clusters", which],
+              message: `${each} is no cluster of clusters`,
+            });
   });
 
 /** What wheelhouse.yaml says, defaults filled in; durations in milliseconds. */

@@ -89,6 +89,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/incidents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is or was wrong on the token's clusters, newest first */
+        get: operations["incidents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The changes there are and were on the token's clusters, newest first */
+        get: operations["operations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rows of the audit about the token's clusters, oldest first; the token's role must be admin */
+        get: operations["audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A line as people type it, without /k8s; it asks, or it proposes what people then approve. It never decides */
+        post: operations["lines"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -117,8 +185,112 @@ export interface components {
             startsAt: string;
             fingerprint?: string;
         };
+        Failure: {
+            error: string;
+            hint?: string;
+        };
+        Incident: {
+            id: string;
+            cluster: string;
+            alert: string;
+            subject: {
+                kind: string;
+                namespace?: string;
+                name: string;
+            };
+            /** @enum {string} */
+            severity: "critical" | "warning" | "info";
+            summary: string;
+            remedies: string[];
+            /** @enum {string} */
+            state: "pending" | "firing" | "acknowledged" | "silenced" | "unknown" | "resolved";
+            /** Format: date-time */
+            since: string;
+            /** Format: date-time */
+            firedAt?: string;
+            /** Format: date-time */
+            endedAt?: string;
+            acknowledgedBy?: string;
+            /** @description The incident that is its cause */
+            explainedBy?: string;
+            cause?: string;
+            flaps: number;
+            drill?: boolean;
+        };
+        Operation: {
+            id: string;
+            cluster: string;
+            line: string;
+            /** @description A Slack user's id, schedule:<name> or token:<name> */
+            by: string;
+            reason?: string;
+            /** @enum {string} */
+            state: "proposed" | "running" | "succeeded" | "failed" | "interrupted" | "denied" | "cancelled" | "expired" | "stale" | "abandoned";
+            title: string;
+            target: string;
+            risk: string;
+            approvalsNeeded: number;
+            votes: {
+                by: string;
+                /** @enum {string} */
+                verdict: "approve" | "deny";
+                /** Format: date-time */
+                at: string;
+            }[];
+            /** Format: date-time */
+            proposedAt: string;
+            /** Format: date-time */
+            expiresAt: string;
+            /** Format: date-time */
+            startedAt?: string;
+            /** Format: date-time */
+            endedAt?: string;
+            ending?: string;
+        };
+        AuditRow: {
+            seq: number;
+            /** @description Epoch milliseconds, as it is hashed */
+            at: number;
+            event: string;
+            by?: string;
+            cluster?: string;
+            operation?: string;
+            details: {
+                [key: string]: unknown;
+            };
+            previous: string;
+            hash: string;
+        };
+        Answer: {
+            headline: string;
+            /** @enum {string} */
+            tone: "good" | "neutral" | "unknown" | "warning" | "bad";
+            parts: ({
+                kind: string;
+            } & {
+                [key: string]: unknown;
+            })[];
+            file?: {
+                name: string;
+                content: string;
+            };
+            /**
+             * Format: date-time
+             * @description How old the facts are
+             */
+            asOf?: string;
+        };
     };
     responses: {
+        /** @description 400 the request or its line is wrong, 401 no token that the settings know, 403 not for this token, 409 unsafe or pointless now, 429 too many requests, 503 what it takes does not answer, 500 a bug */
+        Failure: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Failure"];
+            };
+        };
         /** @description One entry per check */
         Health: {
             headers: {
@@ -296,6 +468,127 @@ export interface operations {
                 };
                 content?: never;
             };
+        };
+    };
+    incidents: {
+        parameters: {
+            query?: {
+                cluster?: string;
+                state?: "pending" | "firing" | "acknowledged" | "silenced" | "unknown" | "resolved";
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Incidents */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        incidents: components["schemas"]["Incident"][];
+                    };
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    operations: {
+        parameters: {
+            query?: {
+                cluster?: string;
+                state?: "proposed" | "running" | "succeeded" | "failed" | "interrupted" | "denied" | "cancelled" | "expired" | "stale" | "abandoned";
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Operations */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        operations: components["schemas"]["Operation"][];
+                    };
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    audit: {
+        parameters: {
+            query?: {
+                after?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Rows, and after which one to go on; rows about other clusters are passed over */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        rows: components["schemas"]["AuditRow"][];
+                        after: number;
+                    };
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    lines: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    line: string;
+                };
+            };
+        };
+        responses: {
+            /** @description What it asks, answered */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["Answer"];
+                    };
+                };
+            };
+            /** @description Proposed; its card is in the approvals channel of its cluster */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        operation: components["schemas"]["Operation"];
+                    };
+                };
+            };
+            default: components["responses"]["Failure"];
         };
     };
 }

@@ -55,7 +55,7 @@ export type Person = {
   readonly standing: "member" | "outsider";
   /** The configured user groups this person belongs to. */
   readonly groups: readonly string[];
-  /** Of a schedule, which is no person: the roles that the configuration gives it, and no others. */
+  /** Of a schedule or an API token, which is no person: the roles that the configuration gives it, and no others. */
   readonly granted?: readonly Role[];
 };
 
@@ -137,7 +137,7 @@ export type HomeView = {
 };
 
 export type Chat = {
-  /** A schedule that is configured has the rights that it was given there; any other, and an API token, is an outsider. @throws UnreachableError when Slack cannot say who this is */
+  /** A schedule or an API token that is configured has the rights that it was given there; any other is an outsider. @throws UnreachableError when Slack cannot say who this is */
   readonly person: (id: string, how?: Freshly) => Promise<Person>;
   /** @throws UnreachableError when Slack does not say */
   readonly audience: (channel: string, how?: Freshly) => Promise<Audience>;

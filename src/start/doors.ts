@@ -3,6 +3,7 @@ import { ailmentsOf } from "#src/health/ailments.ts";
 import { createHeartbeat } from "#src/health/heartbeat.ts";
 import { type Vitals, vitalsOf } from "#src/health/vitals.ts";
 import { createAlertmanagerDoor } from "#src/http/alertmanager.ts";
+import { createApi } from "#src/http/api.ts";
 import { renderMetrics } from "#src/http/metrics.ts";
 import { readiness } from "#src/http/readiness.ts";
 import { serveHttp } from "#src/http/server.ts";
@@ -14,13 +15,15 @@ import { createInFlight } from "#src/request/in-flight.ts";
 import { createDispatch } from "#src/slack/dispatch.ts";
 import { createReceipts } from "#src/slack/receipts.ts";
 import type { Slack } from "#src/slack/slack.ts";
+import { apiParts } from "./api.ts";
 import type { Ground } from "./ground.ts";
 import type { Serving } from "./serving.ts";
 
 export type Doors = Awaited<ReturnType<typeof hangDoors>>;
 
 /** @throws ConfigError when the port is taken */
-export async function hangDoors(ground: Ground, chat: Slack, { parts, incidents }: Serving) {
+export async function hangDoors(ground: Ground, chat: Slack, serving: Serving) {
+  const { parts, incidents } = serving;
   const { settings, environment, store, slack, clusters, storage, redact, leaving, clock, log } = ground;
   const bot = createBot(parts);
   const inFlight = createInFlight({ bot, leaving, clock });
@@ -60,10 +63,14 @@ export async function hangDoors(ground: Ground, chat: Slack, { parts, incidents 
 
   /** None by default: a path that nobody has a token for is not there. */
   function doorsOf() {
-    const { alertmanager } = settings.doors;
-    if (alertmanager.length === 0) return {};
-    const report = incidents.report;
-    return { "/alertmanager": createAlertmanagerDoor({ tokens: alertmanager, report, clock, log }) };
+    const { alertmanager, api } = settings.doors;
+    const { report } = incidents;
+    return {
+      ...(alertmanager.length > 0
+        ? { "/alertmanager": createAlertmanagerDoor({ tokens: alertmanager, report, clock, log }) }
+        : {}),
+      ...(api.length > 0 ? createApi({ tokens: api, ...apiParts(ground, serving, inFlight) }) : {}),
+    };
   }
 
   function vitals(): Vitals {

@@ -1,8 +1,9 @@
 // How people see the records: the chat, and one maker of cards for each kind of record.
 import { operationCard } from "#src/card/operation-card.ts";
-import { groupsIn } from "#src/command/authorize.ts";
+import { groupsIn, type Role } from "#src/command/authorize.ts";
 import { approvalsChannel } from "#src/config/settings.ts";
 import { grantedTo } from "#src/request/schedule-line.ts";
+import { tokenActor } from "#src/request/serve-token.ts";
 import { actorOf } from "#src/schedule/schedule.ts";
 import { createSlack, type Slack } from "#src/slack/slack.ts";
 import { campaignCards } from "./campaigns.ts";
@@ -23,7 +24,10 @@ export function meetPeople({ settings, store, slack, clock, log, redact }: Groun
     connection: slack,
     team: () => slack.identity().team,
     groups: groupsIn(access),
-    granted: new Map(settings.schedules.map((each) => [actorOf(each), grantedTo(each)])),
+    granted: new Map<string, readonly Role[]>([
+      ...settings.schedules.map((each) => [actorOf(each), grantedTo(each)] as const),
+      ...settings.doors.api.map((each) => [tokenActor(each), [each.role]] as const),
+    ]),
     makers: {
       operation: makeOperationCard,
       incident: incidentCards(settings, store),

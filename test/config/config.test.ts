@@ -297,7 +297,7 @@ function bomb(): string {
 }
 
 test("there is no door unless the settings say so, and one is for clusters that there are", () => {
-  expect(parseSettings("w.yaml", good).settings?.doors).toEqual({ alertmanager: [] });
+  expect(parseSettings("w.yaml", good).settings?.doors).toEqual({ alertmanager: [], api: [] });
   const door = (clusters: string, hash: string) =>
     `${good}doors:\n  alertmanager: [{ name: am, hash: "${hash}", clusters: [${clusters}] }]\n`;
   const hash = `sha256:${"a".repeat(64)}`;

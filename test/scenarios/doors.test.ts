@@ -6,8 +6,14 @@ import type { Message } from "../../playground/slack/workspace.ts";
 import { type Conversation, givenConversation, textOf } from "./given.ts";
 
 const { token, hash } = newToken();
+const ci = newToken();
+const looker = newToken();
 const settings = `${playgroundSettings}
-doors: { alertmanager: [{ name: prometheus, hash: "${hash}", clusters: [home] }] }
+doors:
+  alertmanager: [{ name: prometheus, hash: "${hash}", clusters: [home] }]
+  api:
+    - { name: ci, hash: "${ci.hash}", role: operator, clusters: [home] }
+    - { name: looker, hash: "${looker.hash}", role: viewer, clusters: [home] }
 `;
 const timeout = 60_000;
 
@@ -44,6 +50,77 @@ test("an alert is one card, which somebody takes, and over when Alertmanager say
 test("without the token nothing is told", async () => {
   expect(await post("firing", "wh_nobody")).toBe(401);
 });
+
+test("a line over HTTP is answered as it would be in chat, with no secret in it", { timeout }, async () => {
+  const { status, body } = await line("node list", looker.token);
+  expect(status).toBe(200);
+  expect(body.answer.headline).toContain("node");
+  expect(JSON.stringify(body.answer.parts)).toContain("pi-1");
+  expect(body.answer.asOf).toMatch(/^\d{4}-/);
+});
+
+test("a change is proposed in the token's name, and people decide about it", { timeout }, async () => {
+  expect((await line("node cordon pi-1", looker.token)).status).toBe(403);
+  const { status, body } = await line("node cordon pi-1 --reason nightly");
+  expect([status, body.operation.state, body.operation.by]).toEqual([202, "proposed", "token:ci"]);
+  const { id } = body.operation;
+  const card = await chat.workspace.next(
+    () =>
+      chat.workspace
+        .visible({ as: "U0BOB", channel: "C0OPS" })
+        .find((each) => JSON.stringify(each.blocks).includes(id)),
+    20_000,
+  );
+  expect(JSON.stringify(card.blocks)).toContain("the API token ci");
+  for (const decision of [`approve ${id}`, `cancel ${id}`, `deny ${id}`])
+    expect((await line(decision)).status).toBe(403);
+  const read = await get("/api/operations?state=proposed");
+  expect(read.body.operations.map((each: { id: string }) => each.id)).toEqual([id]);
+  await chat.workspace.click({
+    as: "U0BOB",
+    where: { channel: card.channel, ts: card.ts },
+    label: "Approve",
+  });
+  await expect
+    .poll(async () => (await get("/api/operations?limit=1")).body.operations[0].state, { timeout: 20_000 })
+    .toBe("succeeded");
+});
+
+test.each([
+  ["nod list", 400],
+  ["node show", 400],
+  ["node list --cluster=attic", 400],
+  ["operation list", 403],
+  ["token show abcdef", 403],
+  ["audit list", 403],
+])("the line %s is refused with %i", async (typed, status) => {
+  const said = await line(typed);
+  expect(said.status).toBe(status);
+  expect(said.body.error).not.toBe("");
+});
+
+test("what was wrong can be read, and the audit only by an admin's token", async () => {
+  const { body } = await get("/api/incidents");
+  expect(body.incidents[0]).toMatchObject({ alert: "KubePersistentVolumeFillingUp", cluster: "home" });
+  expect((await get("/api/audit")).status).toBe(403);
+});
+
+// biome-ignore lint/suspicious/noExplicitAny: what comes back is looked into by the tests.
+type Said = { readonly status: number; readonly body: any };
+
+function line(typed: string, bearer = ci.token): Promise<Said> {
+  return call("/api/lines", bearer, { method: "POST", body: JSON.stringify({ line: typed }) });
+}
+
+function get(path: string): Promise<Said> {
+  return call(path, ci.token, {});
+}
+
+async function call(path: string, bearer: string, how: RequestInit): Promise<Said> {
+  const headers = { authorization: `Bearer ${bearer}` };
+  const response = await fetch(`http://127.0.0.1:${chat.port()}${path}`, { ...how, headers });
+  return { status: response.status, body: await response.json() };
+}
 
 async function post(status: string, bearer = token): Promise<number> {
   const alert = {
