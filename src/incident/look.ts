@@ -104,8 +104,8 @@ function stillFolded({ explainedBy }: Incident, openFolds: ReadonlySet<string>):
   return explainedBy !== undefined && openFolds.has(explainedBy) ? explainedBy : undefined;
 }
 
-export function isFold({ alert }: Pick<Incident, "alert">): boolean {
-  return Object.values<string>(folds).includes(alert);
+export function isFold({ alert, reported }: Pick<Incident, "alert" | "reported">): boolean {
+  return !reported && Object.values<string>(folds).includes(alert);
 }
 
 /** Too many at once, or everything at the first look, become one incident that explains the others. */
@@ -152,8 +152,8 @@ function folded(at: Look, known: Known, { seen, fresh }: Looked, all: readonly I
 /** What comes within the minute after a storm belongs to it: whoever kept it may have died before all of it was kept. */
 function isStorming(all: readonly Incident[], now: number): boolean {
   return all.some(
-    ({ alert, state, firedAt = now }) =>
-      alert === folds.storm && state !== "resolved" && now - firedAt < stormWindowMs,
+    ({ alert, reported, state, firedAt = now }) =>
+      alert === folds.storm && !reported && state !== "resolved" && now - firedAt < stormWindowMs,
   );
 }
 

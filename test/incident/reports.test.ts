@@ -165,3 +165,16 @@ test("what a sender says of an alert that nobody knew is nothing when it is over
   expect(await watchman.report("home", [report({ isOver: true })])).toBe(true);
   expect(await states()).toEqual([]);
 });
+
+test("an alert that is called like one of our messages about many is one of its own", async () => {
+  const watchman = start();
+  await watchman.report("home", [report({ alert: "AlertStorm" })]);
+  await watchman.lookAtAll();
+  await watchman.report("home", [report({ alert: "Other", fingerprint: "0" })]);
+  await watchman.lookAtAll();
+  const all = await store.incidents.list({ cluster: "home" });
+  expect(all.map(({ state, explainedBy }) => [state, explainedBy])).toEqual([
+    ["firing", undefined],
+    ["firing", undefined],
+  ]);
+});
