@@ -17,7 +17,7 @@ export function createRedactor(own: readonly string[]): (text: string) => string
 }
 
 /** Every shape below holds one of these; the cells of a long table seldom do. */
-const suspicious = /[\s.:=]|xox|xapp|AKIA|ASIA|gh[pousr]_|github_pat_|glpat|tskey|AGE-|LS0t/;
+const suspicious = /[\s.:=]|xox|xapp|AKIA|ASIA|gh[pousr]_|github_pat_|glpat|tskey|AGE-|LS0t|wh_/;
 
 /** A value as it is, in a URL and in a Secret. */
 function disguises(value: string): readonly string[] {
@@ -44,6 +44,8 @@ const shapes: readonly (readonly [RegExp, string])[] = [
   // The same in base64, as in a kubeconfig or a Secret; certificates and public keys stay.
   [/LS0tLS1CRUdJTi(?!BDRVJUSUZJQ0FUR|BQVUJMSUMg)[\w+/]{8,}={0,2}/g, mark],
   [/(?<![\w-])(?:xox[abeoprs]|xapp)-[\w-]{8,}/g, mark],
+  // A token for our own doors (`npm run token`).
+  [/(?<![\w-])wh_[\w-]{43}(?![\w-])/g, mark],
   [
     /(hooks\.slack\.com\/(?:services|workflows)\/|discord(?:app)?\.com\/api\/webhooks\/)[\w/-]+/g,
     `$1${mark}`,

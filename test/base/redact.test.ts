@@ -10,6 +10,7 @@ const keyLines = Array.from({ length: 3 }, (_, line) => `MIIEvS3ntinel${"Ab0/+".
 const pem = (kind: string) => [`-----BEGIN ${kind}-----`, ...keyLines, `-----END ${kind}-----`].join("\n");
 const jwt = ["eyJhbGciOiJSUzI1NiJ9", "eyJzdWIiOiJzZW50aW5lbCJ9", "c2VudGluZWwtc2lnbmF0dXJl"].join(".");
 const bootstrapToken = ["abcdef", "0123456789abcdef"].join(".");
+const ownToken = `wh_${"q9_-Z".repeat(9).slice(0, 43)}`;
 const hex64 = "5e0f1a2b".repeat(8);
 
 type Row = readonly [what: string, text: string, secrets: readonly string[], stays?: string];
@@ -31,6 +32,7 @@ const hidden: readonly Row[] = [
   ["a password of a kubeconfig", `    username: ann\n    password: ${plain}`, [plain], "ann"],
   ["a refresh token", `refresh-token: ${plain}`, [plain]],
   ["a JWT", `token is ${jwt}, sent`, [jwt], "sent"],
+  ["a token for our own doors", `Bearer is ${ownToken}, paste it`, [ownToken], "paste it"],
   ["a Slack token", `using ${["xoxb", "1234567890", plain].join("-")}`, [plain]],
   [
     "a Slack webhook",
