@@ -82,6 +82,9 @@ const timeout: Program = (process) => {
   return runArgv(argv, { ...process, signal: late });
 };
 
+/** `nice -n 19 program…`, `ionice -c 3 program…`. */
+const idly: Program = (process) => runArgv(process.argv.slice(3), process);
+
 const programs: Readonly<Record<string, Program>> = {
   ...coreutils,
   ...facts,
@@ -90,6 +93,8 @@ const programs: Readonly<Record<string, Program>> = {
   env,
   sudo,
   timeout,
+  nice: idly,
+  ionice: idly,
   uuidgen: async ({ out }) => {
     await out(`${randomUUID()}\n`);
     return 0;

@@ -85,6 +85,14 @@ export const everyday: readonly (readonly [said: readonly Pattern[], line: strin
   ],
   [
     [
+      "(what fills|what is filling|what uses|how full is) [up] [the] (disk|disks) (of|on|at) [node] <name>",
+      "why is [the] disk (of|on) <name> full",
+      "(df|du|disk usage|disk space) (on|of) [node] <name>",
+    ],
+    "disk show <name>",
+  ],
+  [
+    [
       "(why is|why are) [the] [my] node <name> [still] (not ready|notready|down|unready|unhealthy|broken|sick|unwell|slow|gone|offline|dead|cordoned|failing|ready)",
       "why is <name> [still|so] (not ready|notready|down|unready|unhealthy|broken|sick|unwell|slow|gone|offline|dead|cordoned|crashing|pending|failing|restarting|stuck|crash looping|crashlooping|not running|not starting|oomkilled|in crashloopbackoff|crashloopbackoff|not scheduled|evicted|terminating|red|yellow)",
       "why (does|did|will|can) <name> [keep|not|keeps] (crash|crashing|restart|restarting|fail|failing|die|dying|start|stop|run|schedule|pull) [again|all the time]",

@@ -250,9 +250,11 @@ export function hostContract(given: () => Promise<ContractHost>): void {
 
 /** Only a control plane that kubeadm has made can answer them. */
 const ofNodes: readonly string[] = [
+  "containerImages",
   "etcdMemberList",
   "etcdMembers",
   "etcdSnapshot",
+  "images",
   "kubeadmCertificates",
   "servedCertificate",
   "staticPodContainers",

@@ -261,6 +261,60 @@ test.each([
   expect(() => parse(name, { stdout })).toThrow();
 });
 
+test("images, and what of them containers hold on to, as crictl tells them", () => {
+  const images = parse("images", { stdout: recorded("kubeadm/v1.37.2/crictl-images.json") });
+  expect(images[0]).toEqual({
+    id: "sha256:0aa75c36c851e6502073347eab945ca79df464b8cdd3116a9d0b17b558312d02",
+    tags: ["docker.io/library/hello:1"],
+    bytes: 2_152_056,
+    isPinned: false,
+  });
+  expect(images.filter(({ isPinned }) => isPinned).flatMap(({ tags }) => tags)).toEqual([
+    "registry.k8s.io/pause:3.10.2",
+  ]);
+  const containers = parse("containerImages", { stdout: recorded("kubeadm/v1.37.2/crictl-ps-worker1.json") });
+  const refs = containers.flatMap((each) => each.refs);
+  expect(containers.some(({ isRunning }) => !isRunning)).toBe(true);
+  expect(refs.every((ref) => images.some(({ id }) => id === ref))).toBe(true);
+});
+
+test.each([
+  ["0B", 0],
+  ["16.0M", 16 * 1024 ** 2],
+  ["1.9G", Math.round(1.9 * 1024 ** 3)],
+])("a journal of %s", (said, bytes) => {
+  const stdout = `Archived and active journals take up ${said} in the file system.\n`;
+  expect(parse("journalUse", { stdout })).toBe(bytes);
+});
+
+test("folders by size; what is not there is no gap, and what took too long is one", () => {
+  const stdout = "98304\t/home\n2254857830\t/var/lib/containerd\n";
+  const stderr = "du: cannot access '/var/lib/docker': No such file or directory\n";
+  const found = [
+    { folder: "/home", bytes: 98_304 },
+    { folder: "/var/lib/containerd", bytes: 2_254_857_830 },
+  ];
+  expect(parse("diskUse", { stdout, stderr, code: 1 })).toMatchObject({ found, unmeasured: [] });
+  const { unmeasured } = parse("diskUse", { stdout, stderr, code: 124 });
+  expect(unmeasured).toContain("/var/lib/kubelet/pods");
+  expect(unmeasured).not.toContain("/var/lib/docker");
+});
+
+test("a kubelet's settings may say nothing of evictions", () => {
+  const read = (stdout: string) => parse("kubeletEviction", { stdout });
+  expect(read("kind: KubeletConfiguration\n")).toEqual({
+    hard: undefined,
+    mergesDefaults: false,
+    imagesAtPercent: undefined,
+  });
+  expect(read("evictionHard: { nodefs.available: 5% }\nimageGCHighThresholdPercent: 70\n")).toEqual({
+    hard: { "nodefs.available": "5%" },
+    mergesDefaults: false,
+    imagesAtPercent: 70,
+  });
+  expect(parse("kubeletEviction", { code: 1 })).toBeUndefined();
+});
+
 function recorded(path: string): string {
   return readFileSync(join(fixtures, path), "utf8");
 }

@@ -6,7 +6,7 @@ import { runEtcdTool } from "./etcd.ts";
 
 type Verb = (node: SimulatedNode, process: Process) => Promise<number>;
 
-const verbs: Readonly<Record<string, Verb>> = { ps, pods, stopp: stop, rmp: remove, exec };
+const verbs: Readonly<Record<string, Verb>> = { images, ps, pods, stopp: stop, rmp: remove, exec };
 
 export function crictl(node: SimulatedNode): Program {
   return async (process) => {
@@ -21,17 +21,38 @@ export function crictl(node: SimulatedNode): Program {
   };
 }
 
+/** What its node runs, and what it ran before an upgrade. */
+async function images(_node: SimulatedNode, { out }: Process): Promise<number> {
+  await out(`${JSON.stringify({ images: kept })}\n`);
+  return 0;
+}
+
+const kept = [
+  { id: "sha256:9f1c", repoTags: ["registry.k8s.io/kube-proxy:v1.37.1"], size: "41418240", pinned: false },
+  { id: "sha256:77ab", repoTags: ["registry.k8s.io/kube-proxy:v1.36.5"], size: "40894464", pinned: false },
+  { id: "sha256:c2e1", repoTags: ["registry.k8s.io/pause:3.10.2"], size: "320000", pinned: true },
+];
+
+/** The one container that every node runs. */
+const kubeProxy = {
+  ...{ id: "5e1f", podSandboxId: "5e1e", metadata: { name: "kube-proxy", attempt: 0 }, createdAt: "0" },
+  ...{ image: { image: "sha256:9f1c" }, imageRef: "sha256:9f1c", state: "CONTAINER_RUNNING", labels: {} },
+};
+
 async function ps({ machine, staticPods }: SimulatedNode, { argv, out }: Process): Promise<number> {
   const isWanted = ({ state }: Container) => argv.includes("--all") || state === "running";
   const containers = (staticPods?.containers() ?? []).filter(isWanted).map((each) => ({
     id: each.id,
     podSandboxId: each.sandbox,
     metadata: { name: each.component, attempt: each.attempt },
+    image: { image: `sha256:${each.component}` },
+    imageRef: `sha256:${each.component}`,
     state: each.state === "running" ? "CONTAINER_RUNNING" : "CONTAINER_EXITED",
     createdAt: nanoseconds(each.createdAt),
     labels: { "io.kubernetes.container.name": each.component, ...labelsOf(machine.name, each) },
   }));
-  await out(`${JSON.stringify({ containers })}\n`);
+  const others = argv.some((word) => word.startsWith("--label=")) ? [] : [kubeProxy];
+  await out(`${JSON.stringify({ containers: [...containers, ...others] })}\n`);
   return 0;
 }
 

@@ -11,6 +11,20 @@ const say =
 const archOf = ({ machine }: Parameters<Program>[0]): string =>
   machine.files.get("/etc/wheelhouse-arch")?.content.trim() ?? "x86_64";
 
+/** Bytes, as du(1) would count them. */
+const folders: Readonly<Record<string, number>> = {
+  "/var/cache/apt": 268_435_456,
+  "/var/log/journal": 1_288_490_188,
+  "/var/log/pods": 94_371_840,
+  "/var/log": 1_503_238_553,
+  "/tmp": 40_960,
+  "/var/tmp": 36_864,
+  "/root": 24_576,
+  "/home": 98_304,
+  "/var/lib/kubelet/pods": 4_194_304,
+  "/var/lib/containerd": 2_254_857_830,
+};
+
 export const facts: Readonly<Record<string, Program>> = {
   hostname: say(({ machine }) => `${machine.name}\n`),
   uname: say((process) => `6.1.0-rpi7-rpi-v8 ${archOf(process)}\n`),
@@ -23,6 +37,14 @@ export const facts: Readonly<Record<string, Program>> = {
       "Filesystem     Type      Mounted on      1B-blocks       Used       Avail  Inodes   IFree\n" +
       "/dev/mmcblk0p2 ext4      /             31055904768 5263122432 24497115136 1933312 1802240\n",
   ),
+  du: async ({ argv, out, err }) => {
+    const asked = argv.slice(argv.indexOf("--") + 1);
+    const absent = asked.filter((folder) => folders[folder] === undefined);
+    const there = asked.filter((folder) => folders[folder] !== undefined);
+    await out(there.map((folder) => `${folders[folder]}\t${folder}\n`).join(""));
+    await err(absent.map((folder) => `du: cannot access '${folder}': No such file or directory\n`).join(""));
+    return absent.length === 0 ? 0 : 1;
+  },
   ip: say(({ machine }) =>
     JSON.stringify([
       {

@@ -135,6 +135,10 @@ function shown({ invocation, state, code, wasKilled, result }: SimulatedUnit): s
 }
 
 const journalctl: Program = async ({ argv, machine, out }) => {
+  if (argv.includes("--disk-usage")) {
+    await out("Archived and active journals take up 1.2G in the file system.\n");
+    return 0;
+  }
   const name =
     argv
       .find((word) => word.startsWith("_SYSTEMD_UNIT="))

@@ -3,13 +3,16 @@ import { bootId, uptimeSeconds } from "./boot.ts";
 import { certificateFiles } from "./certificate-files.ts";
 import { bootOptions, cgroupControllers, cgroupVersion, kernelCommandLine } from "./cgroups.ts";
 import { containerdConfig, containerdVersion } from "./containerd.ts";
+import { diskUse, journalUse } from "./disk-use.ts";
 import { disks } from "./disks.ts";
 import { etcdBackups, etcdMemberList, etcdMembers, etcdSnapshot, sha256 } from "./etcd.ts";
 import { etcdHealth } from "./etcd-health.ts";
 import { fileStatus } from "./file.ts";
 import { boardModel, hostname, machineId } from "./identity.ts";
+import { containerImages, images } from "./images.ts";
 import { kernel, userland } from "./kernel.ts";
 import { fileSystems, sysctls } from "./kernel-settings.ts";
+import { kubeletEviction } from "./kubelet-eviction.ts";
 import { kubeadmBackups, kubeletFlags, kubeletLog } from "./kubelet-flags.ts";
 import { kubeadmCertificates, kubeadmVersion, kubeletVersion } from "./kubernetes.ts";
 import { leftovers } from "./leftovers.ts";
@@ -44,8 +47,10 @@ export const readings = {
   clock,
   containerdConfig,
   containerdVersion,
+  containerImages,
   debPackages,
   disks,
+  diskUse,
   dnfPackages,
   etcdBackups,
   etcdHealth,
@@ -55,11 +60,14 @@ export const readings = {
   fileStatus,
   fileSystems,
   hostname,
+  images,
+  journalUse,
   kernel,
   kernelCommandLine,
   kubeadmBackups,
   kubeadmCertificates,
   kubeadmVersion,
+  kubeletEviction,
   kubeletFlags,
   kubeletLog,
   kubeletVersion,
