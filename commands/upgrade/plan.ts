@@ -38,7 +38,7 @@ export default defineQuery({
         { kind: "table", title: "What runs where", table: runningTable(standing) },
         ...notSeen(standing),
       ],
-      buttons: buttonsOf(cluster.name, typed, offers, to),
+      buttons: [...startOf(cluster.name, offers, to, gates), ...buttonsOf(cluster.name, typed, offers, to)],
       freshness: readNow(now),
     };
   },
@@ -123,6 +123,21 @@ function notSeen({ machines }: Standing): readonly Part[] {
 }
 
 /** The other version that can be had. */
+/** Where it can be had and nothing is in the way: it proposes the upgrade, which others approve. */
+function startOf(
+  cluster: string,
+  { patch, minor }: Offers,
+  to: Version | undefined,
+  gates: readonly Gate[],
+): readonly Button[] {
+  const isOffered = [patch, minor].some((each) => each && to && compareVersions(each, to) === 0);
+  if (!to || !isOffered || withState(gates, "blocking").length > 0) return [];
+  const version = sayVersion(to);
+  return [
+    { label: `Upgrade to ${version}…`, line: `upgrade start ${version} --cluster=${cluster}`, how: "ask" },
+  ];
+}
+
 function buttonsOf(
   cluster: string,
   typed: string | undefined,

@@ -18,6 +18,8 @@ test("one approval, a canary, a second approval, a kubelet that must be mended, 
   timeout: 240_000,
 }, async () => {
   const { propose, click, shows, callsOf } = changes(chat);
+  const plan = await chat.ask("/k8s upgrade plan");
+  expect(JSON.stringify(plan)).toContain("upgrade start 1.38.0 --cluster=home");
   const card = await propose("/k8s upgrade start 1.38.0 --delete-emptydir-data");
   expect(textOf(card)).toContain("There is no way back");
   const calls = await callsOf(card);

@@ -30,6 +30,7 @@ test("without a way to the machines it tells what the API knows, and what nobody
     headline:
       "home: 1.36.3 to 1.37.0: nothing in the way, 2 to know of, 7 not seen, though no repository was seen",
     tone: "warning",
+    buttons: [{ label: "Refresh" }],
   });
   expect(factOf(answer, "Can be had")).toBe("nothing newer was seen");
   expect(rowsOf(answer, 5)).toEqual(["cp1 | 1.36.3 | 1.36.3 |  | 3.6.11-0", "worker1 |  | 1.36.3 |  | "]);
