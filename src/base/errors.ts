@@ -37,6 +37,12 @@ export class DeniedError extends BotError {}
 /** Unsafe, busy or pointless now; nothing was changed. */
 export class RefusedError extends BotError {}
 
+/**
+ * The cluster forbids it to Wheelhouse, and somebody must grant it. An API server that has just started forbids everything until it has
+ * read its roles, so whoever can wait asks again.
+ */
+export class ForbiddenError extends RefusedError {}
+
 /** Nobody can act yet: the API server, a host or Slack did not answer. */
 export class UnreachableError extends BotError {}
 

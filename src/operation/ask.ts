@@ -1,6 +1,6 @@
 // Asks a step: every call to a step goes through here, with its input parsed and its time limited.
 import type { Call } from "#src/base/call.ts";
-import { BotError, type FenceError, UnreachableError } from "#src/base/errors.ts";
+import { BotError, type FenceError, ForbiddenError, UnreachableError } from "#src/base/errors.ts";
 import { within } from "#src/base/within.ts";
 import type { Engine } from "./engine.ts";
 import { createFences, type Fences } from "./fence.ts";
@@ -19,7 +19,7 @@ export type Acting = {
   readonly repeats: boolean;
   readonly retries: boolean;
   readonly whole: boolean;
-  /** Unreachable becomes `unknown`; every other failure is thrown. */
+  /** Unreachable or forbidden becomes `unknown`; every other failure is thrown. */
   readonly done: () => Promise<Answer>;
   /** @throws whatever the step throws; UnreachableError when it does not return in its time */
   readonly run: () => Promise<void>;
@@ -106,7 +106,9 @@ async function answerOf(asked: Promise<Proof>): Promise<Answer> {
   try {
     return await asked;
   } catch (error) {
-    if (error instanceof UnreachableError) return { goal: "unknown", evidence: error.message };
+    // Forbidden proves nothing either, and may pass.
+    const cannotTell = error instanceof UnreachableError || error instanceof ForbiddenError;
+    if (cannotTell) return { goal: "unknown", evidence: error.message };
     throw error;
   }
 }

@@ -1,5 +1,6 @@
 // What a step answers when it is asked for its goal, and what the engine makes of it.
 import { expect, test } from "vitest";
+import { ForbiddenError } from "#src/base/errors.ts";
 import type { Goal } from "#src/operation/step.ts";
 import { openSqlite } from "#src/store/sqlite.ts";
 import { minute } from "../given.ts";
@@ -7,8 +8,10 @@ import { bob, dan, type Given, givenOperations, switchStep, type World } from ".
 
 type Behaviour = NonNullable<Parameters<typeof switchStep>[2]>;
 
+type Due = readonly [fromMs: number, goal: Goal | "forbidden"];
+
 /** Answers what is due after so many milliseconds; the last answer stays. */
-function answering(answers: readonly (readonly [fromMs: number, goal: Goal])[], behaviour: Behaviour = {}) {
+function answering(answers: readonly Due[], behaviour: Behaviour = {}) {
   const world: World = { on: new Set(), calls: [] };
   const steps = [
     switchStep(world, "switch-on", {
@@ -17,6 +20,7 @@ function answering(answers: readonly (readonly [fromMs: number, goal: Goal])[], 
       done: async () => {
         const passed = given.hand.now() - begun;
         const goal = answers.findLast(([from]) => from <= passed)?.[1] ?? "open";
+        if (goal === "forbidden") throw new ForbiddenError("The API server forbids it.");
         return { goal, evidence: `${goal}, says the unit` };
       },
     }),
@@ -43,6 +47,18 @@ test("what somebody else is at already is waited for, and not run", async () => 
     steps: [{ state: "done", evidence: "holds, says the unit" }],
   });
   expect(given.world.calls).toEqual([]);
+});
+
+test("an API server that has just started, and forbids all of it, is waited for", async () => {
+  const given = answering([
+    [0, "open"],
+    [600, "forbidden"],
+    [20_000, "holds"],
+  ]);
+  expect(await given.ended(await given.approved())).toMatchObject({
+    state: "succeeded",
+    steps: [{ state: "done", evidence: "holds, says the unit" }],
+  });
 });
 
 test("a step that repeats is not run again while it is under way", async () => {

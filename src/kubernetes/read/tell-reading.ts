@@ -1,5 +1,5 @@
 // What went wrong with a reading, in words that name what was asked.
-import { BotError, RefusedError, UnreachableError } from "#src/base/errors.ts";
+import { BotError, ForbiddenError, RefusedError, UnreachableError } from "#src/base/errors.ts";
 import { AnsweredError, TooManyError } from "../connection/failure.ts";
 
 /** Waits for a reading of `what` ("pod a/b on home") and rejects with a BotError only. */
@@ -40,7 +40,7 @@ function refusalOf(what: string, cause: unknown): RefusedError | undefined {
   if (isJustStarted(cause)) return undefined;
   if (status === 404) return new RefusedError(`${what}: not found`, { cause });
   if (status === 403) {
-    return new RefusedError(`${what}: Wheelhouse may not read it${said ? ` (${said})` : ""}`, {
+    return new ForbiddenError(`${what}: Wheelhouse may not read it${said ? ` (${said})` : ""}`, {
       cause,
       hint: "grant Wheelhouse the ClusterRole in deploy/",
     });
