@@ -656,12 +656,15 @@ describe.each(Object.keys(engines))("%s", (name) => {
     expect(await verifyStored(store)).toEqual({ intact: false, ...found });
   });
 
-  test.runIf(name === "SQLite")("verification finds a head that is no number", async () => {
-    await store.note(entry(givenOperation()));
-    await place.raw(unfenced(name));
-    await place.raw("UPDATE audit_head SET seq = 'zzz'");
-    expect(await verifyStored(store)).toMatchObject({ intact: false });
-  });
+  // PostgreSQL's column takes nothing else.
+  if (name === "SQLite") {
+    test("verification finds a head that is no number", async () => {
+      await store.note(entry(givenOperation()));
+      await place.raw(unfenced(name));
+      await place.raw("UPDATE audit_head SET seq = 'zzz'");
+      expect(await verifyStored(store)).toMatchObject({ intact: false });
+    });
+  }
 
   test("without its head nothing is written down, and so nothing is done", async () => {
     await store.operations.add({ next: givenOperation(), entries: [] });
