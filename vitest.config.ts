@@ -11,8 +11,8 @@ export default defineConfig({
     pool: "forks",
     // A worker keeps what it has imported: half of the time went into importing the same again for each file.
     isolate: false,
-    // Half of the suite waits for sockets, disks and processes: on two cores a third and a fourth worker use what that leaves.
-    maxWorkers: Math.max(availableParallelism(), 4),
+    // Half of the suite waits for sockets, disks and processes: on two cores four more workers use what that leaves.
+    maxWorkers: Math.max(availableParallelism(), 6),
     sequence: { sequencer: LongestFirst },
     // Processes and a browser are started beside each other: how long that takes says nothing about what is tested.
     testTimeout: 60_000,
