@@ -6,6 +6,7 @@ import { boundsOf } from "#src/campaign/bounds.ts";
 import { oneByOne } from "#src/campaign/one-by-one.ts";
 import { campaignPlan } from "#src/campaign/plan-campaign.ts";
 import { settle } from "#src/card/freshness.ts";
+import { drainFlags } from "#src/command/argument.ts";
 import { defineOperation, type PlanContext } from "#src/command/define.ts";
 import { isReady } from "#src/kubeadm/components.ts";
 import type { Plan } from "#src/operation/plan.ts";
@@ -19,11 +20,7 @@ export default defineOperation({
   needs: "host",
   planWithinMs: 120_000,
   args: z.object({
-    "delete-emptydir-data": z
-      .boolean()
-      .default(false)
-      .meta({ description: "Also pods with emptyDir volumes, whose data is lost" }),
-    force: z.boolean().default(false).meta({ description: "Also pods that nothing makes anew" }),
+    ...drainFlags,
   }),
   positional: [],
   aliases: ["reboot all", "reboot the cluster", "rolling reboot"],

@@ -4,7 +4,7 @@ import { RefusedError } from "#src/base/errors.ts";
 import { clusterLock, nodeLock } from "#src/base/lock-names.ts";
 import { findNode } from "#src/card/find.ts";
 import { settle } from "#src/card/freshness.ts";
-import { nodeName } from "#src/command/argument.ts";
+import { drainFlags, graceSeconds, nodeName } from "#src/command/argument.ts";
 import { defineOperation, type PlanContext } from "#src/command/define.ts";
 import { drainImpact } from "#src/kubeadm/disruption/drain-impact.ts";
 import { drainWarnings } from "#src/kubeadm/disruption/drain-warnings.ts";
@@ -20,18 +20,8 @@ export default defineOperation({
   risk: "change",
   args: z.object({
     node: nodeName,
-    grace: z.coerce
-      .number()
-      .int()
-      .min(1)
-      .max(3_600)
-      .optional()
-      .meta({ description: "Seconds that each pod gets to end; its own if not given" }),
-    "delete-emptydir-data": z
-      .boolean()
-      .default(false)
-      .meta({ description: "Also pods with emptyDir volumes, whose data is lost" }),
-    force: z.boolean().default(false).meta({ description: "Also pods that nothing makes anew" }),
+    grace: graceSeconds,
+    ...drainFlags,
   }),
   positional: ["node"],
   aliases: ["drain"],

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { RefusedError } from "#src/base/errors.ts";
 import { hostLock } from "#src/base/lock-names.ts";
-import { nodeName } from "#src/command/argument.ts";
+import { drainFlags, graceSeconds, nodeName } from "#src/command/argument.ts";
 import { defineOperation } from "#src/command/define.ts";
 import rebootHost from "#src/steps/reboot-host.ts";
 import seeNodeBack from "#src/steps/see-node-back.ts";
@@ -17,18 +17,8 @@ export default defineOperation({
   planWithinMs: 30_000,
   args: z.object({
     node: nodeName,
-    grace: z.coerce
-      .number()
-      .int()
-      .min(1)
-      .max(3_600)
-      .optional()
-      .meta({ description: "Seconds that each pod gets to end; its own if not given" }),
-    "delete-emptydir-data": z
-      .boolean()
-      .default(false)
-      .meta({ description: "Also pods with emptyDir volumes, whose data is lost" }),
-    force: z.boolean().default(false).meta({ description: "Also pods that nothing makes anew" }),
+    grace: graceSeconds,
+    ...drainFlags,
   }),
   positional: ["node"],
   aliases: ["reboot", "reboot the node", "host reboot"],

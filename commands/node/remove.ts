@@ -5,7 +5,7 @@ import { hostLock } from "#src/base/lock-names.ts";
 import { few } from "#src/base/text.ts";
 import { findNode } from "#src/card/find.ts";
 import { settle } from "#src/card/freshness.ts";
-import { nodeName } from "#src/command/argument.ts";
+import { drainFlags, graceSeconds, nodeName } from "#src/command/argument.ts";
 import { defineOperation } from "#src/command/define.ts";
 import { isControlPlane, isReady } from "#src/kubeadm/components.ts";
 import { sayPod } from "#src/kubeadm/controller.ts";
@@ -31,18 +31,8 @@ export default defineOperation({
       .boolean()
       .default(false)
       .meta({ description: "Its machine is gone for good, and cannot be reset" }),
-    grace: z.coerce
-      .number()
-      .int()
-      .min(1)
-      .max(3_600)
-      .optional()
-      .meta({ description: "Seconds that each pod gets to end; its own if not given" }),
-    "delete-emptydir-data": z
-      .boolean()
-      .default(false)
-      .meta({ description: "Also pods with emptyDir volumes, whose data is lost" }),
-    force: z.boolean().default(false).meta({ description: "Also pods that nothing makes anew" }),
+    grace: graceSeconds,
+    ...drainFlags,
   }),
   positional: ["node"],
   aliases: [

@@ -1,6 +1,6 @@
 // /k8s upgrade node <node> --to <version> [--delete-emptydir-data] [--force]
 import { z } from "zod";
-import { nodeName } from "#src/command/argument.ts";
+import { drainFlags, nodeName } from "#src/command/argument.ts";
 import { defineOperation } from "#src/command/define.ts";
 import { planUpgradeNode, planUpgradeWithinMs, versionTyped } from "#src/plans/upgrade-node.ts";
 
@@ -12,11 +12,7 @@ export default defineOperation({
   args: z.object({
     node: nodeName,
     to: z.string().meta({ description: "The version, 1.37.2; upgrade plan shows which can be had" }),
-    "delete-emptydir-data": z
-      .boolean()
-      .default(false)
-      .meta({ description: "Also move pods with emptyDir volumes, whose data is lost" }),
-    force: z.boolean().default(false).meta({ description: "Also evict pods that nothing makes anew" }),
+    ...drainFlags,
   }),
   positional: ["node", "to"],
   async plan({ node, to, force, "delete-emptydir-data": deleteData }, context) {

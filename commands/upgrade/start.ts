@@ -6,6 +6,7 @@ import type { Stage } from "#src/campaign/campaign.ts";
 import { planesFirst } from "#src/campaign/one-by-one.ts";
 import { campaignPlan } from "#src/campaign/plan-campaign.ts";
 import { settle } from "#src/card/freshness.ts";
+import { drainFlags } from "#src/command/argument.ts";
 import { defineOperation, type PlanContext } from "#src/command/define.ts";
 import { isControlPlane, isReady } from "#src/kubeadm/components.ts";
 import { readUpgrade } from "#src/kubeadm/upgrade/read-upgrade.ts";
@@ -23,11 +24,7 @@ export default defineOperation({
   planWithinMs: 180_000,
   args: z.object({
     to: z.string().meta({ description: "The version, 1.37.2; upgrade plan shows which can be had" }),
-    "delete-emptydir-data": z
-      .boolean()
-      .default(false)
-      .meta({ description: "Also move pods with emptyDir volumes, whose data is lost" }),
-    force: z.boolean().default(false).meta({ description: "Also evict pods that nothing makes anew" }),
+    ...drainFlags,
   }),
   positional: ["to"],
   async plan({ to: typed, force, "delete-emptydir-data": deleteData }, context) {

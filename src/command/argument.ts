@@ -26,6 +26,23 @@ type ArgumentMeta = {
 /** A node's name, picked from a menu when it is missing. */
 export const nodeName = z.string().min(1).meta({ pick: "node", description: "Name of the node" });
 
+/** What a drain may lose, named as kubectl drain does. */
+export const drainFlags = {
+  "delete-emptydir-data": z
+    .boolean()
+    .default(false)
+    .meta({ description: "Also pods with emptyDir volumes, whose data is lost" }),
+  force: z.boolean().default(false).meta({ description: "Also pods that nothing makes anew" }),
+};
+
+export const graceSeconds = z.coerce
+  .number()
+  .int()
+  .min(1)
+  .max(3_600)
+  .optional()
+  .meta({ description: "Seconds that each pod gets to end; its own if not given" });
+
 /** `namespace/name`, or the name alone when it is unique. */
 export const podName = z
   .string()
