@@ -60,14 +60,18 @@ export async function planKey(typed: Typed, { cluster, hosts, signal }: PlanCont
   };
 }
 
-/** The configuration says where it is. */
-function configured(known: KnownHost, { address, user, port }: Typed): Place {
-  const isOther = [
+/** Whether what was typed is another place than the known one; what was left out is not. */
+export function isElsewhere(known: KnownHost, { address, user, port }: Omit<Typed, "host">): boolean {
+  return [
     [address, known.address],
     [user, known.user],
     [port, known.port],
   ].some(([typed, is]) => typed !== undefined && typed !== is);
-  if (!isOther) return known;
+}
+
+/** The configuration says where it is. */
+function configured(known: KnownHost, typed: Typed): Place {
+  if (!isElsewhere(known, typed)) return known;
   throw new RefusedError(`${known.name} is known already, as ${placeOf(known)}.`, {
     hint: known.from === "chat" ? `host forget ${known.name}` : `host add ${known.name}`,
   });

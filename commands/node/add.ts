@@ -12,7 +12,7 @@ import { preflight, sayFinding, withVerdict } from "#src/kubeadm/preflight/prefl
 import { readCluster, readHost } from "#src/kubeadm/preflight/read-facts.ts";
 import type { Plan } from "#src/operation/plan.ts";
 import { joinSteps } from "#src/plans/join-steps.ts";
-import { planKey } from "../host/add.ts";
+import { isElsewhere, planKey } from "../host/add.ts";
 
 type Typed = {
   readonly host: string;
@@ -38,7 +38,8 @@ export default defineOperation({
   aliases: ["node join", "join pi", "add pi", "join machine", "add machine"],
   async plan(typed, context) {
     const known = (await context.hosts.list()).find(({ name }) => name === typed.host);
-    return known?.pin ? planJoin(known, typed, context) : planFirstKey(typed, context);
+    if (known) mustBeSamePlace(known, typed);
+    return known?.pin ? planJoin(known, context) : planFirstKey(typed, context);
   },
 });
 
@@ -53,10 +54,9 @@ async function planFirstKey(typed: Typed, context: PlanContext): Promise<Plan> {
   };
 }
 
-async function planJoin(known: KnownHost, typed: Typed, context: PlanContext): Promise<Plan> {
+async function planJoin(known: KnownHost, context: PlanContext): Promise<Plan> {
   const { cluster, hosts, now, signal } = context;
   const { name } = known;
-  mustBeSamePlace(known, typed);
   await settle(cluster, signal);
   const joining = await readCluster(cluster, signal);
   const host = await hosts.view(name);
@@ -95,13 +95,8 @@ async function planJoin(known: KnownHost, typed: Typed, context: PlanContext): P
   };
 }
 
-function mustBeSamePlace(known: KnownHost, { address, user, port }: Typed): void {
-  const isOther = [
-    [address, known.address],
-    [user, known.user],
-    [port, known.port],
-  ].some(([typed, is]) => typed !== undefined && typed !== is);
-  if (!isOther) return;
+function mustBeSamePlace(known: KnownHost, typed: Typed): void {
+  if (!isElsewhere(known, typed)) return;
   throw new RefusedError(`${known.name} is known already, at ${known.user}@${known.address}:${known.port}.`, {
     hint: `node add ${known.name} joins that machine; host forget ${known.name} comes first for another.`,
   });

@@ -78,6 +78,13 @@ test("an address that is not the known one is refused, and nothing is asked of e
   expect(simulated.machine.ran).toEqual([]);
 });
 
+test("so is one of a machine whose key nobody has approved, with the line that joins it", async () => {
+  const { hosts } = await givenBoard({ isPinned: false });
+  await expect(
+    planOf("node add pi-4 10.0.0.99", givenJoinable({ nodes }).cluster, undefined, hosts),
+  ).rejects.toMatchObject({ hint: expect.stringContaining("node add pi-4 joins that machine") });
+});
+
 test("where cluster-info cannot be trusted, no machine is asked to join by it", async () => {
   const { hosts } = await givenBoard();
   const { world, cluster } = givenJoinable({ nodes });
