@@ -46,7 +46,9 @@ export default defineOperation({
 /** Nobody logs in to a machine whose key nobody has approved, so that is asked first, and the join after it by one click. */
 async function planFirstKey(typed: Typed, context: PlanContext): Promise<Plan> {
   const plan = await planKey(typed, context);
-  const join = { label: "Join it", line: `node add ${typed.host} --cluster=${context.cluster.name}` };
+  const line = `node add ${typed.host} --cluster=${context.cluster.name}`;
+  // The card of the join belongs where the machine was asked for.
+  const join = { label: "Join it", line, how: "thread" as const };
   return {
     ...plan,
     impact: [...plan.impact, `What stands against joining it is read only then: “Join it” asks for that.`],

@@ -65,7 +65,7 @@ test("a machine that nobody knows is asked for its key first, with the join one 
   expect(plan).toMatchObject({
     title: "Add pi-4",
     steps: [{ step: "pin-host-key" }],
-    offers: [{ label: "Join it", line: "node add pi-4 --cluster=home" }, { label: "Show it" }],
+    offers: [{ label: "Join it", line: "node add pi-4 --cluster=home", how: "thread" }, { label: "Show it" }],
   });
   expect(simulated.machine.ran).toEqual([]);
 });
