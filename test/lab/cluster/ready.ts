@@ -1,5 +1,6 @@
 // Waits until a cluster does what clusters are for: nodes Ready, system pods running, names resolved from a pod.
-import { apply, kubectl } from "./kubectl.ts";
+import { LabError } from "../hosts/lab-error.ts";
+import { apply, kubectl, kubectlOutcome } from "./kubectl.ts";
 
 /**
  * `nodes` are waited for also while they do not exist: `kubeadm join` can return before the kubelet has made its Node.
@@ -21,9 +22,22 @@ async function resolveFromPod(): Promise<void> {
   await apply(JSON.stringify(pod));
   try {
     await kubectl(["wait", "--for=jsonpath={.status.phase}=Succeeded", "pod/lab-dns-check", timeout]);
+  } catch (error) {
+    throw new LabError(`No name is resolved from a pod: ${error}\n${await situation()}`);
   } finally {
     await remove();
   }
+}
+
+/** What somebody would look at first; a log tells nothing while its pod has not run. */
+async function situation(): Promise<string> {
+  const looks = [
+    ["get", "nodes", "--output=wide"],
+    ["get", "pods", "--all-namespaces", "--output=wide"],
+    ["logs", "lab-dns-check", "--tail=5"],
+  ];
+  const seen = await Promise.all(looks.map((look) => kubectlOutcome(look)));
+  return seen.map(({ stdout, stderr }) => stdout || stderr).join("\n");
 }
 
 /** A cluster whose DNS is young fails the first lookups: it asks again until it is answered. */
