@@ -15,6 +15,8 @@ export function scenarioBoard({ cluster, machines }: Stage, all: readonly Scenar
       if (active.delete(name)) return scenario.end(cluster, machines);
       active.add(name);
       await scenario.begin(cluster, machines);
+      // Who asks next sees what is broken, not how it breaks.
+      await cluster.atRest();
     },
   };
 }

@@ -8,6 +8,7 @@ import { signApproved } from "./controllers/certificate-signer.ts";
 import { collectGarbage } from "./controllers/garbage.ts";
 import { keepBeating, react, settle } from "./controllers/loop.ts";
 import { keepLogs, type Machines, makeMachines, terminate } from "./controllers/machines.ts";
+import { untilAtRest } from "./controllers/rest.ts";
 import { makeStandstill } from "./controllers/standstill.ts";
 import { keepMirrorPods } from "./controllers/static-pods.ts";
 import type { World } from "./controllers/world.ts";
@@ -107,6 +108,8 @@ export type SimulatedCluster = Machines & {
   readonly event: (event: EventSeed) => void;
   /** Runs the controllers now instead of soon. */
   readonly settle: () => void;
+  /** Resolves when no pod starts any more; when the API server is dead, at once. */
+  readonly atRest: () => Promise<void>;
   /** Controllers and kubelets stand still, as when kube-controller-manager is down: nothing comes of what is asked. */
   readonly freeze: () => void;
   /** They go on. */
@@ -252,6 +255,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Simula
     setLog: logs.set,
     event: (event) => void writeEvent(world, event),
     settle: () => settle(world),
+    atRest: async () => (awake() ? untilAtRest(world) : undefined),
     freeze: standstill.freeze,
     thaw: () => {
       standstill.thaw();

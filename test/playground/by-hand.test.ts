@@ -107,8 +107,6 @@ test("the picture of the README can be taken", async () => {
   await page.reload();
   await playground.scenarios.toggle("pi-off");
   await playground.scenarios.toggle("kube-proxy-amd64-image");
-  // The rollout goes from node to node; what is to be seen is how it ends.
-  await playground.time.leap(60_000);
   await say("/k8s status");
   await see(/not ready on pi-1.*is for amd64 only/);
   await page.mouse.move(0, 0);

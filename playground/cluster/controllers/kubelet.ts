@@ -25,7 +25,7 @@ export function startPods(world: World): void {
   starting.set(world.store, inProgress);
   for (const pod of world.store.list("pods")) {
     const { uid } = pod.metadata;
-    if (!isWaiting(pod) || world.off.has(nodeOf(pod)) || inProgress.has(uid)) continue;
+    if (!startsLater(world, pod) || inProgress.has(uid)) continue;
     if (world.podStartMs === 0) {
       run(world, pod, Date.parse(pod.metadata.creationTimestamp));
       continue;
@@ -40,8 +40,13 @@ async function startLater(world: World, pod: KubeObject): Promise<void> {
   await world.clock.sleep(world.podStartMs, world.stopped);
   await world.moving();
   const now = world.store.get("pods", namespace, name);
-  if (world.stopped.aborted || now?.metadata.uid !== uid || !isWaiting(now)) return;
-  if (!world.off.has(nodeOf(now))) run(world, now, world.clock.now());
+  if (world.stopped.aborted || now?.metadata.uid !== uid) return;
+  if (startsLater(world, now)) run(world, now, world.clock.now());
+}
+
+/** Whether a kubelet that is on is about to start it. */
+export function startsLater({ off }: World, pod: KubeObject): boolean {
+  return isWaiting(pod) && !off.has(nodeOf(pod));
 }
 
 function isWaiting(pod: KubeObject): boolean {
