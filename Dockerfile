@@ -1,12 +1,14 @@
 # Nothing here depends on the processor: Node comes with the base image, and no package that runs has native code.
-FROM node:26-slim AS packages
+ARG BASE=docker.io/library/node:26-slim
+FROM $BASE AS packages
 WORKDIR /app
 COPY package.json package-lock.json ./
 # The optional packages bring Node itself, which the base image has. Types and source maps are half of what is left.
 RUN npm ci --omit=dev --omit=optional --ignore-scripts --no-audit --no-fund \
  && find node_modules -type f \( -name '*.d.ts' -o -name '*.d.mts' -o -name '*.d.cts' -o -name '*.map' -o -name '*.md' \) -delete
 
-FROM node:26-slim
+FROM $BASE
+ARG BASE
 ARG VERSION=dev
 ARG REVISION=unknown
 LABEL org.opencontainers.image.title="Wheelhouse" \
@@ -14,7 +16,7 @@ LABEL org.opencontainers.image.title="Wheelhouse" \
       org.opencontainers.image.licenses="Apache-2.0" \
       org.opencontainers.image.version="$VERSION" \
       org.opencontainers.image.revision="$REVISION" \
-      org.opencontainers.image.base.name="docker.io/library/node:26-slim"
+      org.opencontainers.image.base.name="$BASE"
 
 # HOME is for the credential plugins of a kubeconfig. The small young generation keeps memory low at no cost in time.
 ENV NODE_ENV=production \
