@@ -11,13 +11,18 @@ import { unapproved } from "./sent-requests.ts";
 const patienceMs = 420_000;
 
 export function changes({ ask, database, since }: Conversation) {
-  return { propose, approve, shows, isIntact, areApproved };
+  return { propose, waiting, approve, shows, isIntact, areApproved };
 
   /** By Ann; answers the id of the one operation that waits then. Its card may come after what is still told of the one before. */
   async function propose(line: string): Promise<string> {
     await ask(line, "U0ANN");
-    const waiting = /(op-\w+)[^\n]*waits/;
-    return waiting.exec(await eventually(() => ask("operation list"), waiting))?.[1] ?? "";
+    return waiting();
+  }
+
+  /** The id of the one that waits for an approval. */
+  async function waiting(): Promise<string> {
+    const waits = /(op-\w+)[^\n]*waits/;
+    return waits.exec(await eventually(() => ask("operation list"), waits))?.[1] ?? "";
   }
 
   /** By Bob, once the card can be read; he types the target's name where it is asked for. */

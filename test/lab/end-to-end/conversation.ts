@@ -14,6 +14,13 @@ export type Asked = { readonly as: string; readonly line: string };
 export type Killing = { readonly kill: true; readonly awayMs: number };
 /** What is in a channel now. */
 export type Reading = { readonly read: string };
+/** A button of one message, by what is written on it. */
+export type Pressing = {
+  readonly press: string;
+  readonly as: string;
+  readonly channel: string;
+  readonly ts: string;
+};
 export type Told = z.infer<typeof Told>;
 
 export type Posted = z.infer<typeof Posted>;
@@ -22,6 +29,8 @@ export type Conversation = {
   readonly read: (channel: string) => Promise<readonly Posted[]>;
   /** Says `/k8s <line>` and answers what that person then reads, as plain text. */
   readonly ask: (line: string, as?: string) => Promise<string>;
+  /** Resolves when the bot has heard of it. */
+  readonly press: (button: Omit<Pressing, "as">, as?: string) => Promise<void>;
   /** Kills the bot with SIGKILL and starts it again after `awayMs`; resolves when it listens. */
   readonly killBot: (options?: { readonly awayMs?: number }) => Promise<void>;
   readonly close: () => Promise<void>;
@@ -54,7 +63,7 @@ export async function startConversation({
   // Questions wait for one another: an answer belongs to the question before it.
   let last: Promise<unknown> = next();
   await last;
-  return { ask, read, killBot, close, database, since };
+  return { ask, read, press, killBot, close, database, since };
 
   async function ask(line: string, as = "U0VIC"): Promise<string> {
     return (await tell({ as, line })).said ?? "";
@@ -64,11 +73,15 @@ export async function startConversation({
     return (await tell({ read: channel })).posted ?? [];
   }
 
+  async function press(button: Omit<Pressing, "as">, as = "U0ANN"): Promise<void> {
+    await tell({ ...button, as });
+  }
+
   async function killBot({ awayMs = 0 } = {}): Promise<void> {
     await tell({ kill: true, awayMs });
   }
 
-  function tell(message: Asked | Killing | Reading): Promise<Told> {
+  function tell(message: Asked | Killing | Reading | Pressing): Promise<Told> {
     const answer = last.then(() => {
       child.stdin.write(`${JSON.stringify(message)}\n`);
       return next();

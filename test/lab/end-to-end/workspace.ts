@@ -8,7 +8,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { readManifest } from "../../../playground/manifest.ts";
 import { startWorkspace, type Workspace } from "../../../playground/slack/workspace.ts";
 import { textOf } from "../../scenarios/text-of.ts";
-import type { Asked, Killing, Posted, Reading, Told } from "./conversation.ts";
+import type { Asked, Killing, Posted, Pressing, Reading, Told } from "./conversation.ts";
 
 /** A loaded machine starts the bot slowly, and an unreachable API server is waited for. */
 const patienceMs = 60_000;
@@ -22,9 +22,10 @@ let bot = await startBot(workspace);
 tell({ ready: true });
 for await (const line of createInterface({ input: process.stdin })) {
   // Only conversation.ts writes here.
-  const asked = JSON.parse(line) as Asked | Killing | Reading;
+  const asked = JSON.parse(line) as Asked | Killing | Reading | Pressing;
   if ("kill" in asked) tell(await startAgain(asked.awayMs));
   else if ("read" in asked) tell({ posted: posted(asked.read) });
+  else if ("press" in asked) tell(await press(asked));
   else tell(await answer(asked));
 }
 // Whoever asked has gone, or was killed: nobody needs the bot any more.
@@ -51,6 +52,15 @@ async function answer({ as, line }: Asked): Promise<Told> {
   if (!form) return { said: below() ?? "" };
   await workspace.closeModal({ as });
   return { said: workspace.viewText(form) };
+}
+
+async function press({ press: label, as, channel, ts }: Pressing): Promise<Told> {
+  try {
+    const { acked } = await workspace.click({ as, where: { channel, ts }, label });
+    return acked ? {} : { failed: `the bot did not hear of ${label}` };
+  } catch (error) {
+    return { failed: String(error) };
+  }
 }
 
 function transcriptOf(as: string): string {

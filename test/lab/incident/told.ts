@@ -4,7 +4,10 @@ import type { Conversation, Posted } from "../end-to-end/conversation.ts";
 
 export type Fault = {
   readonly breaks: () => Promise<unknown>;
-  readonly mends: () => Promise<unknown>;
+  /** What somebody does about it, given the message that told of it. */
+  readonly mends: (first: Posted) => Promise<unknown>;
+  /** For the next test, where this one has failed before it was mended. */
+  readonly undo: () => Promise<unknown>;
   /** How long it may take until it is told, and until it is over, once mended. */
   readonly toldWithinMs: number;
   readonly overWithinMs: number;
@@ -40,7 +43,7 @@ export function toldIn(channel: string, chat: Conversation) {
       });
       // While it lasts.
       await chat.killBot();
-      await fault.mends();
+      await fault.mends(first);
       if (fault.seenAtStart) await chat.killBot();
       const over = await eventually(async () => {
         const { text } = await now(first);
@@ -49,7 +52,7 @@ export function toldIn(channel: string, chat: Conversation) {
       const thread = (await since()).filter((each) => each.thread === first.ts && each.ts !== first.ts);
       return { messages: await roots(), fired, over, thread: thread.map(({ text }) => text) };
     } catch (error) {
-      await fault.mends().catch(() => undefined);
+      await fault.undo().catch(() => undefined);
       throw error;
     }
 
