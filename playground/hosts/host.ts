@@ -60,7 +60,8 @@ export async function startHost(options: SimulatedHostOptions): Promise<Simulate
     socket.setNoDelay(true);
     socket.on("close", () => sockets.delete(socket));
     socket.on("error", () => {});
-    if (options.isOff?.()) socket.destroy();
+    // As near as a loopback comes to a machine that is not there.
+    if (options.isOff?.()) socket.resetAndDestroy();
     else if (!machine.faults.mute) sshServer().injectSocket(socket);
   });
   listener.listen(options.port ?? 0, "127.0.0.1");
@@ -173,7 +174,13 @@ export async function startHost(options: SimulatedHostOptions): Promise<Simulate
     return async (to: NodeJS.WritableStream, text: string | Buffer): Promise<void> => {
       if (signal.aborted || channel.destroyed) return;
       if (to.write(text)) return;
-      await Promise.race([once(to, "drain"), once(channel, "close")]).catch(() => {});
+      const over = new AbortController();
+      const either = [to, channel].map((from, at) =>
+        once(from, at === 0 ? "drain" : "close", { signal: over.signal }),
+      );
+      await Promise.race(either).catch(() => {});
+      // Whichever did not come must not be listened for any more.
+      over.abort();
     };
   }
 }

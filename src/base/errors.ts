@@ -46,6 +46,9 @@ export class ForbiddenError extends RefusedError {}
 /** Nobody can act yet: the API server, a host or Slack did not answer. */
 export class UnreachableError extends BotError {}
 
+/** The same of a machine that gives no sign of life: it is off, hangs, or is cut off from the network. */
+export class SilentError extends UnreachableError {}
+
 /** An approved change stopped midway: what happened, how things stand now, what can be done next. */
 export class StepError extends BotError {}
 

@@ -1,5 +1,5 @@
 // Why a host cannot be worked with, in words. ssh2's errors are told apart by their level and code, never by their text.
-import { type BotError, RefusedError, UnreachableError } from "#src/base/errors.ts";
+import { type BotError, RefusedError, SilentError, UnreachableError } from "#src/base/errors.ts";
 import { oneLine, shorten } from "#src/base/text.ts";
 import { comparingCommand } from "../compare-key.ts";
 import type { HostKey } from "../host.ts";
@@ -19,8 +19,21 @@ const networkWords: Readonly<Record<string, string>> = {
   EPIPE: "cut the connection",
 };
 
+/** What nothing that runs would answer with: it is off, or nothing reaches it. */
+const silentCodes: ReadonlySet<string> = new Set([
+  "EHOSTUNREACH",
+  "EHOSTDOWN",
+  "ETIMEDOUT",
+  "ECONNRESET",
+  "EPIPE",
+]);
+
 /** The failure of a connection, by who must act. */
-export function explainConnection(target: Target, error: unknown): BotError {
+export function explainConnection(
+  target: Target,
+  error: unknown,
+  has: { readonly accepted: boolean },
+): BotError {
   const { level, code } = error as VendorError;
   const who = called(target);
   if (level === "client-authentication") {
@@ -30,10 +43,14 @@ export function explainConnection(target: Target, error: unknown): BotError {
     );
   }
   if (level === "client-timeout") {
-    return new UnreachableError(`${who} accepted the connection and then said nothing.`, { cause: error });
+    const how = has.accepted ? "accepted the connection and then said nothing" : networkWords.ETIMEDOUT;
+    return new SilentError(`${who} ${how}.`, { cause: error });
   }
   if (code !== undefined && networkWords[code]) {
-    return new UnreachableError(`${who} ${networkWords[code]}.`, { cause: error });
+    const told = `${who} ${networkWords[code]}.`;
+    return silentCodes.has(code)
+      ? new SilentError(told, { cause: error })
+      : new UnreachableError(told, { cause: error });
   }
   const words = shorten(oneLine(error instanceof Error ? error.message : String(error)), 200);
   return new UnreachableError(`The connection to ${who} failed: ${words}`, { cause: error });

@@ -1,7 +1,7 @@
 // Opens one SSH connection: through a jump host or straight, to a key that was approved, with a key or an agent.
 import { readFile } from "node:fs/promises";
 import type { Client, ClientChannel, ConnectConfig } from "ssh2";
-import { type BotError, RefusedError, UnreachableError } from "#src/base/errors.ts";
+import { type BotError, RefusedError, SilentError, UnreachableError } from "#src/base/errors.ts";
 import type { HostKey } from "../host.ts";
 import { readHostKey } from "../host-key.ts";
 import type { Limits } from "../limits.ts";
@@ -96,7 +96,12 @@ async function handshake(target: Target, config: ConnectConfig): Promise<Client>
   const { Client } = await import("ssh2");
   const client = new Client();
   return new Promise<Client>((resolve, reject) => {
-    const fail = (error: unknown) => reject(explainConnection(target, error));
+    let accepted = false;
+    const fail = (error: unknown) => reject(explainConnection(target, error, { accepted }));
+    // ssh2 has one time for all of it, and one word for what took too long.
+    client.once("connect", () => {
+      accepted = true;
+    });
     client.once("ready", () => {
       // A command is a few small packets: to wait for each one's receipt costs 40 ms, twice a command.
       client.setNoDelay(true);
@@ -134,7 +139,9 @@ function forward(client: Client, target: Target): Promise<ClientChannel> {
 
 function explainJump(target: Target, cause: Error): UnreachableError {
   const over = target.jump?.name;
-  return new UnreachableError(
+  // RFC 4254, 5.1: SSH_OPEN_CONNECT_FAILED. The jump host has tried, and nothing answered.
+  const Kind = (cause as { readonly reason?: unknown }).reason === 2 ? SilentError : UnreachableError;
+  return new Kind(
     `${target.name} cannot be reached through ${over}: ${over} does not forward to ${target.address}:${target.port}, or nothing answers there.`,
     { cause },
   );
