@@ -5,8 +5,9 @@ import type { Answer, Button } from "#src/card/answer.ts";
 import { findPod } from "#src/card/find.ts";
 import { freshnessOf, settle, unreachable } from "#src/card/freshness.ts";
 import { defineQuery } from "#src/command/define.ts";
-import { type About, aboutPod, collectAbout } from "#src/diagnosis/about.ts";
+import { type About, aboutPod, collectAbout, explainAbout, type Ways } from "#src/diagnosis/about.ts";
 import type { Collected } from "#src/diagnosis/collect.ts";
+import { type Explanation, explained, shownLine } from "#src/diagnosis/explanation.ts";
 import { type Finding, match } from "#src/diagnosis/match.ts";
 import { remediesOf } from "#src/diagnosis/remedies.ts";
 import type { ClusterView } from "#src/kubernetes/cluster.ts";
@@ -14,7 +15,7 @@ import type { ClusterView } from "#src/kubernetes/cluster.ts";
 const shown = 5;
 
 export default defineQuery({
-  summary: "Why something is unwell, from its conditions, events and logs",
+  summary: "Why something is unwell, from its conditions, events and logs, and from its machine",
   role: "viewer",
   aliases: ["why", "diagnose", "explain"],
   args: z.object({
@@ -24,18 +25,27 @@ export default defineQuery({
       .meta({ description: "A node, a pod, a workload (its worst pod), or nothing for the whole cluster" }),
   }),
   positional: ["about"],
-  async answer({ about }, { cluster, signatures, now, signal }) {
+  async answer({ about }, { cluster, hosts, signatures, now, signal }) {
     await settle(cluster, signal);
     const { reach } = cluster.snapshot();
-    const found = await collect(cluster, about, signal);
+    const found = await collect(about, { cluster, hosts, signal });
     const { name, collected } = found;
     const findings = match(signatures(), collected.evidence);
+    const why = explainAbout(found, findings);
+    const isWhy = ({ line, of }: Finding) => of === why?.of && shownLine(line) === why.line;
+    const times = findings.find(isWhy)?.times ?? 1;
+    const others = findings.filter((finding) => !isWhy(finding));
     const broken = unreachable(reach, now);
     return {
-      ...verdict(name, findings, collected),
+      ...verdict(name, why, collected),
       parts: [
         ...(broken ? [{ kind: "text" as const, text: broken }] : []),
-        ...findings.slice(0, shown).map((finding) => ({ kind: "facts" as const, facts: factsOf(finding) })),
+        ...[
+          ...(why ? [factsOf(why, times)] : []),
+          ...others.map((each) => factsOf(explained(each, found), each.times)),
+        ]
+          .slice(0, shown)
+          .map((facts) => ({ kind: "facts" as const, facts })),
         {
           kind: "list",
           title: titled("Not read", collected.unread),
@@ -43,16 +53,19 @@ export default defineQuery({
         },
         { kind: "list", title: titled("Looked at", collected.well), lines: collected.well },
       ],
-      buttons: buttonsFor(cluster, about, remediesOf(findings, found)),
+      buttons: buttonsFor(cluster, about, [
+        ...new Set([...(why?.remedies ?? []), ...remediesOf(findings, found)]),
+      ]),
       freshness: freshnessOf(reach, now),
     };
   },
 });
 
-async function collect(cluster: ClusterView, about: string | undefined, signal: AbortSignal): Promise<About> {
+async function collect(about: string | undefined, ways: Ways): Promise<About> {
+  const { cluster, signal } = ways;
   const subjects = about === undefined ? [{ kind: "Cluster", name: cluster.name }] : meant(cluster, about);
   for (const subject of subjects) {
-    const found = await collectAbout(cluster, subject, signal);
+    const found = await collectAbout(subject, ways);
     if (found) return found;
   }
   return aboutPod(cluster, findPod(cluster, about ?? ""), signal);
@@ -68,27 +81,28 @@ function meant({ name: own }: ClusterView, about: string) {
 
 function verdict(
   name: string,
-  findings: readonly Finding[],
+  why: Explanation | undefined,
   { unread }: Collected,
 ): Pick<Answer, "headline" | "tone"> {
-  const [first] = findings;
-  if (first) {
-    const { signature, certainty } = first;
-    const sure = certainty === "sure" ? "" : "likely: ";
-    return { headline: `${name}: ${sure}${signature.cause}`, tone: certainty === "sure" ? "bad" : "warning" };
+  if (why) {
+    const isSure = why.certainty === "sure";
+    return { headline: `${name}: ${isSure ? "" : "likely: "}${why.words}`, tone: isSure ? "bad" : "warning" };
   }
   if (unread.length > 0)
     return { headline: `${name}: I know no reason, and could not read everything`, tone: "unknown" };
   return { headline: `${name}: nothing that I know shows in what I read`, tone: "neutral" };
 }
 
-function factsOf({ signature, line, of, times, certainty }: Finding): readonly (readonly [string, string])[] {
+function factsOf(
+  { words, line, of, fix, certainty }: Explanation,
+  times: number,
+): readonly (readonly [string, string])[] {
   const often = times > 1 ? `, ${times} times` : "";
   return [
-    [certainty === "sure" ? "Cause" : "Likely cause", signature.cause],
+    [certainty === "sure" ? "Cause" : "Likely cause", words],
     ["Seen in", `${of}${often}`],
-    ["Line", line.trim().slice(0, 400)],
-    ["What helps", signature.fix],
+    ["Line", line],
+    ["What helps", fix],
   ];
 }
 

@@ -111,7 +111,7 @@ const may: Readonly<Record<string, readonly string[]>> = {
     "types:src/kubernetes",
     "types:src/operation",
   ],
-  "src/diagnosis": ["src/base", "src/kubeadm", "types:src/kubernetes"],
+  "src/diagnosis": ["src/base", "src/kubeadm", "types:src/hosts", "types:src/kubernetes"],
   "src/incident": [
     "src/base",
     "src/kubeadm",

@@ -1,9 +1,17 @@
 // What is read for something that is wrong: a node, the worst pod of a workload, or the whole cluster.
+
+import type { HostsView } from "#src/hosts/host.ts";
 import { controllerOf } from "#src/kubeadm/controller.ts";
 import { healthOf } from "#src/kubeadm/pod-health.ts";
 import type { ClusterView } from "#src/kubernetes/cluster.ts";
-import type { Pod } from "#src/kubernetes/objects.ts";
+import type { Node, Pod } from "#src/kubernetes/objects.ts";
 import { type Collected, collectCluster, collectNode, collectPod } from "./collect.ts";
+import { type Explanation, explained } from "./explanation.ts";
+import { collectMachine } from "./machine/collect.ts";
+import { machineCollected } from "./machine/evidence.ts";
+import type { MachineLook } from "./machine/look.ts";
+import { machineVerdict } from "./machine/verdict.ts";
+import type { Finding } from "./match.ts";
 
 /** Names an object as a problem does; a workload may leave out its kind. */
 type Subject = { readonly kind?: string; readonly namespace?: string; readonly name: string };
@@ -15,23 +23,56 @@ export type About = {
   readonly node?: string | undefined;
   readonly pod?: string | undefined;
   readonly collected: Collected;
+  /** Of a node whose machine could be asked. */
+  readonly machine?: { readonly node: Node; readonly look: MachineLook } | undefined;
+};
+
+export type Ways = {
+  readonly cluster: ClusterView;
+  /** Without them only the API server is asked. */
+  readonly hosts?: HostsView | undefined;
+  readonly signal: AbortSignal;
 };
 
 /** Undefined for what leaves nothing to read: a lease, or what is gone. */
 export async function collectAbout(
-  cluster: ClusterView,
   subject: Subject,
-  signal: AbortSignal,
+  { cluster, hosts, signal }: Ways,
 ): Promise<About | undefined> {
   const { nodes, pods } = cluster.snapshot();
   const { kind, name } = subject;
   if (kind === "Cluster") return { name, collected: await collectCluster(cluster, signal) };
   if (kind === "Node") {
     const node = nodes.find((each) => each.name === name);
-    return node && { name, node: name, collected: await collectNode(cluster, node, signal) };
+    return node && aboutNode(node, { cluster, hosts, signal });
   }
   const pod = worstPodOf(pods, subject);
   return pod && aboutPod(cluster, pod, signal);
+}
+
+async function aboutNode(node: Node, { cluster, hosts, signal }: Ways): Promise<About> {
+  const { name } = node;
+  const [told, look] = await Promise.all([
+    collectNode(cluster, node, signal),
+    hosts && collectMachine(cluster, node, hosts, signal),
+  ]);
+  if (!look) return { name, node: name, collected: told };
+  const seen = machineCollected(look);
+  return {
+    ...{ name, node: name, machine: { node, look } },
+    collected: {
+      evidence: [...told.evidence, ...seen.evidence],
+      well: [...told.well, ...seen.well],
+      unread: [...told.unread, ...seen.unread],
+    },
+  };
+}
+
+/** Why it is so: what its machine shows, before what the catalogue makes of everything that was read. */
+export function explainAbout(about: About, findings: readonly Finding[]): Explanation | undefined {
+  const verdict = about.machine && machineVerdict(about.machine.node, about.machine.look, findings);
+  const [first] = findings;
+  return verdict ?? (first && explained(first, about));
 }
 
 export async function aboutPod(cluster: ClusterView, pod: Pod, signal: AbortSignal): Promise<About> {

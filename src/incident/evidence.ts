@@ -23,7 +23,7 @@ type Parts = {
 /** Each reads events and logs: an API server that is unwell is not to be asked more. */
 const atOnce = 4;
 const withinMs = 20_000;
-/** While no cause is known: what fails again and again writes more of it. */
+/** While no cause is sure: what fails again and again writes more of it. */
 const againMs = 10 * 60_000;
 
 type Asked = { readonly at: number; readonly bursts: number };
@@ -68,7 +68,8 @@ function isDue(incident: Incident, before: Asked | undefined, now: number): bool
   if (!isOpen || explainedBy !== undefined || drill || reported || isFold(incident)) return false;
   // A process that starts knows what an earlier one found.
   if (!before) return cause === undefined || burstsOf(incident) > 1;
-  return burstsOf(incident) > before.bursts || (cause === undefined && now - before.at >= againMs);
+  const isSure = cause?.certainty === "sure";
+  return burstsOf(incident) > before.bursts || (!isSure && now - before.at >= againMs);
 }
 
 /** How often it became news. */

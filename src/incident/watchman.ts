@@ -1,4 +1,5 @@
 // Looks at every cluster again and again, and keeps what becomes of its incidents: stored first, told second.
+import { isDeepStrictEqual } from "node:util";
 import { createDuty } from "#src/base/duty.ts";
 import type { Duties } from "#src/store/store.ts";
 import { advance, forgotten, type Pace } from "./advance.ts";
@@ -162,7 +163,8 @@ function withReports(own: Glance, known: readonly Incident[], pace: Pace, now: n
 }
 
 function withCause(incident: Incident, cause: Cause): Incident {
-  return incident.state === "resolved" ? incident : { ...incident, cause };
+  const isKnown = isDeepStrictEqual(incident.cause, cause);
+  return incident.state === "resolved" || isKnown ? incident : { ...incident, cause };
 }
 
 /** What is open, and what is reopened if it comes back now. */

@@ -1,10 +1,10 @@
 // Why an incident is, from the catalogue of signatures, or else from what a DaemonSet says of itself.
 import { attempt } from "#src/base/outcome.ts";
 import { few } from "#src/base/text.ts";
-import { collectAbout } from "#src/diagnosis/about.ts";
+import { collectAbout, explainAbout } from "#src/diagnosis/about.ts";
 import { match } from "#src/diagnosis/match.ts";
-import { remediesOf } from "#src/diagnosis/remedies.ts";
 import type { Signature } from "#src/diagnosis/signature.ts";
+import type { HostsView } from "#src/hosts/host.ts";
 import type { Cause, Incident } from "#src/incident/incident.ts";
 import { coverageOf } from "#src/kubeadm/components.ts";
 import { kubeProxy } from "#src/kubeadm/kube-proxy/kube-proxy.ts";
@@ -15,27 +15,20 @@ type Asked = Pick<Incident, "alert" | "subject">;
 
 const longestLine = 400;
 
+type Ways = {
+  readonly cluster: ClusterView;
+  /** Its machines: what the API server does not know is asked of them. */
+  readonly hosts: HostsView;
+  readonly signatures: readonly Signature[];
+  readonly signal: AbortSignal;
+};
+
 /** The most telling of what shows now. */
-export async function causeOf(
-  cluster: ClusterView,
-  { alert, subject }: Asked,
-  signatures: readonly Signature[],
-  signal: AbortSignal,
-): Promise<Cause | undefined> {
+export async function causeOf({ alert, subject }: Asked, ways: Ways): Promise<Cause | undefined> {
+  const { cluster, signatures, signal } = ways;
   if (alert === "KubeDaemonSetNotScheduled") return causeOfMissingProxy(cluster, subject.name, signal);
-  const about = await collectAbout(cluster, subject, signal);
-  const [first] = about ? match(signatures, about.collected.evidence) : [];
-  if (!about || !first) return undefined;
-  const { signature, line, of, certainty } = first;
-  const { cause: words, fix } = signature;
-  return {
-    words,
-    line: line.trim().slice(0, longestLine),
-    of,
-    certainty,
-    fix,
-    remedies: remediesOf([first], about),
-  };
+  const about = await collectAbout(subject, ways);
+  return about && explainAbout(about, match(signatures, about.collected.evidence));
 }
 
 /** Nothing of it runs there that could say why. */

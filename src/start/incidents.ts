@@ -8,6 +8,7 @@ import { incidentCard } from "#src/card/incident-card.ts";
 import type { IncidentsView } from "#src/command/define.ts";
 import { alertsChannel, type Settings } from "#src/config/settings.ts";
 import type { Signature } from "#src/diagnosis/signature.ts";
+import type { HostsView } from "#src/hosts/host.ts";
 import { brokenRuleLog } from "#src/incident/broken-rule.ts";
 import { glanceAt } from "#src/incident/glance.ts";
 import type { Incident } from "#src/incident/incident.ts";
@@ -26,6 +27,8 @@ type Parts = {
   readonly store: Store;
   readonly clusters: readonly ClusterView[];
   readonly signatures: () => readonly Signature[];
+  /** The machines of a cluster. */
+  readonly hosts: (cluster: string) => HostsView;
   readonly show: (id: string) => Promise<void>;
   readonly redact: (text: string) => string;
   readonly clock: Clock;
@@ -61,7 +64,8 @@ export function startIncidents(parts: Parts): Incidents {
     },
     diagnose: async ({ cluster: name, alert, subject }, signal) => {
       const cluster = clusters.find((each) => each.name === name);
-      return cluster && causeOf(cluster, { alert, subject }, parts.signatures(), signal);
+      const ways = { hosts: parts.hosts(name), signatures: parts.signatures(), signal };
+      return cluster && causeOf({ alert, subject }, { cluster, ...ways });
     },
     newId: () => newId("in"),
     idFor: incidentIdFor,

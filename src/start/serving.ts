@@ -53,6 +53,7 @@ export async function prepareServing(ground: Ground, chat: Slack) {
   const incidents = startIncidents({
     ...{ settings, store, clusters, signatures, redact, clock, log },
     show: (id) => chat.show({ kind: "incident", id }),
+    hosts: hosts.of,
   });
   const scheduler = createScheduler({
     ...{ schedules: settings.schedules, store, clock, log },

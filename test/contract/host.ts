@@ -107,6 +107,8 @@ export function hostContract(given: () => Promise<ContractHost>): void {
         ![
           "bootOptions",
           "fileStatus",
+          "kernelLog",
+          "kubeletJournal",
           "reaches",
           "sha256",
           "resolvedAddresses",
@@ -131,6 +133,15 @@ export function hostContract(given: () => Promise<ContractHost>): void {
       expect(disks.find(({ mount }) => mount === "/")?.availableBytes).toBeGreaterThan(0);
       expect(await host.read("listeningPorts", signal)).toContain(22);
       expect(Math.abs((await host.read("clock", signal)) - Date.now())).toBeLessThan(60_000);
+    });
+
+    test("tell what the machine has written down, as lines", async () => {
+      expect(await host.read("kernelLog", signal, 5)).not.toContain("-- No entries --");
+      expect(await host.read("kubeletJournal", signal, 5)).toBe("");
+      expect(await host.read("service", signal, "kubelet")).toMatchObject({
+        isThere: false,
+        active: "inactive",
+      });
     });
 
     test("of what is not there say so", async () => {
@@ -255,6 +266,7 @@ const ofNodes: readonly string[] = [
   "etcdMembers",
   "etcdSnapshot",
   "images",
+  "nodeContainers",
   "kubeadmCertificates",
   "servedCertificate",
   "staticPodContainers",

@@ -20,9 +20,11 @@ test("of a workload its worst pod is read", () => {
 
 test("a node is read by its name, and a lease is not read at all", async () => {
   const cluster = givenCluster({ nodes: [givenNode({ name: "pi-1" })] });
-  expect(await collectAbout(cluster, { kind: "Node", name: "pi-1" }, signal)).toMatchObject({ node: "pi-1" });
+  expect(await collectAbout({ kind: "Node", name: "pi-1" }, { cluster, signal })).toMatchObject({
+    node: "pi-1",
+  });
   const lease = { kind: "Lease", namespace: "kube-system", name: "kube-scheduler" };
-  expect(await collectAbout(cluster, lease, signal)).toBeUndefined();
+  expect(await collectAbout(lease, { cluster, signal })).toBeUndefined();
 });
 
 test("a command that helps names the node and the pod, and is left out where one is not known", () => {

@@ -49,6 +49,18 @@ test("without a cause it is looked at again after ten minutes, and at once when 
   expect(asked).toHaveLength(3);
 });
 
+test("a likely cause is looked at again after ten minutes, as a host that was off may be up by now", async () => {
+  const { evidence, asked, clock } = given(async () => cause);
+  const incident = givenIncident({ cause: { ...cause, certainty: "likely" } });
+  evidence.consider(givenIncident());
+  await clock.advance(9 * minute);
+  evidence.consider(incident);
+  expect(asked).toHaveLength(1);
+  await clock.advance(minute);
+  evidence.consider(incident);
+  expect(asked).toHaveLength(2);
+});
+
 test("at most four are looked at at once, the others when somebody is free", async () => {
   const ends: (() => void)[] = [];
   const { evidence, asked, clock } = given(

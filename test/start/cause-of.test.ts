@@ -2,12 +2,15 @@ import { expect, test } from "vitest";
 import { causeOf } from "#src/start/cause-of.ts";
 import { home } from "../commands/kube-proxy/given.ts";
 import { givenAgentPod, givenDaemonSet } from "../given.ts";
+import { noHosts } from "../hosts/none.ts";
 import { givenTemplate } from "../kubeadm/kube-proxy/template.ts";
 
 const missing = {
   alert: "KubeDaemonSetNotScheduled",
   subject: { kind: "DaemonSet", name: "kube-proxy/missing" },
 };
+
+const ways = { hosts: noHosts, signatures: [], signal: AbortSignal.timeout(5_000) };
 
 test("a kube-proxy that its DaemonSet keeps off a node says what does, and offers to mend it", async () => {
   const cluster = home({
@@ -17,7 +20,7 @@ test("a kube-proxy that its DaemonSet keeps off a node says what does, and offer
     daemonSets: [givenDaemonSet()],
     pods: [givenAgentPod("kube-proxy", "cp-1"), givenAgentPod("kube-proxy", "worker-1")],
   });
-  expect(await causeOf(cluster, missing, [], AbortSignal.timeout(5_000))).toMatchObject({
+  expect(await causeOf(missing, { cluster, ...ways })).toMatchObject({
     words: "The DaemonSet keeps it off pi-1.",
     line: "its node selector wants kubernetes.io/arch=amd64",
     certainty: "sure",
@@ -31,5 +34,5 @@ test("one that starts anew has no cause", async () => {
     daemonSets: [givenDaemonSet()],
     pods: [givenAgentPod("kube-proxy", "cp-1"), givenAgentPod("kube-proxy", "worker-1")],
   });
-  expect(await causeOf(cluster, missing, [], AbortSignal.timeout(5_000))).toBeUndefined();
+  expect(await causeOf(missing, { cluster, ...ways })).toBeUndefined();
 });

@@ -134,16 +134,16 @@ function shown({ invocation, state, code, wasKilled, result }: SimulatedUnit): s
   return `LoadState=loaded\nActiveState=${active}\nSubState=${state}\nResult=${result}\nExecMainCode=${how}\nExecMainStatus=${code}\nUnitFileState=transient\nInvocationID=${invocation}\n`;
 }
 
+/** What the kernel writes is kept in the journal under this name. */
+export const kernelSays = "kernel";
+
 const journalctl: Program = async ({ argv, machine, out }) => {
   if (argv.includes("--disk-usage")) {
     await out("Archived and active journals take up 1.2G in the file system.\n");
     return 0;
   }
-  const name =
-    argv
-      .find((word) => word.startsWith("_SYSTEMD_UNIT="))
-      ?.slice(14)
-      .replace(/\.service$/, "") ?? "";
+  const named = argv.find((word) => /^(?:_SYSTEMD_UNIT|--unit)=/.test(word))?.split("=")[1];
+  const name = argv.includes("--dmesg") ? kernelSays : (named?.replace(/\.service$/, "") ?? "");
   const count = Number(argv.find((word) => word.startsWith("--lines="))?.slice(8));
   const invocation = argv.find((word) => word.startsWith("_SYSTEMD_INVOCATION_ID="))?.split("=")[1];
   const lines = machine.journal.of(name, invocation).split(/(?<=\n)/);

@@ -3,6 +3,7 @@ import { bootId, uptimeSeconds } from "./boot.ts";
 import { certificateFiles } from "./certificate-files.ts";
 import { bootOptions, cgroupControllers, cgroupVersion, kernelCommandLine } from "./cgroups.ts";
 import { containerdConfig, containerdVersion } from "./containerd.ts";
+import { nodeContainers } from "./containers.ts";
 import { diskUse, journalUse } from "./disk-use.ts";
 import { disks } from "./disks.ts";
 import { etcdBackups, etcdMemberList, etcdMembers, etcdSnapshot, sha256 } from "./etcd.ts";
@@ -10,6 +11,7 @@ import { etcdHealth } from "./etcd-health.ts";
 import { fileStatus } from "./file.ts";
 import { boardModel, hostname, machineId } from "./identity.ts";
 import { containerImages, images } from "./images.ts";
+import { kernelLog, kubeletJournal } from "./journal.ts";
 import { kernel, userland } from "./kernel.ts";
 import { fileSystems, sysctls } from "./kernel-settings.ts";
 import { kubeletEviction } from "./kubelet-eviction.ts";
@@ -64,17 +66,20 @@ export const readings = {
   journalUse,
   kernel,
   kernelCommandLine,
+  kernelLog,
   kubeadmBackups,
   kubeadmCertificates,
   kubeadmVersion,
   kubeletEviction,
   kubeletFlags,
+  kubeletJournal,
   kubeletLog,
   kubeletVersion,
   leftovers,
   listeningPorts,
   machineId,
   memory,
+  nodeContainers,
   offeredKubeadm,
   osRelease,
   packageSources,
