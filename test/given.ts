@@ -360,6 +360,7 @@ export function givenCluster(given: Given = {}): ClusterView {
     certificateRequests: async () => [],
     bootstrapTokens: async () => [],
     persistentVolumes: async () => [],
+    requestedApis: async () => [],
     ...given.fresh,
   };
 

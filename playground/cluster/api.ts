@@ -45,6 +45,8 @@ export type Api = {
   readonly watches: Set<OpenWatch>;
   /** Names of /readyz checks that fail. */
   readonly failingChecks: Set<string>;
+  /** Deprecated APIs that somebody has asked for, as labels of its gauge. */
+  readonly requestedApis: Set<string>;
   /** Names of nodes that are switched off. */
   readonly off: ReadonlyMap<string, number>;
   /** Lists whose further pages are still to be had, by token. */

@@ -91,6 +91,8 @@ export type SimulatedCluster = Machines & {
   readonly compact: () => void;
   /** Makes checks of /readyz fail; [] heals. */
   readonly failChecks: (names: readonly string[]) => void;
+  /** Deprecated APIs that somebody has asked for, as labels of its gauge. */
+  readonly requestedApis: Set<string>;
   /** Another serving certificate; connections that are open stay open. */
   readonly renew: (validity: Validity) => Promise<void>;
   readonly cutConnections: () => void;
@@ -176,6 +178,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Simula
     logs,
     watches,
     failingChecks,
+    requestedApis: new Set(),
     off: half.off,
     pages: new Map(),
     terminate: (namespace, name, graceSeconds) =>
@@ -224,6 +227,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Simula
       store.compact();
       api.pages.clear();
     },
+    requestedApis: api.requestedApis,
     failChecks: (names) => {
       failingChecks.clear();
       for (const check of names) failingChecks.add(check);

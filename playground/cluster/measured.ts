@@ -13,8 +13,20 @@ export function serverMetrics(api: Api): string {
     "# HELP apiserver_storage_size_bytes [STABLE] Size of the storage database file physically allocated in bytes.",
     "# TYPE apiserver_storage_size_bytes gauge",
     `apiserver_storage_size_bytes{storage_cluster_id="etcd-0"} ${(20 * MIB + objects * 4_096).toExponential()}`,
+    ...requestedApis(api),
     "",
   ].join("\n");
+}
+
+/** It begins with the first that was asked for. */
+function requestedApis({ requestedApis: requested }: Api): readonly string[] {
+  const name = "apiserver_requested_deprecated_apis";
+  if (requested.size === 0) return [];
+  return [
+    `# HELP ${name} [STABLE] Gauge of deprecated APIs that have been requested, broken out by API group, version, resource, subresource, and removed_release.`,
+    `# TYPE ${name} gauge`,
+    ...[...requested].map((labels) => `${name}{${labels}} 1`),
+  ];
 }
 
 /** The kubelet of a node that there is, none of whose pods has a claim. */

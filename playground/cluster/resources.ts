@@ -46,6 +46,18 @@ export const RESOURCES: readonly Resource[] = [
     ["csr"],
     ["status", "approval"],
   ),
+  cluster(
+    "admissionregistration.k8s.io",
+    "v1",
+    "validatingwebhookconfigurations",
+    "ValidatingWebhookConfiguration",
+  ),
+  cluster(
+    "admissionregistration.k8s.io",
+    "v1",
+    "mutatingwebhookconfigurations",
+    "MutatingWebhookConfiguration",
+  ),
   cluster("authorization.k8s.io", "v1", "selfsubjectaccessreviews", "SelfSubjectAccessReview"),
   cluster("rbac.authorization.k8s.io", "v1", "clusterroles", "ClusterRole"),
   cluster("rbac.authorization.k8s.io", "v1", "clusterrolebindings", "ClusterRoleBinding"),

@@ -13,6 +13,7 @@ import kubeProxyNoToleration from "./kube-proxy-no-toleration.ts";
 import piOff from "./pi-off.ts";
 import type { Scenario } from "./scenario.ts";
 import servingRequests from "./serving-requests.ts";
+import upgradeBlocked from "./upgrade-blocked.ts";
 import upgradeKubeletFails from "./upgrade-kubelet-fails.ts";
 
 export const SCENARIOS: readonly Scenario[] = [
@@ -27,6 +28,7 @@ export const SCENARIOS: readonly Scenario[] = [
   imageWrongArch,
   apiCertificateExpired,
   certificatesExpired,
+  upgradeBlocked,
   upgradeKubeletFails,
   apiServerDown,
   hostileNames,

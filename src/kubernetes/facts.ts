@@ -1,6 +1,7 @@
 // What plans rest on and steps prove by: objects read fresh, with their versions and all that a change may break.
 // Times are epoch milliseconds.
 import type { Node, Pod } from "./objects.ts";
+import type { RequestedApi } from "./read/requested-apis.ts";
 
 /** The object as it was read, and no other: a change that carries this is refused once somebody else changed it. */
 export type Version = { readonly uid: string; readonly resourceVersion: string };
@@ -239,6 +240,8 @@ export type FreshReads = {
   readonly certificateRequests: (signal: AbortSignal) => Promise<readonly CertificateRequest[]>;
   readonly bootstrapTokens: (signal: AbortSignal) => Promise<readonly BootstrapToken[]>;
   readonly persistentVolumes: (signal: AbortSignal) => Promise<readonly PersistentVolume[]>;
+  /** Deprecated ones that somebody has asked for since the API server that answers was started. */
+  readonly requestedApis: (signal: AbortSignal) => Promise<readonly RequestedApi[]>;
 };
 
 /** Until when something that is shown in a handshake is valid. */

@@ -61,6 +61,18 @@ export const resources = {
   jobs: { group: "batch", version: "v1", resource: "jobs", verbs: ["list"] },
   cronJobs: { group: "batch", version: "v1", resource: "cronjobs", verbs: ["list"] },
   disruptionBudgets: { group: "policy", version: "v1", resource: "poddisruptionbudgets", verbs: ["list"] },
+  validatingWebhooks: {
+    group: "admissionregistration.k8s.io",
+    version: "v1",
+    resource: "validatingwebhookconfigurations",
+    verbs: ["list"],
+  },
+  mutatingWebhooks: {
+    group: "admissionregistration.k8s.io",
+    version: "v1",
+    resource: "mutatingwebhookconfigurations",
+    verbs: ["list"],
+  },
   leases: {
     group: "coordination.k8s.io",
     version: "v1",

@@ -34,6 +34,8 @@ const uses: Readonly<Record<Right["of"], Use>> = {
   endpointSlices: { reading: "service list and service show fail" },
   persistentVolumes: { reading: "node drain cannot be planned" },
   disruptionBudgets: { reading: "node drain and pod delete cannot be planned" },
+  validatingWebhooks: { reading: "upgrade plan does not know which webhooks would be in its way" },
+  mutatingWebhooks: { reading: "upgrade plan does not know which webhooks would be in its way" },
   deployments: {
     reading: "workload list fails, and alerts on Deployments stay silent",
     changing: ["workload restart"],

@@ -3,6 +3,8 @@
 import type { PackageSource } from "#src/hosts/readings/packages.ts";
 import type { DisruptionBudget, PersistentVolume, PodFacts } from "#src/kubernetes/facts.ts";
 import type { Node, Pod, Workload } from "#src/kubernetes/objects.ts";
+import type { RequestedApi } from "#src/kubernetes/read/requested-apis.ts";
+import type { Webhook } from "#src/kubernetes/read/webhooks.ts";
 import type { Runs } from "./skew.ts";
 import type { Version } from "./version.ts";
 
@@ -25,9 +27,21 @@ export type UpgradeFacts = {
   /** As kube-proxy's ConfigMap has it; undefined where there is none. */
   readonly proxyMode: string | undefined;
   readonly settings: Settings | undefined;
+  /** Deprecated APIs that were asked for; undefined where nobody may look. */
+  readonly requested: readonly RequestedApi[] | undefined;
+  /** Undefined where nobody may look. */
+  readonly webhooks: readonly WebhookFacts[] | undefined;
   readonly machines: readonly Machine[];
   /** Epoch milliseconds. */
   readonly now: number;
+};
+
+/** A webhook, and what it means for pods of kube-system. */
+export type WebhookFacts = Webhook & {
+  /** It is asked about pods that are made in kube-system. */
+  readonly minds: boolean;
+  /** Where its Service has somebody ready: names of nodes, "" where that is not said. Undefined: it is asked somewhere else. */
+  readonly readyOn: readonly string[] | undefined;
 };
 
 /** kubeadm's own ConfigMaps in kube-system. */

@@ -3,6 +3,7 @@ import type { Node } from "#src/kubernetes/objects.ts";
 import { isControlPlane } from "../components.ts";
 import type { UpgradeFacts } from "./facts.ts";
 import { type Gate, worstFirst } from "./gate.ts";
+import { removedApis, webhooks } from "./gates/api.ts";
 import { etcd } from "./gates/etcd.ts";
 import { controlGroups, kubeletFlags, runtimes } from "./gates/kubelet.ts";
 import { certificates, clocks, diskSpace } from "./gates/machines.ts";
@@ -20,6 +21,8 @@ const ofControlPlanes: readonly Ask[] = [
   etcd,
   kubeadmConfiguration,
   proxyMode,
+  removedApis,
+  webhooks,
   certificates,
 ];
 /** Of the machine of whatever node. */

@@ -9,6 +9,7 @@ import { readMachines } from "./read-machines.ts";
 import { readSettings } from "./settings.ts";
 import { staticVersions } from "./static-pods.ts";
 import { parseVersion } from "./version.ts";
+import { readWebhooks } from "./webhooks.ts";
 
 /** All but the version that it is to become. */
 export type Standing = Omit<UpgradeFacts, "to">;
@@ -25,19 +26,22 @@ type From = {
 /** @throws UnreachableError when the API server does not answer */
 export async function readUpgrade({ cluster, hosts, now, signal, only }: From): Promise<Standing> {
   const { nodes, pods: seen, daemonSets } = cluster.snapshot();
-  const [pods, workloads, budgets, volumes, proxy, settings, machines] = await Promise.all([
-    cluster.pods({}, signal),
-    cluster.workloads(undefined, signal),
-    cluster.disruptionBudgets(undefined, signal),
-    cluster.persistentVolumes(signal),
-    cluster.configMap(kubeProxy.namespace, kubeProxy.name, signal),
-    attempt(readSettings(cluster, signal)),
-    readMachines(
-      nodes.filter(({ name }) => only === undefined || name === only),
-      hosts,
-      { now, signal },
-    ),
-  ]);
+  const [pods, workloads, budgets, volumes, proxy, settings, requested, webhooks, machines] =
+    await Promise.all([
+      cluster.pods({}, signal),
+      cluster.workloads(undefined, signal),
+      cluster.disruptionBudgets(undefined, signal),
+      cluster.persistentVolumes(signal),
+      cluster.configMap(kubeProxy.namespace, kubeProxy.name, signal),
+      attempt(readSettings(cluster, signal)),
+      attempt(cluster.requestedApis(signal)),
+      attempt(readWebhooks(cluster, signal)),
+      readMachines(
+        nodes.filter(({ name }) => only === undefined || name === only),
+        hosts,
+        { now, signal },
+      ),
+    ]);
   return {
     servers: staticVersions(pods, "kube-apiserver").flatMap(({ node, tag }) => {
       const version = parseVersion(tag);
@@ -55,6 +59,8 @@ export async function readUpgrade({ cluster, hosts, now, signal, only }: From): 
     })),
     proxyMode: proxy && readProxyConfig(proxy.data[configKey] ?? "")?.mode,
     settings: settings.ok ? settings.value : undefined,
+    requested: requested.ok ? requested.value : undefined,
+    webhooks: webhooks.ok ? webhooks.value : undefined,
     now: now(),
   };
 }

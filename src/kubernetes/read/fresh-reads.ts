@@ -15,6 +15,7 @@ import { projectRollout } from "../wire/project-rollout.ts";
 import { projectToken, tokenSecretType } from "../wire/project-token.ts";
 import type { WireRollout } from "../wire/wire-facts.ts";
 import { readJson, readList } from "./read-json.ts";
+import { readRequestedApis } from "./requested-apis.ts";
 import type { Tell } from "./tell-reading.ts";
 
 type Options = { readonly cluster: string; readonly api: ApiServer; readonly told: Tell };
@@ -65,6 +66,7 @@ export function createFreshReads({ cluster, api, told }: Options): FreshReads {
       const listed = { resource: resources.persistentVolumes, namespace: undefined, project: projectVolume };
       return told(`persistent volumes on ${cluster}`, signal, readList(api, listed, signal));
     },
+    requestedApis: (signal) => told(`the metrics of ${cluster}`, signal, readRequestedApis(api, signal)),
   };
 
   async function one<W, T>(

@@ -2,6 +2,7 @@
 import { type Resource, resources } from "../resources.ts";
 import { projectEndpoints, projectService } from "../wire/project.ts";
 import { projectNamespace } from "./namespaces.ts";
+import { projectWebhooks } from "./webhooks.ts";
 
 type Row = {
   readonly resource: Resource;
@@ -13,6 +14,8 @@ export const listed = {
   services: { resource: resources.services, project: projectService },
   endpoints: { resource: resources.endpointSlices, project: projectEndpoints },
   namespaces: { resource: resources.namespaces, project: projectNamespace },
+  validatingWebhooks: { resource: resources.validatingWebhooks, project: projectWebhooks },
+  mutatingWebhooks: { resource: resources.mutatingWebhooks, project: projectWebhooks },
 } as const satisfies Readonly<Record<string, Row>>;
 
 export type Listed = keyof typeof listed;

@@ -9,6 +9,7 @@ export type Namespace = {
   readonly deletedAt: number | undefined;
   /** `Active` or `Terminating`. */
   readonly phase: string;
+  readonly labels: Readonly<Record<string, string>>;
   /** The Pod Security Standard that its pods must meet: `restricted`, ...; "" where none is enforced. */
   readonly podSecurity: string;
   /**
@@ -36,6 +37,7 @@ export function projectNamespace({ metadata, status }: WireNamespace): Namespace
     createdAt: timeOf(metadata?.creationTimestamp),
     deletedAt: deletedAt ? timeOf(deletedAt) : undefined,
     phase: status?.phase ?? "",
+    labels: metadata?.labels ?? {},
     podSecurity: metadata?.labels?.["pod-security.kubernetes.io/enforce"] ?? "",
     held: (status?.conditions ?? [])
       .filter((each) => each.status === "True")

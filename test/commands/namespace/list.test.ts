@@ -60,5 +60,14 @@ test("without an API server there is no list", async () => {
 
 function given(name: string, more: Partial<Namespace> = {}): Namespace {
   const createdAt = now - 30 * day;
-  return { name, createdAt, deletedAt: undefined, phase: "Active", podSecurity: "", held: [], ...more };
+  return {
+    name,
+    createdAt,
+    deletedAt: undefined,
+    phase: "Active",
+    labels: {},
+    podSecurity: "",
+    held: [],
+    ...more,
+  };
 }

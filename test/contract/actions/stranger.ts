@@ -41,6 +41,8 @@ export function strangerContract(scene: Scene): void {
         stranger.bootstrapTokens(soon()),
         stranger.certificateRequests(soon()),
         stranger.persistentVolumes(soon()),
+        stranger.requestedApis(soon()),
+        stranger.validatingWebhooks(undefined, soon()),
         stranger.revealToken("abc123", soon()),
       ];
       for (const { reason } of (await Promise.allSettled(reads)) as readonly { reason?: unknown }[]) {

@@ -1,6 +1,6 @@
 // Every gate, in each of its states: what is said, and what would mend it.
 import { expect, test } from "vitest";
-import type { Machine, UpgradeFacts } from "#src/kubeadm/upgrade/facts.ts";
+import type { Machine, UpgradeFacts, WebhookFacts } from "#src/kubeadm/upgrade/facts.ts";
 import { revisionOf } from "#src/kubeadm/upgrade/gates/packages.ts";
 import { gatesOf } from "#src/kubeadm/upgrade/gates.ts";
 import { day, givenNode, givenStaticPod, givenWorkload, now, silent } from "../../given.ts";
@@ -34,6 +34,22 @@ test("a cluster that is fit passes every gate but what a single control plane an
     ["Control plane", "warned"],
   ]);
 });
+
+const guard = { configuration: "guard", name: "pods.guard.io", failsClosed: true, rules: [] };
+const service = { namespace: "guard", name: "guard" };
+
+function webhook(readyOn: readonly string[] | undefined, more: Partial<WebhookFacts> = {}) {
+  const namespaces = { matchLabels: {}, matchExpressions: [] };
+  return { webhooks: [{ ...guard, namespaces, service, minds: true, readyOn, ...more }] };
+}
+
+function requested(removedRelease: string): Partial<UpgradeFacts> {
+  return {
+    requested: [
+      { group: "autoscaling", version: "v2beta2", resource: "horizontalpodautoscalers", removedRelease },
+    ],
+  };
+}
 
 const off = { conditions: [silent()] };
 const v38 = { to: { minor: 38, patch: 0 } };
@@ -92,6 +108,22 @@ test.each<[string, string, Partial<UpgradeFacts>, string]>([
   ["kube-proxy", "warned", { proxyMode: "ipvs" }, "deprecated and gone in 1.43 → kube-proxy mode nftables"],
   ["kube-proxy", "blocking", { proxyMode: "ipvs", to: { minor: 43, patch: 0 } }, "1.43 no longer has"],
   ["kube-proxy", "passed", { proxyMode: undefined }, "none here"],
+  [
+    "Removed APIs",
+    "warned",
+    requested("1.37"),
+    "horizontalpodautoscalers of autoscaling/v2beta2 (removed in 1.37): asked for since",
+  ],
+  ["Removed APIs", "passed", requested("1.38"), "that 1.37 no longer has"],
+  ["Removed APIs", "passed", requested(""), "that 1.37 no longer has"],
+  ["Removed APIs", "unknown", { requested: undefined }, "→ kubectl apply -f deploy/base/rbac.yaml"],
+  ["Webhooks", "blocking", webhook([]), "pods.guard.io (guard/guard): refuses pods of kube-system"],
+  ["Webhooks", "warned", webhook(["worker1", "worker1"]), "answered from one node"],
+  ["Webhooks", "passed", webhook(["worker1", "cp1"]), "none would keep"],
+  ["Webhooks", "passed", webhook([], { failsClosed: false }), "none would keep"],
+  ["Webhooks", "passed", webhook([], { minds: false }), "none would keep"],
+  ["Webhooks", "passed", webhook(undefined, { service: undefined }), "none would keep"],
+  ["Webhooks", "unknown", { webhooks: undefined }, "could not be read"],
   ["Package repository", "blocking", machine({ sources: [] }), "cp1: none of Kubernetes' own"],
   ["Package repository", "unknown", { machines: [{ node: "cp1", host: undefined }] }, "→ host add cp1"],
   ["Packages", "blocking", machine({ offered: ["1.36.3-1.1"] }), "no kubeadm 1.37.2 for cp1"],

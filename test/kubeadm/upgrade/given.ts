@@ -59,6 +59,8 @@ export function givenFacts(more: Partial<UpgradeFacts> = {}): UpgradeFacts {
     etcd: [{ node: "cp1", version: "3.6.11" }],
     proxyMode: "nftables",
     settings,
+    requested: [],
+    webhooks: [],
     machines: [givenMachine("cp1"), givenMachine("worker1")],
     now,
     ...more,

@@ -6,6 +6,7 @@ import { RefusedError, UnreachableError } from "#src/base/errors.ts";
 import { AnsweredError } from "#src/kubernetes/connection/failure.ts";
 import type { ApiServer } from "#src/kubernetes/connection/request.ts";
 import { createKubeletReads } from "#src/kubernetes/read/kubelets.ts";
+import { readRequestedApis } from "#src/kubernetes/read/requested-apis.ts";
 import { readStorageSizes } from "#src/kubernetes/read/storage-sizes.ts";
 import { createTell } from "#src/kubernetes/read/tell-reading.ts";
 import { handClock } from "../../hand-clock.ts";
@@ -103,4 +104,15 @@ test("the size of etcd is one line among the API server's", async () => {
   const line = 'apiserver_storage_size_bytes{storage_cluster_id="etcd-0"} 2.097152e+07';
   const { api } = given({ "/metrics": `# TYPE apiserver_storage_size_bytes gauge\n${line}\nother 1\n` });
   expect(await readStorageSizes(api, signal)).toEqual([20 * 1024 ** 2]);
+});
+
+test("of the APIs that an upgrade removes those are told that somebody has asked for", async () => {
+  const gauge = "apiserver_requested_deprecated_apis";
+  const labels = (version: string, resource: string, sub = "") =>
+    `{group="autoscaling",removed_release="1.38",resource="${resource}",subresource="${sub}",version="${version}"}`;
+  const lines = [`${gauge}${labels("v2beta2", "hpas", "status")} 1`, `${gauge}${labels("v1", "others")} 0`];
+  const { api } = given({ "/metrics": `# TYPE ${gauge} gauge\n${lines.join("\n")}\n` });
+  expect(await readRequestedApis(api, signal)).toEqual([
+    { group: "autoscaling", version: "v2beta2", resource: "hpas/status", removedRelease: "1.38" },
+  ]);
 });

@@ -30,6 +30,7 @@ test("of a namespace that hangs, the conditions that hold are kept", () => {
     createdAt: Date.parse("2026-11-01T10:00:00Z"),
     deletedAt: Date.parse("2026-11-22T10:00:00Z"),
     phase: "Terminating",
+    labels: metadata.labels,
     podSecurity: "baseline",
     held: [{ type: "NamespaceContentRemaining", message: conditions[1]?.message }],
   });
