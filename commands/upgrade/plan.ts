@@ -10,7 +10,13 @@ import { gatesOf } from "#src/kubeadm/upgrade/gates.ts";
 import { goalOf, type Offers, offersIn } from "#src/kubeadm/upgrade/goal.ts";
 import { readUpgrade, type Standing } from "#src/kubeadm/upgrade/read-upgrade.ts";
 import { coreDnsIn, runningOn } from "#src/kubeadm/upgrade/running.ts";
-import { compareVersions, parseVersion, sayVersion, type Version } from "#src/kubeadm/upgrade/version.ts";
+import {
+  compareVersions,
+  isSame,
+  parseVersion,
+  sayVersion,
+  type Version,
+} from "#src/kubeadm/upgrade/version.ts";
 
 export default defineQuery({
   summary: "What runs where, which versions can be had, and what stands in the way",
@@ -29,7 +35,8 @@ export default defineQuery({
     const standing = await readUpgrade({ cluster, hosts, now: () => now, signal });
     const offers = offersIn(standing);
     const to = wanted ?? goalOf(offers);
-    const gates = to === undefined ? [] : gatesOf({ ...standing, to });
+    const isThere = to !== undefined && isSame(offers.from, to);
+    const gates = to === undefined || isThere ? [] : gatesOf({ ...standing, to });
     return {
       ...verdict(cluster.name, offers, to, gates),
       parts: [
@@ -52,7 +59,7 @@ function versionTyped(typed: string): Version {
 
 function verdict(
   cluster: string,
-  { from, patch, minor }: Offers,
+  { from, isSeen }: Offers,
   to: Version | undefined,
   gates: readonly Gate[],
 ): Pick<Answer, "headline" | "tone"> {
@@ -64,7 +71,7 @@ function verdict(
   const warned = withState(gates, "warned").length;
   const unknown = withState(gates, "unknown").length;
   const way = `${cluster}: ${sayVersion(from)} to ${sayVersion(to)}`;
-  const seen = (patch ?? minor) ? "" : ", though no repository was seen";
+  const seen = isSeen ? "" : ", though no repository was seen";
   if (blocking > 0)
     return { headline: `${way}: ${blocking} of ${gates.length} checks stand in the way${seen}`, tone: "bad" };
   if (warned + unknown > 0) {

@@ -3,49 +3,33 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { kubernetesVersions } from "../build/versions.ts";
-import { cluster } from "../cluster/cluster.ts";
 import { apply, kubectl } from "../cluster/kubectl.ts";
-import { type Conversation, startConversation } from "../end-to-end/conversation.ts";
+import type { Conversation } from "../end-to-end/conversation.ts";
 import { eventually } from "../end-to-end/given.ts";
-import { down, up, withLabNetwork } from "../hosts/index.ts";
+import { withLabNetwork } from "../hosts/index.ts";
 import { hostRecord } from "../hosts/records.ts";
 import { outcomeOf } from "../run.ts";
 import { changes } from "./changes.ts";
+import { beginUpgrade, givenUpgrade, newest, versions } from "./upgrade-given.ts";
 
 const hosts = ["cp1", "worker1", "worker2"];
-const [newest, before] = kubernetesVersions;
-/** Of one stage on this machine, milliseconds. */
-const stageMs = 600_000;
 
 let chat: Conversation;
 beforeAll(async () => {
-  await down();
-  await up(hosts);
-  await cluster({ hosts, version: before.minor });
-  await apply(webOnly());
-  await kubectl(["--namespace=demo", "rollout", "status", "deployment/web", "--timeout=180s"]);
-  chat = await startConversation();
-  await eventually(() => chat.ask("status"), /live$/);
-  const { propose, approve, shows } = changes(chat);
-  for (const host of hosts) {
-    const key = await propose(`host add ${host}`);
-    await approve(key);
-    await shows(key, / is succeeded/);
-  }
+  chat = await givenUpgrade(hosts, async () => {
+    await apply(webOnly());
+    await kubectl(["--namespace=demo", "rollout", "status", "deployment/web", "--timeout=180s"]);
+  });
 });
 afterAll(() => chat?.close());
 
 test("one approval, a first worker, a question, and every node is there", {
   timeout: 1_700_000,
 }, async () => {
-  const { propose, approve, shows, isIntact } = changes(chat);
+  const { approve, shows, isIntact } = changes(chat);
   const began = Date.now();
   const asking = askWithoutEnd();
-  const start = await propose(`upgrade start ${newest.version} --delete-emptydir-data`);
-  await approve(start, "lab");
-  await shows(start, / is succeeded/);
-  const [campaign = ""] = /ca-\w+/.exec(await chat.ask("campaign list")) ?? [];
+  const { show, stage } = await beginUpgrade(chat);
 
   const plane = await stage("cp1");
   await shows(plane, /upgrade-apply runs on cp1/);
@@ -67,7 +51,7 @@ test("one approval, a first worker, a question, and every node is there", {
   await shows(second, / is proposed/);
   await approve(second);
   await shows(second, / is succeeded/);
-  await eventually(() => chat.ask(`campaign show ${campaign}`), /is done/);
+  await eventually(show, /is done/);
   expect(await versions()).toEqual(hosts.map((host) => `${host} v${newest.version} True`));
   await isIntact();
 
@@ -76,12 +60,6 @@ test("one approval, a first worker, a question, and every node is there", {
   expect(asked).toBeGreaterThan(100);
   expect(failed).toBe(0);
   expect(short).toEqual([]);
-
-  /** The operation of a node's stage, once there is one. */
-  async function stage(node: string): Promise<string> {
-    const line = new RegExp(`Upgrade ${node} to \\S+ .*(op-\\w+)`);
-    return line.exec(await eventually(() => chat.ask(`campaign show ${campaign}`), line, stageMs))?.[1] ?? "";
-  }
 });
 
 /** A client that asks the Service through one node, and how far below its budget the workload was seen. */
@@ -123,12 +101,6 @@ function askWithoutEnd() {
       await sleep(3_000);
     }
   }
-}
-
-async function versions(): Promise<readonly string[]> {
-  const columns =
-    '{range .items[*]}{.metadata.name} {.status.nodeInfo.kubeletVersion} {.status.conditions[?(@.type=="Ready")].status}{"\\n"}{end}';
-  return (await kubectl(["get", "nodes", `--output=jsonpath=${columns}`])).trim().split("\n").sort();
 }
 
 /** Without what is broken on purpose, and what a drain would lose. */

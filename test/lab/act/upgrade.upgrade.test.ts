@@ -1,32 +1,18 @@
 // A cluster goes from one minor to the next by two lines in Slack, each approved by somebody else, and with the bot killed on the way.
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { kubernetesVersions } from "../build/versions.ts";
-import { cluster } from "../cluster/cluster.ts";
 import { kubectl } from "../cluster/kubectl.ts";
 import { onHost } from "../cluster/on-host.ts";
-import { type Conversation, startConversation } from "../end-to-end/conversation.ts";
-import { eventually } from "../end-to-end/given.ts";
-import { down, up } from "../hosts/index.ts";
+import type { Conversation } from "../end-to-end/conversation.ts";
 import { changes } from "./changes.ts";
+import { before, givenUpgrade, newest } from "./upgrade-given.ts";
 
 const hosts = ["cp1", "worker1"];
-const [newest, before] = kubernetesVersions;
 /** Most of it is kubeadm's own: components of the control plane, one after another. */
 const timeout = 900_000;
 
 let chat: Conversation;
 beforeAll(async () => {
-  await down();
-  await up(hosts);
-  await cluster({ hosts, version: before.minor });
-  chat = await startConversation();
-  await eventually(() => chat.ask("status"), /live$/);
-  const { propose, approve, shows } = changes(chat);
-  for (const host of hosts) {
-    const key = await propose(`host add ${host}`);
-    await approve(key);
-    await shows(key, / is succeeded/);
-  }
+  chat = await givenUpgrade(hosts);
 });
 afterAll(() => chat?.close());
 
