@@ -1,6 +1,7 @@
 // /k8s upgrade start --to <version> [--delete-emptydir-data] [--force]
 import { z } from "zod";
 import { RefusedError } from "#src/base/errors.ts";
+import { count } from "#src/base/text.ts";
 import { boundsOf } from "#src/campaign/bounds.ts";
 import type { Stage } from "#src/campaign/campaign.ts";
 import { planesFirst } from "#src/campaign/one-by-one.ts";
@@ -24,18 +25,27 @@ export default defineOperation({
   planWithinMs: 180_000,
   args: z.object({
     to: z.string().meta({ description: "The version, 1.37.2; upgrade plan shows which can be had" }),
+    "at-once": z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(10)
+      .default(1)
+      .meta({ description: "Workers side by side, after the first and the one that asks" }),
     ...drainFlags,
   }),
   positional: ["to"],
-  async plan({ to: typed, force, "delete-emptydir-data": deleteData }, context) {
+  async plan({ to: typed, force, "delete-emptydir-data": deleteData, "at-once": atOnce }, context) {
     const { cluster } = context;
     const to = versionTyped(typed, "upgrade start");
     const nodes = await nodesBehind(to, context);
     const flags = `${deleteData ? " --delete-emptydir-data" : ""}${force ? " --force" : ""}`;
-    const upgrades = planesFirst(nodes, ({ name }) => ({
+    mustLeaveRoom(atOnce, cluster.snapshot().nodes);
+    const stageOf = ({ name }: Node) => ({
       line: `upgrade node ${name} --to=${sayVersion(to)}${flags}`,
       title: `Upgrade ${name} to ${sayVersion(to)}`,
-    }));
+    });
+    const upgrades = planesFirst(nodes, stageOf, atOnce);
     const plans = await Promise.all(
       upgrades.map(({ node = "" }, at) =>
         planUpgradeNode({ node, to, force, deleteData, later: at > 0 }, context),
@@ -48,7 +58,14 @@ export default defineOperation({
       target: cluster.name,
       stages: [...saved.map(({ stage }) => stage), ...upgrades],
       bounds: boundsOf([...saved.map(({ plan }) => plan), ...plans]),
-      impact: plans.map(({ impact: [first = ""] }) => first),
+      impact: [
+        ...(atOnce > 1
+          ? [
+              `After the first two workers ${atOnce} at once: their pods have to find room on the others. One that fails lets those beside it end, then stops it all.`,
+            ]
+          : []),
+        ...plans.map(({ impact: [first = ""] }) => first),
+      ],
       warnings: [
         ...(nodes.some(isControlPlane)
           ? [
@@ -65,6 +82,16 @@ export default defineOperation({
     });
   },
 });
+
+/** What is drained has to go somewhere. @throws RefusedError where hardly a worker would be left */
+function mustLeaveRoom(atOnce: number, nodes: readonly Node[]): void {
+  const workers = nodes.filter((node) => !isControlPlane(node) && isReady(node)).length;
+  if (atOnce === 1 || atOnce <= workers / 2) return;
+  throw new RefusedError(
+    `${atOnce} at once of ${count(workers, "worker")} leaves too few for what is drained; at most half of them go at once.`,
+    workers < 4 ? {} : { hint: `--at-once=${Math.floor(workers / 2)}` },
+  );
+}
 
 /** Those that are ready and not there yet. @throws RefusedError where there is none */
 async function nodesBehind(

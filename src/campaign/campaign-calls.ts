@@ -1,11 +1,14 @@
 // What a campaign is, as calls: what its card shows before it is approved, and what the fence holds against what begins.
 import { type CampaignCall, sayCall } from "#src/base/call.ts";
 import { span } from "#src/base/text.ts";
-import type { Course, Gate } from "./campaign.ts";
+import type { Course, Gate, Stage } from "./campaign.ts";
 
 export function campaignCalls({ stages, bounds, known }: Course): readonly CampaignCall[] {
   const said = [
-    ...stages.map(({ line, gate }, at) => `stage ${at + 1} of ${stages.length}, ${sayGate(gate)}: ${line}`),
+    ...stages.map(
+      (stage, at) =>
+        `stage ${at + 1} of ${stages.length}, ${sayGate(stage.gate)}${sayBeside(stages, stage)}: ${stage.line}`,
+    ),
     ...bounds.calls.map((call) => `by itself at most: ${sayCall(call)}`),
     ...(bounds.risk === "destructive" ? ["by itself also what is destructive"] : []),
     ...bounds.losses.map((loss) => `by itself may lose: ${loss}`),
@@ -19,4 +22,9 @@ export function campaignCalls({ stages, bounds, known }: Course): readonly Campa
 export function sayGate(gate: Gate): string {
   if (gate === "auto") return "by itself";
   return gate === "ask" ? "once it is approved" : `by itself after ${span(gate.restMs)}`;
+}
+
+function sayBeside(stages: readonly Stage[], { group }: Stage): string {
+  const of = group === undefined ? [] : stages.filter((each) => each.group === group);
+  return of.length < 2 ? "" : `, ${of.length} at once`;
 }

@@ -5,6 +5,7 @@ import type { Call } from "#src/base/call.ts";
 import { campaignLock, stagesLock } from "#src/base/lock-names.ts";
 import type { Vote } from "#src/operation/operation.ts";
 import { risks } from "#src/operation/plan.ts";
+import { isBeside } from "./group.ts";
 import { isOver, type State } from "./transitions.ts";
 
 /** What must be before a stage begins, besides health: nothing more, somebody's approval, or time since the stage before. */
@@ -23,6 +24,8 @@ export const Stage = z.object({
   gate: Gate,
   /** The node that it is about: known to be off once the stage is skipped. */
   node: z.string().optional(),
+  /** Those of one number, side by side in the list, run beside one another. */
+  group: z.number().int().optional(),
   /** The others rest on it, so it cannot be skipped. */
   needed: z.literal(true).optional(),
 });
@@ -136,9 +139,12 @@ export type Decision = (typeof decisions)[number];
  * One campaign a cluster. As long as it moves, nobody else's change to the cluster slips between two stages; while it waits or is paused,
  * anybody's may run, as it may be what the campaign waits for.
  */
-export function locksOf({ cluster, state }: Campaign): readonly string[] {
+export function locksOf(campaign: Campaign): readonly string[] {
+  const { cluster, state } = campaign;
   if (isOver(state)) return [];
-  return state === "running" ? [campaignLock(cluster), stagesLock(cluster)] : [campaignLock(cluster)];
+  return state === "running" || isBeside(campaign)
+    ? [campaignLock(cluster), stagesLock(cluster)]
+    : [campaignLock(cluster)];
 }
 
 export function campaignIdOf(operation: string): string {

@@ -43,7 +43,11 @@ export function createCampaigns(parts: CampaignsParts): Campaigns {
   const stopping = new AbortController();
   let attending: Promise<void> = Promise.resolve();
   const ledger = createLedger(parts);
-  const { attendTo, operationOf } = createAttend({ ...parts, ...ledger, stopping: stopping.signal });
+  const { attendTo, operationOf, besideOf } = createAttend({
+    ...parts,
+    ...ledger,
+    stopping: stopping.signal,
+  });
   const hasDuty = createDuty({
     ...{ name: "campaigns", me: parts.me, idleMs, clock },
     read: store.duty,
@@ -61,12 +65,13 @@ export function createCampaigns(parts: CampaignsParts): Campaigns {
     const before = await find(named);
     const { id } = before;
     const operation = await operationOf(before);
+    const beside = (await besideOf(before)).map((each) => each.operation);
     const left = asked.decision === "abandon" && !isOver(before.state) ? await parts.left(before) : "";
     try {
       const after = await ledger.change(id, (campaign) => {
         if (campaign.at !== before.at)
           throw new RefusedError(`${id} went on meanwhile. Look again, then decide.`);
-        return decideCampaign(campaign, asked, { operation, left, now: clock.now() });
+        return decideCampaign(campaign, asked, { operation, beside, left, now: clock.now() });
       });
       return after ?? (await find(id));
     } catch (error) {

@@ -5,6 +5,7 @@ import { authorize, type Role } from "#src/command/authorize.ts";
 import type { Decider } from "#src/operation/judge.ts";
 import type { Operation } from "#src/operation/operation.ts";
 import type { Campaign, Decision } from "./campaign.ts";
+import { firstOpen } from "./group.ts";
 import { isOver } from "./transitions.ts";
 import { abandoned, moved, noted, type Turn, withRecord } from "./turns.ts";
 
@@ -19,6 +20,8 @@ export type Asked = {
 type Circumstances = {
   /** Of the stage that is next or under way. */
   readonly operation: Operation | undefined;
+  /** Of those that run beside it. */
+  readonly beside?: readonly Operation[] | undefined;
   /** How the cluster is left, for whoever abandons it. */
   readonly left: string;
   readonly now: number;
@@ -109,7 +112,7 @@ function skip(
   const skipped = withRecord(given(campaign), { state: "skipped", endedAt: now, words });
   const next = {
     ...skipped,
-    at: at + 1,
+    at: firstOpen(skipped.records, at),
     off: stage.node === undefined ? off : [...off, stage.node],
   };
   return noted(withGate(next, now), now, { what: "skipped", stage: at, by: person.id, words });
@@ -119,10 +122,10 @@ function skip(
 function abandon(
   campaign: Campaign,
   { person, reason }: Asked,
-  { operation, left, now }: Circumstances,
+  { operation, beside = [], left, now }: Circumstances,
 ): Turn | undefined {
   mustHoldOne(["operator", "approver"], person, `Abandoning ${called(campaign)}`);
-  mustBeFree(campaign, operation);
+  for (const each of [operation, ...beside]) mustBeFree(campaign, each);
   const words = [reason?.trim(), left].filter(Boolean).join("\n");
   return abandoned(campaign, now, person.id, words || "Given up.");
 }

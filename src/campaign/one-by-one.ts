@@ -10,12 +10,25 @@ export function oneByOne(nodes: readonly Node[], done: Done): readonly Stage[] {
   return withCanary([...workersOf(nodes), ...planesOf(nodes)], done);
 }
 
-/** The control plane first, as kubelets may be older than API servers and not newer; no worker without it. */
-export function planesFirst(nodes: readonly Node[], done: Done): readonly Stage[] {
+/**
+ * The control plane first, as kubelets may be older than API servers and not newer; no worker without it. After the first worker and the
+ * one that is asked about, `atOnce` of them side by side.
+ */
+export function planesFirst(nodes: readonly Node[], done: Done, atOnce = 1): readonly Stage[] {
   const planes = planesOf(nodes).map(
     (node): Stage => ({ ...done(node), gate: "auto", node: node.name, needed: true }),
   );
-  return [...planes, ...withCanary(workersOf(nodes), done)];
+  return [...planes, ...grouped(withCanary(workersOf(nodes), done), atOnce)];
+}
+
+/** One that shows whether it works and one that asks go alone. */
+const alone = 2;
+
+function grouped(stages: readonly Stage[], atOnce: number): readonly Stage[] {
+  if (atOnce < 2) return stages;
+  return stages.map((stage, at) =>
+    at < alone ? stage : { ...stage, group: Math.floor((at - alone) / atOnce) },
+  );
 }
 
 function withCanary(nodes: readonly Node[], done: Done): readonly Stage[] {

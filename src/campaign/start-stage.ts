@@ -9,7 +9,7 @@ import type { Stages } from "#src/operation/stage.ts";
 import { outside } from "./bounds.ts";
 import type { Campaign, Stage } from "./campaign.ts";
 import { type Ledger, turnAfter } from "./ledger.ts";
-import { moved, replaced, withName } from "./turns.ts";
+import { moved, replaced, withName, withRecord } from "./turns.ts";
 
 export type PlannedStage = {
   /** As it is kept: with its cluster. */
@@ -19,7 +19,7 @@ export type PlannedStage = {
   readonly unbacked?: string | undefined;
 };
 
-type Parts = Ledger & {
+export type StartParts = Ledger & {
   readonly stages: Stages;
   readonly plan: (campaign: Campaign, stage: Stage) => Promise<PlannedStage>;
   readonly clock: Clock;
@@ -32,23 +32,39 @@ type About = {
   readonly operation: Operation | undefined;
 };
 
-export async function startStage(parts: Parts, { campaign, stage, operation }: About): Promise<void> {
-  const { stages, change, waitFor, clock } = parts;
-  const { id, at } = campaign;
+export type Planned = PlannedStage;
+
+export async function startStage(parts: StartParts, { campaign, stage, operation }: About): Promise<void> {
   const planned = await planOf(parts, campaign, stage);
-  if ("words" in planned) return waitFor(campaign, planned);
+  if ("words" in planned) return parts.waitFor(campaign, planned);
   const why = reasonsToAsk(campaign, stage, planned);
+  await beginStage(parts, { campaign, place: campaign.at, operation, planned, why });
+}
+
+type Begun = Pick<About, "campaign" | "operation"> & {
+  readonly place: number;
+  readonly planned: PlannedStage;
+  /** Why somebody has to be asked; undefined where it starts by itself. */
+  readonly why?: readonly string[] | undefined;
+  /** The campaign keeps everybody else off the cluster. */
+  readonly beside?: true;
+};
+
+export async function beginStage(parts: StartParts, begun: Begun): Promise<void> {
+  const { stages, change, waitFor, clock } = parts;
+  const { campaign, place, planned, operation, why, beside } = begun;
+  const { id, at } = campaign;
   const isFree = why === undefined;
   // Its name is written down before it is there, so that whoever comes after a crash finds it or makes the same.
-  const its = campaign.records[at]?.operation ?? newId();
+  const its = campaign.records[place]?.operation ?? newId();
   const moving = await change(id, (current) => {
-    const named = current.records[at]?.operation;
+    const named = current.records[place]?.operation;
     if (current.at !== at || current.state === "paused" || (named && named !== its)) return undefined;
-    const next = isFree ? moved(current, "moves") : current;
-    return next && (named ? { next, entries: [] } : withName(next, clock.now(), its));
+    const next = isFree ? movedTo(current, place, beside) : current;
+    return next && (named ? { next, entries: [] } : withName(next, clock.now(), its, place));
   });
   if (!moving) return;
-  const kept = operation ?? (await stages.keep(its, proposalOf(campaign, planned, why)));
+  const kept = operation ?? (await stages.keep(its, { ...proposalOf(campaign, planned, why), beside }));
   if (!isFree) {
     await stages.ask(kept);
     const words = `${kept.id} waits for a decision.`;
@@ -56,13 +72,20 @@ export async function startStage(parts: Parts, { campaign, stage, operation }: A
   }
   const by = campaign.approvals.map((vote) => vote.by);
   const started = await stages.start(kept.id, { plan: planned.plan, by });
-  if (started.outcome === "held") await waitFor(campaign, turnAfter(started.holder));
+  // Of those beside it the first alone says what it waits for.
+  if (started.outcome === "held" && place === at) await waitFor(campaign, turnAfter(started.holder));
   if (started.outcome === "stale")
-    await change(id, (current) => (current.at === at ? replaced(current, undefined) : undefined));
+    await change(id, (current) => (current.at === at ? replaced(current, undefined, place) : undefined));
 }
 
-async function planOf(
-  { plan }: Parts,
+/** From its first moment on one of a group keeps everybody else off the cluster, whatever becomes of those beside it. */
+function movedTo(campaign: Campaign, place: number, beside: true | undefined): Campaign | undefined {
+  const next = moved(campaign, "moves");
+  return next && beside ? withRecord(next, { state: "running" }, place) : next;
+}
+
+export async function planOf(
+  { plan }: Pick<StartParts, "plan">,
   campaign: Campaign,
   stage: Stage,
 ): Promise<PlannedStage | { readonly for: "gate" | "people"; readonly words: string }> {
@@ -77,7 +100,7 @@ async function planOf(
 }
 
 /** Undefined when it may start by itself. */
-function reasonsToAsk(
+export function reasonsToAsk(
   { course }: Campaign,
   { gate }: Stage,
   { plan, unbacked }: PlannedStage,

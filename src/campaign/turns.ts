@@ -4,6 +4,7 @@ import type { AuditEntry } from "#src/operation/audit.ts";
 import type { Turn as TurnOf } from "#src/store/store.ts";
 import { entryOf } from "./audit-campaign.ts";
 import type { Campaign, Happened, StageRecord, Waiting } from "./campaign.ts";
+import { firstOpen } from "./group.ts";
 import { after, type Event } from "./transitions.ts";
 
 export type Turn = TurnOf<Campaign>;
@@ -70,25 +71,28 @@ export function follows(campaign: Campaign): Turn | undefined {
   return next && { next: withRecord(next, { state: "running" }), entries: [] };
 }
 
-/** The stage is over, and the next one comes. What is paused stays so. */
-export function settled(campaign: Campaign, at: number, operation: string): Turn {
-  const done = withRecord(campaign, { state: "done", endedAt: at });
+/** A stage is over, and the next one comes. What is paused stays so; one beside it changes nothing about what is waited for. */
+export function settled(campaign: Campaign, at: number, operation: string, stage = campaign.at): Turn {
+  const done = withRecord(campaign, { state: "done", endedAt: at }, stage);
+  const said = { what: "done", stage, operation } as const;
+  if (stage !== campaign.at) return noted(done, at, said);
   const { waiting: _over, ...next } = done;
-  return noted({ ...next, at: campaign.at + 1 }, at, { what: "done", stage: campaign.at, operation });
+  return noted({ ...next, at: firstOpen(done.records, campaign.at) }, at, said);
 }
 
 /** The id of an operation that is about to be. The campaign moves where it starts by itself. */
-export function withName(campaign: Campaign, at: number, operation: string): Turn {
-  const startedAt = campaign.records[campaign.at]?.startedAt ?? at;
-  const next = withRecord(campaign, { operation, startedAt });
-  return noted(next, at, { what: "started", stage: campaign.at, operation });
+export function withName(campaign: Campaign, at: number, operation: string, stage = campaign.at): Turn {
+  const startedAt = campaign.records[stage]?.startedAt ?? at;
+  const next = withRecord(campaign, { operation, startedAt }, stage);
+  return noted(next, at, { what: "started", stage, operation });
 }
 
 /** Another operation, or one that is yet to be, takes the place of what is stale. */
-export function replaced(campaign: Campaign, by: string | undefined): Turn {
-  const { operation, before = [] } = campaign.records[campaign.at] ?? { state: "waiting" as const };
+export function replaced(campaign: Campaign, by: string | undefined, stage = campaign.at): Turn {
+  const { operation, before = [] } = campaign.records[stage] ?? { state: "waiting" as const };
   const gone = operation ? [...before, operation] : before;
-  return { next: withRecord(campaign, { operation: by, before: gone }), entries: [] };
+  const again = by === undefined ? ({ state: "waiting" } as const) : {};
+  return { next: withRecord(campaign, { operation: by, before: gone, ...again }, stage), entries: [] };
 }
 
 export function ended(campaign: Campaign, at: number, words: string): Turn | undefined {

@@ -32,7 +32,8 @@ function lineOf(campaign: Campaign, { stage, record, at }: Row): Sentence {
   const by = operation ? ` – ${operation}` : "";
   if (record.state === "done" || record.state === "skipped")
     return [`${marks[record.state]} ${title}${tookOf(record)}${by}${whyOf(record)}`];
-  if (at !== campaign.at) return [`${marks.waiting} ${title}${laterOf(stage.gate)}`];
+  if (at !== campaign.at && record.state !== "running")
+    return [`${marks.waiting} ${title}${laterOf(stage.gate)}`];
   if (record.state !== "running") return [`${marks.waiting} `, { bold: title }, by];
   const since: Sentence =
     startedAt === undefined || endedAt !== undefined ? [] : [" since ", { at: startedAt }];

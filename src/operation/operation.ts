@@ -92,6 +92,8 @@ export type Operation = {
   readonly replacedBy?: string | undefined;
   /** The campaign whose stage it is. */
   readonly campaign?: string | undefined;
+  /** Others of its campaign run beside it, which keeps everybody else off the cluster. */
+  readonly beside?: true | undefined;
   /** Somebody asked to stop it between two steps. */
   readonly stopAskedBy?: Actor | undefined;
 };
@@ -105,9 +107,10 @@ export function approvalsOf({ votes }: Operation): readonly Vote[] {
 }
 
 /** The names that it holds for itself alone: its plan's, or else its cluster's. Nobody slips in between the stages of a campaign. */
-export function locksOf({ state, plan, cluster, campaign }: Operation): readonly string[] {
+export function locksOf({ state, plan, cluster, campaign, beside }: Operation): readonly string[] {
   if (!holdsLock.includes(state)) return [];
   const names = plan.locks ?? [clusterLock(cluster)];
+  if (beside) return names.filter((name) => name !== clusterLock(cluster));
   const isBetween = campaign === undefined && names.includes(clusterLock(cluster));
   return isBetween ? [...names, stagesLock(cluster)] : names;
 }

@@ -12,7 +12,10 @@ import type { Operation } from "./operation.ts";
 import { digestOf, type Plan } from "./plan.ts";
 import { storablePlan } from "./secrets.ts";
 
-export type Proposal = Pick<Operation, "line" | "cluster" | "by" | "where" | "reason" | "campaign"> & {
+export type Proposal = Pick<
+  Operation,
+  "line" | "cluster" | "by" | "where" | "reason" | "campaign" | "beside"
+> & {
   readonly plan: Plan;
 };
 
@@ -68,12 +71,15 @@ export function createProposals({ store, journal, replan, policyOf, clock, redac
     return open.find((each) => each.digest === digest);
   }
 
-  function fresh(id: string, { line, cluster, by, where, reason, campaign, plan }: Proposal): Operation {
+  function fresh(
+    id: string,
+    { line, cluster, by, where, reason, campaign, beside, plan }: Proposal,
+  ): Operation {
     const kept = storablePlan(line, plan, redact);
     const policy = policyOf(cluster);
     const now = clock.now();
     return {
-      ...{ id, line, cluster, by, where, campaign },
+      ...{ id, line, cluster, by, where, campaign, beside },
       reason: reason && redact(reason),
       plan: kept,
       digest: digestOf(cluster, line, kept),

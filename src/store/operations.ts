@@ -32,6 +32,7 @@ export const operations: Kept<Operation> = {
     proposed_at: ({ proposedAt }) => proposedAt,
     expires_at: ({ expiresAt }) => expiresAt,
     campaign: ({ campaign }) => campaign ?? null,
+    beside: ({ beside }) => (beside ? 1 : null),
   },
   changing: {
     state: ({ state }) => state,
@@ -110,6 +111,7 @@ export function operationFrom(row: Row, steps: readonly Row[], votes: readonly R
     ending: ending === undefined ? undefined : { by: actorOrNone(row.ended_by), words: ending },
     replacedBy: textOrNone(row.replaced_by),
     campaign: textOrNone(row.campaign),
+    ...(row.beside === 1 && { beside: true as const }),
     stopAskedBy: actorOrNone(row.stop_asked_by),
   };
 }

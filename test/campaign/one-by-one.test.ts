@@ -23,3 +23,20 @@ test("where the control plane comes first, no worker is done without it, and the
   expect(gates(stages)).toEqual(["cp1 auto", "cp2 auto", "w1 auto", "w2 ask", "w10 auto"]);
   expect(stages.map(({ needed = false }) => needed)).toEqual([true, true, false, false, false]);
 });
+
+test("several at once go beside one another only after the first worker and the one that asks", () => {
+  const workers = ["w1", "w2", "w3", "w4", "w5"].map((name) => givenNode({ name }));
+  const groups = planesFirst([...nodes.slice(0, 2), ...workers], done, 2).map(({ node, group }) => [
+    node,
+    group,
+  ]);
+  expect(groups).toEqual([
+    ["cp1", undefined],
+    ["cp2", undefined],
+    ["w1", undefined],
+    ["w2", undefined],
+    ["w3", 0],
+    ["w4", 0],
+    ["w5", 1],
+  ]);
+});
