@@ -4,12 +4,12 @@ import { BotError } from "#src/base/errors.ts";
 import { holdsLock, type Operation } from "#src/operation/operation.ts";
 import type { Stages } from "#src/operation/stage.ts";
 import type { Store } from "#src/store/store.ts";
+import { createBeside, groupOf, waitsForOthers } from "./beside.ts";
 import { type Campaign, operationsOf, type Stage } from "./campaign.ts";
 import { type Own, type Seen, whyNot } from "./gates.ts";
-import { membersOf } from "./group.ts";
 import type { Ledger } from "./ledger.ts";
 import { nextOf } from "./next.ts";
-import { type Member, startGroup } from "./start-group.ts";
+import { startGroup } from "./start-group.ts";
 import { type PlannedStage, startStage } from "./start-stage.ts";
 import { isOver } from "./transitions.ts";
 import { ended, follows, replaced, settled, type Turn } from "./turns.ts";
@@ -25,20 +25,13 @@ export type AttendParts = Ledger & {
   readonly clock: Clock;
 };
 
-type Beside = { readonly place: number; readonly operation: Operation };
-
-const endsMidway: readonly Operation["state"][] = ["failed", "interrupted", "abandoned"];
-
-function isRunning({ operation }: Beside): boolean {
-  return operation.state === "running";
-}
-
 /** A gate that does not hold for so long asks people. An API server that is being upgraded comes back before. */
 export const patienceMs = 15 * 60_000;
 const seeWithinMs = 20_000;
 
 export function createAttend(parts: AttendParts) {
   const { store, change, waitFor, clock } = parts;
+  const { besideOf, settleBeside } = createBeside(parts);
   return { attendTo, operationOf, besideOf };
 
   async function operationOf({ records, at }: Campaign): Promise<Operation | undefined> {
@@ -46,24 +39,11 @@ export function createAttend(parts: AttendParts) {
     return id === undefined ? undefined : store.operations.find(id);
   }
 
-  /** Those of the same group, as far as they are there. */
-  async function besideOf(campaign: Campaign): Promise<readonly Beside[]> {
-    const others = membersOf(campaign).filter((place) => place !== campaign.at);
-    const found = await Promise.all(
-      others.map(async (place) => {
-        const id = campaign.records[place]?.operation;
-        return { place, operation: id === undefined ? undefined : await store.operations.find(id) };
-      }),
-    );
-    return found.flatMap(({ place, operation }) => (operation ? [{ place, operation }] : []));
-  }
-
   async function attendTo(campaign: Campaign): Promise<void> {
     const operation = await operationOf(campaign);
     const beside = await besideOf(campaign);
     for (const each of beside) await settleBeside(campaign, each);
-    // Whoever is asked about the first is asked once the others have come to their end.
-    if (beside.some(isRunning) && operation && endsMidway.includes(operation.state)) return;
+    if (operation && waitsForOthers(operation, beside)) return;
     const now = clock.now();
     const next = nextOf(campaign, operation, now);
     if (next.do === "nothing") return;
@@ -83,34 +63,16 @@ export function createAttend(parts: AttendParts) {
     await change(id, turn);
   }
 
-  async function settleBeside({ id }: Campaign, { place, operation }: Beside): Promise<void> {
-    if (operation.state !== "succeeded") return;
-    await change(id, (current) => {
-      const record = current.records[place];
-      if (record?.operation !== operation.id || record.state === "done" || isOver(current.state))
-        return undefined;
-      return settled(current, operation.endedAt ?? clock.now(), operation.id, place);
-    });
-  }
-
   async function lookAt(campaign: Campaign, operation: Operation | undefined): Promise<void> {
     const { id, at, anyway, course, waiting } = campaign;
     if (waiting?.for === "turn" && (await isBusy(waiting.behind))) return;
     const open = anyway === at ? [] : await openGates(campaign);
     if (open.length > 0) return waitAt(campaign, open.join("\n"));
     const stage = course.stages[at];
-    const group = await groupOf(campaign, operation);
+    const group = groupOf(campaign, operation, await besideOf(campaign));
     if (group.length > 1 && (await startGroup({ ...parts, clock }, campaign, group))) return;
     if (stage) return startStage({ ...parts, clock }, { campaign, stage, operation });
     await change(id, (current) => (current.at === at ? endOf(current) : undefined));
-  }
-
-  async function groupOf(campaign: Campaign, operation: Operation | undefined): Promise<readonly Member[]> {
-    const beside = await besideOf(campaign);
-    return membersOf(campaign).map((place) => ({
-      place,
-      operation: place === campaign.at ? operation : beside.find((each) => each.place === place)?.operation,
-    }));
   }
 
   async function isBusy(behind: string | undefined): Promise<boolean> {

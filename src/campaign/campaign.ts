@@ -5,7 +5,6 @@ import type { Call } from "#src/base/call.ts";
 import { campaignLock, stagesLock } from "#src/base/lock-names.ts";
 import type { Vote } from "#src/operation/operation.ts";
 import { risks } from "#src/operation/plan.ts";
-import { isBeside } from "./group.ts";
 import { isOver, type State } from "./transitions.ts";
 
 /** What must be before a stage begins, besides health: nothing more, somebody's approval, or time since the stage before. */
@@ -145,6 +144,11 @@ export function locksOf(campaign: Campaign): readonly string[] {
   return state === "running" || isBeside(campaign)
     ? [campaignLock(cluster), stagesLock(cluster)]
     : [campaignLock(cluster)];
+}
+
+/** One of a group is at it: nobody else's change slips in, whatever the campaign itself waits for. */
+function isBeside({ course: { stages }, records }: Campaign): boolean {
+  return records.some(({ state }, place) => state === "running" && stages[place]?.group !== undefined);
 }
 
 export function campaignIdOf(operation: string): string {

@@ -17,11 +17,6 @@ export function firstOpen(records: readonly StageRecord[], at: number): number {
   return found === -1 ? records.length : found;
 }
 
-/** Somebody of a group is at it: nobody else's change slips in, whatever the campaign itself waits for. */
-export function isBeside({ course: { stages }, records }: Pick<Campaign, "course" | "records">): boolean {
-  return records.some(({ state }, place) => state === "running" && stages[place]?.group !== undefined);
-}
-
 /** It has not begun, and nobody decides about it. */
 export function isStartable(operation: Operation | undefined): boolean {
   return operation === undefined || (operation.state === "proposed" && operation.votes.length === 0);

@@ -1,7 +1,6 @@
 // What plans rest on and steps prove by: objects read fresh, with their versions and all that a change may break.
 // Times are epoch milliseconds.
 import type { Node, Pod } from "./objects.ts";
-import type { RequestedApi } from "./read/requested-apis.ts";
 
 /** The object as it was read, and no other: a change that carries this is refused once somebody else changed it. */
 export type Version = { readonly uid: string; readonly resourceVersion: string };
@@ -214,6 +213,16 @@ export type PersistentVolume = {
   readonly kind: string;
   /** Where it can be reached from: a local volume names its node. Undefined: from everywhere. */
   readonly nodeAffinity: readonly NodeTerm[] | undefined;
+};
+
+export type RequestedApi = {
+  /** `autoscaling`; "" of the core group. */
+  readonly group: string;
+  readonly version: string;
+  /** With its subresource, where it has one: `pods/eviction`. */
+  readonly resource: string;
+  /** `1.38`: the first release without it; "" where none has been set. */
+  readonly removedRelease: string;
 };
 
 /**

@@ -1,9 +1,8 @@
 // All that the gates of an upgrade are asked about, as it was read once: from the API, and from machines as far as there is a way to them.
 
 import type { PackageSource } from "#src/hosts/readings/packages.ts";
-import type { DisruptionBudget, PersistentVolume, PodFacts } from "#src/kubernetes/facts.ts";
+import type { DisruptionBudget, PersistentVolume, PodFacts, RequestedApi } from "#src/kubernetes/facts.ts";
 import type { Node, Pod, Workload } from "#src/kubernetes/objects.ts";
-import type { RequestedApi } from "#src/kubernetes/read/requested-apis.ts";
 import type { Webhook } from "#src/kubernetes/read/webhooks.ts";
 import type { Runs } from "./skew.ts";
 import type { Version } from "./version.ts";
