@@ -160,8 +160,8 @@ export const byHand: readonly ByHand[] = [
   },
   {
     said: [
-      "(list|show|get|describe) [me] [the] [all] (configmap|configmaps|cm|ingress|ingresses|ing|pvc|pvcs|pv|pvs|persistentvolumeclaim|persistentvolumeclaims|persistentvolume|persistentvolumes|storageclass|storageclasses|sc|serviceaccount|serviceaccounts|sa|role|roles|rolebinding|rolebindings|clusterrole|clusterroles|clusterrolebindings|hpa|pdb|poddisruptionbudget|poddisruptionbudgets|networkpolicy|networkpolicies|netpol|crd|crds|endpointslice|endpointslices|quota|resourcequota|limitrange|lease|leases|volumes|volume|rc|apiservices|customresourcedefinitions|validatingwebhookconfigurations|priorityclasses) *",
-      "(configmap|configmaps|cm|ingress|ingresses|ing|pvc|pvcs|pv|pvs|storage|storageclass|hpa|pdb|crds|volumes|api-resources|api-versions|roles|rbac) *",
+      "(list|show|get|describe) [me] [the] [all] (configmap|configmaps|cm|ingress|ingresses|ing|pv|pvs|persistentvolume|persistentvolumes|storageclass|storageclasses|sc|serviceaccount|serviceaccounts|sa|role|roles|rolebinding|rolebindings|clusterrole|clusterroles|clusterrolebindings|hpa|pdb|poddisruptionbudget|poddisruptionbudgets|networkpolicy|networkpolicies|netpol|crd|crds|endpointslice|endpointslices|quota|resourcequota|limitrange|lease|leases|rc|apiservices|customresourcedefinitions|validatingwebhookconfigurations|priorityclasses) *",
+      "(configmap|configmaps|cm|ingress|ingresses|ing|pv|pvs|storage|storageclass|hpa|pdb|crds|api-resources|api-versions|roles|rbac) *",
     ],
     says: "That kind of object is not shown here. Where you have kubectl:",
     shell: ["kubectl get <kind> -A", "kubectl -n <namespace> describe <kind> <name>"],

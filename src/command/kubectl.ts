@@ -7,6 +7,7 @@ const groups: Readonly<Record<string, string>> = {
   ...named("service", "svc", "service", "services", "ep", "endpoints"),
   ...named("event", "ev", "event", "events"),
   ...named("namespace", "ns", "namespace", "namespaces"),
+  ...named("volume", "pvc", "pvcs", "persistentvolumeclaim", "persistentvolumeclaims"),
   ...named("csr", "csr", "csrs", "certificatesigningrequest", "certificatesigningrequests"),
   ...named("workload", "deploy", "deployment", "deployments", "ds", "daemonset", "daemonsets"),
   ...named("workload", "sts", "statefulset", "statefulsets", "job", "jobs", "cj", "cronjob", "cronjobs"),

@@ -36,6 +36,7 @@ export const resources = {
   events: { group: "", version: "v1", resource: "events", verbs: ["list"] },
   services: { group: "", version: "v1", resource: "services", verbs: ["list"] },
   persistentVolumes: { group: "", version: "v1", resource: "persistentvolumes", verbs: ["list"] },
+  persistentVolumeClaims: { group: "", version: "v1", resource: "persistentvolumeclaims", verbs: ["list"] },
   endpointSlices: { group: "discovery.k8s.io", version: "v1", resource: "endpointslices", verbs: ["list"] },
   daemonSets: {
     group: "apps",

@@ -31,6 +31,7 @@ const uses: Readonly<Record<Right["of"], Use>> = {
   podEvictions: { changing: ["node drain", "node reboot", "node remove"] },
   events: { reading: "event list fails, and doctor and pod show have no events" },
   services: { reading: "service list and service show fail" },
+  persistentVolumeClaims: { reading: "volume list fails" },
   endpointSlices: { reading: "service list and service show fail" },
   persistentVolumes: { reading: "node drain cannot be planned" },
   disruptionBudgets: { reading: "node drain and pod delete cannot be planned" },

@@ -1,6 +1,7 @@
 // What is listed when somebody asks, as one table: each row is a method of ClusterView.
 import { type Resource, resources } from "../resources.ts";
 import { projectEndpoints, projectService } from "../wire/project.ts";
+import { projectClaim } from "./claims.ts";
 import { projectNamespace } from "./namespaces.ts";
 import { projectWebhooks } from "./webhooks.ts";
 
@@ -16,6 +17,7 @@ export const listed = {
   namespaces: { resource: resources.namespaces, project: projectNamespace },
   validatingWebhooks: { resource: resources.validatingWebhooks, project: projectWebhooks },
   mutatingWebhooks: { resource: resources.mutatingWebhooks, project: projectWebhooks },
+  volumeClaims: { resource: resources.persistentVolumeClaims, project: projectClaim },
 } as const satisfies Readonly<Record<string, Row>>;
 
 export type Listed = keyof typeof listed;
