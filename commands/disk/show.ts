@@ -1,18 +1,24 @@
 // /k8s disk show <node>
 import { z } from "zod";
 import { RefusedError } from "#src/base/errors.ts";
-import { bytes, count, few } from "#src/base/text.ts";
+import { bytes, few } from "#src/base/text.ts";
 import type { Answer, Part, Table, Tone } from "#src/card/answer.ts";
 import { nodeName } from "#src/command/argument.ts";
 import { defineQuery } from "#src/command/define.ts";
-import type { KnownHost } from "#src/hosts/host.ts";
-import { type Limit, limitsOf, roomIn } from "#src/kubeadm/disk/limits.ts";
+import type { HostsView, KnownHost } from "#src/hosts/host.ts";
+import {
+  ample,
+  type Limit,
+  limitsOf,
+  roomIn,
+  sayAmount,
+  sayRoom,
+  shortOf,
+} from "#src/kubeadm/disk/limits.ts";
 import { type DiskLook, lookAtDisks, unusedImages } from "#src/kubeadm/disk/look.ts";
 import { hostOf } from "#src/kubeadm/upgrade/read-machines.ts";
+import type { ClusterView } from "#src/kubernetes/cluster.ts";
 import type { Node } from "#src/kubernetes/objects.ts";
-
-/** Of a disk, above which nobody has to hurry. */
-const ample = 0.05;
 
 export default defineQuery({
   summary: "What fills a machine's disks, and how far it is from evicting pods",
@@ -22,20 +28,37 @@ export default defineQuery({
   positional: ["node"],
   aliases: ["disk list", "disk usage", "disk usage on", "disk use", "df"],
   async answer({ node }, { cluster, hosts, signal }) {
-    const known = find(node, cluster.snapshot().nodes, await hosts.list());
-    if (!known?.pin)
-      throw new RefusedError(`Wheelhouse may not log in to the machine of ${node}.`, {
-        hint: `host add ${node}`,
-        offers: ["host list"],
-      });
+    const known = await machineWithDisks(node, { cluster, hosts });
     const look = await lookAtDisks(await hosts.view(known.name), signal);
-    return { ...answerOf(known.name, look), buttons: [refresh(known.name, cluster.name)] };
+    const buttons = [...cleaning(known.name, cluster.name, look), refresh(known.name, cluster.name)];
+    return { ...answerOf(known.name, look), buttons };
   },
 });
+
+/** By the name of its node, or by its own. @throws RefusedError when it may not be logged in to */
+export async function machineWithDisks(
+  typed: string,
+  { cluster, hosts }: { readonly cluster: ClusterView; readonly hosts: HostsView },
+): Promise<KnownHost> {
+  const known = find(typed, cluster.snapshot().nodes, await hosts.list());
+  if (known?.pin) return known;
+  throw new RefusedError(`Wheelhouse may not log in to the machine of ${typed}.`, {
+    hint: `host add ${typed}`,
+    offers: ["host list"],
+  });
+}
 
 function find(typed: string, nodes: readonly Node[], known: readonly KnownHost[]): KnownHost | undefined {
   const node = nodes.find(({ name }) => name === typed);
   return node ? hostOf(node, known) : known.find(({ name }) => name === typed);
+}
+
+/** Where room is wanted. */
+function cleaning(host: string, cluster: string, look: DiskLook) {
+  const short = look.eviction ? shortOf(limitsOf(look.disks, look.eviction)) : [];
+  return short.length === 0
+    ? []
+    : [{ label: "Clean it", line: `disk clean ${host} --cluster=${cluster}`, how: "ask" as const }];
 }
 
 function refresh(host: string, cluster: string) {
@@ -48,17 +71,10 @@ function answerOf(host: string, look: DiskLook): Answer {
   const root = look.disks.find(({ mount }) => mount === "/") ?? look.disks[0];
   const plain = root ? `${bytes(root.availableBytes)} of ${bytes(root.sizeBytes)} free on ${root.mount}` : "";
   return {
-    headline: `${host}: ${nearest ? sayNearest(nearest) : plain}`,
+    headline: `${host}: ${nearest ? sayRoom(nearest) : plain}`,
     tone: look.unknown.length > 0 && toneOf(nearest) === "good" ? "warning" : toneOf(nearest),
     parts: [limitsPart(limits), usePart(look), factsPart(look), unknownPart(look, limits)],
   };
-}
-
-function sayNearest(limit: Limit): string {
-  const free = `${amount(limit, limit.free)} of ${amount(limit, limit.total)} free on ${limit.mount}`;
-  const room = roomIn(limit);
-  if (room < 0) return `${free}, and the kubelet evicts pods below ${amount(limit, limit.below)}`;
-  return `${free}, ${amount(limit, limit.free - limit.below)} until the kubelet evicts pods`;
 }
 
 function toneOf(limit: Limit | undefined): Tone {
@@ -67,14 +83,10 @@ function toneOf(limit: Limit | undefined): Tone {
   return room < 0 ? "bad" : room < ample ? "warning" : "good";
 }
 
-function amount({ of }: Limit, value: number): string {
-  return of === "space" ? bytes(value) : count(Math.round(value), "inode");
-}
-
 function limitsPart(limits: readonly Limit[]): Part {
   const lines = limits.map((limit) => {
-    const below = limit.below === 0 ? "never looked at" : `evicts below ${amount(limit, limit.below)}`;
-    return `${limit.mount}: ${amount(limit, limit.free)} free, ${below} (${limit.signal})`;
+    const below = limit.below === 0 ? "never looked at" : `evicts below ${sayAmount(limit, limit.below)}`;
+    return `${limit.mount}: ${sayAmount(limit, limit.free)} free, ${below} (${limit.signal})`;
   });
   return { kind: "list", ...(lines.length > 0 && { title: "Where the kubelet evicts pods" }), lines };
 }
@@ -95,7 +107,8 @@ function tableOf(titles: readonly string[], rows: Table["rows"]): Table {
 function factsPart(look: DiskLook): Part {
   const { images, journalBytes, containers, eviction } = look;
   const unused = unusedImages(look);
-  const total = (some: NonNullable<typeof images>) => bytes(some.reduce((sum, each) => sum + each.bytes, 0));
+  const total = (some: readonly { readonly bytes: number }[]) =>
+    bytes(some.reduce((sum, each) => sum + each.bytes, 0));
   const facts: (readonly [string, string])[] = [];
   if (images)
     facts.push([

@@ -1,5 +1,6 @@
 // One simulated machine: its files, its programs, its systemd, and what is wrong with it today.
 import { randomBytes, randomUUID } from "node:crypto";
+import { createDisk, type SimulatedDisk } from "./disk.ts";
 import { createJournal, type SimulatedUnit } from "./units.ts";
 
 export type SimulatedService = {
@@ -68,6 +69,7 @@ export type Machine = {
   readonly services: Map<string, SimulatedService>;
   /** TCP ports that something listens on. */
   readonly ports: Set<number>;
+  readonly disk: SimulatedDisk;
   readonly address: string;
   /** Its clock, epoch milliseconds. */
   readonly now: () => number;
@@ -107,6 +109,7 @@ export function createMachine({
     units: new Map(),
     services: new Map(),
     ports: new Set([22]),
+    disk: createDisk(now()),
     address,
     now: () => now() + machine.faults.clockAheadMs,
     write,

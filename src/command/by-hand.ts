@@ -191,8 +191,8 @@ export const byHand: readonly ByHand[] = [
   },
   {
     said: ["(clean|cleanup|clean up|prune|gc|garbage collect|free) [disk|images|space|up] *"],
-    says: "Images and logs are not cleaned from here yet; disk show <node> tells what fills it. On the node whose disk is full:",
+    says: "disk clean <node> gives room back where a disk is nearly full; disk show <node> tells what fills it. By hand, on the node:",
     shell: ["sudo crictl rmi --prune", "sudo journalctl --vacuum-size=200M", "df -h / /var/lib"],
-    offers: ["disk show", "node list", "pod list --unhealthy"],
+    offers: ["disk clean", "disk show", "node list"],
   },
 ];

@@ -266,6 +266,9 @@ test("images, and what of them containers hold on to, as crictl tells them", () 
   expect(images[0]).toEqual({
     id: "sha256:0aa75c36c851e6502073347eab945ca79df464b8cdd3116a9d0b17b558312d02",
     tags: ["docker.io/library/hello:1"],
+    digests: [
+      "docker.io/library/hello@sha256:f1c8b82ac24ff36160381ff9e0c2562f294ecebcdcb85ccecad1f1588a8b688b",
+    ],
     bytes: 2_152_056,
     isPinned: false,
   });

@@ -274,6 +274,7 @@ export const table: readonly Killed[] = [
       givenControlPlane(cluster, database, ({ etcd }) => etcd.sizeBytes === etcd.usedBytes),
   },
   { command: "node remove", everyNth: 8, given: (cluster, database) => givenRemoving(cluster, database) },
+  { command: "disk clean", sendsNothing: true, everyNth: 4, given: givenFullDisk },
   { command: "node reboot", given: (cluster, database) => givenRebooting(cluster, database) },
   { command: "cluster reboot", sendsNothing: true, given: givenRebootOfAll },
   { command: "node add", given: (cluster, database) => givenPreparedBoard(cluster, database) },
@@ -410,6 +411,27 @@ async function givenRebooting(cluster: SimulatedCluster, database: string): Prom
     args: "pi-1",
     hosts: configuredOf(machines),
     holds: () => reboots === 1 && isReady(nodeNamed(cluster, "pi-1")) && !isCordoned(cluster, "pi-1"),
+    close: machines.close,
+  };
+}
+
+/** Every rung is needed, and none of them is climbed twice. */
+async function givenFullDisk(cluster: SimulatedCluster, database: string): Promise<Given> {
+  const machines = await startMachines({ cluster, directory: dirname(database) });
+  const { machine } = await machines.node("pi-1");
+  const { disk } = machine;
+  disk.fillTo(4_000_000_000);
+  const vacuums = () =>
+    machine.ran.filter((argv) => /systemd-run .*journalctl --rotate/.test(argv.join(" "))).length;
+  return {
+    args: "pi-1",
+    hosts: configuredOf(machines),
+    holds: () =>
+      vacuums() === 1 &&
+      disk.aptBytes < 1024 ** 2 &&
+      disk.ended.length === 0 &&
+      !disk.images.some(({ id }) => id === "sha256:77ab") &&
+      machine.units.size === 0,
     close: machines.close,
   };
 }

@@ -48,7 +48,7 @@ const table: Readonly<Record<string, readonly [alert: string, says: RegExp, reme
     /^kube-proxy repair$/,
   ],
   "serving-requests": ["KubeCertificateRequestWaiting", /certificate request/, /^csr list$/],
-  "disk-pressure": ["KubeNodePressure", /^worker1 has DiskPressure/, /^node show worker1$/],
+  "disk-pressure": ["KubeNodePressure", /^worker1 has DiskPressure/, /^disk clean worker1$/],
   "image-wrong-arch": [
     "KubePodCrashLooping",
     /sensor-bridge keeps crashing on pi-1: .*likely because its image is not for arm64/,

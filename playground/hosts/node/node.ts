@@ -1,5 +1,6 @@
 // What makes a simulated machine a node of the simulated cluster: kubeadm's files, a kubelet, and static pods on a control plane.
 import type { SimulatedCluster } from "../../cluster/cluster.ts";
+import { setDiskPressure } from "../../cluster/disk-pressure.ts";
 import { textAt, withAt } from "../../cluster/object.ts";
 import type { NodeSeed } from "../../cluster/seed/nodes.ts";
 import type { Machine } from "../machine.ts";
@@ -32,6 +33,7 @@ export async function makeNode(
   const etcd = { sizeBytes: 9_928_704, usedBytes: 3_932_160 };
   const node = { machine, cluster, version: cluster.version, pki, staticPods, etcd, packages };
   machine.rebooted.add(() => tellBoot(machine, cluster));
+  machine.disk.changed.add(() => tellRoom(machine, cluster));
   for (const [name, program] of Object.entries(nodePrograms(node))) machine.programs.set(name, program);
   return node;
 }
@@ -41,6 +43,11 @@ function tellBoot({ name, files }: Machine, { store }: SimulatedCluster): void {
   const found = store.get("nodes", undefined, name);
   const bootId = files.get("/proc/sys/kernel/random/boot_id")?.content.trim();
   if (found) store.put(withAt(found, "status.nodeInfo.bootID", bootId));
+}
+
+/** As the kubelet does, which waits five minutes for it: room enough ends its node's pressure. */
+function tellRoom({ name, disk }: Machine, cluster: SimulatedCluster): void {
+  if (disk.freeBytes() > 0.15 * disk.sizeBytes) setDiskPressure(cluster, name, "False");
 }
 
 async function writeControlPlane(machine: Machine, cluster: SimulatedCluster, pki: Pki): Promise<void> {

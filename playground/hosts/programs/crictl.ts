@@ -1,12 +1,15 @@
 // crictl over the simulated static pods.
-import type { Process, Program } from "../machine.ts";
+import type { Machine, Process, Program } from "../machine.ts";
 import type { SimulatedNode } from "../node/kubelet.ts";
 import type { Container } from "../node/static-pods.ts";
 import { runEtcdTool } from "./etcd.ts";
 
 type Verb = (node: SimulatedNode, process: Process) => Promise<number>;
 
-const verbs: Readonly<Record<string, Verb>> = { images, ps, pods, stopp: stop, rmp: remove, exec };
+const verbs: Readonly<Record<string, Verb>> = {
+  ...{ images, pull, rmi: removeImage, rm: removeContainer },
+  ...{ ps, pods, stopp: stop, rmp: remove, exec },
+};
 
 export function crictl(node: SimulatedNode): Program {
   return async (process) => {
@@ -21,23 +24,74 @@ export function crictl(node: SimulatedNode): Program {
   };
 }
 
-/** What its node runs, and what it ran before an upgrade. */
-async function images(_node: SimulatedNode, { out }: Process): Promise<number> {
-  await out(`${JSON.stringify({ images: kept })}\n`);
+async function images({ machine }: SimulatedNode, { out }: Process): Promise<number> {
+  await out(`${JSON.stringify({ images: machine.disk.images })}\n`);
   return 0;
 }
 
-const kept = [
-  { id: "sha256:9f1c", repoTags: ["registry.k8s.io/kube-proxy:v1.37.1"], size: "41418240", pinned: false },
-  { id: "sha256:77ab", repoTags: ["registry.k8s.io/kube-proxy:v1.36.5"], size: "40894464", pinned: false },
-  { id: "sha256:c2e1", repoTags: ["registry.k8s.io/pause:3.10.2"], size: "320000", pinned: true },
-];
+/** `crictl pull registry/name@sha256:…` of an image that is there: it asks the registry, and fetches nothing. */
+async function pull({ machine: { disk } }: SimulatedNode, { argv, out, err }: Process): Promise<number> {
+  const reference = argv[2] ?? "";
+  const registry = reference.split("/")[0] ?? "";
+  if (disk.silent.has(registry)) {
+    await err(
+      `level=fatal msg="pulling image: failed to pull and unpack image \\"${reference}\\": failed to resolve reference: dial tcp: lookup ${registry}: no such host"\n`,
+    );
+    return 1;
+  }
+  await out(`Image is up to date for ${reference}\n`);
+  return 0;
+}
 
-/** The one container that every node runs. */
-const kubeProxy = {
-  ...{ id: "5e1f", podSandboxId: "5e1e", metadata: { name: "kube-proxy", attempt: 0 }, createdAt: "0" },
-  ...{ image: { image: "sha256:9f1c" }, imageRef: "sha256:9f1c", state: "CONTAINER_RUNNING", labels: {} },
-};
+/** `crictl rmi id`. */
+async function removeImage(
+  { machine: { disk } }: SimulatedNode,
+  { argv, out, err }: Process,
+): Promise<number> {
+  const id = argv[2] ?? "";
+  const found = disk.images.find((each) => each.id === id);
+  if (!found) {
+    await err(`level=error msg="no such image ${id}"\n`);
+    return 1;
+  }
+  disk.images = disk.images.filter((each) => each !== found);
+  for (const tell of disk.changed) tell();
+  await out(`Deleted: ${found.repoTags[0]}\n`);
+  return 0;
+}
+
+/** `crictl rm id`: without --force, only what has ended. */
+async function removeContainer(
+  { machine: { disk } }: SimulatedNode,
+  { argv, out, err }: Process,
+): Promise<number> {
+  const id = argv[2] ?? "";
+  if (!disk.ended.some((each) => each.id === id)) {
+    await err(`level=fatal msg="removing container ${id}: it is running, or not there"\n`);
+    return 1;
+  }
+  disk.ended = disk.ended.filter((each) => each.id !== id);
+  for (const tell of disk.changed) tell();
+  await out(`${id}\n`);
+  return 0;
+}
+
+/** The one container that every node runs, and those before it that have ended. */
+function kubeProxies({ disk, now }: Machine) {
+  const common = {
+    podSandboxId: "5e1e",
+    image: { image: "sha256:9f1c" },
+    imageRef: "sha256:9f1c",
+    labels: {},
+  };
+  const ended = disk.ended.map(({ id, createdAt }, at) => ({
+    ...{ ...common, id, metadata: { name: "kube-proxy", attempt: at }, createdAt: nanoseconds(createdAt) },
+    state: "CONTAINER_EXITED",
+  }));
+  const metadata = { name: "kube-proxy", attempt: ended.length };
+  const createdAt = nanoseconds(now() - 2 * 3_600_000);
+  return [{ ...common, id: "5e1f", metadata, createdAt, state: "CONTAINER_RUNNING" }, ...ended];
+}
 
 async function ps({ machine, staticPods }: SimulatedNode, { argv, out }: Process): Promise<number> {
   const isWanted = ({ state }: Container) => argv.includes("--all") || state === "running";
@@ -51,7 +105,7 @@ async function ps({ machine, staticPods }: SimulatedNode, { argv, out }: Process
     createdAt: nanoseconds(each.createdAt),
     labels: { "io.kubernetes.container.name": each.component, ...labelsOf(machine.name, each) },
   }));
-  const others = argv.some((word) => word.startsWith("--label=")) ? [] : [kubeProxy];
+  const others = argv.some((word) => word.startsWith("--label=")) ? [] : kubeProxies(machine);
   await out(`${JSON.stringify({ containers: [...containers, ...others] })}\n`);
   return 0;
 }

@@ -1,5 +1,5 @@
 // Programs that tell what a machine is.
-import type { Program } from "../machine.ts";
+import type { Machine, Program } from "../machine.ts";
 
 const say =
   (text: (process: Parameters<Program>[0]) => string): Program =>
@@ -12,18 +12,20 @@ const archOf = ({ machine }: Parameters<Program>[0]): string =>
   machine.files.get("/etc/wheelhouse-arch")?.content.trim() ?? "x86_64";
 
 /** Bytes, as du(1) would count them. */
-const folders: Readonly<Record<string, number>> = {
-  "/var/cache/apt": 268_435_456,
-  "/var/log/journal": 1_288_490_188,
-  "/var/log/pods": 94_371_840,
-  "/var/log": 1_503_238_553,
-  "/tmp": 40_960,
-  "/var/tmp": 36_864,
-  "/root": 24_576,
-  "/home": 98_304,
-  "/var/lib/kubelet/pods": 4_194_304,
-  "/var/lib/containerd": 2_254_857_830,
-};
+function foldersOf({ disk }: Machine): Readonly<Record<string, number>> {
+  return {
+    "/var/cache/apt": disk.aptBytes,
+    "/var/log/journal": disk.journalBytes,
+    "/var/log/pods": 94_371_840,
+    "/var/log": disk.journalBytes + disk.logBytes + 111_983_821,
+    "/tmp": 40_960,
+    "/var/tmp": 36_864,
+    "/root": 24_576,
+    "/home": 98_304,
+    "/var/lib/kubelet/pods": 4_194_304,
+    "/var/lib/containerd": 2_172_225_126 + disk.images.reduce((sum, { size }) => sum + Number(size), 0),
+  };
+}
 
 export const facts: Readonly<Record<string, Program>> = {
   hostname: say(({ machine }) => `${machine.name}\n`),
@@ -33,11 +35,12 @@ export const facts: Readonly<Record<string, Program>> = {
   id: say(({ user, argv }) => (argv[1] === "-un" ? `${user}\n` : `${user === "root" ? 0 : 1000}\n`)),
   timedatectl: say(() => "Timezone=Europe/Berlin\nNTP=yes\nNTPSynchronized=yes\n"),
   df: say(
-    () =>
+    ({ machine: { disk } }) =>
       "Filesystem     Type      Mounted on      1B-blocks       Used       Avail  Inodes   IFree\n" +
-      "/dev/mmcblk0p2 ext4      /             31055904768 5263122432 24497115136 1933312 1802240\n",
+      `/dev/mmcblk0p2 ext4      /             ${disk.sizeBytes} ${disk.usedBytes()} ${disk.freeBytes()} 1933312 1802240\n`,
   ),
-  du: async ({ argv, out, err }) => {
+  du: async ({ argv, machine, out, err }) => {
+    const folders = foldersOf(machine);
     const asked = argv.slice(argv.indexOf("--") + 1);
     const absent = asked.filter((folder) => folders[folder] === undefined);
     const there = asked.filter((folder) => folders[folder] !== undefined);

@@ -1,7 +1,14 @@
 // apt, dpkg and curl, as far as the packages of Kubernetes go.
-import type { Program } from "../machine.ts";
+import type { Machine, Program } from "../machine.ts";
 import type { SimulatedNode } from "../node/kubelet.ts";
 import { packageNames, sourceFile } from "../node/packages.ts";
+
+/** What apt keeps to do without is gone. */
+export function cleanCache({ disk }: Machine): number {
+  disk.aptBytes = 16_384;
+  for (const tell of disk.changed) tell();
+  return 0;
+}
 
 export function packagePrograms({ packages }: SimulatedNode): Readonly<Record<string, Program>> {
   return { "apt-cache": madison, "apt-get": aptGet, "apt-mark": aptMark, "dpkg-query": dpkgQuery, curl };
@@ -14,8 +21,9 @@ export function packagePrograms({ packages }: SimulatedNode): Readonly<Record<st
     return 0;
   }
 
-  /** `apt-get update …`, and `apt-get install … kubeadm=1.37.2-1.1`. */
-  async function aptGet({ argv, out, err }: Parameters<Program>[0]): Promise<number> {
+  /** `apt-get update …`, `apt-get clean`, and `apt-get install … kubeadm=1.37.2-1.1`. */
+  async function aptGet({ argv, machine, out, err }: Parameters<Program>[0]): Promise<number> {
+    if (argv[1] === "clean") return cleanCache(machine);
     if (argv[1] === "update") return out("Reading package lists...\n").then(() => 0);
     const wanted = argv.flatMap((word) => {
       const [, name, version] = /^(kube(?:adm|let|ctl))=(\S+)$/.exec(word) ?? [];

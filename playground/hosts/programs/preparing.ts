@@ -4,6 +4,7 @@ import type { Machine, Process, Program } from "../machine.ts";
 import { packagesAt } from "../node/packages.ts";
 import { kubeadm } from "./kubeadm/kubeadm.ts";
 import { nodePrograms } from "./node.ts";
+import { cleanCache } from "./packages.ts";
 import { systemctl as usualSystemctl } from "./systemd.ts";
 
 const noEtcd = { sizeBytes: 0, usedBytes: 0 };
@@ -89,6 +90,7 @@ export function setPackage(machine: Machine, name: string, change: Partial<Packa
 }
 
 async function aptGet({ argv, machine, out, err }: Process, cluster: SimulatedCluster): Promise<number> {
+  if (argv[1] === "clean") return cleanCache(machine);
   if (!argv.includes("install")) {
     await out("Reading package lists...\n");
     return 0;

@@ -139,9 +139,12 @@ export const kernelSays = "kernel";
 
 const journalctl: Program = async ({ argv, machine, out }) => {
   if (argv.includes("--disk-usage")) {
-    await out("Archived and active journals take up 1.2G in the file system.\n");
+    const gibibytes = (machine.disk.journalBytes / 1024 ** 3).toFixed(1);
+    await out(`Archived and active journals take up ${gibibytes}G in the file system.\n`);
     return 0;
   }
+  const vacuum = argv.find((word) => word.startsWith("--vacuum-size="))?.slice(14, -1);
+  if (vacuum !== undefined) return vacuumTo(Number(vacuum) * 1024 ** 2, machine, out);
   const named = argv.find((word) => /^(?:_SYSTEMD_UNIT|--unit)=/.test(word))?.split("=")[1];
   const name = argv.includes("--dmesg") ? kernelSays : (named?.replace(/\.service$/, "") ?? "");
   const count = Number(argv.find((word) => word.startsWith("--lines="))?.slice(8));
@@ -150,3 +153,13 @@ const journalctl: Program = async ({ argv, machine, out }) => {
   await out(lines.slice(-count).join(""));
   return 0;
 };
+
+async function vacuumTo(bytes: number, { disk }: Machine, out: Process["out"]): Promise<number> {
+  const freed = Math.max(0, disk.journalBytes - bytes);
+  disk.journalBytes -= freed;
+  for (const tell of disk.changed) tell();
+  await out(
+    `Vacuuming done, freed ${(freed / 1024 ** 2).toFixed(1)}M of archived journals from /var/log/journal.\n`,
+  );
+  return 0;
+}

@@ -7,6 +7,7 @@ const measuredFolders = [
     "/etc/kubernetes/tmp",
     "/var/backups/wheelhouse",
     "/var/cache/apt",
+    "/var/cache/dnf",
     "/var/log/journal",
     "/var/log/pods",
   ],

@@ -23,5 +23,9 @@ export default defineRule({
     const said = why.length > 0 ? `: ${why.join("; ")}` : "";
     return `${node.name} has ${listed(found.map(({ type }) => type))}${said}`;
   },
-  remedies: ({ node }) => [`node show ${node.name}`, `pod list --node=${node.name}`],
+  remedies: ({ node, found }) => [
+    ...(found.some(({ type }) => type === "DiskPressure") ? [`disk clean ${node.name}`] : []),
+    `node show ${node.name}`,
+    `pod list --node=${node.name}`,
+  ],
 });

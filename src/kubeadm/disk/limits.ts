@@ -1,4 +1,5 @@
 // How far a node's disks are from where its kubelet evicts pods, by the kubelet's own settings. Pure.
+import { bytes, count } from "#src/base/text.ts";
 import type { OutputOf } from "#src/hosts/readings/index.ts";
 
 export type Disk = OutputOf<"disks">[number];
@@ -14,6 +15,9 @@ export type Limit = {
   /** Pods are evicted below it; 0 where nothing watches. */
   readonly below: number;
 };
+
+/** Of a disk, beyond where pods are evicted: with more than that nobody has to hurry. */
+export const ample = 0.05;
 
 /** What counts where nobody has set anything (kubelet, pkg/kubelet/eviction). */
 const defaults: Readonly<Record<string, string>> = {
@@ -66,4 +70,28 @@ function amountOf(value: string, total: number): number {
 /** Of the whole, how much is left until it evicts; below 0 it does. */
 export function roomIn({ free, below, total }: Limit): number {
   return total === 0 ? 0 : (free - below) / total;
+}
+
+/** Where room is wanted: what is watched and nearer to its end than is ample; of each disk what wants most. */
+export function shortOf(limits: readonly Limit[]): readonly Limit[] {
+  const short = limits.filter((limit) => limit.below > 0 && roomIn(limit) < ample);
+  const byDisk = Map.groupBy(short, ({ mount, of }) => `${of} ${mount}`);
+  return [...byDisk.values()].flatMap((all) =>
+    all.toSorted((one, other) => wantedOf(other) - wantedOf(one)).slice(0, 1),
+  );
+}
+
+/** What must be free for it to be ample. */
+export function wantedOf({ below, total }: Limit): number {
+  return below + ample * total;
+}
+
+export function sayRoom(limit: Limit): string {
+  const free = `${sayAmount(limit, limit.free)} of ${sayAmount(limit, limit.total)} free on ${limit.mount}`;
+  if (roomIn(limit) < 0) return `${free}, and the kubelet evicts pods below ${sayAmount(limit, limit.below)}`;
+  return `${free}, ${sayAmount(limit, limit.free - limit.below)} until the kubelet evicts pods`;
+}
+
+export function sayAmount({ of }: Limit, value: number): string {
+  return of === "space" ? bytes(value) : count(Math.round(value), "inode");
 }

@@ -2,6 +2,7 @@
 import { attempt } from "#src/base/outcome.ts";
 import type { HostView } from "#src/hosts/host.ts";
 import type { OutputOf, ReadingName } from "#src/hosts/readings/index.ts";
+import { type Image, unneeded } from "./removable.ts";
 
 export type DiskLook = {
   readonly disks: OutputOf<"disks">;
@@ -38,11 +39,6 @@ export async function lookAtDisks(host: HostView, signal: AbortSignal): Promise<
   }
 }
 
-/** Images that no container needs, neither a running one nor one that has ended, and that are not kept on purpose. */
-export function unusedImages({ images, containers }: DiskLook): OutputOf<"images"> | undefined {
-  if (!images || !containers) return undefined;
-  const used = new Set(containers.flatMap(({ refs }) => refs));
-  return images.filter(
-    ({ id, tags, isPinned }) => !isPinned && !used.has(id) && !tags.some((tag) => used.has(tag)),
-  );
+export function unusedImages({ images, containers }: DiskLook): readonly Image[] | undefined {
+  return images && containers && unneeded(images, containers);
 }
