@@ -3,9 +3,9 @@ import { z } from "zod";
 import { count } from "#src/base/text.ts";
 import { openIncidents } from "#src/card/incident-rows.ts";
 import { look } from "#src/card/look.ts";
+import { problemsNow } from "#src/card/problems-now.ts";
 import { verdictOn } from "#src/card/verdict.ts";
 import { defineQuery } from "#src/command/define.ts";
-import { problemsOf } from "#src/incident/problems.ts";
 
 export default defineQuery({
   summary: "Where to begin: what is wrong, what waits, and buttons",
@@ -19,7 +19,12 @@ export default defineQuery({
       operations.list({ states: ["proposed"] }),
       incidents.list({ states: openIncidents }),
     ]);
-    const verdicts = sights.map((sight) => ({ name: sight.cluster, ...verdictOn(sight, problemsOf(sight)) }));
+    const verdicts = await Promise.all(
+      sights.map(async (sight) => ({
+        name: sight.cluster,
+        ...verdictOn(sight, await problemsNow(sight, incidents)),
+      })),
+    );
     return {
       headline: "Hello. What would you like to know?",
       tone: "neutral",

@@ -8,6 +8,7 @@ import { withCauses } from "#src/card/likely-causes.ts";
 import { look } from "#src/card/look.ts";
 import { extendedFacts, nodeTable } from "#src/card/node-rows.ts";
 import { problemList } from "#src/card/problem-list.ts";
+import { problemsNow } from "#src/card/problems-now.ts";
 import { remedyButtons } from "#src/card/remedy-buttons.ts";
 import { restsOn } from "#src/card/rests-on.ts";
 import {
@@ -21,7 +22,6 @@ import {
 import { verdictOn } from "#src/card/verdict.ts";
 import { waitingRequests } from "#src/card/waiting-requests.ts";
 import { defineQuery } from "#src/command/define.ts";
-import { problemsOf } from "#src/incident/problems.ts";
 import type { ClusterView, Reach } from "#src/kubernetes/cluster.ts";
 
 export default defineQuery({
@@ -35,10 +35,10 @@ export default defineQuery({
       .meta({ description: "Every problem, condition, leader, watch and probe" }),
   }),
   positional: [],
-  async answer({ details }, { cluster, commands, now, signal }) {
+  async answer({ details }, { cluster, commands, incidents, now, signal }) {
     const sight = await look(cluster, { now, signal });
     const { snapshot } = sight;
-    const found = problemsOf(sight);
+    const found = await problemsNow(sight, incidents);
     const [explained, requests] = await Promise.all([
       withCauses(found, cluster, signal),
       waitingRequests(cluster, { now, signal }),

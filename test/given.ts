@@ -5,6 +5,7 @@ import { attempt } from "#src/base/outcome.ts";
 import type { Campaign } from "#src/campaign/campaign.ts";
 import type { AuditView, CampaignsView, IncidentsView, OperationsView } from "#src/command/define.ts";
 import type { Incident } from "#src/incident/incident.ts";
+import { spokenOf } from "#src/incident/reported.ts";
 import type { Sight } from "#src/incident/sight.ts";
 import type { Silence } from "#src/incident/silence.ts";
 import type { ClusterView, Snapshot, WatchState } from "#src/kubernetes/cluster.ts";
@@ -441,6 +442,7 @@ export function givenRecord({
           .filter((each) => cluster === undefined || each.cluster === cluster)
           .slice(0, limit),
       silences: async () => silences,
+      reported: async (cluster) => incidents.filter((each) => each.cluster === cluster).flatMap(spokenOf),
     },
     audit: {
       audit: async function* ({ operation, after = 0 } = {}) {

@@ -4,9 +4,9 @@ import { count } from "#src/base/text.ts";
 import type { Tone } from "#src/card/answer.ts";
 import { freshnessOf } from "#src/card/freshness.ts";
 import { look } from "#src/card/look.ts";
+import { problemsNow } from "#src/card/problems-now.ts";
 import { nodesReady, podsWell, verdictOn } from "#src/card/verdict.ts";
-import { defineQuery } from "#src/command/define.ts";
-import { problemsOf } from "#src/incident/problems.ts";
+import { defineQuery, type IncidentsView } from "#src/command/define.ts";
 import type { Problem } from "#src/incident/rule.ts";
 import type { Sight } from "#src/incident/sight.ts";
 import type { ClusterView } from "#src/kubernetes/cluster.ts";
@@ -19,8 +19,8 @@ export default defineQuery({
   needs: "none",
   args: z.object({}),
   positional: [],
-  async answer(_args, { clusters, now, signal }) {
-    const all = await Promise.all(clusters.map((cluster) => see(cluster, { now, signal })));
+  async answer(_args, { clusters, incidents, now, signal }) {
+    const all = await Promise.all(clusters.map((cluster) => see(cluster, incidents, { now, signal })));
     const seen = all.toSorted((a, b) => worst.indexOf(a.verdict.tone) - worst.indexOf(b.verdict.tone));
     const well = seen.filter(({ verdict }) => verdict.tone === "good").length;
     return {
@@ -50,9 +50,13 @@ export default defineQuery({
 
 const worst: readonly Tone[] = ["bad", "warning", "unknown", "neutral", "good"];
 
-async function see(cluster: ClusterView, at: { readonly now: number; readonly signal: AbortSignal }) {
+async function see(
+  cluster: ClusterView,
+  incidents: IncidentsView,
+  at: { readonly now: number; readonly signal: AbortSignal },
+) {
   const sight = await look(cluster, at);
-  const problems = problemsOf(sight);
+  const problems = await problemsNow(sight, incidents);
   return { cluster, sight, problems, verdict: verdictOn(sight, problems) };
 }
 

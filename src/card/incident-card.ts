@@ -95,6 +95,11 @@ export function standingOf(incident: Incident): Sentence {
   const { state, since, endedAt = 0, acknowledged, silenced } = incident;
   const began: Sentence = ["Since ", { at: since, day: true }];
   if (state === "resolved") return [...began, ", over at ", { at: endedAt, day: true }, "."];
+  if (state === "unknown" && incident.reported)
+    return [
+      ...began,
+      `. ${incident.reported.from} says nothing of it any more: nobody knows whether it is over.`,
+    ];
   if (state === "unknown") return [...began, ". It cannot be seen now, so nobody knows whether it is over."];
   if (state === "acknowledged" && acknowledged)
     return [

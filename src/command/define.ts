@@ -9,6 +9,7 @@ import type { Signature } from "#src/diagnosis/signature.ts";
 import type { HostsView } from "#src/hosts/host.ts";
 import type { IncidentDecision } from "#src/incident/decide-incident.ts";
 import type { Incident } from "#src/incident/incident.ts";
+import type { Problem } from "#src/incident/rule.ts";
 import type { Silence } from "#src/incident/silence.ts";
 import type { State as IncidentState } from "#src/incident/transitions.ts";
 import type { ClusterView } from "#src/kubernetes/cluster.ts";
@@ -85,6 +86,8 @@ export type IncidentsView = {
   }) => Promise<readonly Incident[]>;
   /** What nobody wants to hear of now or from some time on, newest first. */
   readonly silences: () => Promise<readonly Silence[]>;
+  /** What other systems say is wrong with a cluster, which its snapshot does not show. */
+  readonly reported: (cluster: string) => Promise<readonly Problem[]>;
 };
 
 /** What is done by the clock. */

@@ -80,6 +80,27 @@ const host = z.strictObject({ address, user: login.optional(), port: port.option
 const waiting = duration.refine((ms) => ms >= 60_000, "must be at least 1m");
 const votes = z.number().int().min(0).max(20);
 
+const labelName = z.string().regex(/^[a-zA-Z_]\w*$/, "must be a label's name");
+
+/** Where what is silenced in chat is silenced too. Who may, as its `--web.config.file` or the proxy before it says. */
+const alertmanager = z
+  .strictObject({
+    url: z
+      .url({ protocol: /^https?$/, error: "must be a URL such as http://alertmanager.monitoring:9093" })
+      .refine((url) => !/^\w+:\/\/[^/]*@/.test(url), "must hold no password: user and passwordFile say who"),
+    /** By these its alerts are those of this cluster, where it has several. */
+    labels: z.record(labelName, z.string().min(1)).default({}),
+    tokenFile: z.string().optional(),
+    user: z.string().min(1).optional(),
+    passwordFile: z.string().optional(),
+  })
+  .refine(({ user, passwordFile }) => (user === undefined) === (passwordFile === undefined), {
+    message: "needs passwordFile beside user, and user beside passwordFile",
+  })
+  .refine(({ user, tokenFile }) => user === undefined || tokenFile === undefined, {
+    message: "needs either tokenFile or user and passwordFile",
+  });
+
 const cluster = z
   .strictObject({
     kubeconfig: z.string().optional(),
@@ -96,6 +117,7 @@ const cluster = z
       .optional(),
     /** Ask kubelets what they measure; needs deploy/overlays/kubelets. */
     kubelets: z.boolean().default(false),
+    alertmanager: alertmanager.optional(),
     nodeNetworks: z.array(network).min(1, "needs at least one network").optional(),
     ssh: ssh.optional(),
     hosts: z.record(name, host).optional(),
@@ -154,7 +176,15 @@ const itsOwn = (all: readonly { readonly name: string; readonly hash: string }[]
 const token = z.strictObject({ name, hash: tokenHash, clusters: z.array(name).min(1) });
 const ownEach = "needs a name and a token of its own for each";
 const doors = z.strictObject({
-  alertmanager: z.array(token).refine(itsOwn, ownEach).default([]),
+  alertmanager: z
+    .array(
+      token.extend({
+        /** Longer than its repeat_interval: what is not spoken of for so long is not known any more. */
+        silentAfter: duration.refine((ms) => ms >= 60_000, "must be at least 1m").default(5 * 3_600_000),
+      }),
+    )
+    .refine(itsOwn, ownEach)
+    .default([]),
   /** No token approves, whatever its role. */
   api: z
     .array(token.extend({ role: z.enum(["viewer", "operator", "admin"]) }))

@@ -18,7 +18,8 @@ export type Seen =
       /** People are not to be reminded of what is so severe now. */
       readonly quiet?: true | undefined;
     }
-  | { readonly kind: "absent" }
+  /** `words`: why it is taken for over, where it was not seen to be. */
+  | { readonly kind: "absent"; readonly words?: string }
   | { readonly kind: "blind" };
 
 export type Pace = {
@@ -30,6 +31,8 @@ export type Pace = {
   readonly repeatMs: number;
   /** Critical and taken by nobody for this long: escalated, once. Undefined: never. */
   readonly escalateMs?: number | undefined;
+  /** How long what comes in at that door holds when nothing more of it does, milliseconds; 0 where there is no such door any more. */
+  readonly heardForMs?: ((door: string) => number) | undefined;
 };
 
 /** How often the words of an incident that only lasts are taken anew, at most and at least: each time is a write and an edit. */
@@ -67,7 +70,7 @@ export function noticed(
 /** The incident after the look; the very same object when nothing is to be written. */
 export function advance(incident: Incident, seen: Seen, pace: Pace, now: number): Incident {
   if (seen.kind === "blind") return blinded(incident, now);
-  if (seen.kind === "absent") return missed(incident, pace, now);
+  if (seen.kind === "absent") return missed(incident, seen, pace, now);
   if (incident.state === "resolved" && incident.firedAt === undefined)
     return advance(again(incident, seen, now), seen, pace, now);
   if (incident.state === "resolved") return stood(returned(incident, seen, now));
@@ -94,7 +97,12 @@ function blinded(incident: Incident, now: number): Incident {
   return { ...moved(incident, "blinds", { at: now, what: "lost" }), before: state, goneSince: undefined };
 }
 
-function missed(incident: Incident, { holdDownMs }: Pace, now: number): Incident {
+function missed(
+  incident: Incident,
+  { words }: Extract<Seen, { kind: "absent" }>,
+  { holdDownMs }: Pace,
+  now: number,
+): Incident {
   const { state, goneSince } = incident;
   if (state === "resolved")
     return incident.backSince === undefined ? incident : { ...incident, backSince: undefined };
@@ -103,7 +111,7 @@ function missed(incident: Incident, { holdDownMs }: Pace, now: number): Incident
   if (goneSince === undefined) return { ...incident, goneSince: now };
   if (now - goneSince < heldDownMs(incident, holdDownMs)) return incident;
   return {
-    ...moved(incident, "clears", { at: now, what: "resolved" }),
+    ...moved(incident, "clears", { at: now, what: "resolved", ...(words === undefined ? {} : { words }) }),
     ...{ before: undefined, endedAt: goneSince, goneSince: undefined },
     ...{ acknowledged: undefined, silenced: undefined, explainedBy: undefined },
     ...{ repeatedAt: undefined, escalatedAt: undefined, flapping: undefined },

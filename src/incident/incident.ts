@@ -64,6 +64,8 @@ export type Reported = {
   /** When it began, as the sender says: a later one is another time of the same. */
   readonly startsAt: number;
   readonly problem: Problem;
+  /** When the sender last said that it is so, to the nearest few minutes. */
+  readonly heardAt?: number | undefined;
   /** When we heard that it is over. */
   readonly over?: number | undefined;
 };

@@ -3,6 +3,7 @@ import { count } from "#src/base/text.ts";
 import { advance, noticed, type Pace, type Seen } from "./advance.ts";
 import { causesAmong } from "./causes.ts";
 import { type Incident, keyOf, type Silenced } from "./incident.ts";
+import { unheard } from "./reported.ts";
 import type { Problem, Severity } from "./rule.ts";
 
 export type Look = {
@@ -51,7 +52,7 @@ export function look(at: Look, known: Known): Looked {
   for (const incident of fresh) byKey.set(incident.key, incident);
 
   const seen = new Map<string, Seen>();
-  for (const incident of byKey.values()) seen.set(incident.id, { kind: unseen(incident, at) });
+  for (const incident of byKey.values()) seen.set(incident.id, unseen(incident, at, known));
   // Another system's names need not mean what our rules mean by them.
   const causeOf = causesAmong(at.problems.filter(({ reported }) => !reported));
   const openFolds = new Set(
@@ -93,10 +94,10 @@ function weight({ state, firedAt }: Incident): number {
   return firedAt === undefined ? 0 : 1;
 }
 
-function unseen({ alert, reported }: Incident, { blind }: Look): "absent" | "blind" {
-  // Whoever reported it said so, whether or not the cluster can be seen.
-  if (reported) return "absent";
-  return blind === "all" || blind.has(alert) ? "blind" : "absent";
+function unseen(incident: Incident, { blind }: Look, { pace, now }: Known): Seen {
+  // Whoever reported it says so, whether or not the cluster can be seen.
+  if (incident.reported) return unheard(incident, pace, now) ?? { kind: "absent" };
+  return { kind: blind === "all" || blind.has(incident.alert) ? "blind" : "absent" };
 }
 
 /** What was told with many others stays there while that message is open. */

@@ -1,6 +1,7 @@
 // What another system says is wrong, and what becomes of the incident when it speaks. Pure.
 import { isDeepStrictEqual } from "node:util";
-import { noticed } from "./advance.ts";
+import { span } from "#src/base/text.ts";
+import { noticed, type Pace, type Seen } from "./advance.ts";
 import { type Incident, keyOf, type Reported } from "./incident.ts";
 import type { Problem, Severity, Subject } from "./rule.ts";
 
@@ -24,6 +25,11 @@ export type Report = {
 /** A notification that was sent again may arrive after the one that ended it; later than this it is true again. */
 const crossedMs = 60_000;
 
+/** A repeat that says nothing new is written down no more often. */
+const heardEveryMs = 10 * 60_000;
+/** Of what is not spoken of any more nobody knows whether it is over; after another day of that it is. */
+const forgottenAfterMs = 24 * 3_600_000;
+
 /** Nothing that our rules find is called so, and no other door can speak of it. */
 export function subjectOf({ from, fingerprint, namespace }: Report): Subject {
   const name = `${from}/${fingerprint}`;
@@ -39,7 +45,7 @@ export function firstHeard(
   report: Report,
   at: { readonly id: string; readonly cluster: string; readonly now: number },
 ): Incident {
-  const reported = reportedIn(report);
+  const reported = { ...reportedIn(report), heardAt: at.now };
   return noticed(reported.problem, { ...at, reported });
 }
 
@@ -51,13 +57,69 @@ export function heard(incident: Incident, report: Report, now: number): Incident
     return reported.over === undefined ? { ...incident, reported: { ...reported, over: now } } : incident;
   const { over } = reported;
   if (over !== undefined && report.startsAt === reported.startsAt && now - over < crossedMs) return incident;
-  const next = reportedIn(report);
-  return isDeepStrictEqual(next, reported) ? incident : { ...incident, reported: next };
+  const next = { ...reportedIn(report), heardAt: now };
+  const isNews = !isDeepStrictEqual(next, { ...reported, heardAt: now });
+  return isNews || now - lastHeard(incident) >= heardEveryMs ? { ...incident, reported: next } : incident;
 }
 
-/** What a look finds of it, which asks no rule; nothing once it is over. */
-export function reportedOf({ reported }: Incident): readonly Problem[] {
-  return reported && reported.over === undefined ? [reported.problem] : [];
+/** The same where whoever reports it was asked, as it does not speak by itself of what is silenced there. */
+export function askedAbout(incident: Incident, isThere: boolean, now: number): Incident {
+  const { reported } = incident;
+  if (!reported || reported.over !== undefined) return incident;
+  if (!isThere) return { ...incident, reported: { ...reported, over: now } };
+  if (now - lastHeard(incident) < heardEveryMs) return incident;
+  return { ...incident, reported: { ...reported, heardAt: now } };
+}
+
+/** What a look finds of it, which asks no rule; nothing once it is over, and nothing of what is not spoken of any more. */
+export function reportedOf(incident: Incident, pace: Pace, now: number): readonly Problem[] {
+  const { reported } = incident;
+  return reported && unheard(incident, pace, now) === undefined ? [reported.problem] : [];
+}
+
+/** What a look makes of what another system said, when that holds no longer; undefined while it does. */
+export function unheard(
+  incident: Incident,
+  { heardForMs }: Pick<Pace, "heardForMs">,
+  now: number,
+): Exclude<Seen, { kind: "present" }> | undefined {
+  const { reported } = incident;
+  if (!reported || reported.over !== undefined) return { kind: "absent" };
+  const forMs = heardForMs?.(reported.from) ?? Number.POSITIVE_INFINITY;
+  if (forMs === 0) return { kind: "absent", words: `${reported.from} is not configured any more` };
+  const silentMs = now - lastHeard(incident);
+  if (silentMs < forMs) return undefined;
+  if (silentMs < forMs + forgottenAfterMs) return { kind: "blind" };
+  return { kind: "absent", words: `${reported.from} has said nothing of it for ${span(silentMs)}` };
+}
+
+/** For whoever asks how a cluster is: what is said of it from outside, and what was said and is not any more. */
+export function spokenOf({ reported, state }: Incident): readonly Problem[] {
+  if (!reported || reported.over !== undefined || state === "resolved") return [];
+  const { problem, from } = reported;
+  if (state !== "unknown") return [{ ...problem, summary: `${problem.summary} (told by ${from})` }];
+  const summary = `${problem.summary} (told by ${from}, which says nothing of it any more)`;
+  return [{ ...problem, severity: "info", summary }];
+}
+
+/** What our rules find, and what is said from outside beside it: not once more what both see, nor out of order. */
+export function withReported(own: readonly Problem[], reported: readonly Problem[]): readonly Problem[] {
+  const others = reported.filter((each) => !own.some((found) => isSame(found, each)));
+  const all = [...own, ...others];
+  return all.toSorted((one, other) => severities.indexOf(one.severity) - severities.indexOf(other.severity));
+}
+
+const severities: readonly Severity[] = ["critical", "warning", "info"];
+
+/** The same alert on the same nodes, or where it is on none, in the same namespace. */
+function isSame(found: Problem, { alert, nodes, subject }: Problem): boolean {
+  if (found.alert !== alert) return false;
+  if (nodes) return nodes.every((node) => found.nodes?.includes(node));
+  return subject.namespace === found.subject.namespace;
+}
+
+function lastHeard({ reported, refreshedAt }: Incident): number {
+  return reported?.heardAt ?? refreshedAt;
 }
 
 function reportedIn(report: Report): Reported {

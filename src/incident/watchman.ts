@@ -7,10 +7,10 @@ import { decideIncident, type IncidentDecision } from "./decide-incident.ts";
 import { drilledOn, drillOf, type NewDrill } from "./drill.ts";
 import { createEvidence } from "./evidence.ts";
 import type { Cause, Incident } from "./incident.ts";
-import { createLedger, type LedgerParts } from "./ledger.ts";
+import { createLedger, type Ledger, type LedgerParts } from "./ledger.ts";
 import { isFold, isReopenable, type Look, look } from "./look.ts";
 import { type Beat, createPulse } from "./pulse.ts";
-import { type Report, reportedOf } from "./reported.ts";
+import { askedAbout, type Report, reportedOf } from "./reported.ts";
 import { createReports } from "./reports.ts";
 import type { Severity } from "./rule.ts";
 
@@ -29,6 +29,8 @@ export type Watchman = {
   readonly decide: (id: string, decision: IncidentDecision) => Promise<Incident>;
   /** What another system says; kept when it resolves, told by whoever looks next. False when too much is open already. */
   readonly report: (cluster: string, reports: readonly Report[]) => Promise<boolean>;
+  /** Whether the other system still has it, where it was asked. */
+  readonly heard: (id: string, isThere: boolean) => Promise<unknown>;
 };
 
 export type WatchmanParts = LedgerParts & {
@@ -80,11 +82,8 @@ export function createWatchman(parts: WatchmanParts): Watchman {
     lookAtAll,
     pulse: pulse.read,
     report: createReports({ ...parts, ...ledger }),
-    drill: async (wanted) => {
-      const incident = drillOf(wanted, parts.newId(), clock.now());
-      await begin(incident, undefined, incident.refreshedAt);
-      return incident;
-    },
+    heard: (id, isThere) => change(id, (incident) => askedAbout(incident, isThere, clock.now())),
+    drill: (wanted) => begun(drillOf(wanted, parts.newId(), clock.now()), begin),
     decide: async (id, decision) =>
       (await change(id, (incident) => decideIncident(incident, decision, clock.now()))).record,
   };
@@ -156,10 +155,16 @@ export function createWatchman(parts: WatchmanParts): Watchman {
   }
 }
 
+async function begun(drill: Incident, begin: Ledger["begin"]): Promise<Incident> {
+  await begin(drill, undefined, drill.refreshedAt);
+  return drill;
+}
+
 /** What other systems say is wrong stands beside what our rules find. */
 function withReports(own: Glance, known: readonly Incident[], pace: Pace, now: number): Glance {
-  const reported = known.filter((each) => isReopenable(each, pace, now)).flatMap(reportedOf);
-  return { ...own, problems: [...own.problems, ...reported] };
+  const reported = known.filter((each) => isReopenable(each, pace, now));
+  const problems = reported.flatMap((each) => reportedOf(each, pace, now));
+  return { ...own, problems: [...own.problems, ...problems] };
 }
 
 function withCause(incident: Incident, cause: Cause): Incident {

@@ -7,10 +7,10 @@ import { openCampaigns } from "#src/card/campaign-rows.ts";
 import { openIncidents } from "#src/card/incident-rows.ts";
 import { look } from "#src/card/look.ts";
 import { openStates } from "#src/card/operation-rows.ts";
+import { problemsNow } from "#src/card/problems-now.ts";
 import { verdictOn } from "#src/card/verdict.ts";
 import { type Access, type Role, rolesOf } from "#src/command/authorize.ts";
 import type { CampaignsView, IncidentsView, OperationsView } from "#src/command/define.ts";
-import { problemsOf } from "#src/incident/problems.ts";
 import type { ClusterView } from "#src/kubernetes/cluster.ts";
 import type { Chat, HomeEntry } from "#src/slack/chat.ts";
 import { answerWithinMs } from "./explain.ts";
@@ -20,7 +20,7 @@ type Parts = {
   readonly clusters: readonly ClusterView[];
   readonly operations: Pick<OperationsView, "list">;
   readonly campaigns: Pick<CampaignsView, "list">;
-  readonly incidents: Pick<IncidentsView, "list">;
+  readonly incidents: Pick<IncidentsView, "list" | "reported">;
   readonly access: Access;
   readonly chat: Pick<Chat, "person" | "showHome" | "linkTo">;
   readonly clock: Clock;
@@ -40,7 +40,7 @@ export function createHome(parts: Parts): (by: string) => Promise<void> {
 
 /** Outsiders get nothing at all; members without a role are told only that they have none. */
 async function show(parts: Parts, by: string): Promise<void> {
-  const { clusters, access, chat, clock } = parts;
+  const { clusters, incidents, access, chat, clock } = parts;
   const person = await chat.person(by);
   if (person.standing === "outsider") return;
   const roles = rolesOf(access, person);
@@ -51,7 +51,12 @@ async function show(parts: Parts, by: string): Promise<void> {
   );
   await chat.showHome(by, {
     ...(mayLook ? await records(parts, readerOf(by, roles, now)) : nothing),
-    clusters: sights.map((sight) => ({ name: sight.cluster, ...verdictOn(sight, problemsOf(sight)) })),
+    clusters: await Promise.all(
+      sights.map(async (sight) => ({
+        name: sight.cluster,
+        ...verdictOn(sight, await problemsNow(sight, incidents)),
+      })),
+    ),
     access:
       roles.size > 0 ? `You are ${listed([...roles])}.` : "You have no role here. An admin can give you one.",
     mayRun: mayLook,

@@ -14,9 +14,10 @@ import { glanceAt } from "#src/incident/glance.ts";
 import type { Incident } from "#src/incident/incident.ts";
 import { forMsOf } from "#src/incident/problems.ts";
 import { quietUntil } from "#src/incident/quiet.ts";
+import { spokenOf } from "#src/incident/reported.ts";
 import { sightOf } from "#src/incident/sight.ts";
 import { createSilences, type Silences } from "#src/incident/silences.ts";
-import { createWatchman, type Watchman } from "#src/incident/watchman.ts";
+import { createWatchman, openStates, type Watchman } from "#src/incident/watchman.ts";
 import type { ClusterView } from "#src/kubernetes/cluster.ts";
 import { incidentIdFor, newId } from "#src/operation/id.ts";
 import type { Store } from "#src/store/store.ts";
@@ -36,7 +37,7 @@ type Parts = {
 };
 
 export type Incidents = IncidentsView &
-  Pick<Watchman, "start" | "stop" | "decide" | "drill" | "pulse" | "report"> & {
+  Pick<Watchman, "start" | "stop" | "decide" | "drill" | "pulse" | "report" | "heard"> & {
     readonly silence: Pick<Silences, "add" | "remove">;
   };
 
@@ -55,7 +56,10 @@ export function startIncidents(parts: Parts): Incidents {
     silence: silences.at,
     quiet: (severity, now) => quietUntil(quiet, severity, now),
     store,
-    pace: { holdDownMs: resolveAfter, reopenMs: 30 * 60_000, repeatMs: repeat, escalateMs: escalate?.after },
+    pace: {
+      ...{ holdDownMs: resolveAfter, reopenMs: 30 * 60_000, repeatMs: repeat, escalateMs: escalate?.after },
+      heardForMs: (door) => settings.doors.alertmanager.find(({ name }) => name === door)?.silentAfter ?? 0,
+    },
     tell: async (incident) => {
       const { id, cluster, severity, toldAs } = incident;
       const isToBeShown = toldAs !== undefined && alertsChannel(settings, cluster, severity) !== undefined;
@@ -80,6 +84,7 @@ export function startIncidents(parts: Parts): Incidents {
     decide: watchman.decide,
     pulse: watchman.pulse,
     report: watchman.report,
+    heard: watchman.heard,
     drill: async (wanted) => {
       if (alertsChannel(settings, wanted.cluster, wanted.rule.severity) !== undefined)
         return watchman.drill(wanted);
@@ -88,6 +93,8 @@ export function startIncidents(parts: Parts): Incidents {
       });
     },
     list: store.incidents.list,
+    reported: async (cluster) =>
+      (await store.incidents.list({ cluster, states: openStates, limit: 10_000 })).flatMap(spokenOf),
     silence: silences,
     silences: silences.list,
     find: async (id) => {

@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { RefusedError, UnreachableError } from "#src/base/errors.ts";
+import type { Problem } from "#src/incident/rule.ts";
+import type { State } from "#src/incident/transitions.ts";
 import type { Reach } from "#src/kubernetes/cluster.ts";
 import {
   givenCluster,
@@ -13,10 +15,12 @@ import {
   ready,
   silent,
 } from "../given.ts";
+import { givenIncident } from "../incident/given-incident.ts";
 import { givenJoinable } from "../kubeadm/join/given-join.ts";
 import { nodes as asking, givenRequest } from "../kubeadm/serving/given-request.ts";
 import {
   ask,
+  askOf,
   bigHome,
   factOf,
   hostile,
@@ -262,4 +266,33 @@ test("a pod that no rule names is named all the same", async () => {
   const { answer } = await ask("status", givenCluster({ ...home, pods: [...home.pods, pod] }));
   expect(answer.tone).toBe("warning");
   expect(linesOf(answer, "Problems").join()).toContain("default/lone");
+});
+
+test("what another system reports stands among the problems, once where our rules see it too", async () => {
+  const home = wellHome();
+  const nodes = home.nodes.map((node) => (node.name === "pi-1" ? { ...node, conditions: [silent()] } : node));
+  const outside = (alert: string, summary: string, more: Partial<Problem> = {}, state: State = "firing") => {
+    const subject = { kind: "Alert", name: `prometheus/${alert}` };
+    const problem: Problem = { alert, severity: "critical", subject, summary, remedies: [], ...more };
+    return givenIncident({
+      id: alert,
+      alert,
+      state,
+      reported: { from: "prometheus", startsAt: now, problem },
+    });
+  };
+  const { answer } = await askOf("status", [givenCluster({ ...home, nodes })], {
+    incidents: [
+      outside("VolumeFull", "db-0 is full"),
+      outside("KubeNodeNotReady", "pi-1 is gone", { nodes: ["pi-1"] }),
+      outside("Slow", "requests are slow", {}, "unknown"),
+      { ...outside("Elsewhere", "not here"), cluster: "attic" },
+    ],
+  });
+  expect(linesOf(answer, "Problems")).toEqual([
+    "❗ pi-1 has been NotReady for 4 min: Kubelet stopped posting node status",
+    "❗ db-0 is full (told by prometheus)",
+    "ℹ️ requests are slow (told by prometheus, which says nothing of it any more)",
+  ]);
+  expect(answer.headline).toContain("home has 2 problems");
 });

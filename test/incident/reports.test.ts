@@ -30,13 +30,14 @@ afterEach(async () => {
   await store.close();
 });
 
-function start(me = "one"): Watchman {
+function start(me = "one", heardForMs: (door: string) => number = () => 300 * minute): Watchman {
   const watchman = createWatchman({
     clusters: ["home"],
     glance: () => seen,
     forMs: () => 2 * minute,
     silence: async () => () => undefined,
-    ...{ store, pace, me, clock, log: silentLog },
+    pace: { ...pace, heardForMs },
+    ...{ store, me, clock, log: silentLog },
     tell: async (incident) => void told.push(incident),
     diagnose: async () => undefined,
     newId: () => newId("in"),
@@ -177,4 +178,52 @@ test("an alert that is called like one of our messages about many is one of its 
     ["firing", undefined],
     ["firing", undefined],
   ]);
+});
+
+test("what its sender says nothing of any more is unknown, and over a day later; a repeat keeps it", async () => {
+  const watchman = start();
+  await watchman.report("home", [report()]);
+  await watchman.lookAtAll();
+  await later(299, watchman);
+  await watchman.report("home", [report()]);
+  await later(299, watchman);
+  expect(await states()).toEqual(["firing"]);
+  await later(2, watchman);
+  expect(await states()).toEqual(["unknown"]);
+  await watchman.report("home", [report()]);
+  await watchman.lookAtAll();
+  expect(await states()).toEqual(["firing"]);
+  await later(301, watchman);
+  await later(24 * 60, watchman);
+  await later(1, watchman);
+  expect(await states()).toEqual(["resolved"]);
+  const [incident] = await store.incidents.list({ cluster: "home" });
+  expect(incident?.trail.at(-1)?.words).toContain("prometheus has said nothing of it for");
+});
+
+test("what came in at a door that is configured no more is over, and says why", async () => {
+  await start("one").report("home", [report()]);
+  await watchmen[0]?.lookAtAll();
+  await watchmen.splice(0)[0]?.stop();
+  const without = start("two", () => 0);
+  await without.lookAtAll();
+  await later(1, without);
+  expect(await states()).toEqual(["resolved"]);
+  const [incident] = await store.incidents.list({ cluster: "home" });
+  expect(incident?.trail.at(-1)?.words).toBe("prometheus is not configured any more");
+});
+
+test("where its sender is asked, it is as the answer says", async () => {
+  const watchman = start();
+  await watchman.report("home", [report()]);
+  await watchman.lookAtAll();
+  const [incident] = await store.incidents.list({ cluster: "home" });
+  await later(299, watchman);
+  await watchman.heard(incident?.id ?? "", true);
+  await later(299, watchman);
+  expect(await states()).toEqual(["firing"]);
+  await watchman.heard(incident?.id ?? "", false);
+  await later(1, watchman);
+  await later(1, watchman);
+  expect(await states()).toEqual(["resolved"]);
 });
