@@ -32,6 +32,7 @@ const may: Readonly<Record<string, readonly string[]>> = {
     "src/incident",
     "src/kubeadm",
     "src/schedule/schedule.ts",
+    "types:src/alertmanager",
     "types:src/campaign",
     "types:src/diagnosis",
     "types:src/hosts",
@@ -132,8 +133,10 @@ const may: Readonly<Record<string, readonly string[]>> = {
     "types:src/kubernetes",
     "types:src/operation",
   ],
+  "src/alertmanager": ["src/base", "types:src/incident", "types:src/store"],
   "src/store": [
     "src/base",
+    "types:src/alertmanager",
     "src/campaign/campaign.ts",
     "src/operation/audit.ts",
     "src/operation/operation.ts",

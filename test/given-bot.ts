@@ -146,6 +146,7 @@ export async function givenBot(given: GivenBot = {}) {
     audit: store,
     hosts: () => noHosts,
     schedules: { list: async () => [] },
+    alertmanagers: { now: async () => undefined },
     incidents: {
       ...givenRecord().incidents,
       decide: () => Promise.reject(new Error("no incident here")),

@@ -5,6 +5,7 @@ import { phraseOf } from "#src/command/define.ts";
 import type { IncidentDecision } from "#src/incident/decide-incident.ts";
 import type { Decided } from "./decide-on-operation.ts";
 import type { BotParts } from "./parts.ts";
+import { hintOf, silencedThere } from "./silenced-there.ts";
 
 /** Decides, then draws the card that was clicked, and the one there is. */
 export async function decideOnIncident(parts: BotParts, asked: Decided): Promise<void> {
@@ -23,8 +24,14 @@ export async function decideOnIncident(parts: BotParts, asked: Decided): Promise
   } catch (error) {
     log.error("could not show a decision", { incident: id, error });
   }
+  const isSilence = command.verdict === "silence" || before.state === "silenced";
+  const there = isSilence ? await silencedThere(parts, before.cluster, id) : undefined;
+  const hint = there ? hintOf(there) : {};
+  // A click stands on the card, which says the rest.
   if (clicked === undefined)
-    await chat.whisper(request, { message: `${id}: ${before.state} before, ${after.state} now.` });
+    await chat.whisper(request, { message: `${id}: ${before.state} before, ${after.state} now.`, ...hint });
+  else if (there?.isBehind)
+    await chat.whisper(request, { message: `${id} is ${after.state} here.`, ...hint });
 }
 
 function decisionOf({ command, args, person }: Decided, now: number): IncidentDecision {

@@ -8,6 +8,7 @@ import { chooseCluster } from "./choose-cluster.ts";
 import { untilOf } from "./decide-on-incident.ts";
 import type { Decided } from "./decide-on-operation.ts";
 import type { BotParts } from "./parts.ts";
+import { hintOf, silencedThere } from "./silenced-there.ts";
 
 export async function decideOnSilence(parts: BotParts, asked: Decided): Promise<void> {
   const { incidents, chat, clock, log } = parts;
@@ -18,13 +19,20 @@ export async function decideOnSilence(parts: BotParts, asked: Decided): Promise<
     ? await added(parts, asked)
     : await incidents.silence.remove(String(args.silence), person.id);
   log.info("decided", { silence: silence.id, decision: command.verdict, by: person.id });
+  const there = await silencedThere(parts, silence.cluster, silence.id);
   const what = `${silence.id} on ${silence.cluster}: ${whatOf(silence)}`;
   // A click stands on a card, which is drawn anew as soon as the cluster is looked at.
-  if (request.where.clicked !== undefined) return chat.whisper(request, { message: `${what} is over.` });
+  if (request.where.clicked !== undefined)
+    return chat.whisper(request, { message: `${what} is over.`, ...(there ? hintOf(there) : {}) });
   await chat.answer(request, {
     headline: isNew ? `${what} is silenced ${whenOf(silence, clock.now())}` : `${what} is heard of again`,
     tone: "neutral",
-    parts: [{ kind: "facts", facts: [["Why", silence.why]] }],
+    parts: [
+      {
+        kind: "facts",
+        facts: [["Why", silence.why], ...(there ? [["Alertmanager", there.words] as const] : [])],
+      },
+    ],
     buttons: [{ label: "Silences", line: "silence list", how: "thread" }],
   });
 }

@@ -1,4 +1,5 @@
 // What serving one request takes.
+import type { Mirror } from "#src/alertmanager/mirror.ts";
 import type { Clock } from "#src/base/clock.ts";
 import type { Log } from "#src/base/log.ts";
 import type { Campaigns } from "#src/campaign/campaigns.ts";
@@ -37,6 +38,8 @@ export type BotParts = {
   readonly incidents: IncidentsView &
     Pick<Watchman, "decide" | "drill"> & { readonly silence: Pick<Silences, "add" | "remove"> };
   readonly schedules: SchedulesView;
+  /** What is silenced in chat, as it stands in the clusters' Alertmanagers. */
+  readonly alertmanagers: Pick<Mirror, "now">;
   readonly signatures: () => readonly Signature[];
   /** The whole of a bootstrap token, for a reveal alone. */
   readonly revealToken: (cluster: string, id: string, signal: AbortSignal) => Promise<string>;

@@ -14,6 +14,7 @@ export type SlackUser = {
   readonly is_restricted?: boolean;
   readonly is_ultra_restricted?: boolean;
   readonly is_stranger?: boolean;
+  readonly real_name?: string;
 };
 
 export type Directory = {
@@ -27,6 +28,8 @@ export type People = {
    * @throws UnreachableError when Slack does not say; nobody has rights on a guess
    */
   readonly find: (id: string, how?: Freshly) => Promise<Person>;
+  /** `Ann (U0ANN)`, for those who know no ids of Slack's; the id alone where Slack does not say. Untrusted. */
+  readonly nameOf: (id: string) => Promise<string>;
   /** A full member of the group, the same one each time; undefined where it has none or Slack does not say. */
   readonly anyOf: (group: string) => Promise<string | undefined>;
   /** Forgets a group's members, after Slack reported a change. */
@@ -66,6 +69,15 @@ export function createPeople({ directory, team, groups, granted, clock }: Parts)
           hint: "Try again in a moment.",
           cause,
         });
+      }
+    },
+    nameOf: async (id) => {
+      try {
+        const { real_name: name } = await users.get(id);
+        return name ? `${name} (${id})` : id;
+      } catch {
+        // A name is for reading only.
+        return id;
       }
     },
     anyOf: async (group) => {

@@ -30,6 +30,8 @@ import { createWhisper } from "./whisper.ts";
 export type Slack = Chat & {
   readonly resume: () => Promise<void>;
   readonly stop: (graceMs: number) => Promise<void>;
+  /** Of a person. */
+  readonly nameOf: (id: string) => Promise<string>;
   readonly groupChanged: (group: string) => void;
   readonly channelShared: (channel: string) => void;
 };
@@ -80,6 +82,7 @@ export function createSlack(parts: Parts): Slack {
 
   return {
     person: people.find,
+    nameOf: people.nameOf,
     audience: audiences.get,
     show: cards.show,
     isReadable: cards.isReadable,

@@ -16,6 +16,7 @@ import { wrongSchedules } from "#src/request/schedule-line.ts";
 import { createShow } from "#src/request/show.ts";
 import { createScheduler } from "#src/schedule/scheduler.ts";
 import type { Slack } from "#src/slack/slack.ts";
+import { startAlertmanagers } from "./alertmanagers.ts";
 import { startCampaigns } from "./campaigns.ts";
 import type { Ground } from "./ground.ts";
 import { startIncidents } from "./incidents.ts";
@@ -55,6 +56,7 @@ export async function prepareServing(ground: Ground, chat: Slack) {
     show: (id) => chat.show({ kind: "incident", id }),
     hosts: hosts.of,
   });
+  const alertmanagers = startAlertmanagers(ground, chat, incidents);
   const scheduler = createScheduler({
     ...{ schedules: settings.schedules, store, clock, log },
     run: (schedule, due) => runScheduled(parts, { schedule, due }),
@@ -67,6 +69,7 @@ export async function prepareServing(ground: Ground, chat: Slack) {
     approvalsChannel: (cluster) => approvalsChannel(settings, cluster),
     audit: store,
     schedules: scheduler,
+    alertmanagers,
     hosts: hosts.of,
     signatures,
     revealToken: (name, id, until) => {
@@ -80,5 +83,5 @@ export async function prepareServing(ground: Ground, chat: Slack) {
   };
   const wrong = wrongSchedules(parts, settings.schedules);
   if (wrong.length > 0) throw new ConfigError(wrong.join("\n"));
-  return { parts, operations, campaigns, incidents, scheduler };
+  return { parts, operations, campaigns, incidents, alertmanagers, scheduler };
 }

@@ -38,7 +38,7 @@ export async function startWheelhouse({
   const { store, clusters, hosts, slack, storage, leaving, log } = ground;
   const chat = meetPeople(ground);
   const serving = await prepareServing(ground, chat);
-  const { parts, operations, campaigns, incidents, scheduler } = serving;
+  const { parts, operations, campaigns, incidents, alertmanagers, scheduler } = serving;
   const { bot, inFlight, receipts, take, http, heartbeat } = await hangDoors(ground, chat, serving);
 
   for (const cluster of clusters) cluster.start();
@@ -49,6 +49,7 @@ export async function startWheelhouse({
     void storage.watch(leaving.signal);
     campaigns.start();
     incidents.start();
+    alertmanagers.start();
     scheduler.start();
     heartbeat.start();
     receipts.takeUp((left) => inFlight.during(answerAgain(parts, bot, left)));
@@ -73,6 +74,7 @@ export async function startWheelhouse({
       campaigns.stop(),
       operations.stop(patienceMs),
       incidents.stop(),
+      alertmanagers.stop(),
       scheduler.stop(),
       heartbeat.stop(),
     ]);

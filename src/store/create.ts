@@ -1,6 +1,7 @@
 // The store over either engine.
 import { createAudit } from "./audit.ts";
 import { campaigns } from "./campaigns.ts";
+import { counterparts } from "./counterparts.ts";
 import { createDuties } from "./duties.ts";
 import { createHostsTable } from "./hosts.ts";
 import { incidents } from "./incidents.ts";
@@ -21,6 +22,7 @@ export function createStore(sql: Sql): Store {
     incidents: createTable(sql, incidents),
     silences: createTable(sql, silences),
     campaigns: createTable(sql, campaigns),
+    counterparts: createTable(sql, counterparts),
     ...createAudit(sql),
     hosts: createHostsTable(sql),
     close: sql.close,

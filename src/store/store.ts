@@ -1,4 +1,5 @@
 // The seam to the database: what must survive a restart.
+import type { Counterpart } from "#src/alertmanager/counterpart.ts";
 import type { Campaign } from "#src/campaign/campaign.ts";
 import type { PinTable } from "#src/hosts/pins.ts";
 import type { Incident } from "#src/incident/incident.ts";
@@ -151,6 +152,7 @@ export type Store = Messages &
     readonly incidents: Table<Incident>;
     readonly silences: Table<Silence>;
     readonly campaigns: Table<Campaign>;
+    readonly counterparts: Table<Counterpart>;
     readonly hosts: PinTable;
     readonly close: () => Promise<void>;
   };

@@ -18,7 +18,17 @@ for (const tier of left as (keyof typeof tiers)[]) {
 }
 
 /** Bare hosts before clusters: what is up for one folder is in the way of none before it. */
-const order = ["build", "packages", "images", "hosts", "cluster", "end-to-end", "act", "incident"];
+const order = [
+  "build",
+  "packages",
+  "images",
+  "alertmanager",
+  "hosts",
+  "cluster",
+  "end-to-end",
+  "act",
+  "incident",
+];
 
 class BareHostsFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {

@@ -1,6 +1,7 @@
 // What comes in over HTTP: an alert of Alertmanager's becomes a card, somebody takes it, and it is over when Alertmanager says so.
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { newToken } from "#src/token.ts";
+import { type SimulatedAlertmanager, startAlertmanager } from "../../playground/alertmanager/alertmanager.ts";
 import { playgroundSettings } from "../../playground/settings.ts";
 import type { Message } from "../../playground/slack/workspace.ts";
 import { type Conversation, givenConversation, textOf } from "./given.ts";
@@ -8,7 +9,10 @@ import { type Conversation, givenConversation, textOf } from "./given.ts";
 const { token, hash } = newToken();
 const ci = newToken();
 const looker = newToken();
-const settings = `${playgroundSettings}
+const settingsWith = (url: string) => `${playgroundSettings.replace(
+  "    nodeNetworks:",
+  `    alertmanager: { url: "${url}" }\n    nodeNetworks:`,
+)}
 doors:
   alertmanager: [{ name: prometheus, hash: "${hash}", clusters: [home] }]
   api:
@@ -18,10 +22,15 @@ doors:
 const timeout = 60_000;
 
 let chat: Conversation;
+let alertmanager: SimulatedAlertmanager;
 beforeAll(async () => {
-  chat = await givenConversation({ settings });
+  alertmanager = await startAlertmanager();
+  chat = await givenConversation({ settings: settingsWith(alertmanager.url) });
 });
-afterAll(() => chat.close());
+afterAll(async () => {
+  await chat?.close();
+  await alertmanager.close();
+});
 
 test("an alert is one card, which somebody takes, and over when Alertmanager says so", {
   timeout,
@@ -47,6 +56,23 @@ test("an alert is one card, which somebody takes, and over when Alertmanager say
   expect(cards()).toHaveLength(1);
 });
 
+test("a silence made in chat is made in Alertmanager, in the person's name, and ended there with it", {
+  timeout,
+}, async () => {
+  const made = textOf(await chat.ask("/k8s silence add --about=node/pi-1 --reason racks"));
+  expect(made).toContain("silenced there too");
+  expect(alertmanager.silences()).toMatchObject([
+    { createdBy: "Ann (U0ANN)", comment: expect.stringContaining("racks"), status: { state: "active" } },
+  ]);
+  const [id = ""] = /si-\w+/.exec(made) ?? [];
+  alertmanager.fail({ status: 503 });
+  expect(textOf(await chat.ask(`/k8s silence remove ${id}`))).toContain("not ended there yet");
+  alertmanager.fail(undefined);
+  const again = textOf(await chat.ask("/k8s silence add --about=node/pi-2 --reason racks"));
+  expect(again).toContain("silenced there too");
+  expect(alertmanager.silences().map(({ status }) => status.state)).toEqual(["expired", "active"]);
+});
+
 test("without the token nothing is told", async () => {
   expect(await post("firing", "wh_nobody")).toBe(401);
 });
@@ -68,7 +94,7 @@ test("a change is proposed in the token's name, and people decide about it", { t
     () =>
       chat.workspace
         .visible({ as: "U0BOB", channel: "C0OPS" })
-        .find((each) => JSON.stringify(each.blocks).includes(id)),
+        .find((each) => JSON.stringify(each.blocks ?? []).includes(id)),
     20_000,
   );
   expect(JSON.stringify(card.blocks)).toContain("the API token ci");

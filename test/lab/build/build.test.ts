@@ -55,6 +55,7 @@ test.for([
   ["cri-tools", "crictl", "--version", "crictl version 1.36.0"],
   ["cni-plugins", "bridge", "--version", "CNI bridge plugin v1.9.1"],
   ["flannel", "flanneld", "--version", "v0.28.10"],
+  ["alertmanager", "alertmanager", "--version", "alertmanager, version 0.31.1"],
   ["kwok", "kwok", "--version", "kwok version v0.8.0"],
 ] as const)("%s's %s says its version", async ([module, name, question, answer]) => {
   await buildPrograms({ modules: [module], names: [name] });

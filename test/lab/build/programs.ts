@@ -119,6 +119,12 @@ export const modules = {
     },
     variables: ({ version }) => ({ "github.com/flannel-io/flannel/pkg/version.Version": version }),
   },
+  // The last one whose page is in its module: later ones embed what only their own repository's build makes.
+  alertmanager: {
+    path: "github.com/prometheus/alertmanager",
+    programs: { alertmanager: { source: "github.com/prometheus/alertmanager/cmd/alertmanager" } },
+    variables: ({ version }) => ({ "github.com/prometheus/common/version.Version": version.slice(1) }),
+  },
   kwok: {
     path: "sigs.k8s.io/kwok",
     programs: {
