@@ -32,6 +32,7 @@ const seeWithinMs = 20_000;
 export function createAttend(parts: AttendParts) {
   const { store, change, waitFor, clock } = parts;
   const { besideOf, settleBeside } = createBeside(parts);
+  const starting = { ...parts, waitAt };
   return { attendTo, operationOf, besideOf };
 
   async function operationOf({ records, at }: Campaign): Promise<Operation | undefined> {
@@ -70,8 +71,8 @@ export function createAttend(parts: AttendParts) {
     if (open.length > 0) return waitAt(campaign, open.join("\n"));
     const stage = course.stages[at];
     const group = groupOf(campaign, operation, await besideOf(campaign));
-    if (group.length > 1 && (await startGroup({ ...parts, clock }, campaign, group))) return;
-    if (stage) return startStage({ ...parts, clock }, { campaign, stage, operation });
+    if (group.length > 1 && (await startGroup(starting, campaign, group))) return;
+    if (stage) return startStage(starting, { campaign, stage, operation });
     await change(id, (current) => (current.at === at ? endOf(current) : undefined));
   }
 

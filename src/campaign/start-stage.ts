@@ -23,6 +23,8 @@ export type StartParts = Ledger & {
   readonly stages: Stages;
   readonly plan: (campaign: Campaign, stage: Stage) => Promise<PlannedStage>;
   readonly clock: Clock;
+  /** Waits by itself for a while, then asks people. */
+  readonly waitAt: (campaign: Campaign, words: string) => Promise<void>;
 };
 
 type About = {
@@ -36,7 +38,8 @@ export type Planned = PlannedStage;
 
 export async function startStage(parts: StartParts, { campaign, stage, operation }: About): Promise<void> {
   const planned = await planOf(parts, campaign, stage);
-  if ("words" in planned) return parts.waitFor(campaign, planned);
+  if ("words" in planned)
+    return planned.for === "gate" ? parts.waitAt(campaign, planned.words) : parts.waitFor(campaign, planned);
   const why = reasonsToAsk(campaign, stage, planned);
   await beginStage(parts, { campaign, place: campaign.at, operation, planned, why });
 }

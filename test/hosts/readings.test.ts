@@ -164,7 +164,13 @@ test("where Kubernetes' packages come from, which there are, and which are insta
       minor: 37,
       url: "http://10.77.0.1/core:/stable:/v1.37/deb",
       kind: "deb",
+      signedBy: "/etc/apt/keyrings/kubernetes-apt-keyring.gpg",
     },
+  ]);
+  const stanza = "/etc/apt/sources.list.d/k8s.sources:";
+  const stanzas = `${stanza}URIs: https://pkgs.k8s.io/core:/stable:/v1.37/deb/\n${stanza}Signed-By: /etc/apt/keyrings/k8s.asc\n`;
+  expect(parse("packageSources", { stdout: stanzas })).toMatchObject([
+    { signedBy: "/etc/apt/keyrings/k8s.asc" },
   ]);
   expect(
     parse("aptPackages", { stdout: of("madison") })?.map(({ name, version }) => `${name} ${version}`),

@@ -22,8 +22,9 @@ test("what can be had is read from the machines' repositories", async () => {
 test("what stands in its way is told with what mends it, and is over once that is done", async () => {
   await chat.scenarios.toggle("upgrade-blocked");
   const plan = textOf(await chat.ask("/k8s upgrade plan 1.38.0"));
-  expect(plan).toContain("home: 1.37.1 to 1.38.0: 1 of ");
+  expect(plan).toContain("home: 1.37.1 to 1.38.0: 2 of ");
   expect(plan).toContain("pods.guard.example (guard/guard): refuses pods of kube-system");
+  expect(plan).toContain("expired on worker1 (2024-12-31), and apt takes no package by them");
   expect(plan).toContain("flowschemas of flowcontrol.apiserver.k8s.io/v1beta3 (removed in 1.38)");
   expect(textOf(await chat.ask("/k8s upgrade start 1.38.0"))).toContain("nobody answers it");
   await chat.scenarios.toggle("upgrade-blocked");

@@ -12,6 +12,7 @@ export type Packages = {
 };
 
 export const sourceFile = "/etc/apt/sources.list.d/kubernetes.list";
+export const keyring = "/etc/apt/keyrings/kubernetes-apt-keyring.gpg";
 export const packageNames = ["kubeadm", "kubelet", "kubectl"] as const;
 
 /** What pkgs.k8s.io has, where the cluster is at the first of them. */
@@ -26,7 +27,7 @@ export function makePackages(machine: Machine, version: string): Packages {
   const minor = version.split(".")[1];
   machine.write(
     sourceFile,
-    `deb [signed-by=/etc/apt/keyrings/kubernetes-apt-keyring.gpg] https://pkgs.k8s.io/core:/stable:/v1.${minor}/deb/ /\n`,
+    `deb [signed-by=${keyring}] https://pkgs.k8s.io/core:/stable:/v1.${minor}/deb/ /\n`,
   );
   machine.write("/var/lib/kubelet/kubeadm-flags.env", 'KUBELET_KUBEADM_ARGS=""\n');
   return packagesAt(machine, version);

@@ -62,6 +62,16 @@ const head: Program = async ({ argv, out, signal }) => {
   return signal.aborted ? 141 : 0;
 };
 
+const base64: Program = async (process) => {
+  const content = read(process, process.argv.at(-1) ?? "");
+  if (typeof content !== "string") {
+    await process.err(`base64: ${process.argv.at(-1)}: ${content.why}\n`);
+    return 1;
+  }
+  await process.out(Buffer.from(content).toString("base64"));
+  return 0;
+};
+
 const ls: Program = async ({ argv, machine, out, err }) => {
   const paths = argv.slice(1).filter((word) => !word.startsWith("-"));
   const there = paths.filter((path) =>
@@ -126,6 +136,7 @@ export const coreutils: Readonly<Record<string, Program>> = {
   printf,
   echo,
   sleep,
+  base64,
   head,
   ls,
   ...files,

@@ -1,4 +1,5 @@
 // Kubernetes' packages there: from which repository, which versions it has, and which are installed and held.
+import { keysIn } from "../openpgp.ts";
 import { defineReading, isMissing, lines, stdoutOf } from "./reading.ts";
 
 /** A line of the package manager's settings that names a repository of Kubernetes packages. */
@@ -9,6 +10,8 @@ export type PackageSource = {
   /** As written, without a slash at its end. */
   readonly url: string;
   readonly kind: "deb" | "rpm";
+  /** The file with the keys that it is signed by; undefined where none is named. */
+  readonly signedBy?: string | undefined;
 };
 
 const settings = ["/etc/apt/sources.list", "/etc/apt/sources.list.d", "/etc/yum.repos.d"];
@@ -19,22 +22,42 @@ const repository =
 export const packageSources = defineReading({
   argv: () => [
     ...["grep", "--recursive", "--no-messages", "--extended-regexp"],
-    ...["core:/stable:|kubernetes[.]io|packages[.]cloud[.]google[.]com", ...settings],
+    ...["core:/stable:|kubernetes[.]io|packages[.]cloud[.]google[.]com|^Signed-By:", ...settings],
   ],
-  parse: ({ stdout }): readonly PackageSource[] =>
-    lines(stdout).flatMap((line) => {
+  parse: ({ stdout }): readonly PackageSource[] => {
+    const all = lines(stdout).map((line) => {
       const [, file = "", text = ""] = /^([^:]+):(.*)$/.exec(line) ?? [];
+      return { file, text };
+    });
+    return all.flatMap(({ file, text }) => {
       const [url, minor] = repository.exec(text) ?? [];
       if (url === undefined || /^\s*#/.test(text) || /gpgkey/.test(text)) return [];
+      const named = text.match(/signed-by=([^\s\],]+)/)?.[1] ?? signedByOf(file, all);
       return [
         {
           file,
           minor: minor === undefined ? undefined : Number(minor),
           url: url.replace(/\/+$/, ""),
-          kind: file.startsWith("/etc/yum") ? "rpm" : "deb",
+          kind: file.startsWith("/etc/yum") ? ("rpm" as const) : ("deb" as const),
+          ...(named !== undefined && { signedBy: named }),
         },
       ];
-    }),
+    });
+  },
+});
+
+type Line = { readonly file: string; readonly text: string };
+
+/** A file of stanzas has it on a line of its own. */
+function signedByOf(file: string, all: readonly Line[]): string | undefined {
+  const line = all.find((each) => each.file === file && each.text.startsWith("Signed-By:"));
+  return line && /^Signed-By:\s*(\/\S+)/.exec(line.text)?.[1];
+}
+
+/** Until when the keys of a keyring are valid, one by one. */
+export const keyEnds = defineReading({
+  argv: (keyring: string) => ["base64", "--wrap=0", "--", keyring],
+  parse: (said) => keysIn(Buffer.from(stdoutOf(said), "base64")),
 });
 
 export type OfferedPackage = {

@@ -72,6 +72,8 @@ export type Machine = {
   readonly clockAheadMs?: number | undefined;
   readonly flags?: readonly { readonly file: string; readonly flag: string }[] | undefined;
   readonly sources?: readonly PackageSource[] | undefined;
+  /** When the last of the keys that its repository is signed by ends, epoch milliseconds; undefined of one without an end, or that was not read. */
+  readonly keyEndsAt?: number | undefined;
   /** Versions of kubeadm that its repositories have, as package versions: `1.37.2-1.1`. */
   readonly offered?: readonly string[] | undefined;
   /** When the first certificate that kubeadm renews ends, and the first CA; epoch milliseconds. Control planes alone have them. */

@@ -8,7 +8,7 @@ import { etcd } from "./gates/etcd.ts";
 import { controlGroups, kubeletFlags, runtimes } from "./gates/kubelet.ts";
 import { certificates, clocks, diskSpace } from "./gates/machines.ts";
 import { controlPlaneWell, nobodyElsesCordon, nodesReady } from "./gates/nodes.ts";
-import { repositories, versionOffered } from "./gates/packages.ts";
+import { repositories, repositoryKeys, versionOffered } from "./gates/packages.ts";
 import { kubeadmConfiguration, proxyMode } from "./gates/settings.ts";
 import { noKubeletTooOld, oneMinorAtATime } from "./gates/version.ts";
 import { budgets, localVolumes, losses, singleReplicas } from "./gates/workloads.ts";
@@ -31,6 +31,7 @@ const ofMachines: readonly Ask[] = [
   runtimes,
   kubeletFlags,
   repositories,
+  repositoryKeys,
   versionOffered,
   diskSpace,
   clocks,

@@ -65,6 +65,7 @@ async function readAll(view: HostView, isPlane: boolean, { now, signal }: Way): 
     clockAheadMs: clock,
     flags,
     sources,
+    keyEndsAt: await readKeyEnd(view, sources, signal),
     offered: sources && (await asked(readOffered(view, sources, signal))),
     certificatesEnd: certificates && firstEnd(certificates.certificates),
     authoritiesEnd: certificates && firstEnd(certificates.authorities),
@@ -119,4 +120,17 @@ async function readOffered(
     ...(then ?? []),
   ];
   return now === undefined && then === undefined ? undefined : [...new Set(versions)];
+}
+
+/** apt takes a package by any key of the ring, so the last one counts. Where it cannot be read, apt itself says what is wrong. */
+async function readKeyEnd(
+  view: HostView,
+  sources: Machine["sources"],
+  signal: AbortSignal,
+): Promise<number | undefined> {
+  const keyring = sources?.find(({ minor }) => minor !== undefined)?.signedBy;
+  const keys = keyring === undefined ? undefined : await attempt(view.read("keyEnds", signal, keyring));
+  if (!keys?.ok) return undefined;
+  const ends = keys.value.map(({ endsAt }) => endsAt);
+  return ends.length === 0 || ends.includes(undefined) ? undefined : Math.max(...ends.map((end) => end ?? 0));
 }

@@ -1,7 +1,7 @@
 // Whether the packages can be had: where each machine's repository is, and whether it has the version.
 import { few } from "#src/base/text.ts";
 import type { Machine, UpgradeFacts } from "../facts.ts";
-import { blocking, type Gate, passed } from "../gate.ts";
+import { blocking, type Gate, passed, warned } from "../gate.ts";
 import { isSame, minorOf, parseVersion, sayVersion, type Version } from "../version.ts";
 import { named, notSeen } from "./seen.ts";
 
@@ -28,6 +28,39 @@ export function repositories(facts: UpgradeFacts): Gate {
   return (
     notSeen(about, facts, ({ sources }) => sources === undefined) ?? passed(about, "one on every machine")
   );
+}
+
+const soonMs = 30 * 86_400_000;
+
+/** The key under a minor that is past its end is kept as it was, with its old date: the newest one has the prolonged key. */
+export function repositoryKeys(facts: UpgradeFacts): Gate {
+  const about = "Repository keys";
+  const { machines, now } = facts;
+  const expired = machines.filter(({ keyEndsAt }) => keyEndsAt !== undefined && keyEndsAt <= now);
+  const [first] = expired;
+  if (first)
+    return blocking(
+      about,
+      `expired on ${few(
+        expired.map(({ node, keyEndsAt = 0 }) => `${node} (${dayOf(keyEndsAt)})`),
+        5,
+      )}, and apt takes no package by them`,
+      `there: ${renewal(first, facts.to)}`,
+    );
+  const ending = named(machines, ({ keyEndsAt }) => keyEndsAt !== undefined && keyEndsAt - now < soonMs);
+  if (ending.length > 0) return warned(about, `on ${few(ending, 5)} ends within 30 days`);
+  return notSeen(about, facts, ({ sources }) => sources === undefined) ?? passed(about, "none has expired");
+}
+
+/** As kubernetes.io, installing kubeadm, has it. */
+function renewal({ sources = [] }: Machine, to: Version): string {
+  const { url = "", signedBy = "" } = sources.find(({ minor }) => minor !== undefined) ?? {};
+  const newest = url.replace(/\/v1\.\d+\//, `/v${minorOf(to)}/`);
+  return `curl -fsSL ${newest}/Release.key | sudo gpg --dearmor --yes -o ${signedBy}`;
+}
+
+function dayOf(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 10);
 }
 
 function said(nodes: readonly string[], what: string): readonly string[] {
