@@ -15,7 +15,8 @@ const staleAfterMs = 60_000;
 export default defineRule({
   alert: "KubeLeaderLeaseStale",
   severity: "critical",
-  for: "1m",
+  // One that has ended is told by its pod within two minutes. A slow kubelet must not make two messages of it.
+  for: "3m",
   // While the cluster cannot be watched its leases look old without being so.
   detect: ({ snapshot: { leases, reach }, now }) =>
     reach.state === "live"
