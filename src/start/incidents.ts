@@ -68,7 +68,7 @@ export function startIncidents(parts: Parts): Incidents {
     },
     diagnose: async ({ cluster: name, alert, subject }, signal) => {
       const cluster = clusters.find((each) => each.name === name);
-      const ways = { hosts: parts.hosts(name), signatures: parts.signatures(), signal };
+      const ways = { hosts: parts.hosts(name), signatures: parts.signatures(), now: clock.now(), signal };
       return cluster && causeOf({ alert, subject }, { cluster, ...ways });
     },
     newId: () => newId("in"),

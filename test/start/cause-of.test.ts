@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { causeOf } from "#src/start/cause-of.ts";
 import { home } from "../commands/kube-proxy/given.ts";
-import { givenAgentPod, givenDaemonSet } from "../given.ts";
+import { givenAgentPod, givenDaemonSet, now } from "../given.ts";
 import { noHosts } from "../hosts/none.ts";
 import { givenTemplate } from "../kubeadm/kube-proxy/template.ts";
 
@@ -10,7 +10,7 @@ const missing = {
   subject: { kind: "DaemonSet", name: "kube-proxy/missing" },
 };
 
-const ways = { hosts: noHosts, signatures: [], signal: AbortSignal.timeout(5_000) };
+const ways = { hosts: noHosts, signatures: [], now, signal: AbortSignal.timeout(5_000) };
 
 test("a kube-proxy that its DaemonSet keeps off a node says what does, and offers to mend it", async () => {
   const cluster = home({

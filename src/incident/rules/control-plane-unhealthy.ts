@@ -19,5 +19,5 @@ export default defineRule({
   remedies: ({ node, pod }) =>
     pod
       ? [`pod logs ${pod.namespace}/${pod.name}`, `pod show ${pod.namespace}/${pod.name}`]
-      : [`node show ${node}`],
+      : ["control-plane show", `node show ${node}`],
 });

@@ -3,7 +3,12 @@ import { bytes, span } from "#src/base/text.ts";
 import { wrongClock } from "../certificates/clock.ts";
 import type { Component, ControlPlane } from "./look.ts";
 
-export type Fault = { readonly says: string; readonly remedies: readonly string[] };
+export type Fault = {
+  readonly says: string;
+  readonly remedies: readonly string[];
+  /** What a person does about it at the machine, where no command does it. */
+  readonly helps?: string;
+};
 
 /** Where etcd, images, logs and pods are written. */
 const mounts = /^\/$|^\/var$|^\/var\/(lib|log)/;
@@ -50,7 +55,14 @@ function fullDisks({ disks }: ControlPlane): readonly Fault[] {
 }
 
 function faultOf({ name, hasManifest, container }: Component, host: string, now: number): readonly Fault[] {
-  if (!hasManifest) return [{ says: `There is no manifest of ${name}, so nothing starts it.`, remedies: [] }];
+  if (!hasManifest)
+    return [
+      {
+        says: `There is no manifest of ${name}, so nothing starts it.`,
+        remedies: [],
+        helps: `Put ${name}.yaml back into /etc/kubernetes/manifests on ${host}: the kubelet starts it within 20 seconds. Where it is lost, kubeadm init phase writes it anew.`,
+      },
+    ];
   if (container?.isRunning) return [];
   const restart = container ? [`control-plane restart ${name} --host=${host}`] : [];
   const since = container
