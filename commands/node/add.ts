@@ -1,12 +1,13 @@
-// /k8s node add <name> [address] [--user <user>] [--port <port>]
+// /k8s node add <name> [address] [--control-plane] [--user <user>] [--port <port>]
 import { z } from "zod";
 import { RefusedError } from "#src/base/errors.ts";
-import { hostLock } from "#src/base/lock-names.ts";
+import { clusterLock, hostLock } from "#src/base/lock-names.ts";
 import { settle } from "#src/card/freshness.ts";
 import { hostAddress, hostName, loginName } from "#src/command/argument.ts";
 import { defineOperation, type PlanContext } from "#src/command/define.ts";
 import type { KnownHost } from "#src/hosts/host.ts";
 import { joinImpact, joinWarnings } from "#src/kubeadm/join/join-impact.ts";
+import { readPlaneFacts } from "#src/kubeadm/join/plane-facts.ts";
 import { nodeAddress } from "#src/kubeadm/preflight/node-address.ts";
 import { preflight, sayFinding, withVerdict } from "#src/kubeadm/preflight/preflight.ts";
 import { readCluster, readHost } from "#src/kubeadm/preflight/read-facts.ts";
@@ -19,10 +20,11 @@ type Typed = {
   readonly address?: string | undefined;
   readonly user?: string | undefined;
   readonly port?: number | undefined;
+  readonly "control-plane": boolean;
 };
 
 export default defineOperation({
-  summary: "Prepare a machine and join it to the cluster as a worker",
+  summary: "Prepare a machine, and join it as a worker or another control plane",
   role: "operator",
   risk: "change",
   needs: "host",
@@ -31,6 +33,10 @@ export default defineOperation({
   args: z.object({
     host: hostName.meta({ description: "Name of the machine, and of its node" }),
     address: hostAddress.optional().meta({ description: "Where it is, unless Wheelhouse knows it already" }),
+    "control-plane": z
+      .boolean()
+      .default(false)
+      .meta({ description: "It becomes another control plane, and its etcd a member" }),
     user: loginName.optional().meta({ description: "Who logs in there, unless it is the usual one" }),
     port: z.coerce.number().int().min(1).max(65_535).optional().meta({ description: "Of its SSH" }),
   }),
@@ -39,14 +45,14 @@ export default defineOperation({
   async plan(typed, context) {
     const known = (await context.hosts.list()).find(({ name }) => name === typed.host);
     if (known) mustBeSamePlace(known, typed);
-    return known?.pin ? planJoin(known, context) : planFirstKey(typed, context);
+    return known?.pin ? planJoin(known, typed, context) : planFirstKey(typed, context);
   },
 });
 
 /** Nobody logs in to a machine whose key nobody has approved, so that is asked first, and the join after it by one click. */
 async function planFirstKey(typed: Typed, context: PlanContext): Promise<Plan> {
   const plan = await planKey(typed, context);
-  const line = `node add ${typed.host} --cluster=${context.cluster.name}`;
+  const line = `node add ${typed.host}${flagOf(typed)} --cluster=${context.cluster.name}`;
   // The card of the join belongs where the machine was asked for.
   const join = { label: "Join it", line, how: "thread" as const };
   return {
@@ -56,13 +62,18 @@ async function planFirstKey(typed: Typed, context: PlanContext): Promise<Plan> {
   };
 }
 
-async function planJoin(known: KnownHost, context: PlanContext): Promise<Plan> {
+function flagOf({ "control-plane": isPlane }: Typed): string {
+  return isPlane ? " --control-plane" : "";
+}
+
+async function planJoin(known: KnownHost, typed: Typed, context: PlanContext): Promise<Plan> {
   const { cluster, hosts, now, signal } = context;
   const { name } = known;
   await settle(cluster, signal);
   const joining = await readCluster(cluster, signal);
   const host = await hosts.view(name);
-  const facts = { host: await readHost({ host, name, cluster: joining, now }, signal), cluster: joining };
+  const plane = typed["control-plane"] ? await readPlaneFacts(context) : undefined;
+  const facts = { host: await readHost({ host, name, cluster: joining, now }, signal), cluster: joining, plane };
   const findings = preflight(facts);
   const address = nodeAddress(facts);
   const blocking = withVerdict(findings, "blocking");
@@ -70,7 +81,7 @@ async function planJoin(known: KnownHost, context: PlanContext): Promise<Plan> {
     throw new RefusedError(
       `${name} cannot join ${cluster.name} yet. ${blocking.map(sayFinding).join("\n")}`,
       {
-        offers: [`node preflight ${name}`],
+        offers: [`node preflight ${name}${flagOf(typed)}`],
       },
     );
   }
@@ -81,10 +92,13 @@ async function planJoin(known: KnownHost, context: PlanContext): Promise<Plan> {
   return {
     target: name,
     risk: "change",
-    title: `Join ${name}`,
+    title: plane ? `Join ${name} as a control plane` : `Join ${name}`,
     impact: joinImpact(facts, address.address),
     warnings: joinWarnings(findings),
-    basis: { key: known.pin?.fingerprint ?? "", machineId: facts.host.machineId, version: joining.version },
+    basis: {
+      ...{ key: known.pin?.fingerprint ?? "", machineId: facts.host.machineId, version: joining.version },
+      ...(plane && { members: plane.etcd?.listed.map(({ id }) => id).toSorted() ?? [] }),
+    },
     steps: joinSteps(facts, {
       address: address.address,
       pins: joining.pins,
@@ -92,7 +106,8 @@ async function planJoin(known: KnownHost, context: PlanContext): Promise<Plan> {
       services,
       bootId,
     }),
-    locks: [hostLock(name)],
+    // etcd takes one new member at a time.
+    locks: [...(plane ? [clusterLock(cluster.name)] : []), hostLock(name)],
     offers: [{ label: "Show it", line: `node show ${name} --cluster=${cluster.name}`, how: "thread" }],
   };
 }

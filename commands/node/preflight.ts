@@ -1,8 +1,9 @@
-// /k8s node preflight <host>
+// /k8s node preflight <host> [--control-plane]
 import { z } from "zod";
 import { settle } from "#src/card/freshness.ts";
 import { hostName } from "#src/command/argument.ts";
 import { defineQuery } from "#src/command/define.ts";
+import { readPlaneFacts } from "#src/kubeadm/join/plane-facts.ts";
 import type { Finding, Verdict } from "#src/kubeadm/preflight/finding.ts";
 import { preflight, withVerdict } from "#src/kubeadm/preflight/preflight.ts";
 import { readCluster, readHost } from "#src/kubeadm/preflight/read-facts.ts";
@@ -13,15 +14,21 @@ export default defineQuery({
   summary: "Whether a machine can join the cluster, and what stands in the way",
   role: "viewer",
   needs: "host",
-  args: z.object({ host: hostName }),
+  args: z.object({
+    host: hostName,
+    "control-plane": z.boolean().default(false).meta({ description: "As another control plane" }),
+  }),
   positional: ["host"],
   aliases: ["check node", "host preflight"],
-  async answer({ host: name }, { cluster, hosts, now, signal }) {
+  async answer({ host: name, "control-plane": isPlane }, context) {
+    const { cluster, hosts, now, signal } = context;
     await settle(cluster, signal);
     const host = await hosts.view(name);
     const joining = await readCluster(cluster, signal);
     const facts = await readHost({ host, name, cluster: joining, now }, signal);
-    const all = preflight({ host: facts, cluster: joining });
+    const plane = isPlane ? await readPlaneFacts(context) : undefined;
+    const all = preflight({ host: facts, cluster: joining, plane });
+    const line = `${name}${isPlane ? " --control-plane" : ""} --cluster=${cluster.name}`;
     const blocking = withVerdict(all, "blocking").length;
     return {
       headline: headlineOf(`${name} ${blocking === 0 ? "can" : "cannot"} join ${cluster.name}`, all),
@@ -42,9 +49,9 @@ export default defineQuery({
       ],
       buttons: [
         ...(blocking === 0
-          ? [{ label: "Join it", line: `node add ${name} --cluster=${cluster.name}`, how: "thread" as const }]
+          ? [{ label: "Join it", line: `node add ${line}`, how: "thread" as const }]
           : []),
-        { label: "Refresh", line: `node preflight ${name} --cluster=${cluster.name}`, how: "redraw" },
+        { label: "Refresh", line: `node preflight ${line}`, how: "redraw" },
       ],
     };
   },

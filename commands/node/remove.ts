@@ -1,26 +1,26 @@
 // /k8s node remove <node> [--machine-gone] [--grace <seconds>] [--delete-emptydir-data] [--force]
 import { z } from "zod";
-import { RefusedError } from "#src/base/errors.ts";
 import { hostLock } from "#src/base/lock-names.ts";
 import { few } from "#src/base/text.ts";
 import { findNode } from "#src/card/find.ts";
 import { settle } from "#src/card/freshness.ts";
 import { drainFlags, graceSeconds, nodeName } from "#src/command/argument.ts";
 import { defineOperation } from "#src/command/define.ts";
-import { isControlPlane, isReady } from "#src/kubeadm/components.ts";
+import { isReady } from "#src/kubeadm/components.ts";
 import { sayPod } from "#src/kubeadm/controller.ts";
 import { podsOf } from "#src/kubeadm/disruption/drain-impact.ts";
 import { otherNodes } from "#src/kubeadm/disruption/places.ts";
 import type { DrainFacts } from "#src/kubeadm/disruption/read-drain.ts";
 import { pinned } from "#src/kubeadm/disruption/volumes.ts";
 import { machineOf, mustBeGone } from "#src/kubeadm/machine-of.ts";
-import type { Node } from "#src/kubernetes/objects.ts";
+import { leavingEtcd } from "#src/kubeadm/leaving-etcd.ts";
 import deleteNode from "#src/steps/delete-node.ts";
+import removeEtcdMember from "#src/steps/remove-etcd-member.ts";
 import resetHost from "#src/steps/reset-host.ts";
 import { planDrain } from "./drain.ts";
 
 export default defineOperation({
-  summary: "Drain a worker, reset its machine, and delete the node",
+  summary: "Drain a node, take it out of etcd, reset its machine, delete it",
   role: "operator",
   risk: "destructive",
   needs: "host",
@@ -47,23 +47,33 @@ export default defineOperation({
     const { cluster } = context;
     const { "machine-gone": isGone, "delete-emptydir-data": deleteData } = flags;
     await settle(cluster, context.signal);
-    mustBeWorker(findNode(cluster, node));
+    findNode(cluster, node);
     const typed = { node, grace, force, deleteData, as: "node remove" };
     const { facts, ...drain } = await planDrain(typed, context);
     const { name, uid, machineId } = facts.node;
     if (isGone) await mustBeGone(facts.node, context);
     const host = isGone ? undefined : (await machineOf(facts.node, context)).name;
+    const leaving = await leavingEtcd(facts.node, { ...context, host });
     // Nobody on a silent node confirms that a pod has ended, so a drain would wait in vain.
     const drains = isReady(facts.node);
     return {
       ...drain,
       risk: "destructive",
       title: `Remove ${name}`,
-      impact: [...drain.impact, ...impactOf(facts, host)],
-      warnings: [...(drains ? drain.warnings : silentWarnings(facts)), ...warningsOf(facts, host)],
-      basis: { drain: drain.basis, drains, machineId: host === undefined ? "gone" : machineId },
+      impact: [...drain.impact, ...(leaving?.impact ?? []), ...impactOf(facts, host)],
+      warnings: [
+        ...(leaving?.warnings ?? []),
+        ...(drains ? drain.warnings : silentWarnings(facts)),
+        ...warningsOf(facts, host),
+      ],
+      basis: {
+        ...{ drain: drain.basis, drains, machineId: host === undefined ? "gone" : machineId },
+        ...(leaving && { members: leaving.members }),
+      },
       steps: [
         ...(drains ? drain.steps : []),
+        // Before the reset, which would end a member that the others still count.
+        ...(leaving?.member ? [removeEtcdMember.with(leaving.member)] : []),
         ...(host === undefined ? [] : [resetHost.with({ host, node: name, machineId })]),
         deleteNode.with({ node: name, uid }),
       ],
@@ -71,23 +81,15 @@ export default defineOperation({
       offers:
         host === undefined
           ? []
-          : [{ label: "Join it again", line: `node add ${host} --cluster=${cluster.name}` }],
+          : [
+              {
+                label: "Join it again",
+                line: `node add ${host}${leaving ? " --control-plane" : ""} --cluster=${cluster.name}`,
+              },
+            ],
     };
   },
 });
-
-function mustBeWorker(node: Node): void {
-  if (!isControlPlane(node)) return;
-  const { name } = node;
-  throw new RefusedError(
-    `${name} is a control plane, and its etcd is a member of the cluster's: control planes are not removed from here yet.`,
-    {
-      hint: "On it, drained and with the other members well, and then where kubectl is; the first line takes its member out of etcd:",
-      shell: ["sudo kubeadm reset", `kubectl delete node ${name}`],
-      offers: ["etcd status", `node drain ${name}`],
-    },
-  );
-}
 
 function impactOf({ node }: DrainFacts, host: string | undefined): readonly string[] {
   const { name } = node;

@@ -57,6 +57,8 @@ export type HostFaults = {
   reachesNothing: boolean;
   /** A join gets as far as starting the kubelet. */
   kubeletIsUnhealthy: boolean;
+  /** A control plane's join gets as far as a learner that is not promoted. */
+  etcdDoesNotCatchUp: boolean;
 };
 
 export type Machine = {
@@ -125,6 +127,7 @@ export function createMachine({
       aptLocked: false,
       reachesNothing: false,
       kubeletIsUnhealthy: false,
+      etcdDoesNotCatchUp: false,
     },
     ran: [],
     journal: createJournal(),

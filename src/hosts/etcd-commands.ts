@@ -1,4 +1,5 @@
 // What is asked of a machine's etcd, run in its container: the image has etcdctl and etcdutl, and no shell.
+import type { HostRun } from "./host.ts";
 import { asRoot } from "./quote.ts";
 
 const pki = "/etc/kubernetes/pki/etcd";
@@ -14,4 +15,9 @@ export function etcdctl(container: string, ...words: readonly string[]): readonl
 /** On a file, with no member asked. */
 export function etcdutl(container: string, ...words: readonly string[]): readonly string[] {
   return asRoot(["crictl", "exec", container, "etcdutl", ...words]);
+}
+
+/** By its id, in hexadecimal. Those that are left must be able to agree on it. */
+export function removeMember(container: string, id: string): HostRun {
+  return { argv: etcdctl(container, "member", "remove", id) };
 }

@@ -9,7 +9,14 @@ export type Member = OutputOf<"etcdMembers">[number] & {
   readonly name: string;
 };
 
-export type Etcd = { readonly members: readonly Member[]; readonly silent: readonly string[] };
+/** As `etcdctl member list` has it, also where it does not answer or has not started. */
+export type Listed = OutputOf<"etcdMemberList">[number];
+
+export type Etcd = {
+  readonly members: readonly Member[];
+  readonly silent: readonly string[];
+  readonly listed: readonly Listed[];
+};
 
 /** The container in which etcd runs there. @throws RefusedError when none does */
 export async function etcdContainer(host: HostView, signal: AbortSignal): Promise<string> {
@@ -22,7 +29,7 @@ export async function etcdContainer(host: HostView, signal: AbortSignal): Promis
 
 /** Asked through the first control plane whose etcd runs: a member knows all others. */
 export async function readEtcd(
-  hosts: HostsView,
+  hosts: Pick<HostsView, "view">,
   controlPlanes: readonly string[],
   signal: AbortSignal,
 ): Promise<Etcd> {
@@ -48,13 +55,52 @@ async function throughHost(host: HostView, names: readonly string[], signal: Abo
   const silent = listed.filter(
     ({ endpoints }) => !members.some(({ endpoint }) => endpoints.includes(endpoint)),
   );
-  return { members, silent: silent.map(({ name }) => name) };
+  return { members, silent: silent.map(nameOf), listed };
 }
 
-/** Most of the members must agree: of one, itself. */
-export function quorumOf({ members, silent }: Etcd): { readonly needs: number; readonly has: number } {
-  const all = members.length + silent.length;
-  return { needs: Math.floor(all / 2) + 1, has: members.filter(({ hasLeader }) => hasLeader).length };
+/** One that has not started yet has an address alone. */
+export function nameOf({ name, peers, id }: Listed): string {
+  return name || (peers[0] ?? id);
+}
+
+export type Quorum = { readonly voters: number; readonly needs: number; readonly has: number };
+
+/** Most of those that vote must agree: of one, itself. A learner does not vote. */
+export function quorumOf({ members, listed }: Etcd): Quorum {
+  const voters = listed.filter(({ isLearner }) => !isLearner).length;
+  const has = members.filter(({ hasLeader, isLearner }) => hasLeader && !isLearner).length;
+  return { voters, needs: majorityOf(voters), has };
+}
+
+export function majorityOf(voters: number): number {
+  return Math.floor(voters / 2) + 1;
+}
+
+/** Sentences that say why its membership is not to be changed now; none where each member is well. */
+export function whyNotWhole({ members, silent }: Etcd): readonly string[] {
+  return [
+    ...silent.map((name) => `its member ${name} does not answer`),
+    ...members.flatMap(({ name, hasLeader, isLearner, errors }) => [
+      ...(isLearner ? [`its member ${name} is a learner still`] : []),
+      ...(hasLeader ? [] : [`its member ${name} knows no leader`]),
+      ...errors.map((error) => `its member ${name} raises ${error}`),
+    ]),
+  ];
+}
+
+/** The member of a node: kubeadm calls it so, and one that has not started has only its address. */
+export function memberOf(
+  listed: readonly Listed[],
+  node: { readonly name: string; readonly addresses: readonly string[] },
+): Listed | undefined {
+  const peers = node.addresses.map(peerUrl);
+  return listed.find(
+    ({ name, peers: own }) => name === node.name || own.some((each) => peers.includes(each)),
+  );
+}
+
+function peerUrl(address: string): string {
+  return `https://${address.includes(":") ? `[${address}]` : address}:2380`;
 }
 
 /** How much of its file a member could give back to the disk, where that is worth a pause. */

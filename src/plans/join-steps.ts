@@ -13,6 +13,7 @@ import addBootOptions from "#src/steps/add-boot-options.ts";
 import configureContainerd from "#src/steps/configure-containerd.ts";
 import installKubernetes, { installUnit } from "#src/steps/install-kubernetes.ts";
 import joinNode, { joinUnit } from "#src/steps/join-node.ts";
+import proveControlPlane from "#src/steps/prove-control-plane.ts";
 import proveNode from "#src/steps/prove-node.ts";
 import rebootHost from "#src/steps/reboot-host.ts";
 import setKernelSettings from "#src/steps/set-kernel-settings.ts";
@@ -65,8 +66,9 @@ function fixes(facts: Facts, { bootId, repository }: Around): readonly PlannedSt
 }
 
 function join(facts: Facts, { address, pins, services }: Around): readonly PlannedStep[] {
-  const { host, cluster } = facts;
+  const { host, cluster, plane } = facts;
   const name = { host: host.name };
+  const through = plane?.through;
   const units = [...(needsPackages(facts) ? [installUnit] : []), joinUnit];
   // kubeadm refuses version 1 of control groups by itself, also where the kubelet is told to take it.
   const ignored = host.cgroupVersion === 1 ? ["SystemVerification"] : [];
@@ -75,9 +77,13 @@ function join(facts: Facts, { address, pins, services }: Around): readonly Plann
     joinNode.with({
       ...{ ...name, node: host.name, address, endpoint: cluster.endpoint, pins: [...pins] },
       ...{ ignored, ownResolvConf },
+      ...(through !== undefined && { plane: { through, version: cluster.version } }),
     }),
-    tidyAfterJoin.with({ ...name, units }),
+    tidyAfterJoin.with({ ...name, units, ...(through !== undefined && { through }) }),
     proveNode.with({ ...name, node: host.name, address, services: services.flatMap(proofOf) }),
+    ...(through === undefined
+      ? []
+      : [proveControlPlane.with({ ...name, node: host.name, address, through })]),
   ];
 }
 

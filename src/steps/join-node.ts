@@ -1,9 +1,8 @@
-// Joins a machine to the cluster: with a token that lives a quarter of an hour, in a file that only root reads.
+// Joins a machine to the cluster, as a worker or a control plane: with a token that lives a quarter of an hour, in a file that only root reads.
 import { z } from "zod";
-import { thisOperation } from "#src/base/call.ts";
-import { StepError } from "#src/base/errors.ts";
-import { span } from "#src/base/text.ts";
+import { type Call, thisOperation } from "#src/base/call.ts";
 import { explainText } from "#src/diagnosis/explain-text.ts";
+import { removeMember } from "#src/hosts/etcd-commands.ts";
 import { callsOfUnit, followUnit, startUnit } from "#src/hosts/follow-unit.ts";
 import type { Host, HostRun, HostUnit } from "#src/hosts/host.ts";
 import { callOfRun } from "#src/hosts/host-calls.ts";
@@ -12,13 +11,13 @@ import { asRoot } from "#src/hosts/quote.ts";
 import { secretPath, writeSecretArgv } from "#src/hosts/secret-file.ts";
 import { writeFileRun } from "#src/hosts/settings-file.ts";
 import { unitName } from "#src/hosts/units.ts";
+import { uploadCertificates, uploadRuns } from "#src/hosts/upload-certificates.ts";
+import { etcdContainer, memberOf } from "#src/kubeadm/etcd.ts";
+import { mustBeAsApproved } from "#src/kubeadm/join/as-approved.ts";
 import { joinConfiguration } from "#src/kubeadm/join/join-configuration.ts";
-import { joinFactsOf } from "#src/kubeadm/join/join-facts.ts";
-import { ownTokens } from "#src/kubeadm/join/own-tokens.ts";
-import { joiningGroup } from "#src/kubeadm/join/token.ts";
-import { tokenOf } from "#src/kubeadm/marks.ts";
+import { operationToken, tokenLife, tokenMarks } from "#src/kubeadm/join/operation-token.ts";
+import { newCertificateKey, uploadConfiguration } from "#src/kubeadm/join/upload-configuration.ts";
 import { tokenCreationCall } from "#src/kubernetes/calls/tokens.ts";
-import type { BootstrapToken } from "#src/kubernetes/facts.ts";
 import { defineStep, type StepContext } from "#src/operation/step.ts";
 
 const input = z.object({
@@ -32,14 +31,21 @@ const input = z.object({
   ignored: z.array(z.string()),
   /** The cluster's kubelets read name servers from a file that this machine does not have. */
   ownResolvConf: z.boolean(),
+  /** It becomes a control plane. */
+  plane: z
+    .object({
+      /** The control plane that uploads the keys, and whose etcd is asked. */
+      through: z.string(),
+      /** Of kubeadm there: `1.37.2`. */
+      version: z.string(),
+    })
+    .optional(),
 });
 type Input = z.output<typeof input>;
 
 export const joinUnit = "join-node";
 export const joinFile = "join.yaml";
-const tokenMs = 15 * 60_000;
-/** A join that begins later than this before its end might not get through. */
-const enoughMs = 5 * 60_000;
+const afterFailure = "only where an earlier attempt of this has failed";
 const kubeletConf = "/etc/kubernetes/kubelet.conf";
 const patches = "/etc/kubernetes/patches";
 const reset: HostRun = { argv: asRoot(["kubeadm", "reset", "--force"]) };
@@ -53,23 +59,24 @@ export default defineStep({
   input,
   timeoutMs: 10 * 60_000,
   retries: true,
-  title: ({ host, endpoint }) => `Join ${host} at ${endpoint}`,
+  title: ({ host, endpoint, plane }) => `Join ${host} at ${endpoint}${plane ? " as a control plane" : ""}`,
   calls: (wanted) => [
     {
       ...tokenCreationCall({
         id: "<random id>",
         secret: "<a random secret>",
-        expiration: `<${span(tokenMs)} from now>`,
-        ...marked(wanted.host, thisOperation),
+        expiration: `<${tokenLife} from now>`,
+        ...tokenMarks(wanted.host, thisOperation),
       }),
       what: `for ${wanted.endpoint}, trusting ${wanted.pins.join(", ")}`,
     },
-    { ...callOfRun(wanted.host, reset), what: "only where an earlier attempt of this has failed" },
+    { ...callOfRun(wanted.host, reset), what: afterFailure },
+    ...planeCalls(wanted),
     ...(wanted.ownResolvConf ? [callOfRun(wanted.host, resolvConf)] : []),
     callOfRun(wanted.host, fileRun(thisOperation, "")),
     ...callsOfUnit(wanted.host, unitOf(thisOperation)),
   ],
-  equivalent: ({ endpoint }) => `kubeadm join ${endpoint}`,
+  equivalent: ({ endpoint, plane }) => `kubeadm join ${endpoint}${plane ? " --control-plane" : ""}`,
   done: async ({ host: name, node }, { cluster, hosts, operation, signal }) => {
     const host = await hosts.host(name);
     const followed = await followUnit(host, unitName(operation.id, joinUnit), signal);
@@ -87,32 +94,29 @@ export default defineStep({
   run: async (wanted, context) => {
     const { hosts, operation, signal } = context;
     const host = await hosts.host(wanted.host);
-    await mustBeAsApproved(wanted, context);
-    await makeRoom(host, context);
+    await mustBeAsApproved(wanted, context.cluster, signal);
+    await makeRoom(host, wanted, context);
     if (wanted.ownResolvConf) await mustRun(host, resolvConf, signal);
-    const { id } = await goodToken(wanted, context);
+    const own = { host: wanted.host, operation: operation.id, now: context.now() };
+    const { id } = await operationToken(context.cluster, own, signal);
     const text = joinConfiguration({
       ...wanted,
       token: await context.cluster.revealToken(id, signal),
       patches: wanted.ownResolvConf ? patches : undefined,
+      certificateKey: wanted.plane && (await uploadKeys(wanted.plane, context)),
     });
     await mustRun(host, fileRun(operation.id, text), signal);
     await startUnit(host, unitOf(operation.id), signal);
   },
-  leaves: async ({ host: name }, { hosts, operation, signal }) => {
+  leaves: async (wanted, context) => {
+    const { hosts, operation, signal } = context;
+    const { host: name, plane } = wanted;
     const conf = await (await hosts.host(name)).read("fileStatus", signal, kubeletConf);
     const half = conf ? `${name} has joined by half. ` : "";
-    return `${half}To resume is to run kubeadm reset there and join it anew; ${secretPath(operation.id, joinFile)} may hold a token, which is good for ${span(tokenMs)} at most.`;
+    const member = plane && (await halfMember({ ...wanted, plane }, context));
+    return `${half}${member ?? ""}To resume is to run kubeadm reset there and join it anew; ${secretPath(operation.id, joinFile)} may hold a token, which is good for ${tokenLife} at most.`;
   },
 });
-
-function marked(host: string, by: string) {
-  return {
-    description: `Wheelhouse ${by} for ${host}`,
-    groups: [joiningGroup],
-    annotations: { [tokenOf]: by },
-  };
-}
 
 function fileRun(operation: string, text: string): HostRun {
   return { argv: writeSecretArgv(secretPath(operation, joinFile)), stdin: text };
@@ -124,30 +128,54 @@ function unitOf(operation: string): HostUnit {
 }
 
 /** A join that failed has written some of what the next one would refuse to find. */
-async function makeRoom(host: Host, { operation, signal }: StepContext): Promise<void> {
+async function makeRoom(host: Host, wanted: Input, context: StepContext): Promise<void> {
+  const { operation, signal } = context;
   const before = await host.read("unit", signal, unitName(operation.id, joinUnit));
-  if (before.state === "ended" && before.code !== 0) await mustRun(host, reset, signal);
+  if (before.state !== "ended" || before.code === 0) return;
+  await mustRun(host, reset, signal);
+  if (wanted.plane) await dismissMember({ ...wanted, plane: wanted.plane }, context);
 }
 
-async function goodToken(
-  { host }: Input,
-  { cluster, operation, now, signal }: StepContext,
-): Promise<Pick<BootstrapToken, "id">> {
-  const own = ownTokens(await cluster.bootstrapTokens(signal), operation.id);
-  const good = own.find(({ expiresAt = 0 }) => expiresAt > now() + enoughMs);
-  if (good) return good;
-  return cluster.createToken({ expiresAt: now() + tokenMs, ...marked(host, operation.id) }, signal);
+type JoiningPlane = Input & { readonly plane: NonNullable<Input["plane"]> };
+
+function planeCalls({ plane }: Input): readonly Call[] {
+  if (!plane) return [];
+  const { through } = plane;
+  return [
+    { ...callOfRun(through, removeMember("<container of etcd>", "<id of its member>")), what: afterFailure },
+    ...uploadRuns(thisOperation, "").map((run) => callOfRun(through, run)),
+  ];
 }
 
-async function mustBeAsApproved({ endpoint, pins }: Input, { cluster, signal }: StepContext): Promise<void> {
-  const [info, root] = await Promise.all([
-    cluster.configMap("kube-public", "cluster-info", signal),
-    cluster.configMap("kube-public", "kube-root-ca.crt", signal),
-  ]);
-  const facts = joinFactsOf(info, root);
-  if (!facts.trusted) throw new StepError(facts.why, { hint: facts.hint });
-  if (facts.endpoint === endpoint && facts.pins.join() === pins.join()) return;
-  throw new StepError("cluster-info names another API server or authority than when this was approved.", {
-    hint: "Find out who changed it before any machine joins.",
-  });
+/** Answers the key that opens them. Whoever comes after a killed one makes another key, and uploads anew. */
+async function uploadKeys(
+  { through, version }: JoiningPlane["plane"],
+  { hosts, operation, signal }: StepContext,
+): Promise<string> {
+  const key = newCertificateKey();
+  const configuration = uploadConfiguration(key, version);
+  await uploadCertificates(await hosts.host(through), operation.id, { configuration, signal });
+  return key;
+}
+
+/** The member that a join which failed may have added: reset takes it away only where it finds its manifest. */
+async function halfMemberOf({ node, address, plane }: JoiningPlane, { hosts, signal }: StepContext) {
+  const host = await hosts.host(plane.through);
+  const container = await etcdContainer(host, signal);
+  const listed = await host.read("etcdMemberList", signal, container);
+  return { host, container, member: memberOf(listed, { name: node, addresses: [address] }) };
+}
+
+async function dismissMember(wanted: JoiningPlane, context: StepContext): Promise<void> {
+  const { host, container, member } = await halfMemberOf(wanted, context);
+  if (member) await mustRun(host, removeMember(container, member.id), context.signal);
+}
+
+async function halfMember(wanted: JoiningPlane, context: StepContext): Promise<string | undefined> {
+  const { container, member } = await halfMemberOf(wanted, context);
+  if (!member) return undefined;
+  const { through } = wanted.plane;
+  const line = removeMember(container, member.id).argv.filter((word) => word !== "-n" && word !== "--");
+  const what = member.isLearner ? "a learner, which does not vote" : "a member, which counts for its quorum";
+  return `etcd has ${member.name || wanted.address} as ${what}. To resume takes it out; by hand, on ${through}: ${line.join(" ")}. `;
 }

@@ -21,8 +21,8 @@ type Input = z.output<typeof input>;
 export default defineStep({
   name: "restart-static-pod",
   input,
-  // kubeadm gives an API server four minutes.
-  timeoutMs: 240_000,
+  // kubeadm gives an API server four minutes. A kubelet that asks through a balancer may wait as long for the server whose etcd it restarts.
+  timeoutMs: 480_000,
   title: ({ host, component }) => `Restart ${component} on ${host}`,
   calls: ({ host, component, sandbox = `<sandbox of ${component}>` }) =>
     argvs(sandbox).map((argv) => callOfRun(host, { argv })),

@@ -83,7 +83,10 @@ test("etcd's members and snapshots, as etcd 3.7 tells them", () => {
     },
   ]);
   expect(parse("etcdMemberList", of("etcd-member-list"))).toEqual([
-    { name: "cp1", endpoints: ["https://10.77.0.11:2379"], isLearner: false },
+    {
+      ...{ id: "252902638f78db76", name: "cp1", isLearner: false },
+      ...{ endpoints: ["https://10.77.0.11:2379"], peers: ["https://10.77.0.11:2380"] },
+    },
   ]);
   expect(parse("etcdSnapshot", of("etcd-snapshot-status"))).toEqual({
     ...{ revision: 15_894, keys: 1_616, sizeBytes: 9_928_704 },

@@ -9,8 +9,11 @@ import type { SimulatedCluster } from "../../playground/cluster/cluster.ts";
 import { at, type KubeObject, labelsAt, listAt, textAt, withAt } from "../../playground/cluster/object.ts";
 import { container, plain, workload } from "../../playground/cluster/seed/build.ts";
 import { startHost } from "../../playground/hosts/host.ts";
+import type { Machine } from "../../playground/hosts/machine.ts";
 import { startMachines } from "../../playground/hosts/machines.ts";
+import { membersOf } from "../../playground/hosts/node/etcd.ts";
 import type { SimulatedNode } from "../../playground/hosts/node/kubelet.ts";
+import { becomeNode } from "../../playground/hosts/programs/kubeadm/join.ts";
 import { makeBare, makePrepared } from "../../playground/hosts/programs/preparing.ts";
 import { SCENARIOS } from "../../playground/scenarios/index.ts";
 import { botKey, keyFile } from "../hosts/given.ts";
@@ -275,6 +278,18 @@ export const table: readonly Killed[] = [
   },
   { command: "node remove", everyNth: 8, given: (cluster, database) => givenRemoving(cluster, database) },
   { command: "disk clean", sendsNothing: true, everyNth: 4, given: givenFullDisk },
+  {
+    command: "node remove",
+    when: "a control plane",
+    everyNth: 10,
+    given: (cluster, database) => givenLeavingPlane(cluster, database),
+  },
+  {
+    command: "node add",
+    when: "as a control plane",
+    everyNth: 6,
+    given: (cluster, database) => givenJoiningPlane(cluster, database),
+  },
   { command: "node reboot", given: (cluster, database) => givenRebooting(cluster, database) },
   { command: "cluster reboot", sendsNothing: true, given: givenRebootOfAll },
   { command: "node add", given: (cluster, database) => givenPreparedBoard(cluster, database) },
@@ -384,6 +399,59 @@ async function givenPreparedBoard(cluster: SimulatedCluster, database: string): 
       hosts: { "pi-4": { address, port } },
     },
     close,
+  };
+}
+
+/** All that is left is to join, beside cp1. */
+async function givenPreparedPlane(cluster: SimulatedCluster, database: string) {
+  const directory = dirname(database);
+  const machines = await startMachines({ cluster, directory });
+  const { machine, port, publicKey } = machines.host("pi-4");
+  makePrepared(machine, cluster);
+  const store = openSqlite(database);
+  const pin = { ...readHostKey(publicKey), by: "U0ANN" as const, at: 0 };
+  await store.hosts.pin("home", { name: "pi-4", address: "127.0.0.1", port, user: "ops", pin });
+  await store.close();
+  await machines.node("cp1");
+  const members = () => membersOf(cluster).map(({ name }) => name);
+  return { machines, machine, members, hosts: configuredOf(machines), close: machines.close };
+}
+
+/** Its etcd joins once, and neither token nor certificate key is left. */
+async function givenJoiningPlane(cluster: SimulatedCluster, database: string): Promise<Given> {
+  const { machines, machine, members, ...given } = await givenPreparedPlane(cluster, database);
+  const secrets = ({ files }: Machine) =>
+    [...files.keys()].filter((path) => path.startsWith("/run/wheelhouse/"));
+  return {
+    ...given,
+    args: "pi-4 --control-plane",
+    holds: () =>
+      same(members(), ["cp1", "pi-4"]) &&
+      isReady(nodeNamed(cluster, "pi-4")) &&
+      machine.units.size === 0 &&
+      [machine, machines.host("cp1").machine].flatMap(secrets).length === 0 &&
+      !tokens(cluster).some(({ metadata }) => metadata.annotations?.[tokenOf] !== undefined),
+  };
+}
+
+/** Out of etcd first, reset then, deleted last, and nothing of it twice. */
+async function givenLeavingPlane(cluster: SimulatedCluster, database: string): Promise<Given> {
+  const { machines, machine, members, ...given } = await givenPreparedPlane(cluster, database);
+  const address = machine.address;
+  await becomeNode(
+    { machine, cluster, version: cluster.version },
+    { name: "pi-4", address, controlPlane: true },
+  );
+  const removals = () =>
+    machines.host("cp1").machine.ran.filter((argv) => argv.join(" ").includes("member remove")).length;
+  return {
+    ...given,
+    args: "pi-4",
+    holds: () =>
+      same(members(), ["cp1"]) &&
+      cluster.store.get("nodes", undefined, "pi-4") === undefined &&
+      !machine.files.has("/etc/kubernetes/kubelet.conf") &&
+      removals() === 1,
   };
 }
 

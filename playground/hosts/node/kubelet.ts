@@ -1,6 +1,7 @@
 // The kubelet of a simulated node: its files, what it cannot begin without, and how it gets a certificate of its own.
 import type { SimulatedCluster } from "../../cluster/cluster.ts";
 import type { Machine } from "../machine.ts";
+import type { EtcdMember } from "./etcd.ts";
 import { startInstalled } from "./installed-kubelet.ts";
 import type { Packages } from "./packages.ts";
 import { type Pki, yearsFrom } from "./pki.ts";
@@ -14,8 +15,7 @@ export type SimulatedNode = {
   /** Of a control plane. */
   readonly pki: Pki | undefined;
   readonly staticPods: StaticPods | undefined;
-  /** Of its member, bytes. */
-  readonly etcd: { sizeBytes: number; usedBytes: number };
+  readonly etcd: EtcdMember;
   readonly packages: Packages;
 };
 

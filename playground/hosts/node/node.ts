@@ -5,6 +5,7 @@ import { textAt, withAt } from "../../cluster/object.ts";
 import type { NodeSeed } from "../../cluster/seed/nodes.ts";
 import type { Machine } from "../machine.ts";
 import { nodePrograms } from "../programs/node.ts";
+import { addMember, membersOf, noMember } from "./etcd.ts";
 import { type SimulatedNode, startKubelet, writeKubelet } from "./kubelet.ts";
 import { makePackages } from "./packages.ts";
 import { makePki, type Pki } from "./pki.ts";
@@ -26,11 +27,14 @@ export async function makeNode(
   const machineId = textAt(cluster.store.get("nodes", undefined, wanted.name), "status.nodeInfo.machineID");
   if (machineId !== "") machine.write("/etc/machine-id", `${machineId}\n`);
   machine.write("/etc/kubernetes/pki/ca.crt", cluster.ca);
-  if (pki) await writeControlPlane(machine, cluster, pki);
-  const staticPods = pki && createStaticPods(machine, cluster);
+  // The API server that the bot talks to is the first one's, which the balancer prefers.
+  const isFirst = membersOf(cluster).length === 0;
+  if (pki) await writeControlPlane(machine, cluster, { pki, isFirst });
+  const staticPods = pki && createStaticPods(machine, cluster, { isAsked: isFirst });
   const packages = makePackages(machine, cluster.version);
   startKubelet(machine, cluster, { staticPods, packages });
-  const etcd = { sizeBytes: 9_928_704, usedBytes: 3_932_160 };
+  const etcd = staticPods ? addMember(cluster, machine) : noMember(machine);
+  etcd.answers = () => staticPods?.runs("etcd") ?? false;
   const node = { machine, cluster, version: cluster.version, pki, staticPods, etcd, packages };
   machine.rebooted.add(() => tellBoot(machine, cluster));
   machine.disk.changed.add(() => tellRoom(machine, cluster));
@@ -50,13 +54,20 @@ function tellRoom({ name, disk }: Machine, cluster: SimulatedCluster): void {
   if (disk.freeBytes() > 0.15 * disk.sizeBytes) setDiskPressure(cluster, name, "False");
 }
 
-async function writeControlPlane(machine: Machine, cluster: SimulatedCluster, pki: Pki): Promise<void> {
+type Plane = { readonly pki: Pki; readonly isFirst: boolean };
+
+async function writeControlPlane(
+  machine: Machine,
+  cluster: SimulatedCluster,
+  { pki, isFirst }: Plane,
+): Promise<void> {
   await pki.write(machine);
   // What the API server shows already, and whatever a scenario lets it show later, lies there as a file.
-  cluster.whenPresented(({ cert, key }) => {
-    machine.write("/etc/kubernetes/pki/apiserver.crt", cert);
-    machine.write("/etc/kubernetes/pki/apiserver.key", key, "600");
-  });
+  if (isFirst)
+    cluster.whenPresented(({ cert, key }) => {
+      machine.write("/etc/kubernetes/pki/apiserver.crt", cert);
+      machine.write("/etc/kubernetes/pki/apiserver.key", key, "600");
+    });
   for (const { name } of components)
     machine.write(manifestOf(name), `apiVersion: v1\nkind: Pod\nmetadata:\n  name: ${name}\n`, "600");
 }

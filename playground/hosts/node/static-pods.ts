@@ -49,6 +49,9 @@ export const components: readonly Component[] = [
 
 export type StaticPods = {
   readonly containers: () => readonly Container[];
+  readonly runs: (component: string) => boolean;
+  /** All of them end, and nothing starts them anew. */
+  readonly end: () => void;
   /** Ends the containers of a sandbox and forgets it; the kubelet makes another one. */
   readonly remove: (sandbox: string) => Promise<boolean>;
   /** All of them. */
@@ -61,12 +64,21 @@ export function manifestOf(component: string): string {
   return `/etc/kubernetes/manifests/${component}.yaml`;
 }
 
-export function createStaticPods(machine: Machine, cluster: SimulatedCluster): StaticPods {
+/** `isAsked`: whoever asks the cluster's API reaches the server of this machine. */
+export function createStaticPods(
+  machine: Machine,
+  cluster: SimulatedCluster,
+  { isAsked }: { readonly isAsked: boolean },
+): StaticPods {
   let all: Container[] = [];
   const attempts = new Map<string, number>();
   for (const component of components) begin(component);
 
-  return { containers: () => all, remove, restart, look };
+  return { containers: () => all, runs, end, remove, restart, look };
+
+  function end(): void {
+    all = [];
+  }
 
   async function restart(): Promise<void> {
     all = [];
@@ -118,8 +130,8 @@ export function createStaticPods(machine: Machine, cluster: SimulatedCluster): S
     return all.some(({ component, state }) => component === name && state === "running");
   }
 
-  /** The API server that the bot talks to is the one of this machine. */
   async function react(): Promise<void> {
+    if (!isAsked) return;
     const server = all.find(({ component }) => component === "kube-apiserver");
     if (server?.state !== "running" || !server.serves || !server.key) return cluster.stop();
     cluster.present({ cert: server.serves, key: server.key });

@@ -101,7 +101,7 @@ const stat: Program = async ({ argv, machine, out, err }) => {
 };
 
 /** Of sed(1), `--in-place` with a substitution, and the scripts `/from/{F;p}` and `/from/,/to/{F;p}`: each line after the name of its file. */
-const sed: Program = async (process) => {
+export const sed: Program = async (process) => {
   const { argv, out, err } = process;
   if (argv.includes("--in-place")) return substitute(process);
   const scripts = argv.flatMap((word, at) => (argv[at - 1] === "-e" ? [rangeOf(word)] : []));

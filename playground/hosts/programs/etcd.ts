@@ -1,10 +1,11 @@
 // etcdctl and etcdutl in the simulated etcd's container. A snapshot is a file that says which revision it holds.
+import type { SimulatedCluster } from "../../cluster/cluster.ts";
 import type { Machine, Process } from "../machine.ts";
+import { membersOf, removeMember } from "../node/etcd.ts";
 import type { SimulatedNode } from "../node/kubelet.ts";
 
 const keys = 1616;
 const sizeBytes = 9_928_704;
-const member = "2677674080080550774";
 
 /** `crictl exec <container> etcdctl|etcdutl …`, run as root; resolves with its exit code. */
 export async function runEtcdTool(node: SimulatedNode, process: Process): Promise<number> {
@@ -12,7 +13,8 @@ export async function runEtcdTool(node: SimulatedNode, process: Process): Promis
   const plain = words.filter((word) => !word.startsWith("-"));
   const verb = `${tool} ${plain.join(" ")}`;
   if (verb === "etcdctl endpoint status") return say(process, status(node));
-  if (verb === "etcdctl member list") return say(process, members(node.machine));
+  if (verb === "etcdctl member list") return say(process, members(node));
+  if (verb.startsWith("etcdctl member remove ")) return remove(node, process, plain[2] ?? "");
   if (verb === "etcdctl defrag") return defragment(node, process);
   if (verb.startsWith("etcdctl snapshot save ")) return save(node, process, plain[2] ?? "");
   if (verb.startsWith("etcdutl snapshot status ")) return snapshotStatus(node, process, plain[2] ?? "");
@@ -21,28 +23,46 @@ export async function runEtcdTool(node: SimulatedNode, process: Process): Promis
   return 1;
 }
 
-function status({ cluster, machine, etcd }: SimulatedNode): unknown {
+/** Of every member that answers: the first of them leads, where there are enough. */
+function status({ cluster }: SimulatedNode): unknown {
   const revision = cluster.store.version();
-  return [
-    {
-      Endpoint: `https://${machine.address}:2379`,
-      Status: {
-        header: { cluster_id: 1, member_id: member, revision, raft_term: 6 },
-        version: "3.7.0",
-        ...{
-          dbSize: etcd.sizeBytes,
-          dbSizeInUse: etcd.usedBytes,
-          dbSizeQuota: 2_147_483_648,
-          leader: member,
-        },
-      },
+  const answering = membersOf(cluster).filter(({ answers }) => answers());
+  const leader = hasQuorum(cluster) ? answering[0]?.id : undefined;
+  return answering.map(({ id, address, sizeBytes: dbSize, usedBytes: dbSizeInUse, isLearner }) => ({
+    Endpoint: `https://${address}:2379`,
+    Status: {
+      header: { cluster_id: 1, member_id: id, revision, raft_term: 6 },
+      version: "3.7.0",
+      ...{ dbSize, dbSizeInUse, dbSizeQuota: 2_147_483_648, ...(leader && { leader }) },
+      ...(isLearner && { isLearner }),
     },
-  ];
+  }));
 }
 
-function members({ name, address }: Machine): unknown {
-  const urls = { peerURLs: [`https://${address}:2380`], clientURLs: [`https://${address}:2379`] };
-  return { members: [{ ID: 1, name, ...urls }] };
+function members({ cluster }: SimulatedNode): unknown {
+  const all = membersOf(cluster).map(({ id, name, address, isLearner }) => ({
+    ...{ ID: id, name, ...(isLearner && { isLearner }) },
+    ...{ peerURLs: [`https://${address}:2380`], clientURLs: [`https://${address}:2379`] },
+  }));
+  return { members: all };
+}
+
+function hasQuorum(cluster: SimulatedCluster): boolean {
+  const voters = membersOf(cluster).filter(({ isLearner }) => !isLearner);
+  return voters.filter(({ answers }) => answers()).length > voters.length / 2;
+}
+
+async function remove({ cluster }: SimulatedNode, { out, err }: Process, id: string): Promise<number> {
+  if (!hasQuorum(cluster)) {
+    await err("Error: etcdserver: request timed out\n");
+    return 1;
+  }
+  if (!removeMember(cluster, BigInt(`0x${id}`).toString())) {
+    await err("Error: etcdserver: member not found\n");
+    return 1;
+  }
+  await out(`Member ${id} removed from cluster 1\n`);
+  return 0;
 }
 
 async function defragment({ etcd }: SimulatedNode, { out }: Process): Promise<number> {
@@ -87,6 +107,6 @@ function heldIn(machine: Machine, path: string): { readonly revision: number } |
 
 /** Its ids have more digits than a number holds. */
 async function say({ out }: Process, value: unknown): Promise<number> {
-  await out(`${JSON.stringify(value).replace(/"(member_id|leader)":"(\d+)"/g, '"$1":$2')}\n`);
+  await out(`${JSON.stringify(value).replace(/"(member_id|leader|ID)":"(\d+)"/g, '"$1":$2')}\n`);
   return 0;
 }

@@ -1,13 +1,14 @@
 // Programs of a machine that is to become a node: packages, modules, sysctls, swap, boot options.
 import type { SimulatedCluster } from "../../cluster/cluster.ts";
 import type { Machine, Process, Program } from "../machine.ts";
+import { noMember } from "../node/etcd.ts";
 import { packagesAt } from "../node/packages.ts";
+import { sed as usualSed } from "./coreutils.ts";
 import { kubeadm } from "./kubeadm/kubeadm.ts";
 import { nodePrograms } from "./node.ts";
 import { cleanCache } from "./packages.ts";
 import { systemctl as usualSystemctl } from "./systemd.ts";
 
-const noEtcd = { sizeBytes: 0, usedBytes: 0 };
 const noSwap = "Filename\t\t\t\tType\t\tSize\t\tUsed\t\tPriority\n";
 
 /** Gives a bare machine what Raspberry Pi OS has, without Kubernetes: it swaps, and does not forward. */
@@ -29,7 +30,7 @@ export function makeBare(machine: Machine, cluster: SimulatedCluster): void {
     version: cluster.version,
     pki: undefined,
     staticPods: undefined,
-    etcd: noEtcd,
+    etcd: noMember(machine),
     packages: packagesAt(machine, cluster.version),
   });
   const programs = { ...preparing(cluster), ...(containerd && { containerd }) };
@@ -125,7 +126,7 @@ function installPrograms(machine: Machine, cluster: SimulatedCluster): void {
     version: cluster.version,
     pki: undefined,
     staticPods: undefined,
-    etcd: noEtcd,
+    etcd: noMember(machine),
     packages: packagesAt(machine, cluster.version),
   };
   const { kubelet, crictl } = nodePrograms(node);
@@ -165,7 +166,9 @@ const dpkgQuery: Program = async ({ argv, machine, out }) => {
 };
 
 /** As far as it is sent: an option behind the first line, and lines that are commented out. */
-const sed: Program = async ({ argv, machine }) => {
+const sed: Program = async (process) => {
+  const { argv, machine } = process;
+  if (argv.includes("-n")) return usualSed(process);
   const [path = "", expression = ""] = [argv.at(-1), argv.at(-2)];
   const content = machine.files.get(path)?.content ?? "";
   const [, added] = /^1 s\/\$\/(.*)\/$/.exec(expression) ?? [];

@@ -43,19 +43,23 @@ export const etcdMembers = defineReading({
 const MemberList = z.object({
   members: z.array(
     z.object({
+      ID: z.string().transform((id) => BigInt(id).toString(16)),
+      /** Empty until it has started. */
       name: z.string().default(""),
       clientURLs: z.array(z.string()).default([]),
+      peerURLs: z.array(z.string()).default([]),
       isLearner: z.boolean().default(false),
     }),
   ),
 });
 
-/** All that it has, whether or not they answer. */
+/** All that it has, whether or not they answer. Ids are as `member remove` takes them. */
 export const etcdMemberList = defineReading({
   argv: (container: string) => etcdctl(container, "member", "list", "--write-out=json"),
   parse: (said) =>
-    parsed(MemberList, stdoutOf(said), said.stderr).members.map(({ name, clientURLs, isLearner }) => ({
-      ...{ name, endpoints: clientURLs, isLearner },
+    parsed(MemberList, stdoutOf(said), said.stderr).members.map((member) => ({
+      ...{ id: member.ID, name: member.name, isLearner: member.isLearner },
+      ...{ endpoints: member.clientURLs, peers: member.peerURLs },
     })),
 });
 
@@ -94,7 +98,7 @@ export const sha256 = defineReading({
 
 function parsed<T extends z.ZodType>(schema: T, text: string, stderr: string): z.output<T> {
   try {
-    return schema.parse(JSON.parse(text.replace(/"(member_id|leader)":(\d+)/g, '"$1":"$2"')));
+    return schema.parse(JSON.parse(text.replace(/"(member_id|leader|ID)":(\d+)/g, '"$1":"$2"')));
   } catch (cause) {
     throw new Unreadable(`etcd says: ${words(stderr || text)}`, { cause });
   }

@@ -12,11 +12,13 @@ export type Joining = {
   readonly ignored: readonly string[];
   /** A folder of patches. */
   readonly patches: string | undefined;
+  /** Opens the keys that another control plane has uploaded; only of one that becomes a control plane. */
+  readonly certificateKey?: string | undefined;
 };
 
 /** v1beta4 is kubeadm's since 1.31. */
 export function joinConfiguration(joining: Joining): string {
-  const { node, address, endpoint, pins, token, ignored, patches } = joining;
+  const { node, address, endpoint, pins, token, ignored, patches, certificateKey } = joining;
   return stringify({
     apiVersion: "kubeadm.k8s.io/v1beta4",
     kind: "JoinConfiguration",
@@ -27,6 +29,9 @@ export function joinConfiguration(joining: Joining): string {
       kubeletExtraArgs: [{ name: "node-ip", value: address }],
       ...(ignored.length > 0 && { ignorePreflightErrors: [...ignored] }),
     },
+    ...(certificateKey !== undefined && {
+      controlPlane: { localAPIEndpoint: { advertiseAddress: address, bindPort: 6443 }, certificateKey },
+    }),
     ...(patches !== undefined && { patches: { directory: patches } }),
   });
 }

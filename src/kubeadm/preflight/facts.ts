@@ -1,6 +1,7 @@
 // What preflight checks judge: everything that was read of a machine, and what the cluster asks of it.
 import type { OutputOf } from "#src/hosts/readings/index.ts";
 import type { Node } from "#src/kubernetes/objects.ts";
+import type { PlaneFacts } from "../join/plane-facts.ts";
 
 export type HostFacts = {
   /** What the node is to be called, and where the machine was reached. */
@@ -65,4 +66,9 @@ export type KubeletSettings = {
   readonly resolvConf: string | undefined;
 };
 
-export type Facts = { readonly host: HostFacts; readonly cluster: ClusterFacts };
+export type Facts = {
+  readonly host: HostFacts;
+  readonly cluster: ClusterFacts;
+  /** Of a machine that is to become a control plane. */
+  readonly plane?: PlaneFacts | undefined;
+};

@@ -4,6 +4,7 @@ import { apiServer } from "./checks/api-server.ts";
 import { architecture } from "./checks/architecture.ts";
 import { cgroups } from "./checks/cgroups.ts";
 import { clock } from "./checks/clock.ts";
+import { controlPlane } from "./checks/control-plane.ts";
 import { disk } from "./checks/disk.ts";
 import { kernel } from "./checks/kernel.ts";
 import { leftovers } from "./checks/leftovers.ts";
@@ -25,7 +26,19 @@ import type { Check, Finding, Verdict } from "./finding.ts";
 const checks: readonly Check[] = [
   nodeName,
   ...[architecture, operatingSystem, memory, cgroups, swap, clock, machineId, ownName, address],
-  ...[kernel, apiServer, ports, runtime, packages, leftovers, otherKubernetes, disk, nameServers, power],
+  ...[
+    kernel,
+    apiServer,
+    controlPlane,
+    ports,
+    runtime,
+    packages,
+    leftovers,
+    otherKubernetes,
+    disk,
+    nameServers,
+    power,
+  ],
 ];
 
 export function preflight(facts: Facts): readonly Finding[] {

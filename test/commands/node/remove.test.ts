@@ -61,11 +61,11 @@ test("what pods would lose is asked for first, also where nothing is drained", a
 
 test.each<[string, Partial<Node>, Parameters<typeof given>[1], string, string]>([
   [
-    "a control plane",
+    "a control plane, where no other could be asked to take it out of etcd",
     { roles: ["control-plane"] },
     {},
     "",
-    "pi-4 is a control plane, and its etcd is a member",
+    "None of the machines of home that could be asked is a control plane of kubeadm's: pi-4.",
   ],
   ["no way in", {}, { isPinned: false }, "", "Wheelhouse may not log in to the machine of pi-4"],
   ["another machine", {}, { isSame: false }, "", "pi-4 is another machine than the one that pi-4 runs on"],

@@ -15,14 +15,14 @@ export function changes({ ask, database, since }: Conversation) {
 
   /** By Ann; answers the id of the one operation that waits then. Its card may come after what is still told of the one before. */
   async function propose(line: string): Promise<string> {
-    await ask(line, "U0ANN");
-    return waiting();
+    return waiting(await ask(line, "U0ANN"));
   }
 
-  /** The id of the one that waits for an approval. */
-  async function waiting(): Promise<string> {
+  /** The id of the one that waits for an approval; where none does, why is in what was answered. */
+  async function waiting(answered = ""): Promise<string> {
     const waits = /(op-\w+)[^\n]*waits/;
-    return waits.exec(await eventually(() => ask("operation list"), waits))?.[1] ?? "";
+    const listed = async () => `${await ask("operation list")}\n${answered}`;
+    return waits.exec(await eventually(listed, waits))?.[1] ?? "";
   }
 
   /** By Bob, once the card can be read; he types the target's name where it is asked for. */

@@ -34,6 +34,8 @@ export type ClusterOptions = {
   readonly version?: string;
   /** One if not given. Without a balancer in front from the start, one cannot become three. */
   readonly controlPlanes?: 1 | 3;
+  /** Hosts that the balancer in front knows, also those that are no control planes yet. */
+  readonly balanced?: readonly string[];
   /** All hosts that are up if not given. */
   readonly hosts?: readonly string[];
   /** Makes the hosts anew first. */
@@ -61,8 +63,9 @@ export async function cluster(options: ClusterOptions = {}): Promise<Cluster> {
   const controlPlanes = roles.controlPlanes.map(hostRecord);
   const [first] = controlPlanes;
   if (!first) throw new LabError("A cluster needs a control plane", 2);
-  const endpoint = endpointOf(controlPlanes.map(({ address }) => address));
-  if (count > 1) await startBalancer(controlPlanes.map(({ address }) => address));
+  const addresses = (options.balanced ?? roles.controlPlanes).map((name) => hostRecord(name).address);
+  const endpoint = endpointOf(addresses);
+  if (addresses.length > 1) await startBalancer(addresses);
 
   await Promise.all(names.map(finishOrUndo));
   const created = !(await hasJoined(first.name));
@@ -79,7 +82,7 @@ export async function cluster(options: ClusterOptions = {}): Promise<Cluster> {
   await Promise.all(roles.controlPlanes.map(writeAuditPolicy));
   if (created) {
     await timed("kubeadm init", async () =>
-      initialise(await asHost(first), { version: `v${version}`, ...(count > 1 && { endpoint }) }),
+      initialise(await asHost(first), { version: `v${version}`, ...(addresses.length > 1 && { endpoint }) }),
     );
   } else {
     // A test that was killed may have left them stopped.

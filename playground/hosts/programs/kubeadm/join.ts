@@ -3,9 +3,12 @@ import { parse } from "yaml";
 import { z } from "zod";
 import { labelsAt } from "../../../cluster/object.ts";
 import { nodeObject } from "../../../cluster/seed/nodes.ts";
+import { staticPods } from "../../../cluster/seed/system.ts";
 import type { Machine, Program } from "../../machine.ts";
+import { addMember, removeMember } from "../../node/etcd.ts";
 import type { SimulatedNode } from "../../node/kubelet.ts";
 import { makeNode } from "../../node/node.ts";
+import { opens } from "./upload-certs.ts";
 
 const Joining = z.object({
   discovery: z.object({ bootstrapToken: z.object({ apiServerEndpoint: z.string(), token: z.string() }) }),
@@ -13,6 +16,7 @@ const Joining = z.object({
     name: z.string(),
     kubeletExtraArgs: z.array(z.object({ name: z.string(), value: z.string() })),
   }),
+  controlPlane: z.object({ certificateKey: z.string() }).optional(),
 });
 
 const joined = ["/etc/kubernetes/kubelet.conf", "/etc/kubernetes/pki/ca.crt"];
@@ -23,7 +27,7 @@ export function join(node: SimulatedNode): Program {
     const text = machine.files.get(path)?.content;
     if (text === undefined)
       return fails(err, `unable to read config from "${path}": open ${path}: no such file or directory`);
-    const { discovery, nodeRegistration } = Joining.parse(parse(text));
+    const { discovery, nodeRegistration, controlPlane } = Joining.parse(parse(text));
     const there = joined.filter((file) => machine.files.has(file));
     await out("[preflight] Running pre-flight checks\n");
     if (there.length > 0) {
@@ -44,6 +48,12 @@ export function join(node: SimulatedNode): Program {
         `couldn't validate the identity of the API Server: could not find a JWS signature in the cluster-info ConfigMap for token ID "${id}"`,
         "error execution phase preflight",
       );
+    if (controlPlane && !opens(node.cluster, controlPlane.certificateKey))
+      return fails(
+        err,
+        "error downloading certs: error decoding secret data with provided key: cipher: message authentication failed",
+        "error execution phase control-plane-prepare/download-certs",
+      );
     await out("[kubelet-start] Starting the kubelet\n");
     if (machine.faults.kubeletIsUnhealthy) {
       machine.write("/etc/kubernetes/kubelet.conf", "half\n", "600");
@@ -54,11 +64,20 @@ export function join(node: SimulatedNode): Program {
         "error execution phase kubelet-wait",
       );
     }
-    await becomeNode(
-      node,
-      nodeRegistration.name,
-      nodeRegistration.kubeletExtraArgs.find(({ name }) => name === "node-ip")?.value,
-    );
+    if (controlPlane && machine.faults.etcdDoesNotCatchUp) {
+      machine.write("/etc/kubernetes/kubelet.conf", "half\n", "600");
+      addMember(node.cluster, machine).isLearner = true;
+      return fails(
+        err,
+        "error creating local etcd static pod manifest file: can not promote a learner member which is not in sync with leader",
+        "error execution phase etcd-join",
+      );
+    }
+    await becomeNode(node, {
+      name: nodeRegistration.name,
+      address: nodeRegistration.kubeletExtraArgs.find(({ name }) => name === "node-ip")?.value,
+      controlPlane: controlPlane !== undefined,
+    });
     await out(
       "This node has joined the cluster:\n* Certificate signing request was sent to apiserver and a response was received.\n",
     );
@@ -73,27 +92,37 @@ async function fails(err: (text: string) => Promise<void>, why: string, phase?: 
   return 1;
 }
 
-async function becomeNode(
-  { machine, cluster, version }: SimulatedNode,
-  name: string,
-  address = machine.address,
+type Becoming = {
+  readonly name: string;
+  readonly address: string | undefined;
+  readonly controlPlane: boolean;
+};
+
+/** What a join that gets through makes of a machine. */
+export async function becomeNode(
+  { machine, cluster, version }: Pick<SimulatedNode, "machine" | "cluster" | "version">,
+  { name, address = machine.address, controlPlane }: Becoming,
 ): Promise<void> {
-  await makeNode(machine, cluster, { name, address, controlPlane: false });
+  await makeNode(machine, cluster, { name, address, controlPlane });
   const nodes = cluster.store.list("nodes").length;
   const read = (path: string) => machine.files.get(path)?.content.trim() ?? "";
   const seed = {
-    ...{ name, address, podCIDR: `10.244.${nodes + 1}.0/24`, controlPlane: false, gpus: 0, ageDays: 0 },
+    ...{ name, address, podCIDR: `10.244.${nodes + 1}.0/24`, controlPlane, gpus: 0, ageDays: 0 },
     arch: read("/etc/wheelhouse-arch") === "aarch64" ? "arm64" : "amd64",
     ...{ cpus: 4, memoryKi: 3_884_252, machineID: read("/etc/machine-id") },
     ...{ osImage: "Debian GNU/Linux 12 (bookworm)", kernelVersion: "6.1.0-rpi7-rpi-v8" },
   } as const;
-  cluster.store.put(nodeObject(seed, version, cluster.now()));
+  const { uid } = cluster.store.put(nodeObject(seed, version, cluster.now())).metadata;
+  if (controlPlane)
+    for (const pod of staticPods({ name, uid, address }, version, cluster.now())) cluster.store.put(pod);
   cluster.settle();
 }
 
 export const reset =
-  (): Program =>
+  ({ cluster, etcd, staticPods: own }: SimulatedNode): Program =>
   async ({ machine, out }) => {
+    removeMember(cluster, etcd.id);
+    own?.end();
     forget(machine);
     await out(
       "[reset] Deleting contents of directories: [/etc/kubernetes/manifests /var/lib/kubelet /etc/kubernetes/pki]\n\nThe reset process does not perform cleanup of CNI plugin configuration,\nnetwork filtering rules and kubeconfig files.\n",

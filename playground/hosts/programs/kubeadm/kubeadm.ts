@@ -6,6 +6,7 @@ import { certsCheckExpiration, certsRenew } from "./certs.ts";
 import { join, reset } from "./join.ts";
 import { finalizeKubelet, initKubeconfigKubelet } from "./kubelet.ts";
 import { imagesPull, upgradeApply, upgradeNode } from "./upgrade.ts";
+import { uploadCerts } from "./upload-certs.ts";
 
 /** A verb is its words before the first option or argument. */
 const verbs: Readonly<Record<string, (node: SimulatedNode) => Program>> = {
@@ -18,6 +19,7 @@ const verbs: Readonly<Record<string, (node: SimulatedNode) => Program>> = {
   "upgrade node": upgradeNode,
   "certs check-expiration": certsCheckExpiration,
   "certs renew": certsRenew,
+  "init phase upload-certs": uploadCerts,
   "init phase kubeconfig kubelet": initKubeconfigKubelet,
   "init phase kubelet-finalize enable-client-cert-rotation": finalizeKubelet,
   join,
