@@ -73,7 +73,11 @@ async function planJoin(known: KnownHost, typed: Typed, context: PlanContext): P
   const joining = await readCluster(cluster, signal);
   const host = await hosts.view(name);
   const plane = typed["control-plane"] ? await readPlaneFacts(context) : undefined;
-  const facts = { host: await readHost({ host, name, cluster: joining, now }, signal), cluster: joining, plane };
+  const facts = {
+    host: await readHost({ host, name, cluster: joining, now }, signal),
+    cluster: joining,
+    plane,
+  };
   const findings = preflight(facts);
   const address = nodeAddress(facts);
   const blocking = withVerdict(findings, "blocking");

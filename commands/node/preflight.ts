@@ -48,9 +48,7 @@ export default defineQuery({
         },
       ],
       buttons: [
-        ...(blocking === 0
-          ? [{ label: "Join it", line: `node add ${line}`, how: "thread" as const }]
-          : []),
+        ...(blocking === 0 ? [{ label: "Join it", line: `node add ${line}`, how: "thread" as const }] : []),
         { label: "Refresh", line: `node preflight ${line}`, how: "redraw" },
       ],
     };

@@ -45,7 +45,9 @@ export async function leavingEtcd(node: Node, asked: Asked): Promise<LeavingEtcd
     warnings: [
       `Whatever balances the API servers must no longer send anybody to ${name}: that is not done from here.`,
       ...(host === undefined
-        ? [`${name} has the keys of the cluster's authorities on its disk: should its machine come back, wipe it before it is switched on.`]
+        ? [
+            `${name} has the keys of the cluster's authorities on its disk: should its machine come back, wipe it before it is switched on.`,
+          ]
         : []),
     ],
   };
@@ -63,10 +65,13 @@ async function otherPlanes(name: string, { host, ...asked }: Asked): Promise<rea
   const { names } = await findControlPlanes({ ...asked, without: silent });
   const others = names.filter((each) => each !== name && each !== host);
   if (others.length > 0) return others;
-  throw new RefusedError(`${name} is the only control plane that Wheelhouse can ask: the cluster would be lost with it.`, {
-    hint: "Another one first: node add <name> --control-plane, or host add where there is one.",
-    offers: ["host list"],
-  });
+  throw new RefusedError(
+    `${name} is the only control plane that Wheelhouse can ask: the cluster would be lost with it.`,
+    {
+      hint: "Another one first: node add <name> --control-plane, or host add where there is one.",
+      offers: ["host list"],
+    },
+  );
 }
 
 function mustReachOthers({ server }: ClusterView, { name, addresses }: Node): void {
