@@ -96,6 +96,7 @@ const may: Readonly<Record<string, readonly string[]>> = {
     "src/hosts/secret-file.ts",
     "src/hosts/settings-file.ts",
     "src/hosts/units.ts",
+    "src/hosts/upload-certificates.ts",
     "src/kubeadm",
     "src/kubernetes/actions.ts",
     "src/kubernetes/calls",

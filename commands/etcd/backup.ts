@@ -5,7 +5,7 @@ import { bytes } from "#src/base/text.ts";
 import { hostName } from "#src/command/argument.ts";
 import { defineOperation } from "#src/command/define.ts";
 import type { HostView } from "#src/hosts/host.ts";
-import { findControlPlanes } from "#src/kubeadm/certificates/control-planes.ts";
+import { mayBeControlPlanes } from "#src/kubeadm/certificates/control-planes.ts";
 import { type Etcd, readEtcd } from "#src/kubeadm/etcd.ts";
 import { backupFolder, keptCount } from "#src/kubeadm/etcd-backup.ts";
 import keepEtcdSnapshot from "#src/steps/keep-etcd-snapshot.ts";
@@ -22,7 +22,7 @@ export default defineOperation({
   positional: ["control-plane"],
   aliases: ["backup etcd", "etcd snapshot", "etcd save"],
   async plan({ "control-plane": only }, { cluster, hosts, signal }) {
-    const names = only ? [only] : (await findControlPlanes({ cluster, hosts, signal })).names;
+    const names = only ? [only] : await mayBeControlPlanes({ cluster, hosts, signal });
     const etcd = await readEtcd(hosts, names, signal);
     // A follower has more time for it.
     const member =

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { RefusedError } from "#src/base/errors.ts";
 import { bytes, few } from "#src/base/text.ts";
 import { defineOperation } from "#src/command/define.ts";
-import { findControlPlanes } from "#src/kubeadm/certificates/control-planes.ts";
+import { mayBeControlPlanes } from "#src/kubeadm/certificates/control-planes.ts";
 import { type Etcd, emptyBytes, type Member, quorumOf, readEtcd } from "#src/kubeadm/etcd.ts";
 import defragmentEtcdMember from "#src/steps/defragment-etcd-member.ts";
 
@@ -17,7 +17,7 @@ export default defineOperation({
   positional: [],
   aliases: ["defrag etcd", "etcd defragment"],
   async plan(_args, { cluster, hosts, signal }) {
-    const { names } = await findControlPlanes({ cluster, hosts, signal });
+    const names = await mayBeControlPlanes({ cluster, hosts, signal });
     const etcd = await readEtcd(hosts, names, signal);
     mustBeWhole(etcd);
     const worth = etcd.members.filter((member) => emptyBytes(member) > 0);

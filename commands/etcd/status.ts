@@ -4,7 +4,7 @@ import { attempt } from "#src/base/outcome.ts";
 import { bytes, count, span } from "#src/base/text.ts";
 import type { Answer, Part } from "#src/card/answer.ts";
 import { defineQuery } from "#src/command/define.ts";
-import { findControlPlanes } from "#src/kubeadm/certificates/control-planes.ts";
+import { mayBeControlPlanes } from "#src/kubeadm/certificates/control-planes.ts";
 import { type Etcd, emptyBytes, type Member, quorumOf, readEtcd } from "#src/kubeadm/etcd.ts";
 
 export default defineQuery({
@@ -15,7 +15,7 @@ export default defineQuery({
   positional: [],
   aliases: ["etcd show", "etcd health", "etcd list"],
   async answer(_args, { cluster, hosts, now, signal }) {
-    const { names } = await findControlPlanes({ cluster, hosts, signal });
+    const names = await mayBeControlPlanes({ cluster, hosts, signal });
     const etcd = await readEtcd(hosts, names, signal);
     const backups = await Promise.all(
       names.map(async (name) => attempt((await hosts.view(name)).read("etcdBackups", signal))),

@@ -1,5 +1,4 @@
 // What is asked of a machine's etcd, run in its container: the image has etcdctl and etcdutl, and no shell.
-import type { HostRun } from "./host.ts";
 import { asRoot } from "./quote.ts";
 
 const pki = "/etc/kubernetes/pki/etcd";
@@ -18,6 +17,6 @@ export function etcdutl(container: string, ...words: readonly string[]): readonl
 }
 
 /** By its id, in hexadecimal. Those that are left must be able to agree on it. */
-export function removeMember(container: string, id: string): HostRun {
-  return { argv: etcdctl(container, "member", "remove", id) };
+export function removeMember(container: string, id: string): readonly string[] {
+  return etcdctl(container, "member", "remove", id);
 }

@@ -13,6 +13,8 @@ export type Member = OutputOf<"etcdMembers">[number] & {
 export type Listed = OutputOf<"etcdMemberList">[number];
 
 export type Etcd = {
+  /** The machine that it was asked through. */
+  readonly through: string;
   readonly members: readonly Member[];
   readonly silent: readonly string[];
   readonly listed: readonly Listed[];
@@ -55,7 +57,7 @@ async function throughHost(host: HostView, names: readonly string[], signal: Abo
   const silent = listed.filter(
     ({ endpoints }) => !members.some(({ endpoint }) => endpoints.includes(endpoint)),
   );
-  return { members, silent: silent.map(nameOf), listed };
+  return { through: host.name, members, silent: silent.map(nameOf), listed };
 }
 
 /** One that has not started yet has an address alone. */

@@ -4,7 +4,7 @@ import { count, few } from "#src/base/text.ts";
 import type { HostsView } from "#src/hosts/host.ts";
 import type { ClusterView } from "#src/kubernetes/cluster.ts";
 import type { Node } from "#src/kubernetes/objects.ts";
-import { findControlPlanes } from "./certificates/control-planes.ts";
+import { mayBeControlPlanes } from "./certificates/control-planes.ts";
 import { isControlPlane } from "./components.ts";
 import { type Etcd, type Listed, majorityOf, memberOf, nameOf, quorumOf, readEtcd } from "./etcd.ts";
 
@@ -37,7 +37,7 @@ export async function leavingEtcd(node: Node, asked: Asked): Promise<LeavingEtcd
   const leaving = memberOf(etcd.listed, { name, addresses });
   const members = etcd.listed.map(({ id }) => id).toSorted();
   if (leaving) mustKeepQuorum(etcd, leaving);
-  const [through = ""] = others;
+  const { through } = etcd;
   return {
     member: leaving && { through, id: leaving.id, name: nameOf(leaving) },
     members,
@@ -60,10 +60,10 @@ async function hasJoinedByHalf({ hosts, signal, host }: Asked): Promise<boolean>
   return (await view.read("fileStatus", signal, "/etc/kubernetes/pki/apiserver.crt")) !== undefined;
 }
 
-async function otherPlanes(name: string, { host, ...asked }: Asked): Promise<readonly string[]> {
-  const silent = host === undefined ? [name] : [];
-  const { names } = await findControlPlanes({ ...asked, without: silent });
-  const others = names.filter((each) => each !== name && each !== host);
+/** One that is silent holds nobody up, where another one can be asked. */
+async function otherPlanes(name: string, asked: Asked): Promise<readonly string[]> {
+  const names = await mayBeControlPlanes(asked);
+  const others = names.filter((each) => each !== name && each !== asked.host);
   if (others.length > 0) return others;
   throw new RefusedError(
     `${name} is the only control plane that Wheelhouse can ask: the cluster would be lost with it.`,

@@ -142,7 +142,10 @@ function planeCalls({ plane }: Input): readonly Call[] {
   if (!plane) return [];
   const { through } = plane;
   return [
-    { ...callOfRun(through, removeMember("<container of etcd>", "<id of its member>")), what: afterFailure },
+    {
+      ...callOfRun(through, { argv: removeMember("<container of etcd>", "<id of its member>") }),
+      what: afterFailure,
+    },
     ...uploadRuns(thisOperation, "").map((run) => callOfRun(through, run)),
   ];
 }
@@ -168,14 +171,14 @@ async function halfMemberOf({ node, address, plane }: JoiningPlane, { hosts, sig
 
 async function dismissMember(wanted: JoiningPlane, context: StepContext): Promise<void> {
   const { host, container, member } = await halfMemberOf(wanted, context);
-  if (member) await mustRun(host, removeMember(container, member.id), context.signal);
+  if (member) await mustRun(host, { argv: removeMember(container, member.id) }, context.signal);
 }
 
 async function halfMember(wanted: JoiningPlane, context: StepContext): Promise<string | undefined> {
   const { container, member } = await halfMemberOf(wanted, context);
   if (!member) return undefined;
   const { through } = wanted.plane;
-  const line = removeMember(container, member.id).argv.filter((word) => word !== "-n" && word !== "--");
+  const line = removeMember(container, member.id).filter((word) => word !== "-n" && word !== "--");
   const what = member.isLearner ? "a learner, which does not vote" : "a member, which counts for its quorum";
   return `etcd has ${member.name || wanted.address} as ${what}. To resume takes it out; by hand, on ${through}: ${line.join(" ")}. `;
 }

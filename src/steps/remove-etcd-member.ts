@@ -19,7 +19,7 @@ export default defineStep({
   }),
   timeoutMs: 60_000,
   title: ({ name }) => `Take ${name} out of etcd`,
-  calls: ({ through, id }) => [callOfRun(through, removeMember("<container of etcd>", id))],
+  calls: ({ through, id }) => [callOfRun(through, { argv: removeMember("<container of etcd>", id) })],
   equivalent: ({ id }) => `etcdctl member remove ${id}`,
   done: async ({ through, id, name }, { hosts, signal }) => {
     const etcd = await readEtcd({ view: hosts.host }, [through], signal);
@@ -45,6 +45,6 @@ export default defineStep({
         `Without ${name}, ${staying.length} members of etcd would answer, and ${needs} must. It was not taken out.`,
         { hint: "etcd status" },
       );
-    await mustRun(host, removeMember(await etcdContainer(host, signal), id), signal);
+    await mustRun(host, { argv: removeMember(await etcdContainer(host, signal), id) }, signal);
   },
 });

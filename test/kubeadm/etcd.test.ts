@@ -24,7 +24,7 @@ function member(name: string, more: Partial<Member> = {}): Member {
 }
 
 function etcd(members: readonly Member[], all: readonly Listed[], silent: readonly string[] = []): Etcd {
-  return { members, listed: all, silent };
+  return { through: "cp1", members, listed: all, silent };
 }
 
 const three = ["cp1", "cp2", "cp3"];

@@ -11,22 +11,11 @@ export type ControlPlanes = {
   readonly doubts: readonly string[];
 };
 
-type Asked = {
-  readonly cluster: ClusterView;
-  readonly hosts: HostsView;
-  readonly signal: AbortSignal;
-  /** Those that are gone for good, and not asked. */
-  readonly without?: readonly string[];
-};
+type Asked = { readonly cluster: ClusterView; readonly hosts: HostsView; readonly signal: AbortSignal };
 
 /** @throws RefusedError when there is none, or one that is known as such does not answer */
-export async function findControlPlanes({
-  cluster,
-  hosts,
-  signal,
-  without = [],
-}: Asked): Promise<ControlPlanes> {
-  const known = (await hosts.list()).filter(({ pin, name }) => pin && !without.includes(name));
+export async function findControlPlanes({ cluster, hosts, signal }: Asked): Promise<ControlPlanes> {
+  const known = (await hosts.list()).filter(({ pin }) => pin);
   if (known.length === 0) throw noHost(cluster.name);
   const found = await Promise.all(
     known.map(async ({ name, address }) => {

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { attempt } from "#src/base/outcome.ts";
 import type { HostsView } from "#src/hosts/host.ts";
 import type { ClusterView } from "#src/kubernetes/cluster.ts";
-import { findControlPlanes } from "../certificates/control-planes.ts";
+import { mayBeControlPlanes } from "../certificates/control-planes.ts";
 import { isControlPlane } from "../components.ts";
 import { type Etcd, readEtcd } from "../etcd.ts";
 
@@ -23,9 +23,9 @@ type Asked = { readonly cluster: ClusterView; readonly hosts: HostsView; readonl
 
 /** @throws RefusedError when no control plane may be asked */
 export async function readPlaneFacts({ cluster, hosts, signal }: Asked): Promise<PlaneFacts> {
-  const [settings, { names }] = await Promise.all([
+  const [settings, names] = await Promise.all([
     cluster.configMap("kube-system", "kubeadm-config", signal),
-    findControlPlanes({ cluster, hosts, signal }),
+    mayBeControlPlanes({ cluster, hosts, signal }),
   ]);
   const { endpoint, isExternal } = planeSettings(settings?.data.ClusterConfiguration ?? "");
   const holding = await Promise.all(

@@ -65,7 +65,7 @@ test.each<[string, Partial<Node>, Parameters<typeof given>[1], string, string]>(
     { roles: ["control-plane"] },
     {},
     "",
-    "None of the machines of home that could be asked is a control plane of kubeadm's: pi-4.",
+    "pi-4 is the only control plane that Wheelhouse can ask: the cluster would be lost with it.",
   ],
   ["no way in", {}, { isPinned: false }, "", "Wheelhouse may not log in to the machine of pi-4"],
   ["another machine", {}, { isSame: false }, "", "pi-4 is another machine than the one that pi-4 runs on"],

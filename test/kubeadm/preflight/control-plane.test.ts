@@ -19,7 +19,7 @@ function said(plane: Partial<PlaneFacts>, memory = 4 * 1024 ** 3): readonly stri
   const facts = givenFacts({ memory: { totalBytes: memory, availableBytes: memory, swapBytes: 0 } });
   const well: PlaneFacts = {
     ...{ endpoint: "balancer.example:6443", addresses: ["10.0.0.1"], through: "cp1" },
-    etcd: { members: [member], listed: [cp1], silent: [] },
+    etcd: { through: "cp1", members: [member], listed: [cp1], silent: [] },
   };
   const all = controlPlane({ ...facts, plane: { ...well, ...plane } });
   return all.map((finding) => `${finding.verdict}: ${sayFinding(finding)}`);
@@ -32,7 +32,7 @@ test("a worker is asked nothing of it", () => {
 test("a second member is warned of, as it makes etcd no safer; a third is not", () => {
   expect(said({}).join("\n")).toContain("warning: control plane: etcd goes from 1 to 2 members");
   const listed = ["a1", "a2"].map((id) => ({ ...cp1, id }));
-  expect(said({ etcd: { members: [member, member], listed, silent: [] } })).toContain(
+  expect(said({ etcd: { through: "cp1", members: [member, member], listed, silent: [] } })).toContain(
     "passed: control plane: etcd goes from 2 to 3 members, of which 2 must answer: it outlives the loss of 1",
   );
 });
@@ -50,7 +50,7 @@ test.each<[string, Partial<PlaneFacts>, string]>([
   ],
   [
     "a silent member",
-    { etcd: { members: [member], listed: [cp1], silent: ["cp2"] } },
+    { etcd: { through: "cp1", members: [member], listed: [cp1], silent: ["cp2"] } },
     "blocking: control plane: etcd takes no new member now: its member cp2",
   ],
   ["etcd elsewhere", { etcd: undefined }, "blocking: control plane: etcd is run elsewhere"],
