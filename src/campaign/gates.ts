@@ -3,7 +3,8 @@ import { count, few } from "#src/base/text.ts";
 import { etcdMembers } from "#src/incident/etcd-members.ts";
 import type { Incident } from "#src/incident/incident.ts";
 import { good, type Sight } from "#src/incident/sight.ts";
-import { controlPlaneOf, isCoreDns, isReady, lostNodes } from "#src/kubeadm/components.ts";
+import { controlPlaneOf, isReady, lostNodes } from "#src/kubeadm/components.ts";
+import { sortedPods } from "#src/kubeadm/sorted-pods.ts";
 import type { DisruptionBudget } from "#src/kubernetes/facts.ts";
 
 /** What is read of a cluster between two stages. */
@@ -86,7 +87,7 @@ function etcd({ sight: { snapshot } }: Seen): readonly string[] {
 
 function dns({ sight: { snapshot } }: Seen): readonly string[] {
   const lost = lostNodes(snapshot.nodes);
-  const pods = snapshot.pods.filter((pod) => isCoreDns(pod) && pod.phase !== "Failed");
+  const pods = sortedPods(snapshot.pods).coreDns.filter(({ phase }) => phase !== "Failed");
   // Another DNS is not ours to judge.
   if (pods.length === 0 || pods.some(({ ready, node }) => ready && !lost.has(node))) return [];
   return ["No pod of CoreDNS is ready."];

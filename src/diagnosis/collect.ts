@@ -1,8 +1,9 @@
 // Reads what may show why something is unwell: conditions, events, logs. Only what the API server gives.
 import { attempt } from "#src/base/outcome.ts";
 import { count } from "#src/base/text.ts";
-import { isCoreDns, isReady } from "#src/kubeadm/components.ts";
+import { isReady } from "#src/kubeadm/components.ts";
 import { healthOf } from "#src/kubeadm/pod-health.ts";
+import { isCoreDns } from "#src/kubeadm/sorted-pods.ts";
 import type { ClusterView } from "#src/kubernetes/cluster.ts";
 import type { Container, KubeEvent, Node, Pod } from "#src/kubernetes/objects.ts";
 import type { Evidence } from "./match.ts";

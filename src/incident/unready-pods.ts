@@ -4,6 +4,7 @@ import { byController, controllerOf, type Group } from "#src/kubeadm/controller.
 import { isCrashing } from "#src/kubeadm/crashing.ts";
 import { isPassing, unwellSince } from "#src/kubeadm/passing.ts";
 import { healthOf } from "#src/kubeadm/pod-health.ts";
+import { sortedPods } from "#src/kubeadm/sorted-pods.ts";
 import type { Pod } from "#src/kubernetes/objects.ts";
 import type { Sight } from "./sight.ts";
 
@@ -13,8 +14,8 @@ export type Obstacle = "unscheduled" | "waiting" | "not ready";
 /** One group for each workload, the oldest first. The pods of a silent node are the node's problem. */
 export function unreadyPods({ snapshot, now }: Sight, obstacle: Obstacle): readonly Group<Pod>[] {
   const lost = lostNodes(snapshot.nodes);
-  const found = snapshot.pods
-    .filter(
+  const found = sortedPods(snapshot.pods)
+    .suspect.filter(
       (pod) =>
         !isWell(pod) &&
         !lost.has(pod.node) &&

@@ -1,5 +1,6 @@
 // Which pods and DaemonSets make up a kubeadm cluster, and on which nodes they run. Pure.
 import type { DaemonSet, Node, Pod } from "#src/kubernetes/objects.ts";
+import { sortedPods } from "./sorted-pods.ts";
 
 /** Static pods carry `component` and `tier: control-plane` (kubeadm, cmd/kubeadm/app/util/staticpod). */
 export const controlPlaneComponents = [
@@ -32,7 +33,7 @@ export type ComponentState = {
 
 /** Every component that each control-plane node should run; etcd only where any node runs it (it may be external). */
 export function controlPlaneOf(nodes: readonly Node[], pods: readonly Pod[]): readonly ComponentState[] {
-  const statics = pods.filter(({ namespace, labels }) => namespace === "kube-system" && labels.component);
+  const statics = sortedPods(pods).components;
   const expected = controlPlaneComponents.filter(
     (component) => component !== "etcd" || statics.some(({ labels }) => labels.component === "etcd"),
   );
@@ -76,7 +77,7 @@ export function coverageOf(state: State): Readonly<Record<Agent, Coverage>> {
   const proxies = state.daemonSets.filter(
     ({ namespace, name }) => namespace === "kube-system" && name === "kube-proxy",
   );
-  const dns = state.pods.filter(isCoreDns);
+  const dns = sortedPods(state.pods).coreDns;
   return {
     "kube-proxy": onEveryNode(state, proxies),
     CNI: onEveryNode(state, cnisOf(state.daemonSets)),
@@ -84,17 +85,10 @@ export function coverageOf(state: State): Readonly<Record<Agent, Coverage>> {
   };
 }
 
-/** kubeadm's CoreDNS keeps the label of its predecessor (cmd/kubeadm/app/phases/addons/dns/manifests.go). */
-export function isCoreDns({ labels }: Pod): boolean {
-  return labels["k8s-app"] === "kube-dns";
-}
-
 function onEveryNode({ nodes, pods }: State, sets: readonly DaemonSet[]): Coverage {
   if (sets.length === 0) return { installed: false, on: new Map() };
-  const own = pods.filter(
-    ({ namespace, owner }) =>
-      owner?.kind === "DaemonSet" &&
-      sets.some((set) => set.namespace === namespace && set.name === owner.name),
+  const own = sortedPods(pods).ofDaemonSets.filter(({ namespace, owner }) =>
+    sets.some((set) => set.namespace === namespace && set.name === owner?.name),
   );
   return { installed: true, on: presences(nodes, own, "missing") };
 }

@@ -1,7 +1,8 @@
 // No CoreDNS pod is ready: names do not resolve anywhere in the cluster.
 
 import { count } from "#src/base/text.ts";
-import { isCoreDns, lostNodes } from "#src/kubeadm/components.ts";
+import { lostNodes } from "#src/kubeadm/components.ts";
+import { sortedPods } from "#src/kubeadm/sorted-pods.ts";
 import { defineRule } from "../rule.ts";
 
 export default defineRule({
@@ -10,7 +11,7 @@ export default defineRule({
   for: "1m",
   detect: ({ snapshot: { nodes, pods } }) => {
     const lost = lostNodes(nodes);
-    const dns = pods.filter((pod) => isCoreDns(pod) && pod.phase !== "Failed");
+    const dns = sortedPods(pods).coreDns.filter(({ phase }) => phase !== "Failed");
     const [first, ...others] = dns;
     return first && dns.every(({ ready, node }) => !ready || lost.has(node))
       ? [[first, ...others] as const]

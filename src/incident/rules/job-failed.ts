@@ -2,6 +2,7 @@
 
 import { span } from "#src/base/text.ts";
 import { byController, controllerOf, type Group } from "#src/kubeadm/controller.ts";
+import { sortedPods } from "#src/kubeadm/sorted-pods.ts";
 import type { Pod } from "#src/kubernetes/objects.ts";
 import { defineRule } from "../rule.ts";
 
@@ -10,8 +11,7 @@ export default defineRule({
   severity: "warning",
   for: "15m",
   detect: ({ snapshot: { pods } }) => {
-    const runs = pods.filter(({ owner }) => owner?.kind === "Job");
-    return byController(runs, (pod) => pod)
+    return byController(sortedPods(pods).ofJobs, (pod) => pod)
       .map(lastRun)
       .filter((run) => run.every(({ phase }) => phase === "Failed"));
   },

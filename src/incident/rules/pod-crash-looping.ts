@@ -3,6 +3,7 @@
 import { count } from "#src/base/text.ts";
 import { byController, controllerOf } from "#src/kubeadm/controller.ts";
 import { isCrashing } from "#src/kubeadm/crashing.ts";
+import { sortedPods } from "#src/kubeadm/sorted-pods.ts";
 import { defineRule } from "../rule.ts";
 
 export default defineRule({
@@ -10,9 +11,8 @@ export default defineRule({
   severity: "warning",
   for: "5m",
   detect: ({ snapshot: { pods }, now }) => {
-    const crashing = pods
-      // Of thousands hardly any: nothing is made for the others.
-      .filter(
+    const crashing = sortedPods(pods)
+      .suspect.filter(
         ({ deletedAt, containers }) =>
           deletedAt === undefined && containers.some((each) => isCrashing(each, now)),
       )

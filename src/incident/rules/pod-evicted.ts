@@ -1,5 +1,6 @@
 // Pods that a node threw out for want of memory or disk; they stay behind as Failed until somebody deletes them.
 import { count, span } from "#src/base/text.ts";
+import { sortedPods } from "#src/kubeadm/sorted-pods.ts";
 import type { Pod } from "#src/kubernetes/objects.ts";
 import { defineRule } from "../rule.ts";
 
@@ -11,7 +12,7 @@ export default defineRule({
   severity: "info",
   for: "0s",
   detect: ({ snapshot: { pods }, now }) => {
-    const evicted = pods.filter(
+    const evicted = sortedPods(pods).suspect.filter(
       ({ phase, reason, endedAt = now }) =>
         phase === "Failed" && reason === "Evicted" && now - endedAt <= recentMs,
     );

@@ -1,5 +1,6 @@
 // A pod that failed and that nobody replaces: it has no controller, so whatever it was for is not done.
 import { span } from "#src/base/text.ts";
+import { sortedPods } from "#src/kubeadm/sorted-pods.ts";
 import { defineRule } from "../rule.ts";
 
 /** Later it is a record, and nobody's news. */
@@ -10,7 +11,7 @@ export default defineRule({
   severity: "info",
   for: "5m",
   detect: ({ snapshot: { pods }, now }) =>
-    pods.filter(
+    sortedPods(pods).suspect.filter(
       ({ phase, owner, reason, endedAt, readySince }) =>
         phase === "Failed" &&
         owner === undefined &&

@@ -1,6 +1,7 @@
 // Containers that the kernel killed because they wanted more memory than their limit, or than the node had.
 import { count, span } from "#src/base/text.ts";
 import { byController, controllerOf } from "#src/kubeadm/controller.ts";
+import { sortedPods } from "#src/kubeadm/sorted-pods.ts";
 import type { Container } from "#src/kubernetes/objects.ts";
 import { defineRule } from "../rule.ts";
 
@@ -13,7 +14,7 @@ export default defineRule({
   severity: "info",
   for: "0s",
   detect: ({ snapshot: { pods }, now }) => {
-    const some = pods.filter(({ containers }) =>
+    const some = sortedPods(pods).suspect.filter(({ containers }) =>
       containers.some((each) => killedAt(each, now) !== undefined),
     );
     const killed = some.flatMap((pod) =>

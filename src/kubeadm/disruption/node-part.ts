@@ -1,7 +1,8 @@
 // The part that a node plays for the whole cluster: control plane, etcd member, home of the name service.
 
 import type { Node, Pod } from "#src/kubernetes/objects.ts";
-import { isControlPlane, isCoreDns, isReady } from "../components.ts";
+import { isControlPlane, isReady } from "../components.ts";
+import { isCoreDns } from "../sorted-pods.ts";
 
 export type NodePart = {
   readonly controlPlane: boolean;

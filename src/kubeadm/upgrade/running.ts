@@ -1,6 +1,7 @@
 // What runs where: the version of each component, node by node. Pure.
-import { isCoreDns } from "../components.ts";
+
 import { proxyLabels } from "../kube-proxy/kube-proxy.ts";
+import { isCoreDns } from "../sorted-pods.ts";
 import type { UpgradeFacts } from "./facts.ts";
 import { staticVersions, tagIn } from "./static-pods.ts";
 
