@@ -31,7 +31,7 @@ export function createOwed({ store, clock, log }: Parts) {
   async function owe(parcel: Parcel): Promise<boolean> {
     const { key } = parcel;
     try {
-      const isForUs = await store.owe(key, freeze(parcel), claim());
+      const isForUs = await store.owe(key, freeze(parcel), claim(), isOfRecord(parcel));
       unkept.delete(key);
       return isForUs;
     } catch (error) {
@@ -85,6 +85,11 @@ export function createOwed({ store, clock, log }: Parts) {
     } catch (error) {
       log.warn("what is owed waits for its claim to end", { error });
     }
+  }
+
+  /** Its card, or what goes into its thread. */
+  function isOfRecord({ draws, under }: Parcel): boolean {
+    return draws !== undefined || under !== undefined;
   }
 
   function claim() {

@@ -2,7 +2,8 @@
 import type { Sql } from "./sql.ts";
 import type { Duties } from "./store.ts";
 
-export function createDuties({ query }: Sql): Duties {
+/** They are renewed every few seconds, and who lost one takes it again: on a Pi each wait for the disk would wear its card. */
+export function createDuties({ query, soon }: Sql): Duties {
   return {
     duty: async (name) => {
       const [row] = await query("SELECT holder, renewals FROM duties WHERE name = ?", [name]);
@@ -11,11 +12,11 @@ export function createDuties({ query }: Sql): Duties {
     takeDuty: async (name, holder, seen) => {
       const rows =
         seen === undefined
-          ? await query(
+          ? await soon(
               "INSERT INTO duties (name, holder, renewals) VALUES (?, ?, 1) ON CONFLICT (name) DO NOTHING RETURNING name",
               [name, holder],
             )
-          : await query(
+          : await soon(
               "UPDATE duties SET holder = ?, renewals = renewals + 1 WHERE name = ? AND holder = ? AND renewals = ? RETURNING name",
               [holder, name, seen.holder, seen.renewals],
             );

@@ -16,10 +16,10 @@ const forgetOld = "DELETE FROM deliveries WHERE seen_at < ? AND request IS NULL"
 const see = `INSERT INTO deliveries (id, seen_at, request, runner, runner_until) VALUES (?, ?, ?, ?, ?)
   ON CONFLICT (id) DO NOTHING RETURNING id`;
 
-export function createMessages({ query }: Sql): Messages {
+export function createMessages({ query, soon }: Sql): Messages {
   return {
-    owe: async (key, parcel, { id, until }) => {
-      const [row] = await query(owe, [key, parcel, id, until]);
+    owe: async (key, parcel, { id, until }, isOfRecord) => {
+      const [row] = await (isOfRecord ? soon : query)(owe, [key, parcel, id, until]);
       return row?.runner === id;
     },
     owing: async (key, runner) => {

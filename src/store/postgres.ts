@@ -56,6 +56,8 @@ function connect(url: string, withinMs: number): pg.Pool {
 function postgresSql(pool: pg.Pool): Sql {
   return {
     query: (text, values) => translated(queryOn(pool)(text, values)),
+    // Its own setting (synchronous_commit) counts for what is outside of our transactions.
+    soon: (text, values) => translated(queryOn(pool)(text, values)),
     transaction: (work) => translated(inTransaction(pool, (client) => work(queryOn(client)))),
     close: () => pool.end(),
   };

@@ -8,6 +8,11 @@ export type Query = (text: string, values?: readonly Value[]) => Promise<readonl
 export type Sql = {
   readonly query: Query;
   /**
+   * As `query`, for what is found out and written again where it is gone: no dying process takes it with it, but a power cut may, if
+   * nothing else was written after it. It does not wait for the disk.
+   */
+  readonly soon: Query;
+  /**
    * What `work` asks through its own `query` happens wholly or, when it throws, not at all; on the disk once it resolves.
    * Nobody else's statement comes in between on SQLite; on PostgreSQL the rows that it changed are locked.
    */

@@ -59,12 +59,13 @@ function migrate(database: DatabaseSync, path: string): void {
 }
 
 /** One connection: whoever comes while a transaction is open waits for its end. */
-function sqliteSql(database: DatabaseSync, busyForMs: number): Sql {
+export function sqliteSql(database: DatabaseSync, busyForMs: number): Sql {
   const statements = new Map<string, StatementSync>();
   let last: Promise<unknown> = Promise.resolve();
 
   return {
     query: (text, values) => alone(() => patiently(busyForMs, () => query(text, values))),
+    soon: (text, values) => alone(() => unhurried(() => patiently(busyForMs, () => query(text, values)))),
     transaction: (work) =>
       alone(async () => {
         // IMMEDIATE: another process that writes is waited for here, and not in the middle.
@@ -80,6 +81,16 @@ function sqliteSql(database: DatabaseSync, busyForMs: number): Sql {
       }),
     close: () => alone(async () => database.close()),
   };
+
+  /** In the log of the database, as all is, in order; the next write that must be on the disk brings it along. */
+  async function unhurried<T>(work: () => Promise<T>): Promise<T> {
+    database.exec("PRAGMA synchronous = NORMAL");
+    try {
+      return await work();
+    } finally {
+      database.exec("PRAGMA synchronous = FULL");
+    }
+  }
 
   function alone<T>(work: () => Promise<T>): Promise<T> {
     const turn = last.then(work).catch(translated);

@@ -50,9 +50,10 @@ export type Changed<T> =
 export type Messages = {
   /**
    * Remembers what is owed under `key`, instead of what was owed there before. True when it is for `runner` to send; false
-   * while another process is at it, which will find this there, as will whoever takes that one's place.
+   * while another process is at it, which will find this there, as will whoever takes that one's place. What is made of a stored
+   * record is owed again while that is not noted as told, so it does not wait for the disk.
    */
-  readonly owe: (key: string, parcel: string, runner: Runner) => Promise<boolean>;
+  readonly owe: (key: string, parcel: string, runner: Runner, isOfRecord?: boolean) => Promise<boolean>;
   /** What the runner of this id has to send under `key`, as it is now. */
   readonly owing: (key: string, runner: string) => Promise<Owed | undefined>;
   /** Forgets it. False when it was owed anew meanwhile, or is gone: what is there now stays. */

@@ -22,7 +22,7 @@ export type Kept<T> = {
   readonly locks: (record: T) => readonly string[];
 };
 
-export function createTable<T extends Entity>({ query, transaction }: Sql, kept: Kept<T>): Table<T> {
+export function createTable<T extends Entity>({ query, soon, transaction }: Sql, kept: Kept<T>): Table<T> {
   const { table } = kept;
   return {
     add: (turn) => unlessTaken(transaction((ask) => add(ask, kept, turn))),
@@ -30,7 +30,7 @@ export function createTable<T extends Entity>({ query, transaction }: Sql, kept:
     list: (wanted) => list(query, kept, wanted),
     told: async (id, state) => {
       const tell = `UPDATE ${table} SET told = ? WHERE id = ? AND (told IS NULL OR told <> ?)`;
-      await query(tell, [state, id, state]);
+      await soon(tell, [state, id, state]);
     },
     change: async (id, decide) => {
       while (true) {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { expect, test } from "vitest";
 import { ConfigError, UnreachableError } from "#src/base/errors.ts";
-import { openSqlite } from "#src/store/sqlite.ts";
+import { openSqlite, sqliteSql } from "#src/store/sqlite.ts";
 import { seenForMs } from "#src/store/store.ts";
 import { owedIn } from "./owed.ts";
 
@@ -93,4 +93,19 @@ test("a database that cannot be migrated stops the start with its name, and is l
   expect(() => openSqlite(path)).toThrow(path);
   const after = new DatabaseSync(path);
   expect(after.prepare("SELECT name FROM sqlite_schema").all()).toEqual([{ name: "deliveries" }]);
+});
+
+test("only what is asked to be written soon does not wait for the disk, whatever becomes of it", async () => {
+  const database = new DatabaseSync(join(folder, "soon.db"));
+  database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
+  const { query, soon, transaction } = sqliteSql(database, 50);
+  const [normal, full] = [[{ synchronous: 1 }], [{ synchronous: 2 }]];
+  const asked = "PRAGMA synchronous";
+  // Asked for at once, each has its own.
+  expect(
+    await Promise.all([query(asked), soon(asked), transaction((ask) => ask(asked)), soon(asked)]),
+  ).toEqual([full, normal, full, normal]);
+  await expect(soon("SELECT * FROM absent")).rejects.toThrow("no such table");
+  expect(await query(asked)).toEqual(full);
+  database.close();
 });
