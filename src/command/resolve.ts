@@ -49,12 +49,18 @@ type Match = { readonly command: Command; readonly used: number };
  * @throws UsageError with the nearest phrases when nothing matches
  */
 export function resolveCommand(tree: CommandTree, words: readonly string[]): Resolved {
+  if (isObjectPatch(words)) throw unknownCommand(tree, words);
   const matches = tree.flatMap((command) => matchOf(command, words));
   const best = matches.reduce<Match | undefined>((a, b) => (a && a.used >= b.used ? a : b), undefined);
   if (best) return namedByKubectl(tree, words, { command: best.command, rest: words.slice(best.used) });
   const list = groupAlone(tree, words);
   if (list) return { command: list, rest: words.slice(1) };
   throw unknownCommand(tree, words);
+}
+
+/** kubectl's `patch node w1 -p …` writes into an object; `node patch w1` brings a machine up to date. */
+function isObjectPatch(words: readonly string[]): boolean {
+  return words[0]?.toLowerCase() === "patch" && words.some((word) => /^(?:-p|--patch|--type)\b/.test(word));
 }
 
 type Resolved = { readonly command: Command; readonly rest: readonly string[] };

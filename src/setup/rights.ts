@@ -15,7 +15,7 @@ const everything = "the cluster counts as unreachable";
 const uses: Readonly<Record<Right["of"], Use>> = {
   nodes: {
     reading: everything,
-    changing: ["node cordon", "node uncordon", "node drain", "node reboot", "node remove"],
+    changing: ["node cordon", "node uncordon", "node drain", "node reboot", "node patch", "node remove"],
   },
   pods: {
     reading: everything,
@@ -28,7 +28,7 @@ const uses: Readonly<Record<Right["of"], Use>> = {
   leases: { reading: everything },
   namespaces: { reading: "namespace list fails" },
   podLogs: { reading: "pod logs and doctor show no logs, and kube-proxy mode and restart cannot be proven" },
-  podEvictions: { changing: ["node drain", "node reboot", "node remove"] },
+  podEvictions: { changing: ["node drain", "node reboot", "node patch", "node remove"] },
   events: { reading: "event list fails, and doctor and pod show have no events" },
   services: { reading: "service list and service show fail" },
   persistentVolumeClaims: { reading: "volume list fails" },

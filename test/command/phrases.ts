@@ -221,6 +221,8 @@ export const kubeadm: readonly Line[] = [
   ["upgrade start 1.38.0", "upgrade start 1.38.0"],
   ["upgrade node pi-1 1.38.0", "upgrade node pi-1 1.38.0"],
   ["reboot pi-1", "node reboot pi-1"],
+  ["node patch pi-1", "node patch pi-1"],
+  ["patch all", "cluster patch"],
   ["reboot the node pi-1", "node reboot pi-1"],
   ["restart node pi-1", "hand: node reboot"],
   ["shutdown pi-1", "hand: node reboot"],

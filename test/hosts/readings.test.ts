@@ -334,3 +334,13 @@ function recorded(path: string): string {
 function parse<Name extends ReadingName>(name: Name, said: Partial<Said>): OutputOf<Name> {
   return readingOf(name).parse({ stdout: "", stderr: "", code: 0, cut: false, ...said });
 }
+
+test("what apt would bring up to date is each package with both versions, and a machine asks for a reboot by a file", () => {
+  const stdout =
+    "Inst base-files [12.4+deb12u11] (12.4+deb12u12 Debian:12.12/oldstable [amd64])\nConf base-files (12.4+deb12u12 Debian:12.12/oldstable [amd64])\n";
+  expect(parse("packageUpdates", { stdout })).toEqual([
+    { name: "base-files", from: "12.4+deb12u11", to: "12.4+deb12u12" },
+  ]);
+  expect(parse("packageUpdates", { code: 127 })).toBeUndefined();
+  expect([0, 1].map((code) => parse("rebootAsked", { code }))).toEqual([true, false]);
+});

@@ -291,6 +291,8 @@ export const table: readonly Killed[] = [
     given: (cluster, database) => givenJoiningPlane(cluster, database),
   },
   { command: "node reboot", given: (cluster, database) => givenRebooting(cluster, database) },
+  { command: "node patch", given: (cluster, database) => givenRebooting(cluster, database) },
+  { command: "cluster patch", sendsNothing: true, given: givenRebootOfAll },
   { command: "cluster reboot", sendsNothing: true, given: givenRebootOfAll },
   { command: "node add", given: (cluster, database) => givenPreparedBoard(cluster, database) },
   { command: "host add", sendsNothing: true, given: (_cluster, database) => givenUnknownHost(database) },

@@ -23,7 +23,7 @@ test("an account with all that deploy grants has all that is asked for", async (
 test("each missing right says which commands do not work without it", async () => {
   const rules = without("pods/eviction", "signers", "events", "leases");
   const missing = [
-    "may not create pods/eviction: node drain, node reboot, node remove cannot run",
+    "may not create pods/eviction: node drain, node reboot, node patch, node remove cannot run",
     "may not list events: event list fails, and doctor and pod show have no events",
     "may not list and watch leases.coordination.k8s.io in kube-system: the cluster counts as unreachable",
     "may not approve signers.certificates.k8s.io: csr approve, csr deny cannot run",

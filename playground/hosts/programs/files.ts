@@ -109,4 +109,15 @@ async function missing({ argv: [name], err }: Process, what: string): Promise<nu
   return 1;
 }
 
-export const files: Readonly<Record<string, Program>> = { install, cp, mv, rm, sha256sum, find };
+/** `test -e path`. */
+const isThere: Program = async ({ argv: [, , path = ""], machine }) => (machine.files.has(path) ? 0 : 1);
+
+export const files: Readonly<Record<string, Program>> = {
+  install,
+  cp,
+  mv,
+  rm,
+  sha256sum,
+  find,
+  test: isThere,
+};

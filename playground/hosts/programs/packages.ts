@@ -2,6 +2,7 @@
 import type { Machine, Program } from "../machine.ts";
 import type { SimulatedNode } from "../node/kubelet.ts";
 import { packageNames, sourceFile } from "../node/packages.ts";
+import { upgradeAll } from "./upgrade-all.ts";
 
 /** What apt keeps to do without is gone. */
 export function cleanCache({ disk }: Machine): number {
@@ -21,9 +22,10 @@ export function packagePrograms({ packages }: SimulatedNode): Readonly<Record<st
     return 0;
   }
 
-  /** `apt-get update …`, `apt-get clean`, and `apt-get install … kubeadm=1.37.2-1.1`. */
+  /** `apt-get upgrade …`, `apt-get update …`, `apt-get clean`, and `apt-get install … kubeadm=1.37.2-1.1`. */
   async function aptGet({ argv, machine, out, err }: Parameters<Program>[0]): Promise<number> {
     if (argv[1] === "clean") return cleanCache(machine);
+    if (argv.includes("upgrade")) return upgradeAll({ argv, out, machine });
     if (argv[1] === "update") return out("Reading package lists...\n").then(() => 0);
     const wanted = argv.flatMap((word) => {
       const [, name, version] = /^(kube(?:adm|let|ctl))=(\S+)$/.exec(word) ?? [];

@@ -37,6 +37,7 @@ import { swapSources, swaps } from "./swaps.ts";
 import { throttling } from "./throttling.ts";
 import { clock, timeSync } from "./time-sync.ts";
 import { service, unit, unitOutput } from "./unit.ts";
+import { packageUpdates, rebootAsked } from "./updates.ts";
 
 export const readings = {
   addresses,
@@ -85,7 +86,9 @@ export const readings = {
   offeredKubeadm,
   osRelease,
   packageSources,
+  packageUpdates,
   reaches,
+  rebootAsked,
   resolvedAddresses,
   rpmPackages,
   servedCertificate,
