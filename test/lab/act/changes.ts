@@ -11,7 +11,7 @@ import { unapproved } from "./sent-requests.ts";
 const patienceMs = 420_000;
 
 export function changes({ ask, database, since }: Conversation) {
-  return { propose, waiting, approve, shows, isIntact, areApproved };
+  return { propose, waiting, approve, shows, trust, isIntact, areApproved };
 
   /** By Ann; answers the id of the one operation that waits then. Its card may come after what is still told of the one before. */
   async function propose(line: string): Promise<string> {
@@ -34,6 +34,13 @@ export function changes({ ask, database, since }: Conversation) {
   /** What is known of the operation, once it says so. */
   function shows(operation: string, pattern: RegExp): Promise<string> {
     return eventually(() => ask(`operation show ${operation}`), pattern, patienceMs);
+  }
+
+  /** Its key is approved: from then on it is logged in to. */
+  async function trust(host: string): Promise<void> {
+    const adding = await propose(`host add ${host}`);
+    await approve(adding);
+    await shows(adding, / is succeeded/);
   }
 
   async function isIntact(): Promise<void> {

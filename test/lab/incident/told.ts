@@ -1,5 +1,5 @@
 // What becomes of one fault in the alerts channel: one message, its thread, and the bot killed in between.
-import { vi } from "vitest";
+import { expect, vi } from "vitest";
 import type { Conversation, Posted } from "../end-to-end/conversation.ts";
 
 export type Fault = {
@@ -25,7 +25,7 @@ export type Told = {
 };
 
 /** Why it is comes a moment after the first word. */
-const causeWithinMs = 60_000;
+const causeWithinMs = 120_000;
 
 export function toldIn(channel: string, chat: Conversation) {
   return async (fault: Fault, cause: RegExp): Promise<Told> => {
@@ -70,6 +70,19 @@ export function toldIn(channel: string, chat: Conversation) {
       return found;
     }
   };
+}
+
+/** One message that says all of this, leads to what helps, and is over in the end; its thread knows one beginning and one end. */
+export function isOneStory(
+  { messages, fired, over, thread }: Told,
+  says: readonly string[],
+  button: string,
+): void {
+  expect(messages.map(({ text }) => text.split("\n")[0])).toHaveLength(1);
+  for (const each of says) expect(fired).toContain(each);
+  expect(fired).toContain(button);
+  expect(over).toContain("Resolved: ");
+  expect(thread.filter((text) => text.includes("Resolved"))).toHaveLength(1);
 }
 
 function eventually<T>(look: () => Promise<T | undefined>, timeout: number): Promise<T> {
