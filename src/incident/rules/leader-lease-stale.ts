@@ -15,8 +15,7 @@ const staleAfterMs = 60_000;
 export default defineRule({
   alert: "KubeLeaderLeaseStale",
   severity: "critical",
-  // One that has ended is told by its pod within two minutes. A slow kubelet must not make two messages of it.
-  for: "3m",
+  for: "1m",
   // While the cluster cannot be watched its leases look old without being so.
   detect: ({ snapshot: { leases, reach }, now }) =>
     reach.state === "live"

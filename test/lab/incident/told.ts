@@ -26,6 +26,8 @@ export type Told = {
 
 /** Why it is comes a moment after the first word. */
 const causeWithinMs = 120_000;
+/** For one more message, where much else runs on the machine. */
+const slowMs = 60_000;
 
 export function toldIn(channel: string, chat: Conversation) {
   return async (fault: Fault, cause: RegExp): Promise<Told> => {
@@ -49,7 +51,11 @@ export function toldIn(channel: string, chat: Conversation) {
         const { text } = await now(first);
         return text.includes("Resolved: ") ? text : undefined;
       }, fault.overWithinMs);
-      const thread = (await since()).filter((each) => each.thread === first.ts && each.ts !== first.ts);
+      // The card is edited first; what people must notice is said in its thread a moment later.
+      const thread = await eventually(async () => {
+        const below = (await since()).filter((each) => each.thread === first.ts && each.ts !== first.ts);
+        return below.some(({ text }) => text.includes("Resolved")) ? below : undefined;
+      }, slowMs);
       return { messages: await roots(), fired, over, thread: thread.map(({ text }) => text) };
     } catch (error) {
       await fault.undo().catch(() => undefined);
