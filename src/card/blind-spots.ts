@@ -12,6 +12,7 @@ const unknown: Readonly<Record<ProbeName, string>> = {
   certificateRequests: "whether certificate requests wait",
   certificates: "when its certificates end",
   etcdSize: "how large etcd has grown",
+  hostKeys: "whether its machines still show the keys that were approved",
   kubeProxyConfig: "how kube-proxy is configured",
   kubelets: "what its kubelets run on",
   volumes: "how full its volumes are",

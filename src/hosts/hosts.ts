@@ -3,6 +3,7 @@
 import type { Fence } from "#src/base/call.ts";
 import { RefusedError } from "#src/base/errors.ts";
 import type { Log } from "#src/base/log.ts";
+import { type ChangedKey, changedKeys as findChangedKeys } from "./changed-keys.ts";
 import { createLink, type Link } from "./connection/link.ts";
 import { openConnection, readShownKey } from "./connection/open.ts";
 import type { Identity } from "./connection/target.ts";
@@ -39,7 +40,12 @@ export type HostsParts = Configured & {
 /** Kubernetes' own repository. */
 const theirPackages = "https://pkgs.k8s.io/core:/stable:/v{minor}/deb/";
 
-export type ClusterHosts = HostsView & FencedHosts & { readonly close: () => void };
+export type ClusterHosts = HostsView &
+  FencedHosts & {
+    /** Of all whose key was approved; a few handshakes at a time, and nobody logs in. */
+    readonly changedKeys: (signal: AbortSignal) => Promise<readonly ChangedKey[]>;
+    readonly close: () => void;
+  };
 
 export function createHosts(parts: HostsParts): ClusterHosts {
   const { cluster, ssh, pins, limits = usualLimits, log } = parts;
@@ -49,11 +55,10 @@ export function createHosts(parts: HostsParts): ClusterHosts {
     agent: ssh?.agent ? parts.agentSocket : undefined,
   };
 
-  return { list, usual: async () => usualOf(ssh), packages, view, shownKey, fenced, close };
+  const usual = async () => usualOf(ssh);
+  const packages = (minor: string) => (parts.packages ?? theirPackages).replaceAll("{minor}", minor);
 
-  function packages(minor: string): string {
-    return (parts.packages ?? theirPackages).replaceAll("{minor}", minor);
-  }
+  return { list, usual, packages, view, shownKey, changedKeys, fenced, close };
 
   function fenced(fence: Fence): Hosts {
     return {
@@ -95,20 +100,22 @@ export function createHosts(parts: HostsParts): ClusterHosts {
     return readShownKey({ target, identity, limits });
   }
 
+  /** A machine has a key of each type: it is asked for the one that was approved. */
+  async function changedKeys(signal: AbortSignal): Promise<readonly ChangedKey[]> {
+    const known = await list();
+    const target = ({ name }: KnownHost) => targetOf(known, ssh?.jump, name);
+    return findChangedKeys(known, (host) => readShownKey({ target: target(host), identity, limits }), signal);
+  }
+
   async function pin(pinned: PinnedHost): Promise<void> {
     if (await pins.pin(cluster, pinned)) return;
-    throw new RefusedError(`Another key is pinned for ${pinned.name}.`, {
-      hint: `host forget ${pinned.name}`,
-    });
+    throw anotherIsPinned(`Another key is pinned for ${pinned.name}.`, pinned.name);
   }
 
   async function forget({ name, pin: { key } }: Forgotten, check: () => void): Promise<void> {
     const kept = (await pins.list(cluster)).find((each) => each.name === name);
-    if (kept && kept.pin.key !== key) {
-      throw new RefusedError(`Another key is pinned for ${name} by now: ${kept.pin.fingerprint}.`, {
-        hint: `host forget ${name}`,
-      });
-    }
+    if (kept && kept.pin.key !== key)
+      throw anotherIsPinned(`Another key is pinned for ${name} by now: ${kept.pin.fingerprint}.`, name);
     check();
     await pins.forget(cluster, name);
     unlink(name);
@@ -136,8 +143,12 @@ export function createHosts(parts: HostsParts): ClusterHosts {
   }
 
   function close(): void {
-    for (const name of [...links.keys()]) unlink(name);
+    links.forEach((_link, name) => void unlink(name));
   }
+}
+
+function anotherIsPinned(message: string, name: string): RefusedError {
+  return new RefusedError(message, { hint: `host forget ${name}` });
 }
 
 /** Of a view, which only reads. */

@@ -1,6 +1,7 @@
 // What the rules make of one cluster now, for whoever was not asked: nobody's work in progress, nothing that was only last seen.
 import type { BrokenRule } from "./broken-rule.ts";
 import { judge } from "./problems.ts";
+import type { Subject } from "./rule.ts";
 import type { Sight } from "./sight.ts";
 import type { Glance } from "./watchman.ts";
 
@@ -15,5 +16,10 @@ export function glanceAt(
   tellBroken(broken);
   const problems = all.filter(({ inWork }) => !inWork);
   if (reach.state === "live") return { problems, blind };
-  return { problems: problems.filter(({ subject }) => subject.kind === "Cluster"), blind: "all" };
+  return { problems: problems.filter(({ subject }) => !isOfApi(subject)), blind: "all" };
+}
+
+/** What the API server tells is not seen while it is out of reach; that it is so, and what machines show, are. */
+function isOfApi({ kind }: Subject): boolean {
+  return kind !== "Cluster" && kind !== "Host";
 }

@@ -9,10 +9,10 @@ import { createCredentials, type LoadCredentials } from "./connection/credential
 import type { Abilities } from "./connection/encoding.ts";
 import { type Advise, explainFailure } from "./connection/explain-failure.ts";
 import { createApiServer } from "./connection/request.ts";
-import type { CertificateEnd } from "./facts.ts";
+import type { CertificateEnd, ChangedHostKey } from "./facts.ts";
 import type { Node } from "./objects.ts";
 import { createProber } from "./prober.ts";
-import { onRequest } from "./probes.ts";
+import { onRequest, type ProbeName } from "./probes.ts";
 import { createFreshReads } from "./read/fresh-reads.ts";
 import { createKubeletReads } from "./read/kubelets.ts";
 import { createListReads } from "./read/list-reads.ts";
@@ -36,6 +36,8 @@ type Options = {
   readonly kubelets?: boolean | undefined;
   /** What to do where the API server cannot be reached; nothing is said of it when left out. */
   readonly advise?: Advise;
+  /** Which of its machines show another SSH key than the approved one; not read when left out. */
+  readonly hostKeys?: (signal: AbortSignal) => Promise<readonly ChangedHostKey[]>;
   readonly clock: Clock;
   readonly log: Log;
   readonly tuning?: Partial<Tuning>;
@@ -58,11 +60,15 @@ export function connectCluster(options: Options): ClusterConnection {
   const nodes = async (signal: AbortSignal) => (await watchedNodes(signal)).map((node) => node.name);
   const probed = {
     ...{ ...freshReads, ...reads, certificates },
+    hostKeys: options.hostKeys ?? (async () => []),
     ...createKubeletReads({ cluster: name, api, told, nodes, clock }),
     storageSizes: (signal: AbortSignal) =>
       told(`the size of etcd on ${name}`, signal, readStorageSizes(api, signal)),
   };
-  const off = options.kubelets ? [] : onRequest;
+  const off: readonly ProbeName[] = [
+    ...(options.kubelets ? [] : onRequest),
+    ...(options.hostKeys ? [] : (["hostKeys"] as const)),
+  ];
   const prober = createProber({ cluster: name, reads: probed, off, clock, log });
 
   const view: ClusterView & TokenSecrets = {

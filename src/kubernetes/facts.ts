@@ -283,3 +283,12 @@ export type KubeletTraits = {
   /** The version from which on its kubelet will not take its runtime, which does not answer RuntimeConfig; "1.38.0". */
   readonly runtimeLostAt: string | undefined;
 };
+
+/** A machine that shows another SSH key than the approved one; fingerprints. `of`: the machine of ours whose key that is. */
+export type ChangedHostKey = {
+  readonly host: string;
+  readonly address: string;
+  readonly approved: string;
+  readonly shown: string;
+  readonly of?: string | undefined;
+};

@@ -1,6 +1,6 @@
 // What a probe is: a reading of the cluster made now and then, at its own pace, beside what is watched all the time.
 import type { BotError } from "#src/base/errors.ts";
-import type { CertificateEnd, FreshReads, ServerHealth } from "./facts.ts";
+import type { CertificateEnd, ChangedHostKey, FreshReads, ServerHealth } from "./facts.ts";
 import type { Workload } from "./objects.ts";
 import type { KubeletReads } from "./read/kubelets.ts";
 
@@ -12,6 +12,8 @@ export type Probed = FreshReads &
     /** The size of etcd's database in bytes, for each etcd that the API server uses. */
     readonly storageSizes: (signal: AbortSignal) => Promise<readonly number[]>;
     readonly certificates: (signal: AbortSignal) => Promise<readonly CertificateEnd[]>;
+    /** Asked of the machines themselves, by whoever may log in there. */
+    readonly hostKeys: (signal: AbortSignal) => Promise<readonly ChangedHostKey[]>;
   };
 
 export type Probe<T> = {

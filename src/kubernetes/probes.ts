@@ -5,6 +5,7 @@ import bootstrapTokens from "./probes/bootstrap-tokens.ts";
 import certificateRequests from "./probes/certificate-requests.ts";
 import certificates from "./probes/certificates.ts";
 import etcdSize from "./probes/etcd-size.ts";
+import hostKeys from "./probes/host-keys.ts";
 import kubeProxyConfig from "./probes/kube-proxy-config.ts";
 import kubelets from "./probes/kubelets.ts";
 import volumes from "./probes/volumes.ts";
@@ -16,6 +17,7 @@ export const probes = {
   certificateRequests,
   certificates,
   etcdSize,
+  hostKeys,
   kubeProxyConfig,
   kubelets,
   volumes,

@@ -25,13 +25,16 @@ export async function layGround({
   const redact = createRedactor(secretsOf(environment));
   const log = given ?? createLog({ level: environment.logLevel, redact });
   const store = await openStore(environment.database);
+  const hosts = createAllHosts({ settings, environment, store, clock, log });
   const clusters = Object.entries(settings.clusters).map(
     ([name, { kubeconfig, context, inCluster, nodeNetworks, kubelets }]) =>
-      connectCluster({ name, kubeconfig, context, inCluster, nodeNetworks, kubelets, advise, clock, log }),
+      connectCluster({
+        ...{ name, kubeconfig, context, inCluster, nodeNetworks, kubelets, advise, clock, log },
+        hostKeys: hosts.of(name).changedKeys,
+      }),
   );
   return {
-    ...{ settings, environment, redact, log, clock, store, clusters },
-    hosts: createAllHosts({ settings, environment, store, clock, log }),
+    ...{ settings, environment, redact, log, clock, store, clusters, hosts },
     slack: connectSlack({ credentials: { mode: settings.slack.mode, ...environment }, clock, log }),
     storage: createStorage({ store, clock, log }),
     /** Aborts when the bot stops and has waited long enough for what is being served. */

@@ -10,6 +10,7 @@ import { handClock } from "../hand-clock.ts";
 /** What nobody here is about. */
 const unread = {
   certificates: async () => [],
+  hostKeys: async () => [],
   storageSizes: async () => [],
   volumes: async () => [],
   kubelets: async () => [],

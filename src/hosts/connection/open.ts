@@ -30,11 +30,11 @@ export async function openConnection(opening: Opening): Promise<Client> {
   });
 }
 
-/** The key that a machine shows. The connection ends before anybody logs in. */
+/** The key that a machine shows; of the pinned one's type, where one is pinned. The connection ends before anybody logs in. */
 export async function readShownKey(opening: Opening): Promise<HostKey> {
   let shown: HostKey | undefined;
   try {
-    const client = await dial({ ...opening, target: { ...opening.target, pin: undefined } }, (seen) => {
+    const client = await dial(opening, (seen) => {
       shown = seen;
       return false;
     });
