@@ -41,7 +41,7 @@ export default defineOperation({
     port: z.coerce.number().int().min(1).max(65_535).optional().meta({ description: "Of its SSH" }),
   }),
   positional: ["host", "address"],
-  aliases: ["node join", "join pi", "add pi", "join machine", "add machine"],
+  aliases: ["node join", "join pi", "add pi", "join machine", "add machine", "add worker", "join worker"],
   async plan(typed, context) {
     const known = (await context.hosts.list()).find(({ name }) => name === typed.host);
     if (known) mustBeSamePlace(known, typed);

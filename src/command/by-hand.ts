@@ -39,6 +39,14 @@ export const byHand: readonly ByHand[] = [
     offers: ["node add", "host list", "token create"],
   },
   {
+    said: ["kubeadm join *"],
+    says: "kubeadm join is run on the machine that is to join, as root. If others could read that line, revoke its token. Wheelhouse can do the whole of it over SSH:",
+    shell: [
+      "sudo kubeadm token create --print-join-command   # on a control plane: a line of its own for each machine",
+    ],
+    offers: ["node add", "token list", "token revoke"],
+  },
+  {
     said: [
       "(add|join|new|create) [a] [new|another] (control plane|control-plane|master|controlplane|etcd) *",
     ],
@@ -84,7 +92,7 @@ export const byHand: readonly ByHand[] = [
   {
     said: [
       "(reboot|restart|power cycle|powercycle|shutdown|shut down|power off|poweroff|halt|reset|turn off|switch off) [the] (node|host|machine|server|nodes|pi|worker|kubelet) *",
-      "(reboot|shutdown|poweroff|halt|power) <name>",
+      "(reboot|shutdown|shut down|poweroff|power off|power down|turn off|switch off|halt|power) <name>",
       "(node|host) (reboot|restart|shutdown) *",
     ],
     says: "node reboot <node> drains a node, reboots its machine and lets pods onto it again. Switching off, and the kubelet alone, is done on the machine:",
@@ -152,7 +160,7 @@ export const byHand: readonly ByHand[] = [
   {
     said: [
       "(top pod|top pods|top po|pod usage|pods usage|top) *",
-      "(which|what) (pod|pods) (uses|use|eats|eat|consumes) [the|most] [most] *",
+      "(which|what|who) [pod|pods] (uses|use|eats|eat|consumes|is using|is eating) [all] [the|most] [most] *",
     ],
     says: "What pods use right now is not measured here; a node's page shows what they reserved. With metrics-server and kubectl:",
     shell: ["kubectl top pods -A --sort-by=memory"],
@@ -170,7 +178,8 @@ export const byHand: readonly ByHand[] = [
   {
     said: [
       "(auth|can-i|whoami|who am i|my role|my roles|my rights|what am i allowed|am i allowed|permissions|access|config|kubeconfig|plugin|completion|options|wait) *",
-      "what (may i do|am i allowed to do|are my rights|is my role)",
+      "what (may i do|am i allowed to do|are my rights|is my role|are my permissions)",
+      "my (permissions|rights|role|roles|access)",
     ],
     says: "Your rights in Wheelhouse are given in wheelhouse.yaml, and its Home tab shows yours. What your own kubeconfig may do:",
     shell: ["kubectl auth whoami", "kubectl auth can-i --list"],

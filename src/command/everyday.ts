@@ -9,6 +9,7 @@ export const everyday: readonly (readonly [said: readonly Pattern[], line: strin
     ],
     "start",
   ],
+  [["(wheelhouse|@wheelhouse|bot)"], "start"],
   [["(menu|home|begin|main menu|where do i start|how do i start)"], "start"],
   [
     ["(thanks|thank you|thx|ty|cheers|great|nice|ok|okay|cool|good bot) [a lot|so much|very much|bot]"],
@@ -19,7 +20,7 @@ export const everyday: readonly (readonly [said: readonly Pattern[], line: strin
       "what can (you|i|it|this) do [here]",
       "what (can|may) i (ask|type|say) [you|here]",
       "how (does this|do i use this|do you|does it) [bot] [work]",
-      "(help me|man|manual|docs|documentation|commands list|list commands|show commands|all commands)",
+      "(help me|/help|-?|man|manual|docs|documentation|commands list|list commands|show commands|all commands)",
       "which commands (are there|do you know)",
       "who are you",
     ],
@@ -34,6 +35,7 @@ export const everyday: readonly (readonly [said: readonly Pattern[], line: strin
   [
     [
       "what version (are you|is the cluster|of kubernetes do we run|of kubernetes) [running|on]",
+      "(which|what) version (are we|do we|is it|runs|runs here|is running|do you have) [run|running|on|use]",
       "(about|build|cluster version)",
     ],
     "version",
@@ -42,7 +44,11 @@ export const everyday: readonly (readonly [said: readonly Pattern[], line: strin
     [
       "(ping|alive|are you there|are you alive|you there|up|state|overview|summary|dashboard|report|check|healthz|health check|checkup|sitrep)",
       "is [the] [cluster|kubernetes|k8s] (everything|it|all|the cluster|my cluster|cluster|kubernetes|k8s|prod|home) (ok|okay|fine|good|healthy|up|well|alive|green|down|broken)",
-      "is (everything|it|all|kubernetes|anything) (ok|okay|fine|good|healthy|up|well|running|down|broken|wrong|on fire)",
+      "is (everything|it|all|kubernetes|anything) (ok|okay|alright|all right|in order|fine|good|healthy|up|well|running|down|broken|wrong|on fire)",
+      "[is] (something|anything) [is] (wrong|broken|down|failing|on fire|not working)",
+      "[the] (everything|cluster|api|it|prod|home) is (down|broken|slow|dead|not working|on fire|red|yellow)",
+      "[is] [the] (api server|apiserver|kube-apiserver|api|control plane|network|networking|cni|flannel|calico|cilium|internet) [is] [up|down|ok|okay|healthy|reachable|running|broken|working|slow|status]",
+      "(does everything work|is something on fire|give me an overview|show overview|tldr)",
       "how is (it|everything|the cluster|my cluster|our cluster|cluster|home|life) [going|doing|today|looking]",
       "(how are things|how are we doing|how is the health|how do we look)",
       "what is (up|wrong|broken|down|going on|happening|the status|the state|not working|the matter|on fire|failing|unhealthy|the problem) [now|here|there|today|right now] [with the cluster|with my cluster|in the cluster|with kubernetes|with it]",
@@ -58,6 +64,8 @@ export const everyday: readonly (readonly [said: readonly Pattern[], line: strin
     [
       "(upgrade|update|bump) [the] (cluster|kubernetes|k8s|everything|nodes) [now]",
       "[kubeadm] upgrade plan",
+      "(is there|are there|do we have|any) [a] (new|newer) (version|versions|release|releases) [of kubernetes] [available|out]",
+      "(new version available|which version can we upgrade to|latest version|what can we upgrade to)",
       "(is there an update|is there an upgrade|are we up to date|what can i upgrade to|can we upgrade|can i upgrade)",
     ],
     "upgrade plan",
@@ -80,6 +88,9 @@ export const everyday: readonly (readonly [said: readonly Pattern[], line: strin
       "(is any|any) node (down|not ready|unready|unhealthy|in trouble)",
       "(which|what) node is (down|not ready|unready|unhealthy|broken|full)",
       "(disk space|disk usage|memory usage|cpu usage|resource usage|resources|capacity|how full are the nodes|how full is the cluster|which node is full|node capacity)",
+      "which node has [the] (most|least) [free] (memory|cpu|space|ram|room|load|pods) [free|left]",
+      "where is [there] room [left]",
+      "(node|nodes) (notready|not ready|unready|down|unhealthy|offline)",
     ],
     "node list",
   ],
@@ -87,9 +98,36 @@ export const everyday: readonly (readonly [said: readonly Pattern[], line: strin
     [
       "(what fills|what is filling|what uses|how full is) [up] [the] (disk|disks) (of|on|at) [node] <name>",
       "why is [the] disk (of|on) <name> full",
+      "[the] disk [is] full (of|on|at) [node] <name>",
+      "[the] [node] <name> disk [is] full",
       "(df|du|disk usage|disk space) (on|of) [node] <name>",
+      "(free|free up|how much|make) [disk] (space|room) [is] [left|free] (on|of) [node] <name>",
     ],
     "disk show <name>",
+  ],
+  [
+    ["etcd", "(is etcd|etcd is|etcd) (ok|okay|healthy|fine|up|down|well|health|members|size|leader|broken)"],
+    "etcd status",
+  ],
+  [
+    ["when was [the] (last|latest|newest) [etcd] (backup|snapshot)", "(show|list) [me] [the] backups"],
+    "etcd status",
+  ],
+  [
+    [
+      "[is] (dns|coredns|name resolution) [is] (broken|down|ok|okay|up|working|slow|healthy|not working)",
+      "(does|do) (dns|names|name resolution) (work|resolve)",
+      "(dns|names|name resolution) (do|does) not (work|resolve)",
+      "(dns|name resolution)",
+    ],
+    "doctor coredns",
+  ],
+  [["(leader|leaders|who is the leader|who leads|show leaders)"], "status --details"],
+  [
+    [
+      "(cpu|memory|ram|load|resources|usage|memory usage|cpu usage|taints|labels|conditions|version|kubelet) (of|on) [node] <name>",
+    ],
+    "node show <name>",
   ],
   [
     [
@@ -103,6 +141,7 @@ export const everyday: readonly (readonly [said: readonly Pattern[], line: strin
       "(debug|troubleshoot|investigate|analyze|analyse|examine|diagnose) [the] [node|pod] <name>",
       "(why|doctor|diagnose|explain) (node|pod) <name>",
       "is <name> (ok|okay|healthy|fine|ready|up|down|broken|well|alive)",
+      "how is [the] [my] [node|pod] <name> [doing|going|today]",
     ],
     "doctor <name>",
   ],
@@ -121,7 +160,7 @@ export const everyday: readonly (readonly [said: readonly Pattern[], line: strin
       "(is any|any) pod (crashing|failing|pending|down|broken|in trouble|restarting)",
       "(are|is) [all] [the] pods (ok|okay|running|healthy|fine|up|well|ready)",
       "are (all pods|all the pods|the pods|my pods) (ok|okay|running|healthy|fine|up|well|ready)",
-      "(crashloopbackoff|crash loops|crashloops|imagepullbackoff|oomkilled|restarts|what is crashing|what is restarting|what is pending|who is crashing|what keeps crashing|what keeps restarting)",
+      "(crashloopbackoff|crash loops|crashloops|imagepullbackoff|oomkilled|restarts|what is crashing|what is restarting|what is pending|who is crashing|most restarts|image pull errors|terminating pods|out of memory|oom|oom kills|what keeps crashing|what keeps restarting)",
     ],
     "pod list --unhealthy",
   ],
@@ -155,7 +194,7 @@ export const everyday: readonly (readonly [said: readonly Pattern[], line: strin
     [
       "(show|get|give me|fetch|tail|read|print|see|view) [me] [the] (logs|log|last logs) (of|for|from) [the] [pod] <pod>",
       "(logs|log) (of|for|from) [the] [pod] <pod>",
-      "(tail|logs for|log for) <pod>",
+      "(tail|logs for|log for|logs pod|log pod|logs of) <pod>",
       "what does <pod> (log|say|print|write)",
     ],
     "pod logs <pod>",
@@ -185,6 +224,7 @@ export const everyday: readonly (readonly [said: readonly Pattern[], line: strin
     [
       "[show|list|get] [me] [the] events (for|of|about|on|from) [node|pod|the pod|the node] <name>",
       "what happened (on|at) <name>",
+      "(when was|when did|since when is|how long is|how long has) [the] [node|pod] <name> *",
     ],
     "event list --about=<name>",
   ],
@@ -199,6 +239,7 @@ export const everyday: readonly (readonly [said: readonly Pattern[], line: strin
   ],
   [
     [
+      "why (can i not|can not i|cannot i|can we not) (reach|open|see|use) [the] [service] <service>",
       "(how do i reach|how can i reach|what is the url of|url of|address of|ip of|port of|what is the ip of) [the] [service] <service> [run|running|reachable]",
       "where is [the] [service] <service> (running|reachable)",
       "is [the] service <service> (ok|up|down|reachable|working|healthy)",
@@ -217,6 +258,7 @@ export const everyday: readonly (readonly [said: readonly Pattern[], line: strin
     [
       "(show|list|get|give me) [me] [all] [the] namespaces",
       "(which|what) namespaces (are there|do we have|exist|hang)",
+      "(namespace|namespaces) (stuck|hanging|terminating) [terminating|in deletion]",
       "(projects|tenants)",
     ],
     "namespace list",
@@ -231,6 +273,12 @@ export const everyday: readonly (readonly [said: readonly Pattern[], line: strin
   ],
   [
     [
+      "(my changes|my operations|my requests|what did i ask for|what is the status of my change|what is with my change)",
+    ],
+    "operation list",
+  ],
+  [
+    [
       "(what|who) (waits|is waiting|needs approval|has to be approved|must be approved|can i approve|do i have to approve|should i approve) [for me|for approval|here]",
       "(my approvals|to do|todo|inbox|waiting|queue|open changes|pending approvals|pending changes|changes|what is pending|anything to approve|open operations|running operations|what is running now|what changes)",
       "(show|list|get) [me] [the] [open|pending] (operations|changes|approvals|requests|proposals)",
@@ -239,13 +287,24 @@ export const everyday: readonly (readonly [said: readonly Pattern[], line: strin
   ],
   [
     [
+      "who (drained|cordoned|uncordoned|restarted|rebooted|deleted|upgraded|removed|added|touched|broke) [the] [node|pod] <name> [yesterday|today|last night]",
+      "what did <name> (do|change|approve|ask for) [today|yesterday]",
+      "why was (it|that|my change) (denied|stopped|cancelled)",
+      "(who changed something today|show all operations|past operations|old operations|operation history|all changes)",
+    ],
+    "operation list --all",
+  ],
+  [["who (approved|denied|cancelled|stopped|asked for|wanted) <operation>"], "operation show <operation>"],
+  [
+    [
+      "(show|list|get) [me] [the] audit [log|trail]",
       "(who did what|who changed what|who changed something|who did that|what was changed|what did people change|audit log|audit trail|audit|logbook|changelog)",
     ],
     "audit list",
   ],
   [
     [
-      "(what is alerting|what is firing|firing|open incidents|active alerts|open alerts|pages|any alerts|any incidents|are there alerts|are there any alerts|are there incidents|who has it|who is on it|on call|oncall|who is on call)",
+      "(what is alerting|what is firing|firing|open incidents|active alerts|open alerts|pages|any alerts|any incidents|are there alerts|are there any alerts|are there incidents|who has it|who has the incident|who has this|who takes it|who is on it|on call|oncall|who is on call)",
       "(show|list|get) [me] [the] [open|active|firing] (alerts|incidents)",
     ],
     "alert list",
@@ -278,5 +337,45 @@ export const everyday: readonly (readonly [said: readonly Pattern[], line: strin
       "(which tokens are there|bootstrap tokens|show tokens|list bootstrap tokens|kubeadm token list|kubeadm token|get tokens|join tokens)",
     ],
     "token list",
+  ],
+  [
+    [
+      "(show|list|get) [me] [the] [active] silences",
+      "(what is|what is currently) (silenced|muted|quiet)",
+      "(muted|maintenance windows)",
+    ],
+    "silence list",
+  ],
+  [
+    [
+      "[the|my] (daily|morning|weekly) (report|digest|summary|update)",
+      "what (changed|has changed|did we change) [today|yesterday|lately|recently|this week|since yesterday|overnight|last night]",
+      "what did i miss",
+    ],
+    "digest",
+  ],
+  [
+    ["[show|list|get] [me] [the] (nodes|workers|machines) (in|of) [cluster] <cluster>"],
+    "node list --cluster=<cluster>",
+  ],
+  [["(status|state|health) in [cluster] <cluster>"], "status --cluster=<cluster>"],
+  [["(show|list|get) [me] [the] pods (for|of) [workload|deployment] <pod>"], "pod show <pod>"],
+  [["(what does|how does) <command> (do|work)"], "help <command>"],
+  [["(how does|how do) (approval|approvals|approving) work"], "help approve"],
+  [["how (do i|can i|to|do we) drain [a|the|my] node"], "help node drain"],
+  [["how (do i|can i|to|do we) cordon [a|the|my] node"], "help node cordon"],
+  [["how (do i|can i|to|do we) reboot [a|the|my] (node|machine)"], "help node reboot"],
+  [["how (do i|can i|to|do we) (remove|delete) [a|the|my] node"], "help node remove"],
+  [["how (do i|can i|to|do we) (approve|deny) [a|the|my] (change|operation|drain|it)"], "help approve"],
+  // Almost any word could stand here, so these come last.
+  [
+    [
+      "is <name> (running|working|there|reachable|crashing|pending|stuck)",
+      "[the] [my] [node|pod|service] <name> (is|seems|looks|went) [still] (down|broken|slow|dead|gone|offline|stuck|crashing|pending|failing|not ready|notready|not running|not working|not starting|not responding|unreachable|full|sick)",
+      "[the] [my] [node|pod|service] <name> (does not|will not|cannot|can not) (start|work|run|respond|answer|stop|come up)",
+      "[the] [my] [node|pod] <name> [keeps] (crashes|crashing|restarting|hangs|dies|fails)",
+      "(ping|health of) [the] [node|pod] <name>",
+    ],
+    "doctor <name>",
   ],
 ];

@@ -5,6 +5,7 @@ import { argumentsOf } from "./argument.ts";
 import type { Command, CommandTree } from "./define.ts";
 import { leadingFlags, readWords } from "./flags.ts";
 import { groupHelp, isHelp } from "./group-help.ts";
+import { withReason } from "./plain-words.ts";
 import { resolveCommand } from "./resolve.ts";
 import { understand, withoutCourtesy, withoutEnd } from "./understand.ts";
 import { usageError } from "./usage.ts";
@@ -48,7 +49,7 @@ export function parseLine(tree: CommandTree, line: string): Parsed {
   const { command, rest } = resolveCommand(tree, meant.length === 0 ? ["start"] : meant);
   const { values, flags } = readWords(command, [
     ...(help ? leading.filter((word) => !isHelp(word)) : leading),
-    ...rest,
+    ...withReason(command, rest),
   ]);
   if (flags.help !== undefined) return { kind: "help", command };
   const { cluster, ...wanted } = flags;

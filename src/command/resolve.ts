@@ -152,11 +152,22 @@ function unknownCommand(tree: CommandTree, words: readonly string[]): UsageError
   const one = two.length > 0 ? two : nearTo(tree, words, 1);
   const group = tree.filter(({ path }) => path.length > 1 && sameWord(path[0] ?? "", words[0]));
   const lines = (one.length > 0 ? one : group.map(phraseOf)).slice(0, 3);
+  if (lines.length === 0 && isName(words)) return whatAbout(words[0] ?? "");
   const hint = `Did you mean ${lines.map((line) => `\`${line}\``).join(" or ")}?`;
   return new UsageError(`There is no command "${words.slice(0, 2).join(" ")}".`, {
     hint: lines.length > 0 ? hint : "`help` lists what there is.",
     offers: lines.length > 0 ? lines : ["start", "help"],
   });
+}
+
+/** One word that is no command, but could be what something is called: `pi-1`. */
+function isName(words: readonly string[]): boolean {
+  return words.length === 1 && /^[a-z0-9][a-z0-9./-]*$/.test(words[0] ?? "");
+}
+
+function whatAbout(name: string): UsageError {
+  const offers = ["node show", "pod show", "service show", "doctor"].map((line) => `${line} ${name}`);
+  return new UsageError(`There is no command "${name}". If something is called so:`, { offers });
 }
 
 /** Lines whose command is as good as the first words that were typed, with the rest of them. */

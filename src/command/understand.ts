@@ -2,6 +2,7 @@
 import { everyday } from "./everyday.ts";
 import { following, fromKubectl } from "./kubectl.ts";
 import { filled, fits } from "./pattern.ts";
+import { aboutRecord, withNamespace } from "./plain-words.ts";
 import { quoteWord, splitWords } from "./words.ts";
 
 /** Without what ends a sentence. The end of an option's value and of what is quoted is theirs. */
@@ -14,7 +15,11 @@ export function withoutEnd(line: string): string {
 /** @throws UsageError on a quote that is never closed */
 export function understand(words: readonly string[]): readonly string[] {
   const plain = withoutCourtesy(words);
-  return asked(plain) ?? fromKubectl(plain);
+  return asked(plain) ?? aboutRecord(plain) ?? placed(withNamespace(plain));
+}
+
+function placed(words: readonly string[]): readonly string[] {
+  return asked(words) ?? fromKubectl(words);
 }
 
 const courtesy: readonly (readonly string[])[] = [
@@ -85,7 +90,7 @@ export function withoutCourtesy(words: readonly string[]): readonly string[] {
   if (found && !isWhole) return withoutCourtesy(words.slice(found.length));
   const last = (words.at(-1) ?? "").toLowerCase();
   return words.length > 1 &&
-    /^(please|pls|plz|thanks)$/.test(last) &&
+    /^(please|pls|plz|thanks|now|asap)$/.test(last) &&
     !words.some((word) => word.startsWith("-"))
     ? words.slice(0, -1)
     : words;

@@ -10,9 +10,18 @@ import { canonicalLine } from "#src/command/line.ts";
 import { loadCommands } from "#src/command/load.ts";
 import { parseLine } from "#src/command/parse.ts";
 import { asksBack, changes, kubeadm, kubectlChanging, kubectlReading, questions } from "./phrases.ts";
+import { tried } from "./phrases-tried.ts";
 
 const tree = await loadCommands(join(import.meta.dirname, "../../commands"));
-const table = [...kubectlReading, ...kubectlChanging, ...kubeadm, ...questions, ...asksBack, ...changes];
+const table = [
+  ...kubectlReading,
+  ...kubectlChanging,
+  ...kubeadm,
+  ...questions,
+  ...asksBack,
+  ...changes,
+  ...tried,
+];
 
 test.each(table)("%s means %s", (typed, meant) => {
   const got = meaning(typed);

@@ -2,7 +2,7 @@
 // by hand, `no:` is refused in these words. From kubectl's quick reference (kubernetes/website) and usage text, the documents and issues
 // of Botkube (#105, #408), telectl, kube-bot and kubebot, kubeadm's issues (#581, #2656), and what was typed here by people who tried it.
 
-type Line = readonly [typed: string, meant: string];
+export type Line = readonly [typed: string, meant: string];
 
 export const kubectlReading: readonly Line[] = [
   ["kubectl get pods", "pod list"],
@@ -388,8 +388,8 @@ export const asksBack: readonly Line[] = [
   ["kill web-0", "ask: pod delete web-0 | workload restart web-0 | pod show web-0"],
   ["restart service web", "ask: workload restart web | service show web"],
   ["delete", "ask: pod delete | token revoke"],
-  ["delete web", "ask: pod delete web | token revoke web"],
-  ["rm web -n media", "ask: pod delete web --namespace=media | token revoke web"],
+  ["delete web", "ask: pod delete web | node remove web | token revoke web"],
+  ["rm web -n media", "ask: pod delete web --namespace=media | node remove web | token revoke web"],
   ["delete everything", "ask: pod delete | token revoke"],
   ["fix pi-1", "ask: doctor pi-1 | status | kube-proxy repair"],
   ["fix it", "ask: status | doctor | alert list"],
