@@ -15,7 +15,7 @@ import type { ClusterView } from "#src/kubernetes/cluster.ts";
 const shown = 5;
 
 export default defineQuery({
-  summary: "Why something is unwell, from its conditions, events and logs, and from its machine",
+  summary: "Why something is unwell, from conditions, events, logs, its machine",
   role: "viewer",
   aliases: ["why", "diagnose", "explain"],
   args: z.object({

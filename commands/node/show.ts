@@ -44,7 +44,8 @@ export default defineQuery({
     const broken = unreachable(snapshot.reach, now);
     const found = problemsOf(sight);
     const here = ({ nodes }: Problem) => nodes?.includes(name) ?? false;
-    const problems = await withCauses(found.filter(here), cluster, signal);
+    const unexplained = found.filter(here);
+    const problems = await withCauses(unexplained, cluster, signal);
     const asides = broken ? [] : asidesIn(sight, found).filter(here);
     const events =
       isReady(node) || snapshot.reach.state !== "live"
@@ -57,7 +58,7 @@ export default defineQuery({
     return {
       headline: broken
         ? `${name}: ${broken}`
-        : `${name} on ${cluster.name}: ${nodeState(node, now)}, ${podsSaid(pods.length, unwell)}${naming(problems)}`,
+        : `${name} on ${cluster.name}: ${nodeState(node, now)}, ${podsSaid(pods.length, unwell)}${naming(unexplained)}`,
       tone: broken ? "bad" : toneOfNode(problems, { unwell, asides: asides.length }, snapshot.reach),
       parts: [
         ...(listed.length > 0 ? [problemList(listed, snapshot.reach)] : []),

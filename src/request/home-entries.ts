@@ -12,28 +12,37 @@ import type { Incident } from "#src/incident/incident.ts";
 import type { Operation } from "#src/operation/operation.ts";
 import type { HomeEntry } from "#src/slack/chat.ts";
 
-type Reader = { readonly by: string; readonly mayApprove: boolean; readonly now: number };
+type Deciding = { readonly by: string; readonly mayApprove: boolean; readonly mayOperate: boolean };
+type Reader = Deciding & { readonly now: number };
 
 /** What waits for this person first, soonest expiry first; then what they asked for, and the rest. */
-export function sorted(open: readonly Operation[], { by, mayApprove }: Reader) {
-  const waits = (each: Operation) =>
-    each.state === "proposed" &&
-    mayApprove &&
-    each.startsAt === undefined &&
-    (each.by === by ? each.solo || each.approvalsNeeded === 0 : !each.votes.some((vote) => vote.by === by));
-  const toDecide = open.filter(waits).toSorted((a, b) => a.expiresAt - b.expiresAt);
+export function sorted(open: readonly Operation[], reader: Deciding) {
+  const toDecide = open
+    .filter((each) => waitsFor(each, reader))
+    .toSorted((a, b) => a.expiresAt - b.expiresAt);
   const others = open.filter((each) => !toDecide.includes(each));
   return {
     toDecide,
-    asked: others.filter((each) => each.by === by),
-    underWay: others.filter((each) => each.by !== by),
+    asked: others.filter((each) => each.by === reader.by),
+    underWay: others.filter((each) => each.by !== reader.by),
   };
 }
 
-/** With the card's own buttons, and the calls it would make one click away: what is decided here can be read here. */
-export function operationEntry(operation: Operation, { by, now }: Reader): HomeEntry {
+/** As `judge` has it, as far as it can be known before a click. */
+function waitsFor(operation: Operation, { by, mayApprove, mayOperate }: Deciding): boolean {
+  const { state, startsAt, solo, approvalsNeeded, votes } = operation;
+  if (state !== "proposed" || startsAt !== undefined) return false;
+  if (operation.by !== by) return mayApprove && !votes.some((vote) => vote.by === by);
+  return approvalsNeeded === 0 ? mayOperate : solo && mayApprove;
+}
+
+/** With the card's own buttons that this person may press, and the calls it would make one click away: what is decided here can be read here. */
+export function operationEntry(operation: Operation, reader: Reader): HomeEntry {
+  const { by, now } = reader;
   const { id, state, expiresAt, reason, plan } = operation;
   const isMine = operation.by === by;
+  const mayDecide = waitsFor(operation, reader);
+  const may = (verb: string) => (verb === "cancel" ? isMine : mayDecide || !/^(approve|deny)$/.test(verb));
   const who: Sentence = isMine ? [] : [" for ", { who: operation.by }];
   const standing: Sentence =
     state === "proposed"
@@ -48,9 +57,7 @@ export function operationEntry(operation: Operation, { by, now }: Reader): HomeE
       .map((text) => oneLine(String(text)))
       .join(" · "),
     buttons: [
-      ...buttonsOf(operation).filter(
-        ({ line }) => isMine || state !== "proposed" || !line.startsWith("cancel "),
-      ),
+      ...buttonsOf(operation).filter(({ line }) => state !== "proposed" || may(line.split(" ")[0] ?? "")),
       { label: "Exact calls", line: `operation calls ${id}`, how: "sheet" },
     ],
   };

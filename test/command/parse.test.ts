@@ -57,7 +57,7 @@ test("--help asks about the command instead of running it", () => {
 
 test.each([
   ["status --verbose", "no --verbose"],
-  ["status tomorrow", '"tomorrow"'],
+  ["version tomorrow", '"tomorrow"'],
   ["pod logs a b c", '"c"'],
   ["pod logs a --tail", "needs a value"],
   ["pod logs a --tail many", "tail must be a number."],

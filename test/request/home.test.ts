@@ -54,6 +54,19 @@ test("nobody is asked to decide what they asked for, may not decide, or have alr
   expect(bob.underWay.map(({ id }) => id)).toEqual(["op-voted0", "op-runs00"]);
 });
 
+test("nobody is offered a decision that is not theirs, and who asked for it may take it back", async () => {
+  const operations = [givenOperation()];
+  const ann = await homeOf("U0ANN", { operations });
+  expect(ann.asked.map(linesOf)).toEqual([["cancel op-7k3m9x", "operation calls op-7k3m9x"]]);
+  const vic = await homeOf("U0VIC", { operations });
+  expect(vic.underWay.map(linesOf)).toEqual([["operation calls op-7k3m9x"]]);
+});
+
+test("what needs no approval is started by the operator who asked for it", async () => {
+  const free = givenOperation({ approvalsNeeded: 0 });
+  expect((await homeOf("U0ANN", { operations: [free] })).toDecide).toHaveLength(1);
+});
+
 test("who works alone is asked to decide what they asked for", async () => {
   const { toDecide } = await homeOf("U0BOB", { operations: [givenOperation({ by: "U0BOB", solo: true })] });
   expect(toDecide).toHaveLength(1);
