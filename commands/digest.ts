@@ -5,6 +5,9 @@ import { type Digest, digestOf, digestParts } from "#src/card/digest.ts";
 import { freshnessOf } from "#src/card/freshness.ts";
 import { openIncidents, toneOfAll } from "#src/card/incident-rows.ts";
 import { defineQuery, type QueryContext } from "#src/command/define.ts";
+import { readOffers } from "#src/kubeadm/upgrade/read-offers.ts";
+import { warnOfSupport } from "#src/kubeadm/upgrade/support.ts";
+import { sayVersion } from "#src/kubeadm/upgrade/version.ts";
 
 const dayMs = 24 * 3_600_000;
 const unitMs = { m: 60_000, h: 3_600_000, d: dayMs } as const;
@@ -34,11 +37,16 @@ export default defineQuery({
       ...{ incidents: [...open, ...newest], operations: await operations.list({ limit: mostRecords }) },
       ...{ probes: cluster.probes(), cluster: name, since, now },
     });
+    const { lines, isWorthALook } = await kubernetesOf(context);
+    const parts = digestParts(digest, now);
     return {
       headline: `${name} over the last ${span(now - since)}: ${listed(countsOf(digest))}`,
       tone: toneOfAll(digest.open),
-      parts: digestParts(digest, now),
+      parts: lines.length === 0 ? parts : [...parts, { kind: "list", title: "Kubernetes", lines }],
       buttons: [
+        ...(isWorthALook
+          ? [{ label: "Upgrade plan", line: `upgrade plan --cluster=${name}`, how: "thread" as const }]
+          : []),
         { label: "Status", line: `status --cluster=${name}`, how: "thread" },
         { label: "Incidents", line: "alert list", how: "thread" },
       ],
@@ -46,6 +54,19 @@ export default defineQuery({
     };
   },
 });
+
+/** Versions that can be had, and the end of what runs; nothing while all is as it should be. */
+async function kubernetesOf({ cluster, hosts, signal, now }: QueryContext) {
+  const { from, patch, minor } = await readOffers({ cluster, hosts, signal });
+  if (!from) return { lines: [], isWorthALook: false };
+  const newer = [patch, minor].flatMap((each) => (each ? [sayVersion(each)] : []));
+  const support = warnOfSupport(from.minor, now);
+  const lines = [
+    ...(newer.length > 0 ? [`${sayVersion(from)} runs; ${listed(newer)} can be had.`] : []),
+    ...(support ? [support] : []),
+  ];
+  return { lines, isWorthALook: lines.length > 0 };
+}
 
 function countsOf({ fired, over, open, changes, ends = [] }: Digest): readonly string[] {
   const counts: readonly (readonly [number, string])[] = [

@@ -10,6 +10,7 @@ import { gatesOf } from "#src/kubeadm/upgrade/gates.ts";
 import { goalOf, type Offers, offersIn } from "#src/kubeadm/upgrade/goal.ts";
 import { readUpgrade, type Standing } from "#src/kubeadm/upgrade/read-upgrade.ts";
 import { coreDnsIn, runningOn } from "#src/kubeadm/upgrade/running.ts";
+import { saySupport } from "#src/kubeadm/upgrade/support.ts";
 import {
   compareVersions,
   isSame,
@@ -40,7 +41,7 @@ export default defineQuery({
     return {
       ...verdict(cluster.name, offers, to, gates),
       parts: [
-        { kind: "facts", facts: factsOf(standing, offers) },
+        { kind: "facts", facts: factsOf(standing, offers, now) },
         ...gateParts(gates),
         { kind: "table", title: "What runs where", table: runningTable(standing) },
         ...notSeen(standing),
@@ -84,10 +85,11 @@ function verdict(
   return { headline: `${way}: all ${gates.length} checks passed`, tone: "good" };
 }
 
-function factsOf(standing: Standing, { from, patch, minor }: Offers) {
+function factsOf(standing: Standing, { from, patch, minor }: Offers, now: number) {
   const offered = [patch, minor].flatMap((each) => (each ? [sayVersion(each)] : []));
   return [
     ["Runs", from ? sayVersion(from) : "unknown"],
+    ...(from ? [["Patches", saySupport(from.minor, now)] as const] : []),
     ["Can be had", offered.length > 0 ? few(offered, 3) : "nothing newer was seen"],
     ["CoreDNS", coreDnsIn(standing.pods) || "none"],
   ] as const;

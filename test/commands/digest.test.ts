@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { Incident } from "#src/incident/incident.ts";
-import { day, givenCluster, hour, minute, now } from "../given.ts";
+import { day, givenCluster, givenNode, hour, minute, now } from "../given.ts";
+import { givenMachines } from "../hosts/given-machines.ts";
 import { givenIncident } from "../incident/given-incident.ts";
 import { givenOperation } from "../operation/given.ts";
 import { askOf, hostile, linesOf, textsOf } from "./ask.ts";
@@ -99,4 +100,23 @@ test("hundreds of incidents with hostile words still fit a message", async () =>
   const { message, faults } = await askOf("digest", [givenCluster()], { incidents: many });
   expect(faults).toEqual([]);
   expect(message.text).not.toContain("<!channel>");
+});
+
+test("what can be had is a line with a button, as is the end of what runs; while neither is so nothing is said", async () => {
+  const machines = await givenMachines();
+  const { hosts } = machines;
+  const at = (kubeletVersion: string) =>
+    givenCluster({ nodes: [givenNode({ name: "cp1", roles: ["control-plane"], kubeletVersion })] });
+  const newer = await askOf("digest", [at("v1.37.1")], { hosts });
+  expect(linesOf(newer.answer, "Kubernetes")).toEqual(["1.37.1 runs; 1.37.2 and 1.38.0 can be had."]);
+  expect(newer.answer.buttons?.[0]).toMatchObject({
+    label: "Upgrade plan",
+    line: "upgrade plan --cluster=home",
+  });
+  const ended = await askOf("digest", [at("v1.34.9")], {});
+  expect(linesOf(ended.answer, "Kubernetes")).toEqual(["1.34 gets no patches any more, since 2026-10-27."]);
+  const well = await askOf("digest", [at("v1.37.2")], {});
+  expect(well.answer.parts.map((part) => "title" in part && part.title)).not.toContain("Kubernetes");
+  expect(well.answer.buttons?.map(({ label }) => label)).toEqual(["Status", "Incidents"]);
+  await machines.close();
 });

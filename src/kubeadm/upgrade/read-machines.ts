@@ -103,7 +103,7 @@ function firstEnd(all: readonly { readonly expirationDate?: number | undefined }
 }
 
 /** Of the minor that its repository is set to, by its lists; of the next one, by the repository itself. */
-async function readOffered(
+export async function readOffered(
   view: HostView,
   sources: Machine["sources"],
   signal: AbortSignal,
