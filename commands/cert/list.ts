@@ -6,6 +6,7 @@ import { day, heldBy, heldTable, left, type Seen, servedLines, toneOf } from "#s
 import { servedFromOutside } from "#src/card/certificates-from-outside.ts";
 import { defineQuery } from "#src/command/define.ts";
 import { wrongClock } from "#src/kubeadm/certificates/clock.ts";
+import { type EndedClient, endedClient } from "#src/kubeadm/certificates/ended-kubelet.ts";
 import { type Everywhere, lookEverywhere } from "#src/kubeadm/certificates/look-everywhere.ts";
 
 export default defineQuery({
@@ -57,6 +58,11 @@ function answerOf(cluster: string, { seen, unseen }: Everywhere, now: number): A
             },
           ]
         : []),
+      ...endedWorkers(seen, now).map(({ node }) => ({
+        label: `Recover ${node}`,
+        line: `cert recover ${node} --cluster=${cluster}`,
+        how: "ask" as const,
+      })),
       { label: "Refresh", line: `cert list --cluster=${cluster}`, how: "redraw" },
     ],
   };
@@ -69,6 +75,17 @@ function headline(
   return certificate.until <= now
     ? `the certificate ${name} on ${host} ended on ${day(certificate.until)}, ${left(certificate.until, now).replace("ended ", "")}`
     : `the first certificate to end is ${name} on ${host}, in ${left(certificate.until, now)}`;
+}
+
+/** A card has room for a few. */
+const mostOffered = 3;
+
+/** Workers whose kubelets cannot log in any more. */
+function endedWorkers(seen: readonly Seen[], now: number): readonly EndedClient[] {
+  return seen
+    .filter(({ look }) => !look.isControlPlane && look.server !== undefined)
+    .flatMap(({ look }) => endedClient(look, now) ?? [])
+    .slice(0, mostOffered);
 }
 
 /** With a wrong clock every certificate looks wrong. */

@@ -12,7 +12,7 @@ import { startHost } from "../../playground/hosts/host.ts";
 import type { Machine } from "../../playground/hosts/machine.ts";
 import { startMachines } from "../../playground/hosts/machines.ts";
 import { membersOf } from "../../playground/hosts/node/etcd.ts";
-import type { SimulatedNode } from "../../playground/hosts/node/kubelet.ts";
+import { endKubelet, type SimulatedNode } from "../../playground/hosts/node/kubelet.ts";
 import { becomeNode } from "../../playground/hosts/programs/kubeadm/join.ts";
 import { makeBare, makePrepared } from "../../playground/hosts/programs/preparing.ts";
 import { SCENARIOS } from "../../playground/scenarios/index.ts";
@@ -250,6 +250,7 @@ export const table: readonly Killed[] = [
   },
   { command: "upgrade start", sendsNothing: true, everyNth: 3, given: givenUpgradeOfAll },
   { command: "cert renew", sendsNothing: true, given: givenOldCertificates },
+  { command: "cert recover", everyNth: 3, given: givenEndedKubelet },
   {
     command: "control-plane restart",
     sendsNothing: true,
@@ -555,6 +556,24 @@ async function givenOldCertificates(cluster: SimulatedCluster, database: string)
     hosts: configuredOf(machines),
     holds: () =>
       served() !== before && served() === machine.files.get("/etc/kubernetes/pki/apiserver.crt")?.content,
+    close: machines.close,
+  };
+}
+
+/** Its kubelet was off for a year. */
+async function givenEndedKubelet(cluster: SimulatedCluster, database: string): Promise<Given> {
+  const machines = await startMachines({ cluster, directory: dirname(database) });
+  const { machine } = await machines.node("pi-1");
+  await endKubelet({ machine, cluster });
+  const secrets = ["/etc/kubernetes/bootstrap-kubelet.conf", "/run/wheelhouse/"];
+  return {
+    args: "pi-1",
+    hosts: configuredOf(machines),
+    holds: () =>
+      machine.services.get("kubelet")?.active === "active" &&
+      isReady(nodeNamed(cluster, "pi-1")) &&
+      ![...machine.files.keys()].some((path) => secrets.some((each) => path.startsWith(each))) &&
+      !tokens(cluster).some(({ metadata }) => metadata.annotations?.[tokenOf] !== undefined),
     close: machines.close,
   };
 }

@@ -55,6 +55,15 @@ const mv: Program = async (process) => {
   return 0;
 };
 
+/** `ln --symbolic --force -- to from`: what it leads to is its content. */
+const ln: Program = async (process) => {
+  const { argv, machine, user } = process;
+  const [to = "", from = ""] = argv.slice(-2);
+  if (user !== "root") return denied(process, `cannot create symbolic link '${from}'`);
+  machine.write(from, to, "777");
+  return 0;
+};
+
 const rm: Program = async ({ argv, machine }) => {
   const isDeep = argv.includes("--recursive");
   for (const path of argv.slice(1)) {
@@ -116,6 +125,7 @@ export const files: Readonly<Record<string, Program>> = {
   install,
   cp,
   mv,
+  ln,
   rm,
   sha256sum,
   find,

@@ -3,6 +3,7 @@ import { RefusedError } from "#src/base/errors.ts";
 import { few, span } from "#src/base/text.ts";
 import type { HostView } from "#src/hosts/host.ts";
 import { wrongClock } from "./clock.ts";
+import { endedClient } from "./ended-kubelet.ts";
 import { authorities, type StaticPod, staticPods } from "./known.ts";
 import { type Found, type Look, lookAt } from "./look.ts";
 
@@ -40,7 +41,8 @@ export async function renewableOf(
   const version = await host.read("kubeadmVersion", signal);
   if (version === undefined)
     throw new RefusedError(`There is no kubeadm on ${look.host}, so nothing could renew them there.`);
-  const kubelet = endedKubelet(look, version, now());
+  const ended = endedClient(look, now());
+  const kubelet = ended && { node: ended.node, server: ended.server, version: `v${version}` };
   await mustRestart(look, kubelet, host, signal);
   const there = await present(host, staticPods, signal);
   return {
@@ -102,19 +104,6 @@ function isExternal(host: string, key: string): RefusedError {
       hint: "Make requests there, and have them signed by whoever holds the key:",
       shell: ["sudo kubeadm certs generate-csr --cert-dir /root/requests --kubeconfig-dir /root/requests"],
     },
-  );
-}
-
-function endedKubelet(look: Look, version: string, now: number): EndedKubelet | undefined {
-  const clients = look.found.filter(({ name }) => name.startsWith("kubelet client"));
-  const [own] = clients;
-  if (!own || clients.some(({ certificate }) => certificate.until > now)) return undefined;
-  const node = /CN=system:node:([^\n,]+)/.exec(own.certificate.subject)?.[1];
-  if (node !== undefined && look.server !== undefined) {
-    return { node, server: look.server, version: `v${version}` };
-  }
-  throw new RefusedError(
-    `The kubelet's certificate on ${look.host} has ended, and its kubelet.conf does not say which node and which API server it is for.`,
   );
 }
 
