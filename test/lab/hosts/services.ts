@@ -18,7 +18,7 @@ export type Service = { readonly name: string; readonly port: number; readonly a
 /** The seam: whoever serves something to the hosts adds a line here. */
 const services: readonly (() => Promise<Service>)[] = [packagesService, registryService];
 
-/** Starts what is not running and waits until each accepts connections (20 s at most). */
+/** Starts what is not running and waits until each accepts connections (a minute or two at most). */
 export async function ensureServices(): Promise<void> {
   await Promise.all(services.map(async (service) => ensureService(await service())));
 }
@@ -50,7 +50,7 @@ async function ensureService({ name, port, argv }: Service): Promise<void> {
   if (processesIn(part).length > 0 && (await accepts(network.gateway, port))) return;
   await endGroup(part);
   await startInLab({ part, argv: withLabNetwork(argv), logFile });
-  for (let tries = 0; tries < 100; tries++) {
+  for (let tries = 0; tries < 300; tries++) {
     if (await accepts(network.gateway, port)) return;
     await sleep(200);
   }
