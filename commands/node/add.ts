@@ -8,6 +8,7 @@ import { defineOperation, type PlanContext } from "#src/command/define.ts";
 import type { KnownHost } from "#src/hosts/host.ts";
 import { joinImpact, joinWarnings } from "#src/kubeadm/join/join-impact.ts";
 import { readPlaneFacts } from "#src/kubeadm/join/plane-facts.ts";
+import type { Facts } from "#src/kubeadm/preflight/facts.ts";
 import { nodeAddress } from "#src/kubeadm/preflight/node-address.ts";
 import { preflight, sayFinding, withVerdict } from "#src/kubeadm/preflight/preflight.ts";
 import { readCluster, readHost } from "#src/kubeadm/preflight/read-facts.ts";
@@ -67,52 +68,75 @@ function flagOf({ "control-plane": isPlane }: Typed): string {
 }
 
 async function planJoin(known: KnownHost, typed: Typed, context: PlanContext): Promise<Plan> {
-  const { cluster, hosts, now, signal } = context;
+  const { cluster } = context;
   const { name } = known;
-  await settle(cluster, signal);
-  const joining = await readCluster(cluster, signal);
-  const host = await hosts.view(name);
-  const plane = typed["control-plane"] ? await readPlaneFacts(context) : undefined;
-  const facts = {
-    host: await readHost({ host, name, cluster: joining, now }, signal),
-    cluster: joining,
-    plane,
+  await settle(cluster, context.signal);
+  const asPlane = typed["control-plane"];
+  const { facts, ...joining } = await planJoining({ known, node: name, asPlane }, context);
+  const { plane } = facts;
+  return {
+    target: name,
+    risk: "change",
+    title: plane ? `Join ${name} as a control plane` : `Join ${name}`,
+    ...joining,
+    basis: {
+      ...{ key: known.pin?.fingerprint ?? "", machineId: facts.host.machineId },
+      version: facts.cluster.version,
+      ...(plane && { members: plane.etcd?.listed.map(({ id }) => id).toSorted() ?? [] }),
+    },
+    // etcd takes one new member at a time.
+    locks: [...(plane ? [clusterLock(cluster.name)] : []), hostLock(name)],
+    offers: [{ label: "Show it", line: `node show ${name} --cluster=${cluster.name}`, how: "thread" }],
   };
+}
+
+export type Joining = {
+  readonly known: KnownHost;
+  /** What the node is to be called. */
+  readonly node: string;
+  readonly asPlane?: boolean | undefined;
+  /** What was read, as it will be once everything before the join is done. */
+  readonly afterwards?: (facts: Facts) => Facts;
+  /** Steps before these that have run as units. */
+  readonly unitsBefore?: readonly string[];
+};
+
+/** What joins a machine, also one that leaves first. @throws RefusedError with all that is in the way */
+export async function planJoining(
+  { known, node, asPlane = false, afterwards = (facts) => facts, unitsBefore = [] }: Joining,
+  context: PlanContext,
+) {
+  const { cluster, hosts, now, signal } = context;
+  const joining = await readCluster(cluster, signal);
+  const host = await hosts.view(known.name);
+  const read = {
+    host: await readHost({ host, name: node, cluster: joining, now }, signal),
+    cluster: joining,
+    plane: asPlane ? await readPlaneFacts(context) : undefined,
+  };
+  const facts = afterwards(read);
   const findings = preflight(facts);
   const address = nodeAddress(facts);
   const blocking = withVerdict(findings, "blocking");
   if (blocking.length > 0 || "candidates" in address) {
     throw new RefusedError(
-      `${name} cannot join ${cluster.name} yet. ${blocking.map(sayFinding).join("\n")}`,
+      `${known.name} cannot join ${cluster.name} yet. ${blocking.map(sayFinding).join("\n")}`,
       {
-        offers: [`node preflight ${name}${flagOf(typed)}`],
+        offers: [`node preflight ${known.name}${asPlane ? " --control-plane" : ""}`],
       },
     );
   }
   const services = (await cluster.services(undefined, signal)).filter(
     ({ name: service }) => service === "kubernetes" || service === "kube-dns",
   );
-  const bootId = await host.read("bootId", signal);
   return {
-    target: name,
-    risk: "change",
-    title: plane ? `Join ${name} as a control plane` : `Join ${name}`,
+    facts,
     impact: joinImpact(facts, address.address),
     warnings: joinWarnings(findings),
-    basis: {
-      ...{ key: known.pin?.fingerprint ?? "", machineId: facts.host.machineId, version: joining.version },
-      ...(plane && { members: plane.etcd?.listed.map(({ id }) => id).toSorted() ?? [] }),
-    },
     steps: joinSteps(facts, {
-      address: address.address,
-      pins: joining.pins,
-      repository: hosts.packages,
-      services,
-      bootId,
+      ...{ host: known.name, address: address.address, pins: joining.pins, repository: hosts.packages },
+      ...{ services, bootId: await host.read("bootId", signal), unitsBefore },
     }),
-    // etcd takes one new member at a time.
-    locks: [...(plane ? [clusterLock(cluster.name)] : []), hostLock(name)],
-    offers: [{ label: "Show it", line: `node show ${name} --cluster=${cluster.name}`, how: "thread" }],
   };
 }
 

@@ -72,6 +72,8 @@ export type Machine = {
   /** TCP ports that something listens on. */
   readonly ports: Set<number>;
   readonly disk: SimulatedDisk;
+  /** Interfaces beside its own, with their addresses: what a network of pods has made. */
+  readonly links: Map<string, string>;
   readonly address: string;
   /** Its clock, epoch milliseconds. */
   readonly now: () => number;
@@ -112,6 +114,7 @@ export function createMachine({
     services: new Map(),
     ports: new Set([22]),
     disk: createDisk(now()),
+    links: new Map(),
     address,
     now: () => now() + machine.faults.clockAheadMs,
     write,
@@ -135,6 +138,7 @@ export function createMachine({
     reboot() {
       for (const unit of machine.units.values()) unit.kill();
       machine.units.clear();
+      machine.links.clear();
       for (const path of machine.files.keys()) if (path.startsWith("/run/")) machine.files.delete(path);
       machine.bootedAt = now();
       write("/proc/sys/kernel/random/boot_id", `${randomUUID()}\n`);

@@ -10,6 +10,8 @@ export type SimulatedUnit = {
   wasKilled: boolean;
   result: string;
   readonly kill: () => void;
+  /** What it has said should be done once it has stopped. */
+  stopped: () => Promise<void>;
   /** Resolves when its program has ended. */
   readonly ended: Promise<void>;
 };

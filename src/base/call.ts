@@ -24,6 +24,8 @@ export type HostCall = {
   readonly argv: readonly string[];
   /** Run by root as the unit of systemd that has this name, which outlives the connection. */
   readonly unit?: string | undefined;
+  /** A file that systemd removes when that unit ends. */
+  readonly removes?: string | undefined;
   /** A secret goes to its standard input: never into argv. Any other text that goes there is shown whole. */
   readonly stdin?: "secret" | { readonly text: string } | undefined;
   readonly what?: string | undefined;
@@ -138,9 +140,10 @@ function readsAsJson(text: string): boolean {
   }
 }
 
-function sayHostCall({ host, argv, unit, stdin }: HostCall): string {
+function sayHostCall({ host, argv, unit, removes, stdin }: HostCall): string {
   const notes = [
     unit ? `as root, as the unit ${unit}` : "",
+    removes ? `which removes ${removes} when it ends` : "",
     stdin === undefined
       ? ""
       : `with ${stdin === "secret" ? "a secret" : sayText(stdin.text)} on its standard input`,

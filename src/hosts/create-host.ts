@@ -72,7 +72,8 @@ export function createHost(parts: HostParts): Host {
   }
 
   async function start(asked: HostUnit, signal: AbortSignal): Promise<"started" | "already there"> {
-    const unit: HostUnit = { unit: asked.unit, argv: asked.argv.map(String) };
+    const { secretFile } = asked;
+    const unit: HostUnit = { unit: asked.unit, argv: asked.argv.map(String), secretFile };
     const call = callOfStart(name, unit);
     signal.throwIfAborted();
     fence(call);

@@ -8,9 +8,9 @@ export function callOfRun(host: string, { argv, stdin, text }: HostRun): HostCal
   return { at: "host", host, argv, ...(text !== undefined && { stdin: { text } }) };
 }
 
-/** That a unit is started: its name, and what it runs as root. */
-export function callOfStart(host: string, { unit, argv }: HostUnit): HostCall {
-  return { at: "host", host, argv, unit };
+/** That a unit is started: its name, what it runs as root, and what is removed when it ends. */
+export function callOfStart(host: string, { unit, argv, secretFile }: HostUnit): HostCall {
+  return { at: "host", host, argv, unit, ...(secretFile !== undefined && { removes: secretFile }) };
 }
 
 /** That a unit which has ended is forgotten. */

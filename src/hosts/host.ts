@@ -35,6 +35,8 @@ export type HostUnit = {
   readonly unit: string;
   /** What it runs, as root. */
   readonly argv: readonly string[];
+  /** A file with a secret for it, which systemd removes once it has failed, whoever is there to see it; collecting it does so too. */
+  readonly secretFile?: string | undefined;
 };
 
 /** A machine as steps see it. */

@@ -26,7 +26,7 @@ export function checkedUnit(unit: string): string {
  * What starts it. Type=exec tells at once when there is no such program; RemainAfterExit keeps how it ended, which --collect or
  * nothing would forget; its journal is not thinned out; it may take as long as it takes.
  */
-export function startArgv({ unit, argv }: HostUnit): readonly string[] {
+export function startArgv({ unit, argv, secretFile }: HostUnit): readonly string[] {
   return asRoot([
     "systemd-run",
     "--quiet",
@@ -37,9 +37,18 @@ export function startArgv({ unit, argv }: HostUnit): readonly string[] {
     "--property=LogRateLimitIntervalSec=0",
     "--setenv=LC_ALL=C",
     "--setenv=DEBIAN_FRONTEND=noninteractive",
+    ...(secretFile === undefined
+      ? []
+      : [`--property=ExecStopPost=/bin/rm --force -- ${checkedSecret(secretFile)}`]),
     "--",
     ...argv.map(asExecArgument),
   ]);
+}
+
+/** systemd takes its words apart by itself, so it must be one. */
+function checkedSecret(path: string): string {
+  if (!/^\/run\/wheelhouse\/[\w./-]+$/.test(path)) throw new Error(`${path} is no place for a secret`);
+  return path;
 }
 
 /** systemd puts variables into the arguments of what it starts; a dollar sign stays one when it is doubled (systemd.service(5)). */

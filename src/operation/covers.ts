@@ -87,6 +87,7 @@ function coversCommand(shown: HostCall, sent: HostCall, meant: Meant): boolean {
     shown.host === sent.host &&
     coversValue(shown.stdin, sent.stdin, meant) &&
     coversValue(shown.unit, sent.unit, meant) &&
+    coversValue(shown.removes, sent.removes, meant) &&
     shown.argv.length === sent.argv.length &&
     shown.argv.every((each, at) => coversText(each, sent.argv[at] ?? "", meant))
   );

@@ -21,6 +21,8 @@ import switchSwapOff from "#src/steps/switch-swap-off.ts";
 import tidyAfterJoin from "#src/steps/tidy-after-join.ts";
 
 type Around = {
+  /** What Wheelhouse knows the machine as; the node's name is in the facts. */
+  readonly host: string;
   /** The node's. */
   readonly address: string;
   readonly pins: readonly string[];
@@ -29,15 +31,17 @@ type Around = {
   readonly services: readonly Service[];
   /** Of the boot that a reboot would end. */
   readonly bootId: string;
+  /** Steps before these that have run as units. */
+  readonly unitsBefore?: readonly string[];
 };
 
 export function joinSteps(facts: Facts, around: Around): readonly PlannedStep[] {
   return [...fixes(facts, around), ...join(facts, around)];
 }
 
-function fixes(facts: Facts, { bootId, repository }: Around): readonly PlannedStep[] {
+function fixes(facts: Facts, { host: machine, bootId, repository }: Around): readonly PlannedStep[] {
   const { host, cluster } = facts;
-  const name = { host: host.name };
+  const name = { host: machine };
   const reboots = canAddBootOptions(facts);
   return [
     ...(missingSettings(facts).length > 0 ? [setKernelSettings.with(name)] : []),
@@ -65,11 +69,14 @@ function fixes(facts: Facts, { bootId, repository }: Around): readonly PlannedSt
   ];
 }
 
-function join(facts: Facts, { address, pins, services }: Around): readonly PlannedStep[] {
+function join(
+  facts: Facts,
+  { host: machine, address, pins, services, unitsBefore = [] }: Around,
+): readonly PlannedStep[] {
   const { host, cluster, plane } = facts;
-  const name = { host: host.name };
+  const name = { host: machine };
   const through = plane?.through;
-  const units = [...(needsPackages(facts) ? [installUnit] : []), joinUnit];
+  const units = [...unitsBefore, ...(needsPackages(facts) ? [installUnit] : []), joinUnit];
   // kubeadm refuses version 1 of control groups by itself, also where the kubelet is told to take it.
   const ignored = host.cgroupVersion === 1 ? ["SystemVerification"] : [];
   const ownResolvConf = needsOwnResolvConf(facts);

@@ -109,12 +109,12 @@ export default defineStep({
     await startUnit(host, unitOf(operation.id), signal);
   },
   leaves: async (wanted, context) => {
-    const { hosts, operation, signal } = context;
+    const { hosts, signal } = context;
     const { host: name, plane } = wanted;
     const conf = await (await hosts.host(name)).read("fileStatus", signal, kubeletConf);
     const half = conf ? `${name} has joined by half. ` : "";
     const member = plane && (await halfMember({ ...wanted, plane }, context));
-    return `${half}${member ?? ""}To resume is to run kubeadm reset there and join it anew; ${secretPath(operation.id, joinFile)} may hold a token, which is good for ${tokenLife} at most.`;
+    return `${half}${member ?? ""}To resume is to run kubeadm reset there and join it anew. Its token is good for ${tokenLife} at most, and the file with it is gone once kubeadm has ended.`;
   },
 });
 
@@ -123,17 +123,28 @@ function fileRun(operation: string, text: string): HostRun {
 }
 
 function unitOf(operation: string): HostUnit {
-  const argv = ["kubeadm", "join", "--config", secretPath(operation, joinFile)];
-  return { unit: unitName(operation, joinUnit), argv };
+  const secretFile = secretPath(operation, joinFile);
+  return {
+    unit: unitName(operation, joinUnit),
+    argv: ["kubeadm", "join", "--config", secretFile],
+    secretFile,
+  };
 }
 
-/** A join that failed has written some of what the next one would refuse to find. */
+/** A join that failed, or that its machine's end cut short, has written some of what the next one would refuse to find. */
 async function makeRoom(host: Host, wanted: Input, context: StepContext): Promise<void> {
   const { operation, signal } = context;
   const before = await host.read("unit", signal, unitName(operation.id, joinUnit));
-  if (before.state !== "ended" || before.code === 0) return;
+  const hasFailed = before.state === "ended" && before.code !== 0;
+  // None of it was there when this was planned.
+  const isHalf = before.state === "absent" && (await host.read("leftovers", signal)).some(isOfNode);
+  if (!hasFailed && !isHalf) return;
   await mustRun(host, reset, signal);
   if (wanted.plane) await dismissMember({ ...wanted, plane: wanted.plane }, context);
+}
+
+function isOfNode(path: string): boolean {
+  return path.startsWith("/etc/kubernetes/") || path.startsWith("/var/lib/kubelet/");
 }
 
 type JoiningPlane = Input & { readonly plane: NonNullable<Input["plane"]> };

@@ -35,8 +35,8 @@ export default defineStep({
     const unit = unitName(operation.id, resetUnit);
     const followed = await followUnit(host, unit, signal);
     if (followed.goal === "underway") return followed;
-    const { node, network } = await leftOn(host, signal);
-    if (node.length === 0) return { goal: "holds", evidence: `${name} is no node any more. ${say(network)}` };
+    const node = await leftOn(host, signal);
+    if (node.length === 0) return { goal: "holds", evidence: `${name} is no node any more.` };
     if (followed.goal === "open") return { goal: "open", evidence: `Still on ${name}: ${few(node, 3)}.` };
     const output = await host.read("unitOutput", signal, unit, 300);
     return { goal: "failed", evidence: explainText("kubeadm", { output, words: followed.evidence }) };
@@ -48,7 +48,7 @@ export default defineStep({
   },
   leaves: async ({ host: name, node }, { cluster, hosts, signal }) => {
     const left = await leftOn(await hosts.host(name), signal);
-    if (left.node.length > 0 || !(await cluster.node(node, signal))) return undefined;
+    if (left.length > 0 || !(await cluster.node(node, signal))) return undefined;
     return `${name} has been reset, and ${node} is still a node of ${cluster.name}: “node remove ${node}” removes it.`;
   },
 });
@@ -57,17 +57,9 @@ function unitOf(operation: string): HostUnit {
   return { unit: unitName(operation, resetUnit), argv: ["kubeadm", "reset", "--force"] };
 }
 
-async function leftOn(host: HostView, signal: AbortSignal) {
+async function leftOn(host: HostView, signal: AbortSignal): Promise<readonly string[]> {
   const all = await host.read("leftovers", signal);
-  return {
-    node: all.filter((path) => ofNode.some((folder) => path.startsWith(folder))),
-    network: all.filter((path) => path === "/etc/cni/net.d" || path === "/var/lib/cni"),
-  };
-}
-
-function say(network: readonly string[]): string {
-  const rules = "the packet filter's rules, until it reboots";
-  return `kubeadm leaves ${network.length === 0 ? rules : `${few(network, 2)}, and ${rules}`}.`;
+  return all.filter((path) => ofNode.some((folder) => path.startsWith(folder)));
 }
 
 /** Hours may lie between the drain and a resumed reset. */

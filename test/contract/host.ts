@@ -234,6 +234,22 @@ export function hostContract(given: () => Promise<ContractHost>): void {
       await host.collect(unit, signal);
     });
 
+    test("that fails leaves no file with its secret, and one that succeeds none once it is collected", async () => {
+      const secretFile = secretPath(operation, "token.yaml");
+      for (const [step, program] of [
+        ["secret-lost", "false"],
+        ["secret-kept", "true"],
+      ] as const) {
+        const unit = unitName(operation, step);
+        await host.run({ argv: writeSecretArgv(secretFile), stdin: "abcdef.0123456789abcdef" }, signal);
+        await host.start({ unit, argv: [program], secretFile }, signal);
+        const { code } = await ended(unit);
+        if (code === 0) await host.collect(unit, signal);
+        expect(await host.read("fileStatus", signal, secretFile)).toBeUndefined();
+        await host.collect(unit, signal);
+      }
+    });
+
     test("whose program is not there is not started", async () => {
       const unit = unitName(operation, "nothing");
       const start = host.start({ unit, argv: ["no-such-program"] }, signal);

@@ -278,6 +278,7 @@ export const table: readonly Killed[] = [
       givenControlPlane(cluster, database, ({ etcd }) => etcd.sizeBytes === etcd.usedBytes),
   },
   { command: "node remove", everyNth: 8, given: (cluster, database) => givenRemoving(cluster, database) },
+  { command: "node rejoin", everyNth: 20, given: givenRejoining },
   { command: "disk clean", sendsNothing: true, everyNth: 4, given: givenFullDisk },
   {
     command: "node remove",
@@ -486,6 +487,19 @@ async function givenRebooting(cluster: SimulatedCluster, database: string): Prom
   };
 }
 
+/** Another node of another name, on the same machine, which was reset once. */
+async function givenRejoining(cluster: SimulatedCluster, database: string): Promise<Given> {
+  const { hosts, holds, close } = await givenRemoving(cluster, database, true);
+  const isTidy = () => !tokens(cluster).some(({ metadata }) => metadata.annotations?.[tokenOf] !== undefined);
+  const joined = () => cluster.store.get("nodes", undefined, "pi-9");
+  return {
+    args: "pi-1 --name pi-9",
+    ...(hosts && { hosts }),
+    ...(close && { close }),
+    holds: async () => joined() !== undefined && isTidy() && (await holds()),
+  };
+}
+
 /** Every rung is needed, and none of them is climbed twice. */
 async function givenFullDisk(cluster: SimulatedCluster, database: string): Promise<Given> {
   const machines = await startMachines({ cluster, directory: dirname(database) });
@@ -508,7 +522,11 @@ async function givenFullDisk(cluster: SimulatedCluster, database: string): Promi
 }
 
 /** Reset first, deleted then, and nothing of either twice. */
-async function givenRemoving(cluster: SimulatedCluster, database: string): Promise<Given> {
+async function givenRemoving(
+  cluster: SimulatedCluster,
+  database: string,
+  joinsAgain = false,
+): Promise<Given> {
   // Which of two pods it would let go first is chance.
   cluster.store.remove("policy/poddisruptionbudgets", "default", "whoami");
   const machines = await startMachines({ cluster, directory: dirname(database) });
@@ -520,7 +538,8 @@ async function givenRemoving(cluster: SimulatedCluster, database: string): Promi
     hosts: configuredOf(machines),
     holds: () =>
       cluster.store.get("nodes", undefined, "pi-1") === undefined &&
-      !machine.files.has("/etc/kubernetes/kubelet.conf") &&
+      machine.files.has("/etc/kubernetes/kubelet.conf") === joinsAgain &&
+      machine.units.size === 0 &&
       resets() === 1,
     close: machines.close,
   };

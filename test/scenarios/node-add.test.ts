@@ -90,6 +90,7 @@ test("a join that fails is explained, and resuming resets and joins anew", { tim
   const failed = textOf(await shows(card, "has joined by half"));
   expect(failed).toContain("kubelet crash-looping: swap, cgroup v1, cgroup driver, unknown flag, CRI down.");
   expect(failed).toContain("ended with code 1 on pi-4");
+  expect([...machine.files.keys()].filter((path) => path.startsWith("/run/wheelhouse/"))).toEqual([]);
   machine.faults.kubeletIsUnhealthy = false;
   await click(card, "U0ANN", "Resume");
   await shows(card, "pi-4 is Ready as 10.0.0.24");
@@ -101,4 +102,50 @@ test("a join that fails is explained, and resuming resets and joins anew", { tim
   expect(workspace.visible({ as: "U0ANN", channel: "C0OPS" }).map(textOf).join("\n")).not.toMatch(
     /[a-z0-9]{6}\.[a-z0-9]{16}/,
   );
+});
+
+test("two people who add the same machine make one operation of it", { timeout }, async () => {
+  const { propose, click, shows } = changes(chat);
+  await givenKnown();
+  const { machine } = chat.machines.host("pi-4");
+  const card = await propose("/k8s node add pi-4");
+  const other = await chat.ask("/k8s node add pi-4", { as: "U0BOB" });
+  expect(textOf(other)).not.toContain("Approval needed");
+  await click(card, "U0BOB", "Approve");
+  await shows(card, "pi-4 is Ready as 10.0.0.24");
+  const joins = machine.ran.filter(
+    ([line]) => line?.includes("systemd-run") && line.includes("kubeadm join"),
+  );
+  expect(joins).toHaveLength(1);
+});
+
+test("an API server that goes away midway is waited for, and the join is proven then", {
+  timeout,
+}, async () => {
+  const { propose, click, shows } = changes(chat);
+  await givenKnown();
+  const { machine } = chat.machines.host("pi-4");
+  const card = await propose("/k8s node add pi-4");
+  const kubeadm = () => machine.programs.get("kubeadm");
+  const gone = Promise.withResolvers<void>();
+  const install = machine.programs.get("apt-get");
+  // Once kubeadm is installed, it is watched: the API server stops as soon as the machine has joined.
+  machine.programs.set("apt-get", async (process) => {
+    const code = await (install?.(process) ?? 1);
+    const real = kubeadm();
+    if (!real || !process.argv.includes("install")) return code;
+    machine.programs.set("kubeadm", async (joining) => {
+      const ended = await real(joining);
+      if (joining.argv[1] === "join") {
+        await chat.cluster.stop();
+        gone.resolve();
+      }
+      return ended;
+    });
+    return code;
+  });
+  await click(card, "U0BOB", "Approve");
+  await gone.promise;
+  await chat.cluster.start();
+  await shows(card, "pi-4 is Ready as 10.0.0.24");
 });

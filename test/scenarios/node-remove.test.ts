@@ -40,6 +40,18 @@ test("a worker is removed, and joined again as another node of the same name", {
   expect(nodeOf()?.metadata.uid).not.toBe(before);
 });
 
+test("a worker leaves and comes back under another name by one approval", { timeout }, async () => {
+  const { propose, shows } = changes(chat);
+  const { machine } = await chat.machines.node("pi-1");
+  const rejoin = await propose("/k8s rename node pi-1 --name pi-9");
+  expect(textOf(rejoin)).toContain("Then it joins as pi-9: another node");
+  expect(textOf(rejoin)).toContain("The machine calls itself pi-1");
+  await approve(rejoin);
+  await shows(rejoin, "pi-9 is Ready as 10.0.0.23");
+  expect(nodeOf()).toBeUndefined();
+  expect([...machine.units.keys()]).toEqual([]);
+});
+
 test("a node whose machine is gone for good is removed without it, once somebody says so", {
   timeout,
 }, async () => {

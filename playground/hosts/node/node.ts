@@ -23,6 +23,8 @@ export async function makeNode(
   machine.services.set("containerd", { active: "active", enabled: "enabled" });
   for (const port of wanted.controlPlane ? [2379, 2380, 6443, 10250] : [10250]) machine.ports.add(port);
   await writeKubelet(machine, cluster, server);
+  machine.links.set("cni0", "10.244.1.1");
+  machine.write("/var/lib/cni", "");
   // What its kubelet has told of it.
   const machineId = textAt(cluster.store.get("nodes", undefined, wanted.name), "status.nodeInfo.machineID");
   if (machineId !== "") machine.write("/etc/machine-id", `${machineId}\n`);

@@ -48,20 +48,23 @@ export const facts: Readonly<Record<string, Program>> = {
     await err(absent.map((folder) => `du: cannot access '${folder}': No such file or directory\n`).join(""));
     return absent.length === 0 ? 0 : 1;
   },
-  ip: say(({ machine }) =>
-    JSON.stringify([
-      {
-        ifname: "lo",
-        address: "00:00:00:00:00:00",
-        addr_info: [{ family: "inet", local: "127.0.0.1", prefixlen: 8, scope: "host" }],
-      },
-      {
-        ifname: "eth0",
-        address: "dc:a6:32:00:00:04",
-        addr_info: [{ family: "inet", local: machine.address, prefixlen: 24, scope: "global" }],
-      },
-    ]),
-  ),
+  ip: async ({ argv, machine, out, err }) => {
+    const name = argv.at(-1) ?? "";
+    if (argv.includes("delete") && machine.links.delete(name)) return 0;
+    if (argv.includes("delete")) {
+      await err(`Cannot find device "${name}"\n`);
+      return 1;
+    }
+    const own = [
+      link("lo", "127.0.0.1", { prefixlen: 8, scope: "host" }),
+      link("eth0", machine.address, { prefixlen: 24, scope: "global" }),
+    ];
+    const made = [...machine.links].map(([each, local]) =>
+      link(each, local, { prefixlen: 24, scope: "global" }),
+    );
+    await out(JSON.stringify([...own, ...made]));
+    return 0;
+  },
   ss: say(({ machine }) =>
     [...machine.ports]
       .map((port) => `LISTEN 0      128          0.0.0.0:${port}        0.0.0.0:*          \n`)
@@ -72,3 +75,8 @@ export const facts: Readonly<Record<string, Program>> = {
   ),
   vcgencmd: say(() => "throttled=0x0\n"),
 };
+
+function link(ifname: string, local: string, more: { readonly prefixlen: number; readonly scope: string }) {
+  const address = ifname === "lo" ? "00:00:00:00:00:00" : "dc:a6:32:00:00:04";
+  return { ifname, address, addr_info: [{ family: "inet", local, ...more }] };
+}

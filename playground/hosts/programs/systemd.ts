@@ -46,6 +46,7 @@ async function systemdRun({ argv, machine, user, err, environment }: Process, ru
     wasKilled: false,
     result: "success",
     kill: () => stopping.abort(),
+    stopped: async () => {},
     ended: new Promise((resolve) => {
       finish = resolve;
     }),
@@ -60,7 +61,13 @@ async function systemdRun({ argv, machine, user, err, environment }: Process, ru
     signal: stopping.signal,
     stdin: async () => Buffer.alloc(0),
   };
-  void run(command, around).then((code) => {
+  const after = options
+    .find((word) => word.startsWith("--property=ExecStopPost="))
+    ?.slice(24)
+    .split(" ");
+  unit.stopped = async () => void (after && (await run(["rm", ...after.slice(1)], around)));
+  void run(command, around).then(async (code) => {
+    if (code !== 0) await unit.stopped();
     unit.wasKilled = stopping.signal.aborted;
     unit.code = unit.wasKilled ? 15 : code;
     unit.state = code === 0 ? "exited" : "failed";
@@ -105,6 +112,7 @@ export const systemctl: Program = async (process) => {
   if (verb === "stop") {
     unit.kill();
     if (unit.state !== "failed") machine.units.delete(name);
+    if (unit.state === "exited") await unit.stopped();
     return 0;
   }
   if (verb === "reset-failed" && unit.state === "failed") machine.units.delete(name);

@@ -24,19 +24,26 @@ test("it is drained, its machine reset, and the node deleted, for whoever types 
     "cordon-node",
     "drain-node",
     "reset-host",
+    "clear-pod-network",
     "delete-node",
+    "forget-units",
   ]);
   expect(planned.steps[2]?.input).toEqual({ host: "pi-4", node: "pi-4", machineId });
   expect(planned).toMatchObject({ title: "Remove pi-4", target: "pi-4", risk: "destructive" });
   expect(planned.locks).toEqual(["cluster/home", "node/home/pi-4", "host/pi-4"]);
-  expect(planned.impact.join(" ")).toContain("kubeadm leaves the pod network's files there");
+  expect(planned.impact.join(" ")).toContain("kubeadm leaves the pod network's settings there");
   expect(planned.offers?.map(({ line }) => line)).toEqual(["node add pi-4 --cluster=home"]);
 });
 
 test("a node whose kubelet is silent is reset without a drain that would never end", async () => {
   const { plan } = await given({ conditions: [silent()] });
   const planned = await plan("node remove pi-4");
-  expect(planned.steps.map(({ step }) => step)).toEqual(["reset-host", "delete-node"]);
+  expect(planned.steps.map(({ step }) => step)).toEqual([
+    "reset-host",
+    "clear-pod-network",
+    "delete-node",
+    "forget-units",
+  ]);
   expect(planned.warnings.join(" ")).toContain("it is not drained, budgets are not asked");
 });
 
