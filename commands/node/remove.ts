@@ -121,7 +121,7 @@ async function linksOn(host: string, { hosts, signal }: PlanContext): Promise<re
 
 function impactOf({ node }: DrainFacts, host: string | undefined): readonly string[] {
   const { name } = node;
-  const reset = `${host} keeps its packages, images and key. kubeadm leaves the pod network's settings there (/etc/cni/net.d) and the packet filter's rules, which a reboot clears.`;
+  const reset = `${host} keeps its packages, images and key. The packet filter's rules stay there until it reboots.`;
   return [
     `Then ${name} is no node any more: what else runs there, pods of DaemonSets too, ends, and its labels, taints and annotations are gone.`,
     ...(host === undefined ? [] : [reset]),

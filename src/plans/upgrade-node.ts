@@ -16,13 +16,14 @@ import type { NodeFacts } from "#src/kubernetes/facts.ts";
 import type { Plan, PlannedStep } from "#src/operation/plan.ts";
 import cordonNode from "#src/steps/cordon-node.ts";
 import drainNode, { drainTimeoutMs } from "#src/steps/drain-node.ts";
-import installPackages from "#src/steps/install-packages.ts";
+import forgetUnits from "#src/steps/forget-units.ts";
+import installPackages, { packagesUnit } from "#src/steps/install-packages.ts";
 import moveRepository from "#src/steps/move-repository.ts";
-import pullImages from "#src/steps/pull-images.ts";
+import pullImages, { pullUnit } from "#src/steps/pull-images.ts";
 import startNewKubelet from "#src/steps/start-new-kubelet.ts";
 import uncordonOwnNode from "#src/steps/uncordon-own-node.ts";
-import upgradeControlPlane from "#src/steps/upgrade-control-plane.ts";
-import upgradeKubeletSettings from "#src/steps/upgrade-kubelet-settings.ts";
+import upgradeControlPlane, { controlPlaneUnit } from "#src/steps/upgrade-control-plane.ts";
+import upgradeKubeletSettings, { kubeletSettingsUnit } from "#src/steps/upgrade-kubelet-settings.ts";
 
 type Asked = DrainFlags & {
   readonly node: string;
@@ -94,6 +95,12 @@ export async function planUpgradeNode(asked: Asked, context: PlanContext): Promi
   };
 }
 
+/** What of it runs as units. */
+function unitsOf(how: Facts["judged"]["how"]): string[] {
+  const kubeadm = how === "worker" ? [kubeletSettingsUnit] : [pullUnit, controlPlaneUnit(how)];
+  return [packagesUnit("kubeadm"), ...kubeadm, packagesUnit("kubelet")];
+}
+
 /** The order of kubeadm's own guide: its control plane, then an empty node, then the kubelet. */
 function stepsOf({ node, judged, drained, moves }: Facts, to: Version): readonly PlannedStep[] {
   const { name, uid } = node;
@@ -122,6 +129,7 @@ function stepsOf({ node, judged, drained, moves }: Facts, to: Version): readonly
     installPackages.with({ ...packages, names: ["kubelet", "kubectl"] }),
     startNewKubelet.with({ host, node: name, uid, tag }),
     ...(isOurs ? [uncordonOwnNode.with({ node: name, uid })] : []),
+    forgetUnits.with({ host, units: unitsOf(how) }),
   ];
 }
 

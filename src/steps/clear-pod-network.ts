@@ -5,7 +5,7 @@ import type { HostRun, HostView } from "#src/hosts/host.ts";
 import { callOfRun } from "#src/hosts/host-calls.ts";
 import { mustRun } from "#src/hosts/must-run.ts";
 import { asRoot } from "#src/hosts/quote.ts";
-import { cniState } from "#src/kubeadm/pod-network.ts";
+import { networkSettingsFolder, networkState } from "#src/kubeadm/pod-network.ts";
 import { defineStep } from "#src/operation/step.ts";
 
 const input = z.object({
@@ -20,37 +20,41 @@ export default defineStep({
   timeoutMs: 60_000,
   retries: true,
   title: ({ host }) => `Clear the pod network of ${host}`,
-  calls: ({ host, links }) => [...links.map(deletion), removal].map((run) => callOfRun(host, run)),
+  calls: ({ host, links }) => [emptying, ...links.map(deletion), removal].map((run) => callOfRun(host, run)),
   done: async ({ host: name, links }, { hosts, signal }) => {
-    const left = await leftOn(await hosts.host(name), links, signal);
-    return left.length === 0
-      ? { goal: "holds", evidence: `No interface of a pod network is left on ${name}, nor its addresses.` }
-      : { goal: "open", evidence: `Left on ${name}: ${few(left, 4)}.` };
+    const { all } = await leftOn(await hosts.host(name), links, signal);
+    return all.length === 0
+      ? {
+          goal: "holds",
+          evidence: `Neither an interface nor an address of a pod network is left on ${name}.`,
+        }
+      : { goal: "open", evidence: `Left on ${name}: ${few(all, 4)}.` };
   },
   run: async ({ host: name, links }, { hosts, signal }) => {
     const host = await hosts.host(name);
     const left = await leftOn(host, links, signal);
-    for (const link of links.filter((each) => left.includes(each)))
-      await mustRun(host, deletion(link), signal);
+    // The settings first: without them no pod is given an address any more.
+    if (left.settings.length > 0) await mustRun(host, emptying, signal);
+    for (const link of left.links) await mustRun(host, deletion(link), signal);
     await mustRun(host, removal, signal);
   },
 });
 
-async function leftOn(
-  host: HostView,
-  links: readonly string[],
-  signal: AbortSignal,
-): Promise<readonly string[]> {
-  const [addresses, files] = await Promise.all([
+async function leftOn(host: HostView, wanted: readonly string[], signal: AbortSignal) {
+  const [addresses, files, settings] = await Promise.all([
     host.read("addresses", signal),
     host.read("leftovers", signal),
+    host.read("networkSettings", signal),
   ]);
   const there = new Set(addresses.map((each) => each.interface));
-  return [...links.filter((link) => there.has(link)), ...files.filter((path) => path === cniState)];
+  const links = wanted.filter((link) => there.has(link));
+  const state = networkState.filter((path) => files.includes(path));
+  return { links, settings, all: [...links, ...settings, ...state] };
 }
 
 function deletion(link: string): HostRun {
   return { argv: asRoot(["ip", "link", "delete", "dev", link]) };
 }
 
-const removal: HostRun = { argv: asRoot(["rm", "--recursive", "--force", "--", cniState]) };
+const removal: HostRun = { argv: asRoot(["rm", "--recursive", "--force", "--", ...networkState]) };
+const emptying: HostRun = { argv: asRoot(["find", networkSettingsFolder, "-mindepth", "1", "-delete"]) };

@@ -56,8 +56,13 @@ export default defineStep({
   },
 });
 
+/** What it has run as, by the first of its packages. */
+export function packagesUnit(name: string): string {
+  return `install-${name}`;
+}
+
 function unitOf(given: Input, operation: string) {
-  return { unit: unitName(operation, `install-${given.names[0]}`), argv: installPackages(given) };
+  return { unit: unitName(operation, packagesUnit(given.names[0] ?? "")), argv: installPackages(given) };
 }
 
 async function whatIsWrong(host: Host, given: Input, signal: AbortSignal): Promise<string | undefined> {

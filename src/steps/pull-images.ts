@@ -9,6 +9,8 @@ import { defineStep } from "#src/operation/step.ts";
 
 const input = z.object({ host: z.string(), tag: z.string(), repository: z.string().optional() });
 
+export const pullUnit = "pull-images";
+
 export default defineStep({
   name: "pull-images",
   input,
@@ -28,5 +30,5 @@ export default defineStep({
 });
 
 function unitOf(given: z.output<typeof input>, operation: string) {
-  return { unit: unitName(operation, "pull-images"), argv: pullImages(given) };
+  return { unit: unitName(operation, pullUnit), argv: pullImages(given) };
 }

@@ -69,9 +69,14 @@ export default defineStep({
   },
 });
 
+/** What it has run as. */
+export function controlPlaneUnit(how: Input["how"]): string {
+  return `upgrade-${how}`;
+}
+
 function unitOf({ how, tag, ignore }: Input, operation: string) {
   const argv = how === "apply" ? upgradeApply({ tag, ignore }) : upgradeNode({ ignore });
-  return { unit: unitName(operation, `upgrade-${how}`), argv };
+  return { unit: unitName(operation, controlPlaneUnit(how)), argv };
 }
 
 async function whatIsBehind(

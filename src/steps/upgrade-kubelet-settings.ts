@@ -9,6 +9,8 @@ import { defineStep } from "#src/operation/step.ts";
 
 const input = z.object({ host: z.string(), node: z.string(), ignore: z.array(z.string()).readonly() });
 
+export const kubeletSettingsUnit = "upgrade-node";
+
 export default defineStep({
   name: "upgrade-kubelet-settings",
   input,
@@ -31,5 +33,5 @@ export default defineStep({
 });
 
 function unitOf({ ignore }: z.output<typeof input>, operation: string) {
-  return { unit: unitName(operation, "upgrade-node"), argv: upgradeNode({ ignore }) };
+  return { unit: unitName(operation, kubeletSettingsUnit), argv: upgradeNode({ ignore }) };
 }

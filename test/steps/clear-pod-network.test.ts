@@ -12,6 +12,7 @@ beforeEach(async () => {
   const { machine } = given.simulated;
   machine.links.set("cni0", "10.244.1.1").set("br-lan", "192.168.7.1");
   machine.write("/var/lib/cni", "");
+  machine.write("/etc/cni/net.d/10-flannel.conflist", "{}");
 });
 
 const input = { host: "pi-4", links: ["cni0", "flannel.1"] };
@@ -21,7 +22,7 @@ const context = () =>
 test("interfaces and addresses that were given go, also when it is run again", async () => {
   expect(await clearPodNetwork.done(input, context())).toEqual({
     goal: "open",
-    evidence: "Left on pi-4: cni0 and /var/lib/cni.",
+    evidence: "Left on pi-4: cni0, 10-flannel.conflist and /var/lib/cni.",
   });
   await clearPodNetwork.run(input, context());
   expect([...given.simulated.machine.links.keys()]).toEqual(["br-lan"]);

@@ -25,6 +25,7 @@ export async function makeNode(
   await writeKubelet(machine, cluster, server);
   machine.links.set("cni0", "10.244.1.1");
   machine.write("/var/lib/cni", "");
+  machine.write("/etc/cni/net.d/10-flannel.conflist", "{}\n");
   // What its kubelet has told of it.
   const machineId = textAt(cluster.store.get("nodes", undefined, wanted.name), "status.nodeInfo.machineID");
   if (machineId !== "") machine.write("/etc/machine-id", `${machineId}\n`);

@@ -78,11 +78,19 @@ const ls: Program = async ({ argv, machine, out, err }) => {
     [...machine.files.keys()].some((file) => file === path || file.startsWith(`${path}/`)),
   );
   for (const path of paths) {
-    if (there.includes(path)) await out(`${path}\n`);
+    if (there.includes(path)) await out(argv.includes("-d") ? `${path}\n` : namesIn(machine, path));
     else await err(`ls: cannot access '${path}': No such file or directory\n`);
   }
   return there.length === paths.length ? 0 : 2;
 };
+
+/** What is in a folder, a name a line; a file is itself. */
+function namesIn({ files }: Process["machine"], path: string): string {
+  const inside = [...files.keys()].filter((file) => file.startsWith(`${path}/`));
+  const names = new Set(inside.map((file) => file.slice(path.length + 1).split("/")[0]));
+  if (names.size === 0 && files.get(path)?.content !== "") return `${path}\n`;
+  return [...names].map((name) => `${name}\n`).join("");
+}
 
 const stat: Program = async ({ argv, machine, out, err }) => {
   const path = argv.at(-1) ?? "";

@@ -80,8 +80,13 @@ const sha256sum: Program = async (process) => {
   return 0;
 };
 
-/** `find folder -name '*.ext' -printf '%T@ %s %p\\n'`. */
-const find: Program = async ({ argv: [, folder = "", , name = ""], machine, out }) => {
+/** `find folder -mindepth 1 -delete`, `find folder -name '*.ext' -printf '%T@ %s %p\\n'`. */
+const find: Program = async ({ argv: [, folder = "", ...words], machine, out }) => {
+  if (words.includes("-delete")) {
+    for (const path of below(machine, folder)) if (path !== folder) machine.files.delete(path);
+    return 0;
+  }
+  const [, name = ""] = words;
   const found = below(machine, folder).filter((path) => path.endsWith(name.slice(1)));
   for (const path of found) {
     const { modifiedAt = 0, content = "" } = machine.files.get(path) ?? {};

@@ -17,7 +17,7 @@ import { fileSystems, sysctls } from "./kernel-settings.ts";
 import { kubeletEviction } from "./kubelet-eviction.ts";
 import { kubeadmBackups, kubeletFlags, kubeletLog } from "./kubelet-flags.ts";
 import { kubeadmCertificates, kubeadmVersion, kubeletVersion } from "./kubernetes.ts";
-import { leftovers } from "./leftovers.ts";
+import { leftovers, networkSettings } from "./leftovers.ts";
 import { memory } from "./memory.ts";
 import { addresses, listeningPorts, reaches, resolvedAddresses } from "./network.ts";
 import { osRelease } from "./os-release.ts";
@@ -82,6 +82,7 @@ export const readings = {
   listeningPorts,
   machineId,
   memory,
+  networkSettings,
   nodeContainers,
   offeredKubeadm,
   osRelease,

@@ -9,11 +9,18 @@ const paths = [
   "/var/lib/kubelet/config.yaml",
   "/etc/cni/net.d",
   "/var/lib/cni",
+  "/run/flannel",
   "/usr/local/bin/k3s",
   "/etc/rancher",
   "/snap/bin/microk8s",
   "/var/lib/k0s",
 ];
+
+/** What is in the folder of the pod network's settings; none where there is no such folder. */
+export const networkSettings = defineReading({
+  argv: () => ["sudo", "-n", "--", "ls", "-1", "/etc/cni/net.d"],
+  parse: ({ stdout }) => lines(stdout),
+});
 
 /** Those of the paths that are there. `ls` tells of the others on its other stream. */
 export const leftovers = defineReading({

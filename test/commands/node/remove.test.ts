@@ -31,7 +31,7 @@ test("it is drained, its machine reset, and the node deleted, for whoever types 
   expect(planned.steps[2]?.input).toEqual({ host: "pi-4", node: "pi-4", machineId });
   expect(planned).toMatchObject({ title: "Remove pi-4", target: "pi-4", risk: "destructive" });
   expect(planned.locks).toEqual(["cluster/home", "node/home/pi-4", "host/pi-4"]);
-  expect(planned.impact.join(" ")).toContain("kubeadm leaves the pod network's settings there");
+  expect(planned.impact.join(" ")).toContain("The packet filter's rules stay there until it reboots.");
   expect(planned.offers?.map(({ line }) => line)).toEqual(["node add pi-4 --cluster=home"]);
 });
 
