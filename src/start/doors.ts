@@ -3,7 +3,6 @@ import { ailmentsOf } from "#src/health/ailments.ts";
 import { createHeartbeat } from "#src/health/heartbeat.ts";
 import { type Vitals, vitalsOf } from "#src/health/vitals.ts";
 import { createAlertmanagerDoor } from "#src/http/alertmanager.ts";
-import { createApi } from "#src/http/api.ts";
 import { renderMetrics } from "#src/http/metrics.ts";
 import { readiness } from "#src/http/readiness.ts";
 import { serveHttp } from "#src/http/server.ts";
@@ -51,7 +50,7 @@ export async function hangDoors(ground: Ground, chat: Slack, serving: Serving) {
   const http = await serveHttp({
     port: environment.port,
     slack: slack.listener,
-    doors: doorsOf(),
+    doors: await doorsOf(),
     ready: () => readiness(vitals()),
     metrics: () =>
       renderMetrics({
@@ -61,16 +60,21 @@ export async function hangDoors(ground: Ground, chat: Slack, serving: Serving) {
   });
   return { bot, inFlight, receipts, take, http, heartbeat };
 
-  /** None by default: a path that nobody has a token for is not there. */
-  function doorsOf() {
+  /** None by default: a path that nobody has a token for is not there, nor is what would serve it. */
+  async function doorsOf() {
     const { alertmanager, api } = settings.doors;
     const { report } = incidents;
     return {
       ...(alertmanager.length > 0
         ? { "/alertmanager": createAlertmanagerDoor({ tokens: alertmanager, report, clock, log }) }
         : {}),
-      ...(api.length > 0 ? createApi({ tokens: api, ...apiParts(ground, serving, inFlight) }) : {}),
+      ...(api.length > 0 ? await apiDoors() : {}),
     };
+  }
+
+  async function apiDoors() {
+    const { createApi } = await import("#src/http/api.ts");
+    return createApi({ tokens: settings.doors.api, ...apiParts(ground, serving, inFlight) });
   }
 
   function vitals(): Vitals {

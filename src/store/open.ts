@@ -1,5 +1,4 @@
 // Chooses the engine by how its place is written.
-import { openPostgres } from "./postgres.ts";
 import { openSqlite } from "./sqlite.ts";
 import type { Store } from "./store.ts";
 
@@ -8,5 +7,8 @@ import type { Store } from "./store.ts";
  * @throws ConfigError when it cannot be opened
  */
 export async function openStore(place: string): Promise<Store> {
-  return /^postgres(ql)?:/.test(place) ? openPostgres(place) : openSqlite(place);
+  if (!/^postgres(ql)?:/.test(place)) return openSqlite(place);
+  // Its driver is ten megabytes, which whoever has a file need not carry.
+  const { openPostgres } = await import("./postgres.ts");
+  return openPostgres(place);
 }
