@@ -1,6 +1,7 @@
 // The card of an incident: what is wrong with what, since when, why as far as anybody can tell, and what helps.
 import { count, oneLine, shorten } from "#src/base/text.ts";
 import type { Incident } from "#src/incident/incident.ts";
+import { isFold } from "#src/incident/look.ts";
 import type { Severity } from "#src/incident/rule.ts";
 import type { State } from "#src/incident/transitions.ts";
 import type { Tone } from "./answer.ts";
@@ -40,7 +41,11 @@ export function incidentCard(incident: Incident, context: IncidentContext): Card
     lead: [standingOf(incident), ...flapsOf(incident)],
     ...(incident.cause ? { quote: [incident.cause.line] } : {}),
     warnings: incident.drill ? ["This is a drill: nothing is wrong."] : [],
-    facts: [...chainFacts(incident, context), ...causeOf(incident), ...explainedOf(context.explains)],
+    facts: [
+      ...chainFacts(incident, context),
+      ...causeOf(incident),
+      ...explainedOf(incident, context.explains),
+    ],
     progress: [],
     buttons: buttonsOf(incident),
     footer: [
@@ -130,23 +135,37 @@ function flapsOf({ flaps }: Incident): readonly Sentence[] {
   return flaps > 0 ? [[`It went and came back ${count(flaps, "time")}.`]] : [];
 }
 
-function causeOf({ cause }: Incident): readonly string[] {
+/** What would help against it is no advice any more once it is over. */
+function causeOf({ cause, state }: Incident): readonly string[] {
   if (!cause) return [];
   const how = cause.certainty === "sure" ? "Cause" : "Likely cause";
-  return [`${how}: ${cause.words} Seen in ${cause.of}.`, `What helps: ${cause.fix}`];
+  const why = `${how}: ${cause.words} Seen in ${cause.of}.`;
+  return state === "resolved" ? [why] : [why, `What helps: ${cause.fix}`];
 }
 
-function explainedOf(all: readonly Incident[]): readonly string[] {
+function explainedOf(incident: Incident, all: readonly Incident[]): readonly string[] {
   if (all.length === 0) return [];
   const open = all.filter(({ state }) => state !== "resolved");
   const shown = open.slice(0, shownExplained).map(({ summary }) => shorten(oneLine(summary), 200));
   const over = all.length - open.length;
   const [first] = shown;
+  if (isFold(incident))
+    return [
+      ...(over > 0 ? [`${over} of ${all.length} ${over === 1 ? "is" : "are"} over.`] : []),
+      ...amongOpen(open, shown),
+    ];
   const much = `${count(all.length, "more thing")}${over > 0 ? `, ${over} of them over` : ""}`;
   if (!first) return [`It explains ${much}.`];
   if (all.length === 1) return [`It explains: ${first}`];
   const left = open.length - shown.length;
   return [`It explains ${much}: ${[...shown, ...(left > 0 ? [`and ${left} more`] : [])].join("; ")}`];
+}
+
+/** The only one is in the title already. */
+function amongOpen(open: readonly Incident[], shown: readonly string[]): readonly string[] {
+  if (open.length < 2) return [];
+  const left = open.length - shown.length;
+  return [`Among them: ${[...shown, ...(left > 0 ? [`and ${left} more`] : [])].join("; ")}`];
 }
 
 function buttonsOf(incident: Incident): readonly CardButton[] {

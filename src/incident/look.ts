@@ -198,14 +198,17 @@ function foldProblem(cluster: string, alert: string, all: readonly Problem[], no
     [folds.first]: `${what} ${all.length === 1 ? "was" : "were"} wrong already when I first looked at ${cluster}`,
     [folds.quiet]: `${what} went wrong on ${cluster} during the quiet hours`,
   };
-  const summary = summaries[alert] ?? `${what} went wrong on ${cluster} at once`;
+  const said = summaries[alert] ?? `${what} went wrong on ${cluster} at once`;
+  // Of many that are over but one, that one is what people want to read.
+  const [only] = all.length === 1 ? all : [];
+  const summary = only ? `${said}: ${only.summary}` : said;
   // Each morning has a message of its own.
   const name = alert === folds.quiet ? `${cluster} ${new Date(now).toISOString().slice(0, 10)}` : cluster;
   return {
     ...{ alert, summary, since: now },
     severity: severities.find((each) => all.some(({ severity }) => severity === each)) ?? "info",
     subject: { kind: "Cluster", name },
-    remedies: ["status", "alert list"],
+    remedies: [...(only?.remedies.slice(0, 2) ?? ["status"]), "alert list"],
   };
 }
 

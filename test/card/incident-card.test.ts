@@ -49,21 +49,36 @@ test("a resolved one has no buttons and says when it was over", () => {
 });
 
 test("the likely cause, its line and what helps are on the card, the remedy before the looks", () => {
-  const { card } = cardOf({
-    cause: {
-      words: "The memory cgroup controller is off.",
-      line: 'controller "memory" not available',
-      of: "the events of pi-1",
-      certainty: "sure",
-      fix: "Append cgroup_enable=memory.",
-      remedies: ["kube-proxy repair"],
-    },
-  });
+  const cause = {
+    words: "The memory cgroup controller is off.",
+    line: 'controller "memory" not available',
+    of: "the events of pi-1",
+    certainty: "sure",
+    fix: "Append cgroup_enable=memory.",
+    remedies: ["kube-proxy repair"],
+  } as const;
+  const { card } = cardOf({ cause });
   expect(card.facts).toEqual([
     "Cause: The memory cgroup controller is off. Seen in the events of pi-1.",
     "What helps: Append cgroup_enable=memory.",
   ]);
   expect(card.buttons[1]?.line).toBe("kube-proxy repair --cluster=home");
+  // Nothing is to be done any more.
+  expect(cardOf({ cause, state: "resolved", endedAt: 0 }).card.facts).toEqual(card.facts.slice(0, 1));
+});
+
+test("a message about many says what is left of them, and nothing twice", () => {
+  const [one, other] = ["web", "db"].map((name) =>
+    givenIncident({ id: `in-${name}`, summary: `shop/${name} is not ready` }),
+  );
+  const over = givenIncident({ id: "in-over", state: "resolved" });
+  const facts = (...all: readonly (Incident | undefined)[]) =>
+    cardOf(
+      { alert: "AlreadyWrong" },
+      all.filter((each) => each !== undefined),
+    ).card.facts;
+  expect(facts(one, other)).toEqual(["Among them: shop/web is not ready; shop/db is not ready"]);
+  expect(facts(one, over)).toEqual(["1 of 2 is over."]);
 });
 
 test("what it explains is counted, and those that are over too", () => {

@@ -307,6 +307,20 @@ test("the first look at a sick cluster gives one message, which is over when all
   expect(cluster.all().filter(({ state }) => state !== "resolved")).toEqual([]);
 });
 
+test("when one of many is left, the message names it and leads to what helps against it", () => {
+  const cluster = series();
+  const [first, ...others] = ["w1", "w2"].map((name) => problem("KubeNodeNotReady", name));
+  if (!first) throw new Error("there are two");
+  cluster.sees([first, ...others], { first: true });
+  cluster.at(10);
+  cluster.sees([first]);
+  cluster.at(12);
+  cluster.sees([first]);
+  const [fold] = cluster.told().filter(({ alert }) => alert === "AlreadyWrong");
+  expect(fold?.summary).toBe(`1 thing was wrong already when I first looked at home: ${first.summary}`);
+  expect(fold?.remedies).toEqual([...first.remedies.slice(0, 2), "alert list"]);
+});
+
 test("one thing that is wrong at the first look is told as itself", () => {
   const cluster = series({ forMs: 0 });
   cluster.sees([sick], { first: true });
