@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { advise } from "#src/kubeadm/advise.ts";
+import { connectAlertmanager } from "./alertmanager/alertmanager.ts";
 import { systemClock } from "./base/clock.ts";
 import { BotError } from "./base/errors.ts";
 import type { Finding } from "./base/finding.ts";
@@ -20,6 +21,7 @@ import { isForbidden } from "./kubernetes/connection/failure.ts";
 import { wrongSchedules } from "./request/schedule-line.ts";
 import { sayRights } from "./setup/rights.ts";
 import { checkWorkspace } from "./slack/check-workspace.ts";
+import { authorizationOf } from "./start/alertmanagers.ts";
 
 type Cluster = Settings["clusters"][string];
 
@@ -36,7 +38,10 @@ export async function check(variables: Variables, load?: LoadCredentials): Promi
   const written = [...problems, ...environment.problems, ...lines];
   const found = await Promise.all([
     environment.values ? checkSlack(environment.values, settings) : [],
-    ...Object.entries(settings?.clusters ?? {}).map(([name, cluster]) => checkCluster(name, cluster, load)),
+    ...Object.entries(settings?.clusters ?? {}).flatMap(([name, cluster]) => [
+      checkCluster(name, cluster, load),
+      checkAlertmanager(name, cluster),
+    ]),
   ]);
   return [
     ...(written.length === 0 ? [{ ok: true, text: `${path} and the environment: can be read` }] : []),
@@ -111,6 +116,18 @@ async function checkCluster(
   } finally {
     account.stop();
     await cluster.stop();
+  }
+}
+
+async function checkAlertmanager(name: string, { alertmanager: way }: Cluster): Promise<readonly Finding[]> {
+  if (!way) return [];
+  const { silences } = connectAlertmanager({ url: way.url, authorization: () => authorizationOf(way) });
+  try {
+    await silences(AbortSignal.timeout(withinMs));
+    return [{ ok: true, text: `Alertmanager of ${name}: ${way.url} answers` }];
+  } catch (error) {
+    if (!(error instanceof BotError)) throw error;
+    return [{ ok: false, text: `Alertmanager of ${name}, ${way.url}: ${sayError(error)}` }];
   }
 }
 

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { check, sayFindings } from "#src/check.ts";
 import type { LoadCredentials } from "#src/kubernetes/connection/credentials.ts";
+import { startAlertmanager } from "../playground/alertmanager/alertmanager.ts";
 import { playgroundSettings } from "../playground/settings.ts";
 import { type Playground, type PlaygroundOptions, startPlayground } from "../playground/start.ts";
 import { loadFrom } from "./setup/given-cluster.ts";
@@ -15,7 +16,10 @@ afterEach(() => playground?.close());
 test("all that is wrong is said at once, a line each", async () => {
   const variables = await given(
     { workspace: { scopes: ["commands", "chat:write", "channels:read"] } },
-    (text) => text.replace("$KUBECONFIG", "/nowhere/home.kubeconfig").replace("C0OPS", "C0NOWHERE"),
+    (text) =>
+      withAlertmanager("http://127.0.0.1:1")(text)
+        .replace("$KUBECONFIG", "/nowhere/home.kubeconfig")
+        .replace("C0OPS", "C0NOWHERE"),
   );
   const found = await check({ ...variables, SLACK_APP_TOKEN: "xapp-wrong" });
   const wrong = found.filter(({ ok }) => !ok).map(({ text }) => text);
@@ -24,13 +28,17 @@ test("all that is wrong is said at once, a line each", async () => {
     "SLACK_APP_TOKEN: Slack refuses it: invalid_auth",
     expect.stringContaining("Channel C0NOWHERE: not there, or private without the bot"),
     "Cluster home: there is no kubeconfig /nowhere/home.kubeconfig",
+    "Alertmanager of home, http://127.0.0.1:1: it did not answer",
   ]);
-  expect(sayFindings(found)).toMatch(/4 to mend\.$/);
+  expect(sayFindings(found)).toMatch(/5 to mend\.$/);
 });
 
 test("where all is ready it says so", async () => {
-  const found = await check(await given({}, (text) => text), ofPlayground);
+  const alertmanager = await startAlertmanager();
+  const found = await check(await given({}, withAlertmanager(alertmanager.url)), ofPlayground);
+  await alertmanager.close();
   expect(found.filter(({ ok }) => !ok)).toEqual([]);
+  expect(found.map(({ text }) => text)).toContain(`Alertmanager of home: ${alertmanager.url} answers`);
   expect(sayFindings(found)).toMatch(/All is ready: npm start\.$/);
 });
 
@@ -62,6 +70,11 @@ test("placeholders are said beside what can be looked at without them", async ()
     text: expect.stringMatching(/^Cluster home: https:.* answers, 3 nodes can be read$/),
   });
 });
+
+function withAlertmanager(url: string): (settings: string) => string {
+  return (text) =>
+    text.replace("    nodeNetworks:", `    alertmanager: { url: "${url}" }\n    nodeNetworks:`);
+}
 
 /** Without the child process that a kubeconfig takes. */
 const ofPlayground: LoadCredentials = (...asked) => {
