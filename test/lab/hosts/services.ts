@@ -31,7 +31,9 @@ export function packagesFolder(): Promise<string> {
 /** Whether something in the lab's network accepts TCP connections there. */
 export async function accepts(address: string, port: number): Promise<boolean> {
   const connect = `exec 3<>/dev/tcp/${address}/${port}`;
-  const { code } = await outcomeOf(withLabNetwork(["timeout", "2", "bash", "-c", connect]));
+  // A file that bash reads for scripts may take longer than that on a busy machine.
+  const env = { BASH_ENV: "" };
+  const { code } = await outcomeOf(withLabNetwork(["timeout", "2", "bash", "-c", connect]), { env });
   return code === 0;
 }
 
