@@ -26,7 +26,7 @@ test("only what it needs is planned, before the join and its proof", async () =>
   ]);
   const calls = plan.steps.flatMap((step) => step.calls.map((call) => sayCall(call)));
   expect(calls).toContain(
-    "pi-4: kubeadm join --config '/run/wheelhouse/<this operation>/join.yaml' (as root, as the unit wheelhouse-<this operation>-join-node)",
+    "pi-4: kubeadm join --config '/run/wheelhouse/<this operation>/join.yaml' (as root, as the unit wheelhouse-<this operation>-join-node, which removes /run/wheelhouse/<this operation>/join.yaml when it ends)",
   );
   expect(calls.join("\n")).toContain("kubeadm=1.37.1-*");
   expect(calls.join("\n")).toContain(`for 10.0.0.10:6443, trusting ${pin}`);
