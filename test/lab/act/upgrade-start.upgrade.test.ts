@@ -41,7 +41,7 @@ test("one approval, a first worker, a question, and every node is there", {
   await chat.killBot();
 
   const first = await stage("worker1");
-  await shows(first, /install-kubeadm runs on worker1/);
+  await shows(first, /step began – Install kubeadm/);
   await chat.killBot();
   await shows(first, / is interrupted/);
   await chat.ask(`resume ${first}`, "U0BOB");

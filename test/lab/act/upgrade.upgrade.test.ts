@@ -52,12 +52,11 @@ test("then the worker, with the bot killed while apt runs", { timeout }, async (
   const { propose, approve, shows, isIntact } = changes(chat);
   const upgrade = await propose(`upgrade node worker1 --to ${newest.version}`);
   await approve(upgrade);
-  await shows(upgrade, /install-kubeadm runs on worker1/);
+  // apt may be through before anybody sees it at work.
+  await shows(upgrade, /step began – Install kubeadm/);
   await chat.killBot();
-  // apt went on without us; what had not begun waits for a person.
-  expect(await shows(upgrade, / is (?:interrupted|failed|succeeded)/)).toContain(
-    "restarted before this began",
-  );
+  // It went on without us; what had not begun waits for a person.
+  await shows(upgrade, / is interrupted/);
   await chat.ask(`resume ${upgrade}`, "U0BOB");
   expect(await shows(upgrade, / is (?:interrupted|failed|succeeded)/)).toContain(" is succeeded");
   await isUpgraded("worker1");
