@@ -14,6 +14,7 @@ import piOff from "./pi-off.ts";
 import type { Scenario } from "./scenario.ts";
 import servingRequests from "./serving-requests.ts";
 import upgradeBlocked from "./upgrade-blocked.ts";
+import upgradeCanaryFails from "./upgrade-canary-fails.ts";
 import upgradeKubeletFails from "./upgrade-kubelet-fails.ts";
 
 export const SCENARIOS: readonly Scenario[] = [
@@ -30,6 +31,7 @@ export const SCENARIOS: readonly Scenario[] = [
   certificatesExpired,
   upgradeBlocked,
   upgradeKubeletFails,
+  upgradeCanaryFails,
   apiServerDown,
   hostileNames,
 ];

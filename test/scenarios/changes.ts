@@ -5,7 +5,7 @@ import { type Conversation, textOf } from "./given.ts";
 const patienceMs = 25_000;
 
 export function changes({ workspace }: Pick<Conversation, "workspace">, as = "U0ANN") {
-  return { propose, click, shows, callsOf };
+  return { propose, click, shows, callsOf, decide };
 
   /** Resolves with the card. */
   async function propose(text: string): Promise<Message> {
@@ -25,6 +25,15 @@ export function changes({ workspace }: Pick<Conversation, "workspace">, as = "U0
     const opened = () => workspace.modals({ as: by }).find((modal) => !known.has(modal));
     const modal = await workspace.next(opened, patienceMs);
     return workspace.viewText(modal);
+  }
+
+  /** By Bob, who types the target's name where it is asked for: something may be lost, or the API is away. */
+  async function decide(card: Message, label: string, target: string): Promise<void> {
+    const known = new Set(workspace.modals({ as: "U0BOB" }));
+    await click(card, "U0BOB", label);
+    const opened = () => workspace.modals({ as: "U0BOB" }).find((modal) => !known.has(modal));
+    await workspace.next(opened, patienceMs);
+    await workspace.submit({ as: "U0BOB", values: { target } });
   }
 
   /** Resolves when the message says so. */

@@ -1,7 +1,6 @@
 // To the next minor by two lines and two approvals, on the simulated cluster and its machines; the worker's kubelet does not start at first.
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { at, textAt } from "../../playground/cluster/object.ts";
-import type { Message } from "../../playground/slack/workspace.ts";
 import { changes } from "./changes.ts";
 import { type Conversation, givenConversation, textOf } from "./given.ts";
 
@@ -38,7 +37,7 @@ test("a worker before its control plane is refused, with the line that comes fir
 test("the control plane, then the worker, whose kubelet must be mended on the way", {
   timeout: 120_000,
 }, async () => {
-  const { propose, click, shows, callsOf } = changes(chat);
+  const { propose, shows, callsOf, decide } = changes(chat);
   const plane = await propose("/k8s upgrade node cp1 1.38.0");
   expect(textOf(plane)).toContain("There is no way back");
   const calls = await callsOf(plane);
@@ -63,10 +62,4 @@ test("the control plane, then the worker, whose kubelet must be mended on the wa
   const node = chat.cluster.store.get("nodes", undefined, "worker1");
   expect(textAt(node, "status.nodeInfo.kubeletVersion")).toBe("v1.38.0");
   expect(at(node, "spec.unschedulable")).not.toBe(true);
-
-  /** The target's name is typed: something may be lost, or the API is away. */
-  async function decide(card: Message, label: string, target: string): Promise<void> {
-    await chat.when(() => click(card, "U0BOB", label));
-    await chat.workspace.submit({ as: "U0BOB", values: { target } });
-  }
 });
