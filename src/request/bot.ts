@@ -97,7 +97,7 @@ export function requestOf({ command, values, cluster, by, where }: Submitted): R
 }
 
 async function report({ chat, commands, log }: BotParts, request: Request, error: unknown): Promise<void> {
-  const note = explain(error, log, request);
+  const note = explain(error, log, { request, commands });
   try {
     await chat.whisper(request, { ...note, ...offerMenu(commands, request, error) });
   } catch (unsaid) {

@@ -18,9 +18,14 @@ export function noAnswer(): UnreachableError {
 }
 
 /** An error of ours is logged, and the person gets a reference to it. */
-export function explain(error: unknown, log: Log, request: Request): Note {
+export function explain(
+  error: unknown,
+  log: Log,
+  { request, commands }: { readonly request: Request; readonly commands: CommandTree },
+): Note {
   if (error instanceof BotError) {
-    const { message, hint, shell, offers } = error;
+    const { message, hint, shell } = error;
+    const offers = [...new Set([...error.offers, ...linesIn(hint ?? "", commands)])];
     return {
       message,
       hint,
@@ -31,6 +36,22 @@ export function explain(error: unknown, log: Log, request: Request): Note {
   const reference = randomUUID().slice(0, 8);
   log.error("unexpected failure", { reference, line: request.line, by: request.by, error });
   return { message: `That is a bug in Wheelhouse. Its log has the details under ${reference}.` };
+}
+
+/** The lines that a hint names, or is: what it suggests is a click away. A decision is typed by whoever makes it. */
+function linesIn(hint: string, commands: CommandTree): readonly string[] {
+  const quoted = [...hint.matchAll(/`([^`]+)`/g)].map(([, line = ""]) => line);
+  return (quoted.length > 0 ? quoted : [hint]).filter((line) => isLine(line, commands));
+}
+
+function isLine(line: string, commands: CommandTree): boolean {
+  const named = commands.filter((command) => `${line} `.startsWith(`${phraseOf(command)} `));
+  if (!named.some(({ kind }) => kind !== "decision") || /[<…]/.test(line)) return false;
+  try {
+    return parseLine(commands, line).kind !== "help";
+  } catch {
+    return false;
+  }
 }
 
 /** A name that fits nothing, or several things, is asked for again: the form opens with a menu. */

@@ -38,9 +38,13 @@ async function asked(parts: BotParts, request: Request, schedule: Schedule): Pro
   await serve(parts, request);
 }
 
-async function toldOf(error: unknown, { chat, log }: BotParts, request: Request): Promise<"ran" | "later"> {
+async function toldOf(
+  error: unknown,
+  { chat, commands, log }: BotParts,
+  request: Request,
+): Promise<"ran" | "later"> {
   try {
-    await chat.whisper(request, explain(error, log, request));
+    await chat.whisper(request, explain(error, log, { request, commands }));
     return "ran";
   } catch (unsaid) {
     if (unsaid instanceof UnreachableError) return "later";
