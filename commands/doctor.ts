@@ -4,12 +4,18 @@ import { few } from "#src/base/text.ts";
 import type { Answer, Button } from "#src/card/answer.ts";
 import { findPod } from "#src/card/find.ts";
 import { freshnessOf, settle, unreachable } from "#src/card/freshness.ts";
+import { withCauses } from "#src/card/likely-causes.ts";
+import { look } from "#src/card/look.ts";
+import { problemList } from "#src/card/problem-list.ts";
+import { isWrong, named, toneOf } from "#src/card/verdict.ts";
 import { defineQuery } from "#src/command/define.ts";
 import { type About, aboutPod, collectAbout, explainAbout, type Ways } from "#src/diagnosis/about.ts";
 import type { Collected } from "#src/diagnosis/collect.ts";
 import { type Explanation, explained, shownLine } from "#src/diagnosis/explanation.ts";
 import { type Finding, match } from "#src/diagnosis/match.ts";
 import { remediesOf } from "#src/diagnosis/remedies.ts";
+import { problemsOf } from "#src/incident/problems.ts";
+import type { Problem } from "#src/incident/rule.ts";
 import type { ClusterView } from "#src/kubernetes/cluster.ts";
 
 const shown = 5;
@@ -36,9 +42,11 @@ export default defineQuery({
     const times = findings.find(isWhy)?.times ?? 1;
     const others = findings.filter((finding) => !isWhy(finding));
     const broken = unreachable(reach, now);
+    const problems = why || broken ? [] : await wrongWith(found, cluster, { now, signal });
     return {
-      ...verdict(name, why, collected),
+      ...verdict(name, why, collected, problems),
       parts: [
+        problemList(problems, reach, shown),
         ...(broken ? [{ kind: "text" as const, text: broken }] : []),
         ...[
           ...(why ? [factsOf(why, times)] : []),
@@ -54,7 +62,11 @@ export default defineQuery({
         { kind: "list", title: titled("Looked at", collected.well), lines: collected.well },
       ],
       buttons: buttonsFor(cluster, about, [
-        ...new Set([...(why?.remedies ?? []), ...remediesOf(findings, found)]),
+        ...new Set([
+          ...(why?.remedies ?? []),
+          ...remediesOf(findings, found),
+          ...problems.flatMap(({ remedies }) => remedies),
+        ]),
       ]),
       freshness: freshnessOf(reach, now),
     };
@@ -79,15 +91,29 @@ function meant({ name: own }: ClusterView, about: string) {
   return [{ namespace, name }];
 }
 
+/** What the rules see in it: a DaemonSet that leaves a node out is in no log and no event. */
+async function wrongWith(
+  { node, pod }: About,
+  cluster: ClusterView,
+  { now, signal }: { readonly now: number; readonly signal: AbortSignal },
+): Promise<readonly Problem[]> {
+  if (pod !== undefined) return [];
+  const found = problemsOf(await look(cluster, { now, signal })).filter(isWrong);
+  const about = node === undefined ? found : found.filter(({ nodes }) => nodes?.includes(node));
+  return withCauses(about, cluster, signal);
+}
+
 function verdict(
   name: string,
   why: Explanation | undefined,
   { unread }: Collected,
+  problems: readonly Problem[],
 ): Pick<Answer, "headline" | "tone"> {
   if (why) {
     const isSure = why.certainty === "sure";
     return { headline: `${name}: ${isSure ? "" : "likely: "}${why.words}`, tone: isSure ? "bad" : "warning" };
   }
+  if (problems.length > 0) return { headline: `${name}: ${named(problems)}`, tone: toneOf(problems) };
   if (unread.length > 0)
     return { headline: `${name}: I know no reason, and could not read everything`, tone: "unknown" };
   return { headline: `${name}: nothing that I know shows in what I read`, tone: "neutral" };

@@ -15,8 +15,6 @@ import type { Operation, StepRecord } from "#src/operation/operation.ts";
 /** Of its trail the last ones; `audit export` has all. */
 const most = 40;
 
-const standing: Readonly<Record<string, string>> = { succeeded: "is done", failed: "has failed" };
-
 export default defineQuery({
   summary: "One change: what it does, who decided what, and each step",
   role: "viewer",
@@ -28,7 +26,7 @@ export default defineQuery({
     const { plan, state, cluster, steps } = operation;
     const rows = await Array.fromAsync(audit.audit({ operation: id }));
     return {
-      headline: `${id}: ${plan.title} on ${cluster} ${standing[state] ?? `is ${state}`}`,
+      headline: `${id}: ${plan.title} on ${cluster} is ${state}`,
       tone: toneOf(operation),
       parts: [
         { kind: "sentences", sentences: peopleOf(operation) },

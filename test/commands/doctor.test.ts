@@ -9,7 +9,7 @@ import {
   givenNode,
   givenPod,
 } from "../given.ts";
-import { ask, hostile } from "./ask.ts";
+import { ask, hostile, wellHome } from "./ask.ts";
 
 test("a pod that crashes on the wrong processor is explained by the log before its restart", async () => {
   const { answer, faults } = await ask(
@@ -43,6 +43,17 @@ test("a node that is not ready is explained by what its kubelet says", async () 
   const { answer } = await ask("doctor pi-1", givenCluster({ nodes: [node] }));
   expect(factsOf(answer)).toContainEqual(["Seen in", "the conditions of pi-1"]);
   expect(answer.buttons?.map(({ line }) => line)).toContain("doctor pi-1 --cluster=home");
+});
+
+test("what no log and no event says is told as the rules see it, with what mends it", async () => {
+  const home = wellHome();
+  const pods = home.pods.filter(({ name }) => name !== "kube-proxy-pi-1");
+  for (const line of ["doctor", "doctor pi-1"]) {
+    const { answer } = await ask(line, givenCluster({ ...home, pods }));
+    expect(answer.tone).toBe("bad");
+    expect(answer.headline).toContain("1 problem: kube-proxy is missing on pi-1");
+    expect(answer.buttons?.map(({ line }) => line)).toContain("kube-proxy show --cluster=home");
+  }
 });
 
 test("a cluster that is well says what was looked at", async () => {
