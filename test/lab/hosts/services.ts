@@ -31,9 +31,8 @@ export function packagesFolder(): Promise<string> {
 /** Whether something in the lab's network accepts TCP connections there. */
 export async function accepts(address: string, port: number): Promise<boolean> {
   const connect = `exec 3<>/dev/tcp/${address}/${port}`;
-  // A file that bash reads for scripts may take longer than that on a busy machine.
-  const env = { BASH_ENV: "" };
-  const { code } = await outcomeOf(withLabNetwork(["timeout", "2", "bash", "-c", connect]), { env });
+  // bash takes a socket as its input for a login over the network and reads .bashrc, which on a busy machine takes longer than that.
+  const { code } = await outcomeOf(withLabNetwork(["timeout", "2", "bash", "--norc", "-c", connect]));
   return code === 0;
 }
 
