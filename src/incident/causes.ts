@@ -28,6 +28,8 @@ export type Cause = {
 export const causes: readonly Cause[] = [
   // Nothing that was read before it went away is known to be true still.
   { alert: "KubeAPIDown", explains: "everything" },
+  // Everything comes back after a power cut, and its list says what has not yet.
+  { alert: "ClusterRestarted", explains: "everything" },
   // A site that vanished: its nodes, and what ran on them.
   { alert: "ClusterSiteDown", explains: "its nodes" },
   { alert: "KubeNodeNotReady", explains: "its nodes" },
