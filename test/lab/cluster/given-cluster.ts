@@ -10,18 +10,20 @@ import { type Cluster, cluster } from "./cluster.ts";
 export const clusterHosts: readonly string[] = ["cp1", "worker1", "worker2"];
 
 /**
- * Makes what is missing of it.
+ * Makes what is missing of it; `hosts` are all that a test needs, where it needs fewer.
  * @throws LabError when the lab has other hosts or another version: a test would fail on them after minutes
  */
-export async function givenCluster(): Promise<Cluster> {
+export async function givenCluster(hosts: readonly string[] = clusterHosts): Promise<Cluster> {
   const strange = strangeHost(hostRecords());
   if (strange) {
     throw new LabError(
       `The lab ${labName} has ${strange}, and these tests count on ${clusterHosts.join(", ")} at the first addresses: \`npm run lab -- down\`, or name another lab with WHEELHOUSE_LAB_NAME`,
     );
   }
-  await up(clusterHosts);
-  return cluster({ hosts: clusterHosts, version: kubernetesVersions[0].minor });
+  const there = hostRecords().map(({ name }) => name);
+  const wanted = clusterHosts.filter((name) => hosts.includes(name) || there.includes(name));
+  await up(wanted);
+  return cluster({ hosts: wanted, version: kubernetesVersions[0].minor });
 }
 
 /** The first host that is not one of ours, or not where it would be in a lab of these alone. */
