@@ -5,10 +5,12 @@ import { bytes, few } from "#src/base/text.ts";
 import { defineOperation } from "#src/command/define.ts";
 import { mayBeControlPlanes } from "#src/kubeadm/certificates/control-planes.ts";
 import { type Etcd, emptyBytes, type Member, quorumOf, readEtcd } from "#src/kubeadm/etcd.ts";
+import type { Plan } from "#src/operation/plan.ts";
 import defragmentEtcdMember from "#src/steps/defragment-etcd-member.ts";
+import freeEtcd from "#src/steps/free-etcd.ts";
 
 export default defineOperation({
-  summary: "Give the empty part of etcd's files back, one member at a time",
+  summary: "Give etcd's empty space back member by member, full or not",
   role: "operator",
   risk: "change",
   needs: "host",
@@ -20,6 +22,7 @@ export default defineOperation({
     const names = await mayBeControlPlanes({ cluster, hosts, signal });
     const etcd = await readEtcd(hosts, names, signal);
     mustBeWhole(etcd);
+    if (isFull(etcd)) return planFreeing(cluster.name, etcd);
     const worth = etcd.members.filter((member) => emptyBytes(member) > 0);
     // The leader last, so that it is chosen anew once at most.
     const ours = worth.filter(isOurs).toSorted((one, other) => Number(one.isLeader) - Number(other.isLeader));
@@ -44,6 +47,43 @@ export default defineOperation({
     };
   },
 });
+
+/** The alarm stays when there is room again, until somebody takes it off. */
+function planFreeing(cluster: string, etcd: Etcd): Plan {
+  const strange = etcd.members.filter((member) => !isOurs(member)).map(({ name }) => name);
+  const [first, ...others] = etcd.members
+    .filter(isOurs)
+    .toSorted((one, other) => Number(one.isLeader) - Number(other.isLeader))
+    .map(({ host }) => host);
+  if (strange.length > 0 || first === undefined)
+    throw new RefusedError(
+      `etcd is full, and Wheelhouse may not log in to all of its members: ${few(strange, 3)}.`,
+      { hint: "host list" },
+    );
+  return {
+    target: cluster,
+    risk: "change",
+    title: `Make room in etcd of ${cluster}`,
+    impact: [
+      "etcd is full (NOSPACE), and takes no writes. Its old revisions are compacted away, each member gives its empty part back, and then the alarm is taken off.",
+      ...etcd.members.map(
+        ({ name, sizeBytes, usedBytes }) =>
+          `${name}: ${bytes(sizeBytes)}, of which ${bytes(usedBytes)} are in use.`,
+      ),
+    ],
+    warnings: [
+      "Watches that lag behind start over, as old revisions are gone.",
+      "Find out what fills it, or it is full again soon: events, Secrets of releases, a controller that writes without end.",
+    ],
+    basis: { frees: [first, ...others] },
+    steps: [freeEtcd.with({ hosts: [first, ...others] })],
+    offers: [{ label: "etcd", line: `etcd status --cluster=${cluster}`, how: "thread" }],
+  };
+}
+
+function isFull({ members }: Etcd): boolean {
+  return members.some(({ errors }) => errors.some((error) => error.includes("NOSPACE")));
+}
 
 function isOurs(member: Member): member is Member & { readonly host: string } {
   return member.host !== undefined;

@@ -72,7 +72,10 @@ function answerOf(cluster: string, etcd: Etcd, newest: Backup | undefined, now: 
     parts: parts.filter((part) => part.kind !== "list" || part.lines.length > 0),
     buttons: [
       { label: "Back up", line: `etcd backup --cluster=${cluster}`, how: "ask" },
-      ...(fragmented.length > 0
+      ...(alarms.some((each) => each.includes("NOSPACE"))
+        ? [{ label: "Make room", line: `etcd defrag --cluster=${cluster}`, how: "ask" as const }]
+        : []),
+      ...(fragmented.length > 0 && alarms.length === 0
         ? [{ label: "Defragment", line: `etcd defrag --cluster=${cluster}`, how: "ask" as const }]
         : []),
       { label: "Refresh", line: `etcd status --cluster=${cluster}`, how: "redraw" },

@@ -277,6 +277,21 @@ export const table: readonly Killed[] = [
     given: (cluster, database) =>
       givenControlPlane(cluster, database, ({ etcd }) => etcd.sizeBytes === etcd.usedBytes),
   },
+  {
+    command: "etcd defrag",
+    when: "of a full one",
+    sendsNothing: true,
+    given: async (cluster, database) => {
+      const given = await givenControlPlane(
+        cluster,
+        database,
+        ({ etcd }) => !etcd.hasAlarm && etcd.sizeBytes === etcd.usedBytes,
+      );
+      for (const member of membersOf(cluster))
+        Object.assign(member, { sizeBytes: 2 * 1024 ** 3, usedBytes: 2 * 1024 ** 3, hasAlarm: true });
+      return given;
+    },
+  },
   { command: "node remove", everyNth: 8, given: (cluster, database) => givenRemoving(cluster, database) },
   { command: "node rejoin", everyNth: 20, given: givenRejoining },
   { command: "disk clean", sendsNothing: true, everyNth: 4, given: givenFullDisk },

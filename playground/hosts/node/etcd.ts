@@ -12,6 +12,8 @@ export type EtcdMember = {
   /** Of its file, and of what is used of it; bytes. */
   sizeBytes: number;
   usedBytes: number;
+  /** It has been full; that there is room again does not take it off. */
+  hasAlarm: boolean;
   /** Whether its container runs. */
   answers: () => boolean;
 };
@@ -28,7 +30,7 @@ export function membersOf(cluster: SimulatedCluster): EtcdMember[] {
 export function addMember(cluster: SimulatedCluster, { name, address }: Machine): EtcdMember {
   const member: EtcdMember = {
     id: BigInt(`0x${randomBytes(7).toString("hex")}`).toString(),
-    ...{ name, address, isLearner: false, sizeBytes: 9_928_704, usedBytes: 3_932_160 },
+    ...{ name, address, isLearner: false, sizeBytes: 9_928_704, usedBytes: 3_932_160, hasAlarm: false },
     answers: () => false,
   };
   membersOf(cluster).push(member);
@@ -45,7 +47,7 @@ export function removeMember(cluster: SimulatedCluster, id: string): boolean {
 /** Of a machine that runs none, so that its programs have something to ask. */
 export function noMember({ name, address }: Machine): EtcdMember {
   return {
-    ...{ id: "0", name, address, isLearner: false, sizeBytes: 0, usedBytes: 0 },
+    ...{ id: "0", name, address, isLearner: false, sizeBytes: 0, usedBytes: 0, hasAlarm: false },
     answers: () => false,
   };
 }

@@ -15,6 +15,8 @@ export async function runEtcdTool(node: SimulatedNode, process: Process): Promis
   if (verb === "etcdctl endpoint status") return say(process, status(node));
   if (verb === "etcdctl member list") return say(process, members(node));
   if (verb.startsWith("etcdctl member remove ")) return remove(node, process, plain[2] ?? "");
+  if (verb.startsWith("etcdctl compact ")) return compact(node, process, plain[1] ?? "");
+  if (verb === "etcdctl alarm disarm") return disarm(node, process);
   if (verb === "etcdctl defrag") return defragment(node, process);
   if (verb.startsWith("etcdctl snapshot save ")) return save(node, process, plain[2] ?? "");
   if (verb.startsWith("etcdutl snapshot status ")) return snapshotStatus(node, process, plain[2] ?? "");
@@ -28,13 +30,14 @@ function status({ cluster }: SimulatedNode): unknown {
   const revision = cluster.store.version();
   const answering = membersOf(cluster).filter(({ answers }) => answers());
   const leader = hasQuorum(cluster) ? answering[0]?.id : undefined;
-  return answering.map(({ id, address, sizeBytes: dbSize, usedBytes: dbSizeInUse, isLearner }) => ({
+  return answering.map(({ id, address, sizeBytes: dbSize, usedBytes: dbSizeInUse, isLearner, hasAlarm }) => ({
     Endpoint: `https://${address}:2379`,
     Status: {
       header: { cluster_id: 1, member_id: id, revision, raft_term: 6 },
       version: "3.7.0",
       ...{ dbSize, dbSizeInUse, dbSizeQuota: 2_147_483_648, ...(leader && { leader }) },
       ...(isLearner && { isLearner }),
+      ...(hasAlarm && { errors: [`memberID:${id} alarm:NOSPACE`] }),
     },
   }));
 }
@@ -62,6 +65,21 @@ async function remove({ cluster }: SimulatedNode, { out, err }: Process, id: str
     return 1;
   }
   await out(`Member ${id} removed from cluster 1\n`);
+  return 0;
+}
+
+/** What was written more than once is kept once. */
+async function compact({ cluster }: SimulatedNode, { out }: Process, revision: string): Promise<number> {
+  for (const each of membersOf(cluster)) each.usedBytes = Math.min(each.usedBytes, 3_932_160);
+  await out(`compacted revision ${revision}\n`);
+  return 0;
+}
+
+async function disarm({ cluster }: SimulatedNode, { out }: Process): Promise<number> {
+  for (const each of membersOf(cluster)) {
+    if (each.hasAlarm) await out(`memberID:${each.id} alarm:NOSPACE\n`);
+    each.hasAlarm = false;
+  }
   return 0;
 }
 

@@ -22,6 +22,8 @@ export default defineRule({
   },
   subject: ({ cluster }) => ({ kind: "Cluster", name: cluster }),
   summary: ({ size, quota }) =>
-    `etcd's database takes ${bytes(size)} of the ${bytes(quota)} that it may: at ${Math.round((100 * size) / quota)} %, and past all of it nothing can be written`,
-  remedies: () => ["doctor cluster", "event list"],
+    size >= quota
+      ? `etcd is full: its database takes ${bytes(size)} of the ${bytes(quota)} that it may, so nothing can be written (NOSPACE)`
+      : `etcd's database takes ${bytes(size)} of the ${bytes(quota)} that it may: at ${Math.round((100 * size) / quota)} %, and past all of it nothing can be written`,
+  remedies: () => ["etcd status", "etcd defrag"],
 });

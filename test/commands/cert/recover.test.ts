@@ -15,6 +15,8 @@ let given: GivenMachines;
 let restore: () => void;
 beforeAll(async () => {
   given = await givenMachines();
+  // Each becomes what it is when it is first asked.
+  for (const name of ["cp1", "worker1"]) await given.machines.node(name);
   restore = keep((await given.machines.node("pi-1")).machine);
 });
 beforeEach(() => restore());

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { sayCall } from "#src/base/call.ts";
 import { givenCluster } from "../../given.ts";
 import { type GivenMachines, givenMachines } from "../../hosts/given-machines.ts";
 import { planOf, unreachable } from "../ask.ts";
@@ -23,4 +24,17 @@ test("what has nothing to give back is refused", async () => {
   const { etcd } = await given.machines.node("cp1");
   etcd.usedBytes = etcd.sizeBytes;
   await expect(plan()).rejects.toThrow("No member of etcd has anything to give back");
+});
+
+test("of a full etcd old revisions go first, and the alarm last", async () => {
+  const { etcd } = await given.machines.node("cp1");
+  Object.assign(etcd, { sizeBytes: 2 * 1024 ** 3, usedBytes: 2 * 1024 ** 3, hasAlarm: true });
+  const { steps, title } = await plan();
+  expect(title).toBe("Make room in etcd of home");
+  const calls = steps.flatMap((step) => step.calls.map((call) => sayCall(call)));
+  expect(calls.map((call) => / (compact .*|defrag|alarm disarm)$/.exec(call)?.[1])).toEqual([
+    "compact '<its revision>'",
+    "defrag",
+    "alarm disarm",
+  ]);
 });

@@ -21,6 +21,12 @@ test("four fifths of etcd's quota are told, and nearly all of it is critical", (
   expect(at(1.95)).toMatchObject([{ severity: "critical", summary: expect.stringContaining("98 %") }]);
 });
 
+test("past all of it etcd is said to be full, and what makes room is offered", () => {
+  const [full] = at(2);
+  expect(full).toMatchObject({ severity: "critical", summary: expect.stringContaining("etcd is full") });
+  expect(full?.remedies).toContain("etcd defrag");
+});
+
 test("a larger quota in kubeadm's configuration counts", () => {
   expect(at(1.95, 'extraArgs:\n- name: quota-backend-bytes\n  value: "8589934592"\n')).toEqual([]);
   expect(at(100, 'extraArgs:\n- name: quota-backend-bytes\n  value: "-1"\n')).toEqual([]);

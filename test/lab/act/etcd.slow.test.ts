@@ -55,6 +55,23 @@ test("a member that was given a pause takes less room, and one with nothing to g
   await eventually(() => chat.ask("etcd defrag", "U0ANN"), /No member of etcd has anything to give back/);
 });
 
+test("a full etcd is named, and takes writes again once room was made from chat", { timeout }, async () => {
+  await onHost("cp1", "giving etcd a small quota", quota);
+  await eventually(async () => (await kubectlOutcome(["get", "--raw=/readyz"])).stdout, /^ok/, 180_000);
+  await onHost("cp1", "filling etcd past its quota", overfill);
+  expect((await kubectlOutcome(["create", "configmap", "refused"])).stderr).toMatch(
+    /database space exceeded/,
+  );
+  expect(await chat.ask("etcd status")).toMatch(/etcd is full, so nothing can be written/);
+  const { propose, approve, shows, isIntact } = changes(chat);
+  const freeing = await propose("etcd defrag");
+  await approve(freeing);
+  expect(await shows(freeing, / is (succeeded|failed)/)).toMatch(/etcd raises no alarm/);
+  await kubectl(["create", "configmap", "taken"]);
+  await kubectl(["delete", "configmap", "taken"]);
+  await isIntact();
+});
+
 /** Writes forty megabytes and compacts them away, so that half of the file is empty. */
 const fill = `
 container=$(crictl ps --quiet --name '^etcd$' --state Running)
@@ -64,6 +81,23 @@ value=$(head -c 90000 /dev/zero | tr '\\0' x)
 for n in $(seq 200); do etcdctl put /wheelhouse-test "$value" >/dev/null; done
 etcdctl del /wheelhouse-test
 etcdctl compact "$(etcdctl endpoint status --write-out=json | sed 's/.*"revision":\\([0-9]*\\).*/\\1/')"
+`;
+
+/** Sixty megabytes; the kubelet starts etcd anew. */
+const quota = `
+sed -i 's|^    - etcd$|    - etcd\\n    - --quota-backend-bytes=62914560|' /etc/kubernetes/manifests/etcd.yaml
+for n in $(seq 60); do sleep 2; crictl inspect "$(crictl ps --quiet --name '^etcd$' --state Running | head -1)" 2>/dev/null | grep -q quota-backend-bytes && exit 0; done
+exit 1
+`;
+
+/** One key again and again: nothing of it is in use but the last. */
+const overfill = `
+container=$(crictl ps --quiet --name '^etcd$' --state Running)
+pki=/etc/kubernetes/pki/etcd
+etcdctl() { crictl exec "$container" etcdctl --cacert=$pki/ca.crt --cert=$pki/server.crt --key=$pki/server.key "$@"; }
+value=$(head -c 90000 /dev/zero | tr '\\0' x)
+for n in $(seq 1200); do etcdctl put /wheelhouse-test "$value" >/dev/null 2>&1 || break; done
+etcdctl alarm list | grep NOSPACE
 `;
 
 /** The lines of the document, with the first one naming this backup. */

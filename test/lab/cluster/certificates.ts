@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { restartControlPlane } from "./control-plane.ts";
-import { onHost } from "./on-host.ts";
+import { onHost, writeHostFile } from "./on-host.ts";
 
 /** What `kubeadm certs renew` calls the certificates that it renews. */
 export const renewedByKubeadm = [
@@ -31,11 +31,39 @@ export async function expireCertificates(
   notAfter: Date,
   names: readonly CertificateName[] = [],
 ): Promise<void> {
-  const script = readFileSync(join(import.meta.dirname, "expire-certificates.sh"), "utf8");
-  const end = notAfter.toISOString().replace(/\.\d+/, "").replaceAll(/[-:T]/g, "");
   const purpose = "signing certificates with a past end date";
-  await onHost(controlPlane, purpose, `set -- ${[end, ...names].join(" ")}\n${script}`);
+  await onHost(controlPlane, purpose, `set -- ${[utc(notAfter), ...names].join(" ")}\n${script()}`);
   await restartControlPlane(controlPlane);
+}
+
+function script(): string {
+  return readFileSync(join(import.meta.dirname, "expire-certificates.sh"), "utf8");
+}
+
+/** `20260101000000Z`. */
+function utc(time: Date): string {
+  return time.toISOString().replace(/\.\d+/, "").replaceAll(/[-:T]/g, "");
+}
+
+const kubeletClient = "/var/lib/kubelet/pki/kubelet-client-current.pem";
+
+/** Has a control plane sign the client certificate of a worker's kubelet again, ended; its kubelet does not start with it. */
+export async function expireWorker(worker: string, controlPlane: string, notAfter: Date): Promise<void> {
+  const borrowed = "/run/lab/worker.pem";
+  const own = await onHost(worker, "reading its certificate", `cat ${kubeletClient}`);
+  await writeHostFile(controlPlane, borrowed, own);
+  await onHost(
+    controlPlane,
+    "signing it with a past end date",
+    `KUBELET_CLIENT=${borrowed}\nset -- ${utc(notAfter)} kubelet-client\n${script()}`,
+  );
+  const ended = await onHost(controlPlane, "reading it back", `cat ${borrowed}; rm ${borrowed}`);
+  await writeHostFile(worker, borrowed, ended);
+  await onHost(
+    worker,
+    "giving it to the kubelet",
+    `cat ${borrowed} >${kubeletClient}; rm ${borrowed}; systemctl restart kubelet || true`,
+  );
 }
 
 /** What an operator does about it: `kubeadm certs renew all`, and a restart of the control plane. */

@@ -46,7 +46,7 @@ sign_file etcd-healthcheck-client etcd/ca etcd/healthcheck-client
 sign_file front-proxy-client front-proxy-ca front-proxy-client
 
 # The kubelet's is no business of kubeadm's, and without it no static pod is started: only where it is asked for.
-kubelet=/var/lib/kubelet/pki/kubelet-client-current.pem
+kubelet=${KUBELET_CLIENT:-/var/lib/kubelet/pki/kubelet-client-current.pem}
 if [ -n "$names" ] && wanted kubelet-client; then
   openssl x509 -in "$kubelet" -out "$work/kubelet.crt"
   openssl pkey -in "$kubelet" -out "$work/kubelet.key"
