@@ -22,6 +22,8 @@ test("a node that falls silent is one message, which somebody takes, and which s
   await chat.scenarios.toggle("pi-off");
   const card = await told("pi-1 has been NotReady");
   expect(textOf(card)).toContain("Nobody has taken it.");
+  // Its machine is asked over SSH meanwhile, and the message is edited.
+  await shows(card, "Host off, or cut off from the network: SSH does not reach it either.");
   await click(card, "I take it");
   const taken = await shows(card, "Taken");
   expect(JSON.stringify(taken.blocks)).toContain("U0ANN");
