@@ -135,6 +135,7 @@ export async function planJoining(
     warnings: joinWarnings(findings),
     steps: joinSteps(facts, {
       ...{ host: known.name, address: address.address, pins: joining.pins, repository: hosts.packages },
+      runtimeRepository: hosts.runtimePackages,
       ...{ services, bootId: await host.read("bootId", signal), unitsBefore },
     }),
   };

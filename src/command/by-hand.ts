@@ -31,7 +31,7 @@ export const byHand: readonly ByHand[] = [
       "(node|host) (add|join|new) *",
       "(how do i|how to|how can i) (add|join) *",
     ],
-    says: "node add <name> <address> prepares a machine and joins it. It must run sshd and containerd, and let Wheelhouse in:",
+    says: "node add <name> <address> prepares a machine and joins it. It must run sshd, and let Wheelhouse in:",
     shell: [
       "sudo useradd --create-home --shell /bin/sh wheelhouse   # on the machine, with Wheelhouse's public key in its authorized_keys",
       "echo 'wheelhouse ALL=(root) NOPASSWD: ALL' | sudo tee /etc/sudoers.d/wheelhouse",

@@ -126,6 +126,11 @@ const cluster = z
       .string()
       .regex(/^https?:\/\/[\w.:/~+-]*\{minor\}[\w.:/~+-]*\/$/, "must be a URL with {minor} that ends with /")
       .optional(),
+    /** A mirror of download.docker.com/linux/, for containerd. */
+    runtimePackages: z
+      .string()
+      .regex(/^https?:\/\/[\w.:/~+-]+\/$/, "must be a URL that ends with /")
+      .optional(),
   })
   .refine((given) => given.inCluster !== (given.kubeconfig !== undefined), {
     message: "needs either kubeconfig or inCluster: true",

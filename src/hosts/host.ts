@@ -89,6 +89,8 @@ export type HostsView = {
   readonly usual: () => Promise<Pick<KnownHost, "user" | "port">>;
   /** Where machines get the packages of a minor version, `1.37`, from. */
   readonly packages: (minor: string) => string;
+  /** Where those of containerd come from for a distribution, `debian`. */
+  readonly runtimePackages: (os: string) => string;
   /** @throws UsageError when there is no such host */
   readonly view: (name: string) => Promise<HostView>;
   /**
@@ -107,7 +109,7 @@ export type FencedHosts = {
 };
 
 /** What steps see of them. */
-export type Hosts = Omit<HostsView, "view" | "usual" | "packages"> & {
+export type Hosts = Omit<HostsView, "view" | "usual" | "packages" | "runtimePackages"> & {
   readonly host: (name: string) => Promise<Host>;
   /** Keeps a host with its key. @throws RefusedError when another key is pinned under this name */
   readonly pin: (host: PinnedHost) => Promise<void>;

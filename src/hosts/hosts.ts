@@ -39,6 +39,8 @@ export type HostsParts = Configured & {
 
 /** Kubernetes' own repository. */
 const theirPackages = "https://pkgs.k8s.io/core:/stable:/v{minor}/deb/";
+/** Where containerd's makers send people for packages: github.com/containerd/containerd/blob/main/docs/getting-started.md. */
+const theirRuntimePackages = "https://download.docker.com/linux/";
 
 export type ClusterHosts = HostsView &
   FencedHosts & {
@@ -57,8 +59,9 @@ export function createHosts(parts: HostsParts): ClusterHosts {
 
   const usual = async () => usualOf(ssh);
   const packages = (minor: string) => (parts.packages ?? theirPackages).replaceAll("{minor}", minor);
+  const runtimePackages = (os: string) => `${parts.runtimePackages ?? theirRuntimePackages}${os}`;
 
-  return { list, usual, packages, view, shownKey, changedKeys, fenced, close };
+  return { list, usual, packages, runtimePackages, view, shownKey, changedKeys, fenced, close };
 
   function fenced(fence: Fence): Hosts {
     return {

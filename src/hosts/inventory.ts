@@ -25,6 +25,8 @@ export type Configured = {
   readonly hosts: Readonly<Record<string, HostSettings>>;
   /** A repository of packages as pkgs.k8s.io is one; `{minor}` in it stands for `1.37`. */
   readonly packages?: string | undefined;
+  /** A folder with a repository of containerd's packages for each distribution, as download.docker.com/linux/ is one. */
+  readonly runtimePackages?: string | undefined;
 };
 
 /** The configuration says where a host is; the store says which key it has, and knows hosts of its own. */

@@ -3,7 +3,7 @@ import { canAddBootOptions } from "#src/kubeadm/preflight/checks/cgroups.ts";
 import { missingSettings } from "#src/kubeadm/preflight/checks/kernel.ts";
 import { needsOwnResolvConf } from "#src/kubeadm/preflight/checks/name-servers.ts";
 import { needsPackages } from "#src/kubeadm/preflight/checks/packages.ts";
-import { needsRuntimeWork, wrongInConfig } from "#src/kubeadm/preflight/checks/runtime.ts";
+import { canInstallRuntime, needsRuntimeWork, wrongInConfig } from "#src/kubeadm/preflight/checks/runtime.ts";
 import { hasSwap } from "#src/kubeadm/preflight/checks/swap.ts";
 import type { Facts } from "#src/kubeadm/preflight/facts.ts";
 import { minorOf } from "#src/kubeadm/preflight/versions.ts";
@@ -11,6 +11,7 @@ import type { Service } from "#src/kubernetes/objects.ts";
 import type { PlannedStep } from "#src/operation/plan.ts";
 import addBootOptions from "#src/steps/add-boot-options.ts";
 import configureContainerd from "#src/steps/configure-containerd.ts";
+import installContainerd, { runtimeUnit } from "#src/steps/install-containerd.ts";
 import installKubernetes, { installUnit } from "#src/steps/install-kubernetes.ts";
 import joinNode, { joinUnit } from "#src/steps/join-node.ts";
 import proveControlPlane from "#src/steps/prove-control-plane.ts";
@@ -28,6 +29,8 @@ type Around = {
   readonly pins: readonly string[];
   /** Where packages of a minor version come from. */
   readonly repository: (minor: string) => string;
+  /** Where those of containerd come from, by the distribution. */
+  readonly runtimeRepository: (os: string) => string;
   readonly services: readonly Service[];
   /** Of the boot that a reboot would end. */
   readonly bootId: string;
@@ -39,7 +42,8 @@ export function joinSteps(facts: Facts, around: Around): readonly PlannedStep[] 
   return [...fixes(facts, around), ...join(facts, around)];
 }
 
-function fixes(facts: Facts, { host: machine, bootId, repository }: Around): readonly PlannedStep[] {
+function fixes(facts: Facts, around: Around): readonly PlannedStep[] {
+  const { host: machine, bootId, repository, runtimeRepository } = around;
   const { host, cluster } = facts;
   const name = { host: machine };
   const reboots = canAddBootOptions(facts);
@@ -52,6 +56,15 @@ function fixes(facts: Facts, { host: machine, bootId, repository }: Around): rea
       ? [
           addBootOptions.with({ ...name, file: host.bootOptionsFile ?? "" }),
           rebootHost.with({ ...name, bootId }),
+        ]
+      : []),
+    ...(canInstallRuntime(facts)
+      ? [
+          installContainerd.with({
+            ...name,
+            repository: runtimeRepository(host.os.id),
+            suite: host.os.codename ?? "",
+          }),
         ]
       : []),
     ...(needsRuntimeWork(facts)
@@ -76,7 +89,12 @@ function join(
   const { host, cluster, plane } = facts;
   const name = { host: machine };
   const through = plane?.through;
-  const units = [...unitsBefore, ...(needsPackages(facts) ? [installUnit] : []), joinUnit];
+  const units = [
+    ...unitsBefore,
+    ...(canInstallRuntime(facts) ? [runtimeUnit] : []),
+    ...(needsPackages(facts) ? [installUnit] : []),
+    joinUnit,
+  ];
   // kubeadm refuses version 1 of control groups by itself, also where the kubelet is told to take it.
   const ignored = host.cgroupVersion === 1 ? ["SystemVerification"] : [];
   const ownResolvConf = needsOwnResolvConf(facts);

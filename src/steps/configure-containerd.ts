@@ -4,6 +4,7 @@ import type { HostRun } from "#src/hosts/host.ts";
 import { callOfRun } from "#src/hosts/host-calls.ts";
 import { mustRun } from "#src/hosts/must-run.ts";
 import { asRoot } from "#src/hosts/quote.ts";
+import { replaceFileRun } from "#src/hosts/settings-file.ts";
 import { defineStep } from "#src/operation/step.ts";
 
 const input = z.object({
@@ -13,13 +14,18 @@ const input = z.object({
 });
 
 const file = "/etc/containerd/config.toml";
-/** Its own defaults but for one word; what was there stays beside it, also when this is run twice. */
-const rewrite = [
-  "mkdir -p /etc/containerd",
-  `{ test -e ${file}.before-wheelhouse || test ! -e ${file} || cp ${file} ${file}.before-wheelhouse; }`,
-  `containerd config default | sed 's/SystemdCgroup = false/SystemdCgroup = true/' >${file}.new`,
-  `mv ${file}.new ${file}`,
-].join(" && ");
+/** In the format that 1.7 knows and 2 still reads. What it does not say is containerd's own default. */
+const config = `version = 2
+
+[plugins."io.containerd.grpc.v1.cri".containerd.runtimes.runc]
+  runtime_type = "io.containerd.runc.v2"
+
+  [plugins."io.containerd.grpc.v1.cri".containerd.runtimes.runc.options]
+    SystemdCgroup = true
+
+[plugins."io.containerd.grpc.v1.cri".registry]
+  config_path = "/etc/containerd/certs.d"
+`;
 
 export default defineStep({
   name: "configure-containerd",
@@ -52,9 +58,5 @@ export default defineStep({
 function runsOf({ rewrites }: z.output<typeof input>): readonly HostRun[] {
   const start = { argv: asRoot(["systemctl", "enable", "--now", "containerd"]) };
   if (!rewrites) return [start];
-  return [
-    { argv: asRoot(["sh", "-c", rewrite]) },
-    start,
-    { argv: asRoot(["systemctl", "restart", "containerd"]) },
-  ];
+  return [replaceFileRun(file, config), start, { argv: asRoot(["systemctl", "restart", "containerd"]) }];
 }

@@ -35,7 +35,14 @@ export const notKept: Kept = {
     },
     auditHead: notHere,
   },
-  hosts: { list: notHere, usual: notHere, packages: () => "", view: notHere, shownKey: notHere },
+  hosts: {
+    list: notHere,
+    usual: notHere,
+    packages: () => "",
+    runtimePackages: () => "",
+    view: notHere,
+    shownKey: notHere,
+  },
 };
 
 async function notHere(): Promise<never> {

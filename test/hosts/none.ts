@@ -10,6 +10,7 @@ export const noHosts: HostsView = {
   list: async () => [],
   usual: async () => ({ user: "root", port: 22 }),
   packages: (minor) => `https://pkgs.example/v${minor}/deb/`,
+  runtimePackages: (os) => `https://pkgs.example/linux/${os}`,
   view: absent,
   shownKey: absent,
 };

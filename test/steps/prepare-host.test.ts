@@ -6,12 +6,13 @@ import type { PlannedStep } from "#src/operation/plan.ts";
 import type { Step } from "#src/operation/step.ts";
 import addBootOptions from "#src/steps/add-boot-options.ts";
 import configureContainerd from "#src/steps/configure-containerd.ts";
+import installContainerd from "#src/steps/install-containerd.ts";
 import installKubernetes from "#src/steps/install-kubernetes.ts";
 import rebootHost from "#src/steps/reboot-host.ts";
 import setKernelSettings from "#src/steps/set-kernel-settings.ts";
 import switchSwapOff from "#src/steps/switch-swap-off.ts";
 import type { Machine } from "../../playground/hosts/machine.ts";
-import { setPackage } from "../../playground/hosts/programs/preparing.ts";
+import { removeRuntime, setPackage } from "../../playground/hosts/programs/preparing.ts";
 import { givenBoard } from "../hosts/given-board.ts";
 import { givenJoinable } from "../kubeadm/join/given-join.ts";
 import { givenContext } from "./given.ts";
@@ -85,6 +86,39 @@ test("containerd is started where it does not run, with its configuration left a
   expect([...new Set(sent.map((call) => call.at === "host" && call.argv.join(" ")))]).toEqual([
     "sudo -n -- systemctl enable --now containerd",
   ]);
+});
+
+test("containerd is installed where there is none", async () => {
+  const repository = "https://download.docker.com/linux/debian";
+  const { machine, done, run, unshown } = await given(
+    installContainerd,
+    installContainerd.with({ host: "pi-4", repository, suite: "trixie" }),
+  );
+  removeRuntime(machine);
+  expect(await done()).toMatchObject({ goal: "open" });
+  await run();
+  await vi.waitFor(async () =>
+    expect(await done()).toMatchObject({ goal: "holds", evidence: "containerd 2.2.1 is installed on pi-4." }),
+  );
+  expect(machine.files.get("/etc/apt/sources.list.d/docker.list")?.content).toBe(
+    `deb [signed-by=/etc/apt/keyrings/docker.asc] ${repository} trixie stable\n`,
+  );
+  expect(unshown()).toEqual([]);
+});
+
+test("the packagers' configuration of containerd, which switches Kubernetes off, is replaced and kept beside", async () => {
+  const { machine, done, run, unshown } = await given(
+    configureContainerd,
+    configureContainerd.with({ host: "pi-4", rewrites: true }),
+  );
+  const theirs = 'disabled_plugins = ["cri"]\n';
+  machine.write("/etc/containerd/config.toml", theirs);
+  expect(await done()).toMatchObject({ goal: "open" });
+  await run();
+  expect(await done()).toMatchObject({ goal: "holds" });
+  await run();
+  expect(machine.files.get("/etc/containerd/config.toml.~1~")?.content).toBe(theirs);
+  expect(unshown()).toEqual([]);
 });
 
 test("a machine that has started anew is not rebooted once more", async () => {

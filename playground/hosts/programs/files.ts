@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import type { Machine, Process, Program } from "../machine.ts";
 
-/** `install -D --mode=0600 … /dev/stdin path`, `install … source path`, `install --directory … path`. */
+/** `install -D [--backup=numbered] --mode=0600 … /dev/stdin path`, `install … source path`, `install --directory … path`. */
 const install: Program = async (process) => {
   const { argv, machine, user, stdin } = process;
   const path = argv.at(-1) ?? "";
@@ -16,9 +16,16 @@ const install: Program = async (process) => {
   const content =
     source === "/dev/stdin" ? (await stdin()).toString("utf8") : machine.files.get(source)?.content;
   if (content === undefined) return missing(process, `cannot stat '${source}'`);
+  const before = machine.files.get(path);
+  if (before && argv.includes("--backup=numbered")) machine.files.set(freeName(machine, path), before);
   machine.write(path, content, mode);
   return 0;
 };
+
+function freeName(machine: Machine, path: string, number = 1): string {
+  const name = `${path}.~${number}~`;
+  return machine.files.has(name) ? freeName(machine, path, number + 1) : name;
+}
 
 /** `cp --archive --target-directory=folder -- path…`, and `cp --archive -- path path`. */
 const cp: Program = async (process) => {

@@ -16,14 +16,22 @@ export function nodePrograms(node: SimulatedNode): Readonly<Record<string, Progr
     openssl: openssl(node),
     ...packagePrograms(node),
     kubelet: ({ out }) => out(`Kubernetes ${tagOf(node.packages, "kubelet")}\n`).then(() => 0),
-    containerd: ({ out, argv }) =>
-      out(
-        argv.includes("dump")
-          ? containerdConfig
-          : "containerd github.com/containerd/containerd/v2 v2.2.1 0\n",
-      ).then(() => 0),
+    containerd,
   };
 }
+
+/** `containerd --version`, and `containerd config dump`: its file over its defaults. */
+export const containerd: Program = async ({ out, argv, machine }) => {
+  if (!argv.includes("dump")) {
+    await out("containerd github.com/containerd/containerd/v2 v2.2.1 0\n");
+    return 0;
+  }
+  const file = machine.files.get("/etc/containerd/config.toml")?.content;
+  const isSystemd = file === undefined || file.includes("SystemdCgroup = true");
+  const [disabled = ""] = /^disabled_plugins.*\n/m.exec(file ?? "") ?? [];
+  await out(disabled + containerdConfig.replace("SystemdCgroup = true", `SystemdCgroup = ${isSystemd}`));
+  return 0;
+};
 
 const containerdConfig = `version = 3
 [plugins.'io.containerd.cri.v1.images'.pinned_images]

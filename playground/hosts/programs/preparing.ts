@@ -5,7 +5,7 @@ import { noMember } from "../node/etcd.ts";
 import { packagesAt } from "../node/packages.ts";
 import { sed as usualSed } from "./coreutils.ts";
 import { kubeadm } from "./kubeadm/kubeadm.ts";
-import { nodePrograms } from "./node.ts";
+import { containerd, nodePrograms } from "./node.ts";
 import { cleanCache } from "./packages.ts";
 import { systemctl as usualSystemctl } from "./systemd.ts";
 
@@ -24,16 +24,7 @@ export function makeBare(machine: Machine, cluster: SimulatedCluster): void {
     "/boot/firmware/cmdline.txt",
     "console=tty1 root=PARTUUID=4e639091-02 rootfstype=ext4 rootwait\n",
   );
-  const { containerd } = nodePrograms({
-    machine,
-    cluster,
-    version: cluster.version,
-    pki: undefined,
-    staticPods: undefined,
-    etcd: noMember(machine),
-    packages: packagesAt(machine, cluster.version),
-  });
-  const programs = { ...preparing(cluster), ...(containerd && { containerd }) };
+  const programs = { ...preparing(cluster), containerd };
   for (const [name, program] of Object.entries(programs)) machine.programs.set(name, program);
 }
 
@@ -115,8 +106,22 @@ async function aptGet({ argv, machine, out, err }: Process, cluster: SimulatedCl
     await out(`Unpacking ${name} (${is}) ...\nSetting up ${name} (${is}) ...\n`);
     setPackage(machine, name, { version: is, whole: true });
   }
-  installPrograms(machine, cluster);
+  if (argv.includes("containerd.io")) installRuntime(machine);
+  else installPrograms(machine, cluster);
   return 0;
+}
+
+/** As containerd.io's package leaves it: running, and with Kubernetes' interface switched off. */
+function installRuntime(machine: Machine): void {
+  machine.programs.set("containerd", containerd);
+  machine.services.set("containerd", { active: "active", enabled: "enabled" });
+  machine.write("/etc/containerd/config.toml", 'disabled_plugins = ["cri"]\n');
+}
+
+/** Takes away what makeBare gave: as a machine is on which nothing runs but sshd. */
+export function removeRuntime(machine: Machine): void {
+  machine.programs.delete("containerd");
+  machine.services.delete("containerd");
 }
 
 function installPrograms(machine: Machine, cluster: SimulatedCluster): void {

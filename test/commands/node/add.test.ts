@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { sayCall } from "#src/base/call.ts";
 import { createRedactor } from "#src/base/redact.ts";
 import { storablePlan } from "#src/operation/secrets.ts";
+import { removeRuntime } from "../../../playground/hosts/programs/preparing.ts";
 import { givenNode } from "../../given.ts";
 import { givenBoard } from "../../hosts/given-board.ts";
 import { givenJoinable, pin } from "../../kubeadm/join/given-join.ts";
@@ -35,6 +36,18 @@ test("only what it needs is planned, before the join and its proof", async () =>
   expect(storablePlan("node add pi-4", plan, createRedactor([]))).toEqual(plan);
   // Nothing of it is by chance: it is planned once more when it is approved.
   expect(await planOf("add node pi-4", cluster, undefined, hosts)).toEqual(plan);
+});
+
+test("a machine with nothing but sshd gets containerd first, and its configuration before the kubelet", async () => {
+  const { hosts, simulated } = await givenBoard();
+  removeRuntime(simulated.machine);
+  const plan = await planOf("add node pi-4", givenJoinable({ nodes }).cluster, undefined, hosts);
+  expect(plan.steps.map(({ step }) => step).slice(2, 5)).toEqual([
+    "install-containerd",
+    "configure-containerd",
+    "install-kubernetes",
+  ]);
+  expect(plan.impact.join("\n")).toContain("Put right: containerd: it is not installed");
 });
 
 test("a kernel that does not count memory is told to, and the machine reboots before it joins", async () => {

@@ -14,6 +14,8 @@ test("a machine that is ready passes every check", () => {
 
 const gibibyte = 1024 ** 3;
 const kubelet = { failSwapOn: true, failCgroupV1: true, resolvConf: undefined };
+const none = { version: undefined, config: undefined, isActive: false } as const;
+const debian = { id: "debian", families: ["debian"], version: "12", codename: "bookworm", name: "Debian" };
 const running = { version: "2.2.0", isActive: true } as const;
 const config = {
   hasSystemdCgroup: true,
@@ -182,13 +184,10 @@ const rows: readonly Row[] = [
   ["kernel settings", { fileSystems: ["ext4"] }, {}, "mends", /overlay is not set/],
   ["API server", { reachesApi: false }, {}, "blocking", /does not reach 192\.168\.1\.10:6443/],
   ["ports", { ports: [22, 10_250] }, {}, "blocking", /listens on 10250/],
-  [
-    "containerd",
-    { containerd: { version: undefined, config: undefined, isActive: false } },
-    {},
-    "blocking",
-    /not installed\. apt-get install/,
-  ],
+  ["containerd", { containerd: none }, {}, "mends", /not installed; containerd\.io is/],
+  // A distribution that its makers have no packages for.
+  ["containerd", { containerd: none, os: { ...debian, id: "arch" } }, {}, "blocking", /Install containerd/],
+  ["containerd", { containerd: none, debs: undefined }, {}, "blocking", /Install containerd/],
   [
     "containerd",
     { containerd: { ...running, config: { ...config, hasSystemdCgroup: false, isCriDisabled: true } } },

@@ -1,4 +1,4 @@
-// A bare host with sshd and a container runtime becomes a node: one line in Slack, and one approval by somebody else.
+// A bare host with nothing but sshd becomes a node: one line in Slack, and one approval by somebody else.
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { kubernetesVersions } from "../build/versions.ts";
 import { cluster } from "../cluster/cluster.ts";
@@ -14,6 +14,10 @@ beforeAll(async () => {
   await leaveCluster("worker1");
   await down(["worker1"]);
   await up(["cp1", "worker1"]);
+  // The lab's hosts bring containerd, with its configuration.
+  const purge =
+    "apt-get -qq --yes purge containerd.io && rm -rf /etc/containerd/config.toml /etc/apt/sources.list.d/docker.list";
+  await onHost("worker1", "taking containerd away", `${purge} && ! command -v containerd`);
   await cluster({ hosts: ["cp1"], version: kubernetesVersions[0].minor });
   chat = await startConversation();
   await eventually(() => chat.ask("status"), /live$/);
@@ -29,6 +33,7 @@ test("a bare host becomes a Ready node by one line and one approval", { timeout:
   expect(await chat.ask("node preflight worker1")).toContain("worker1 can join lab");
   const operation = await propose("add node worker1 10.77.0.12");
   const card = await chat.ask(`operation show ${operation}`);
+  expect(card).toContain("Install containerd on worker1");
   expect(card).toContain("kubeadm join --config '/run/wheelhouse/<this operation>/join.yaml'");
   await approve(operation);
   expect(await shows(operation, / is (succeeded|failed|interrupted)/)).toContain("is succeeded");

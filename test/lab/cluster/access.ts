@@ -65,6 +65,7 @@ export function writeBotSettings(): void {
           ssh: { user: "ops", identityFile: identityFile("ops") },
           hosts: Object.fromEntries(hosts),
           packages: `http://${network.gateway}/core:/stable:/v{minor}/deb/`,
+          runtimePackages: `http://${network.gateway}/linux/`,
         },
       },
       access: { viewer: ["U0VIC"], operator: ["U0ANN"], approver: ["U0BOB"], admin: ["U0BOB"] },

@@ -9,10 +9,9 @@ export const runtime: Check = (facts) => {
   const { version, isActive } = facts.host.containerd;
   if (version === undefined)
     return [
-      blocking(
-        "it is not installed",
-        "apt-get install containerd.io, from Docker's repository, or containerd from 1.7 on.",
-      ),
+      canInstallRuntime(facts)
+        ? mends("it is not installed; containerd.io is, from the repository that its makers name")
+        : blocking("it is not installed", "Install containerd from 1.7 on, and ask again."),
     ];
   const wrong = wrongInConfig(facts);
   const findingsOfConfig =
@@ -30,6 +29,12 @@ export const runtime: Check = (facts) => {
     : findingsOfConfig;
 };
 
+/** Where containerd's makers have packages for: nothing that only descends from these. */
+export function canInstallRuntime({ host: { containerd, os, debs } }: Facts): boolean {
+  const isServed = os.codename !== undefined && ["debian", "ubuntu"].includes(os.id);
+  return containerd.version === undefined && isServed && debs !== undefined;
+}
+
 /** In words, each of which `configure-containerd` puts right. */
 export function wrongInConfig({ host: { containerd } }: Facts): readonly string[] {
   const { config } = containerd;
@@ -41,8 +46,7 @@ export function wrongInConfig({ host: { containerd } }: Facts): readonly string[
   ].filter(Boolean);
 }
 
-/** Installed, and not as it must be. */
+/** Not as it must be. What is only about to be installed has its packagers' configuration, which switches Kubernetes' interface off. */
 export function needsRuntimeWork(facts: Facts): boolean {
-  const { version, isActive } = facts.host.containerd;
-  return version !== undefined && (!isActive || wrongInConfig(facts).length > 0);
+  return !facts.host.containerd.isActive || wrongInConfig(facts).length > 0;
 }
