@@ -7,11 +7,12 @@ import { idle } from "./idle.ts";
 import { peak } from "./peak.ts";
 import type { Bench } from "./row.ts";
 import { rules } from "./rules.ts";
+import { ssh } from "./ssh.ts";
 import { sync, syncJson } from "./sync.ts";
 import { tableOf } from "./table.ts";
 import { tell } from "./tell.ts";
 
-const benches: Readonly<Record<string, Bench>> = { sync, json: syncJson, ack, idle, peak, rules, tell };
+const benches: Readonly<Record<string, Bench>> = { sync, json: syncJson, ack, idle, peak, rules, tell, ssh };
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

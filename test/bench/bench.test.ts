@@ -14,6 +14,7 @@ test.concurrent.each([
   ["idle", ["Slack-ready", "first start", "idle resident memory", "time on a processor"]],
   ["tell", ["event to finished POST, against a bare loop", "99th percentile"]],
   ["rules", ["all rules, a well cluster", "every tenth pod crashing"]],
+  ["ssh", ["log-in and first command", "3 commands"]],
   ["peak", ["the whole bot, 100 pods: peak memory", "resident two seconds later"]],
 ])("a smoke run of %s prints its rows", { timeout: 180_000 }, async (name, rows) => {
   const { stdout } = await run(process.execPath, ["bench/main.ts", "--quick", name], { cwd: root });
