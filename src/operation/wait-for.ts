@@ -2,7 +2,7 @@
 import type { Clock } from "#src/base/clock.ts";
 import type { Answer } from "./ask.ts";
 
-const firstWaitMs = 500;
+const shortestWaitMs = 500;
 const longestWaitMs = 5_000;
 
 type Patience = {
@@ -21,9 +21,10 @@ type Patience = {
 export async function waitFor(ask: () => Promise<Answer>, patience: Patience): Promise<Answer> {
   const { withinMs, clock, signal, enough = isOver } = patience;
   const { between = async () => undefined, again = async () => true } = patience;
-  let until = clock.ticks() + withinMs;
+  const began = clock.ticks();
+  let until = began + withinMs;
   let furthest = Number.NEGATIVE_INFINITY;
-  for (let waitMs = firstWaitMs; ; waitMs = Math.min(longestWaitMs, waitMs * 2)) {
+  for (;;) {
     const answer = await ask();
     if (answer.reached !== undefined && answer.reached > furthest) {
       furthest = answer.reached;
@@ -31,9 +32,17 @@ export async function waitFor(ask: () => Promise<Answer>, patience: Patience): P
     }
     if (enough(answer) || signal.aborted || clock.ticks() >= until) return answer;
     await between(answer);
-    await clock.sleep(Math.min(waitMs, Math.max(0, until - clock.ticks())), signal);
+    await clock.sleep(
+      Math.min(pauseAfter(clock.ticks() - began), Math.max(0, until - clock.ticks())),
+      signal,
+    );
     if (signal.aborted || !(await again(answer))) return answer;
   }
+}
+
+/** A tenth of what it has taken so far: what is waited for is never seen much later than it came. */
+function pauseAfter(elapsedMs: number): number {
+  return Math.min(longestWaitMs, Math.max(shortestWaitMs, elapsedMs / 10));
 }
 
 export function isOver({ goal }: Answer): boolean {
