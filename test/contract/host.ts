@@ -108,6 +108,7 @@ export function hostContract(given: () => Promise<ContractHost>): void {
           "bootOptions",
           "fileStatus",
           "kernelLog",
+          "keyEnds",
           "kubeletJournal",
           "reaches",
           "sha256",
