@@ -20,6 +20,9 @@ import { givenContext } from "./given.ts";
 const repository = "https://pkgs.k8s.io/core:/stable:/v1.37/deb/";
 const install = installKubernetes.with({ host: "pi-4", version: "1.37.1", repository });
 
+/** A unit of a simulated machine ends by the real clock. */
+const soon = (look: () => Promise<unknown>) => vi.waitFor(look, { timeout: 30_000 });
+
 async function given(step: Step, planned: PlannedStep) {
   const { hosts, simulated } = await givenBoard();
   const sent: Call[] = [];
@@ -70,7 +73,7 @@ test.each<[Step, PlannedStep, (machine: Machine) => unknown]>([
   const { machine, done, run, unshown } = await given(step, planned);
   expect(await done()).toMatchObject({ goal: "open" });
   await run();
-  await vi.waitFor(async () => expect(await done()).toMatchObject({ goal: "holds" }));
+  await soon(async () => expect(await done()).toMatchObject({ goal: "holds" }));
   expect(isSo(machine)).toBeTruthy();
   expect(unshown()).toEqual([]);
 });
@@ -97,7 +100,7 @@ test("containerd is installed where there is none", async () => {
   removeRuntime(machine);
   expect(await done()).toMatchObject({ goal: "open" });
   await run();
-  await vi.waitFor(async () =>
+  await soon(async () =>
     expect(await done()).toMatchObject({ goal: "holds", evidence: "containerd 2.2.1 is installed on pi-4." }),
   );
   expect(machine.files.get("/etc/apt/sources.list.d/docker.list")?.content).toBe(
@@ -142,14 +145,14 @@ test("packages that an earlier attempt left half installed are finished first", 
   const { machine, done, run } = await given(installKubernetes, install);
   setPackage(machine, "kubelet", { version: "1.37.1-1.1", whole: false });
   await run();
-  await vi.waitFor(async () => expect(await done()).toMatchObject({ goal: "holds" }));
+  await soon(async () => expect(await done()).toMatchObject({ goal: "holds" }));
 });
 
 test("where somebody else holds the packages' lock it fails with apt's words, and is tried anew when it is resumed", async () => {
   const { machine, done, run } = await given(installKubernetes, install);
   machine.faults.aptLocked = true;
   await run();
-  await vi.waitFor(async () =>
+  await soon(async () =>
     expect(await done()).toMatchObject({
       goal: "failed",
       evidence: expect.stringContaining("held by process 812 (unattended-upgr)"),
@@ -157,5 +160,5 @@ test("where somebody else holds the packages' lock it fails with apt's words, an
   );
   machine.faults.aptLocked = false;
   await run();
-  await vi.waitFor(async () => expect(await done()).toMatchObject({ goal: "holds" }));
+  await soon(async () => expect(await done()).toMatchObject({ goal: "holds" }));
 });
