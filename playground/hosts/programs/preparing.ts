@@ -173,7 +173,8 @@ const dpkgQuery: Program = async ({ argv, machine, out }) => {
 /** As far as it is sent: an option behind the first line, and lines that are commented out. */
 const sed: Program = async (process) => {
   const { argv, machine } = process;
-  if (argv.includes("-n")) return usualSed(process);
+  // Of a node that it has become: its repository is moved to another minor.
+  if (argv.includes("-n") || argv.some((word) => word.startsWith("s#"))) return usualSed(process);
   const [path = "", expression = ""] = [argv.at(-1), argv.at(-2)];
   const content = machine.files.get(path)?.content ?? "";
   const [, added] = /^1 s\/\$\/(.*)\/$/.exec(expression) ?? [];
