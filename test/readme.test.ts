@@ -45,6 +45,20 @@ test("every npm script that a document names exists", () => {
   expect(named.filter((name) => !known.includes(name))).toEqual([]);
 });
 
+test("the way to a first bot names no file that it does not make, and leaves nothing to be guessed", () => {
+  const readme = readFileSync(readmePath, "utf8");
+  const setUp = readme.slice(readme.indexOf("## Set up"), readme.indexOf("## Deploy"));
+  expect(setUp).not.toMatch(/<this repository>|\/etc\/wheelhouse/);
+  expect(setUp).toContain("docs/deployment.md#a-kubeconfig-for-a-bot-outside-the-cluster");
+  expect(setUp).toMatch(/is U….*ends in S…/);
+  const deployment = readFileSync(join(root, "docs/deployment.md"), "utf8");
+  expect(deployment).toContain("## A kubeconfig for a bot outside the cluster");
+  expect(readFileSync(join(root, "manifest.yml"), "utf8")).toContain(
+    "HTTP mode is described in docs/deployment.md",
+  );
+  expect(deployment).toMatch(/HTTP mode/);
+});
+
 /** What is set as code; the words around it may say what npm does. */
 function codeIn(markdown: string): readonly string[] {
   return markdown.match(/```[\s\S]*?```|`[^`\n]*`/g) ?? [];

@@ -6,7 +6,19 @@ const STARTS = [
   ["/k8s ", "Ask about the cluster, or change it"],
   ["/k8s status", "How is the cluster?"],
   ["/k8s help", "What can be typed, and by whom"],
+  ["/k8s doctor", "Why something is unwell, and what helps"],
+  ["/k8s node list", "Every node, worst first"],
+  ["/k8s node show ", "One node, and the pods on it"],
+  ["/k8s node drain ", "Empty a node, once somebody has approved it"],
+  ["/k8s pod list --unhealthy", "Pods that need a look"],
+  ["/k8s pod logs ", "The end of a container's log"],
+  ["/k8s kube-proxy show", "Where kube-proxy runs, and where it is missing"],
+  ["/k8s alert list", "What is wrong, and who has it"],
+  ["/k8s operation list", "Changes that wait, run or failed"],
+  ["/k8s cert list", "Certificates, and when they end"],
+  ["/k8s upgrade plan", "What stands in the way of an upgrade"],
 ];
+const MOST_OFFERS = 6;
 const HISTORY_LENGTH = 50;
 /** Lines sent from this page, oldest first. */
 const history = [];
@@ -159,7 +171,7 @@ function isUnfinished(text) {
 function offersFor(text, inThread, bot) {
   if (text === "" || text.includes("\n")) return [];
   if (text.startsWith("/") && !inThread)
-    return STARTS.filter(([line]) => line.startsWith(text) && line !== text);
+    return STARTS.filter(([line]) => line.startsWith(text) && line !== text).slice(0, MOST_OFFERS);
   const mention = `@${bot} `;
   const word = /(^|\s)@(\w*)$/.exec(text);
   if (!word || !bot.startsWith(word[2].toLowerCase())) return [];

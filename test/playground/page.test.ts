@@ -324,6 +324,13 @@ describe("writing", () => {
     const box = page.getByLabel("Message #ops");
     await box.fill("/");
     expect(await page.locator(".offer strong").first().textContent()).toBe("/k8s ");
+    await box.fill("/k8s node");
+    expect(await page.locator(".offer strong").allTextContents()).toEqual([
+      "/k8s node list",
+      "/k8s node show ",
+      "/k8s node drain ",
+    ]);
+    await box.fill("/");
     await box.press("Tab");
     expect(await box.inputValue()).toBe("/k8s ");
     await box.fill("/k8");
