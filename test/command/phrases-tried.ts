@@ -234,7 +234,7 @@ export const tried: readonly Line[] = [
   ["drain and reboot pi-1", "ask: node reboot pi-1 | node drain pi-1"],
   ["reboot all nodes", "ask: cluster reboot | node reboot"],
   ["rolling reboot", "cluster reboot"],
-  ["patch nodes", "hand: Objects are not written from cha"],
+  ["patch nodes", "form: node patch"],
   ["update pi-1", "hand: upgrade plan says what stands in"],
   ["upgrade pi-1 to 1.38.0", "ask: upgrade node pi-1 1.38.0 | upgrade plan 1.38.0"],
   ["upgrade all nodes", "ask: upgrade plan | upgrade start | upgrade node"],
