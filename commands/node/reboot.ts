@@ -4,6 +4,7 @@ import { RefusedError } from "#src/base/errors.ts";
 import { hostLock } from "#src/base/lock-names.ts";
 import { drainFlags, graceSeconds, nodeName } from "#src/command/argument.ts";
 import { defineOperation } from "#src/command/define.ts";
+import { hostOf } from "#src/kubeadm/upgrade/read-machines.ts";
 import rebootHost from "#src/steps/reboot-host.ts";
 import seeNodeBack from "#src/steps/see-node-back.ts";
 import uncordonNode from "#src/steps/uncordon-node.ts";
@@ -27,12 +28,12 @@ export default defineOperation({
     const typed = { node, grace, force, deleteData: flags["delete-emptydir-data"], as: "node reboot" };
     const { facts, ...drain } = await planDrain(typed, context);
     const { name, uid, unschedulable } = facts.node;
-    const known = (await hosts.list()).find((each) => each.name === name);
+    const known = hostOf(facts.node, await hosts.list());
     if (!known?.pin)
       throw new RefusedError(`Wheelhouse may not log in to ${name}, so it cannot reboot it.`, {
         hint: `host add ${name}`,
       });
-    const bootId = await (await hosts.view(name)).read("bootId", signal);
+    const bootId = await (await hosts.view(known.name)).read("bootId", signal);
     return {
       ...drain,
       title: `Reboot ${name}`,
@@ -44,11 +45,11 @@ export default defineOperation({
       basis: { uid, bootId, drain: drain.basis },
       steps: [
         ...drain.steps,
-        rebootHost.with({ host: name, bootId }),
-        seeNodeBack.with({ host: name, node: name }),
+        rebootHost.with({ host: known.name, bootId }),
+        seeNodeBack.with({ host: known.name, node: name }),
         ...(unschedulable ? [] : [uncordonNode.with({ node: name, uid })]),
       ],
-      locks: [...(drain.locks ?? []), hostLock(name)],
+      locks: [...(drain.locks ?? []), hostLock(known.name)],
       offers: [{ label: "Show it", line: `node show ${name} --cluster=${cluster.name}`, how: "thread" }],
     };
   },

@@ -29,6 +29,15 @@ test("it drains, reboots this very boot, waits and uncordons", async () => {
   expect(plan.locks).toEqual(["cluster/home", "node/home/pi-4", "host/pi-4"]);
 });
 
+test("the machine of a node that is called otherwise is found by its address", async () => {
+  const { plan, bootId } = await planned("reboot kitchen", {
+    name: "kitchen",
+    addresses: [{ type: "InternalIP", address: "127.0.0.1" }],
+  });
+  expect(plan.steps[2]?.input).toEqual({ host: "pi-4", bootId });
+  expect(plan.locks).toContain("host/pi-4");
+});
+
 test("what somebody else has cordoned stays cordoned", async () => {
   const { plan } = await planned("node reboot pi-4", { unschedulable: true });
   expect(plan.steps.map(({ step }) => step)).not.toContain("uncordon-node");
