@@ -21,9 +21,10 @@ export type AllHosts = {
 
 export function createAllHosts({ settings, environment, store, clock, log }: Given): AllHosts {
   const all = new Map(
-    Object.entries(settings.clusters).map(([cluster, { ssh, hosts = {}, packages }]) => {
-      const ways = { ssh, hosts, packages, agentSocket: environment.sshAgent, pins: store.hosts };
-      return [cluster, createHosts({ cluster, ...ways, now: clock.now, log })];
+    Object.entries(settings.clusters).map(([cluster, configured]) => {
+      const { ssh, hosts = {} } = configured;
+      const ours = { agentSocket: environment.sshAgent, pins: store.hosts, now: clock.now, log };
+      return [cluster, createHosts({ ...configured, ssh, hosts, cluster, ...ours })];
     }),
   );
   return {
