@@ -2,13 +2,13 @@
 import { z } from "zod";
 import { UsageError } from "#src/base/errors.ts";
 import { count, listed, span } from "#src/base/text.ts";
-import { causeIn } from "#src/card/event-message.ts";
 import { checkNamespace } from "#src/card/find.ts";
 import { readNow } from "#src/card/freshness.ts";
 import { namespaceName } from "#src/command/argument.ts";
 import { defineQuery } from "#src/command/define.ts";
 import { quoteWord } from "#src/command/words.ts";
 import { controllerOf } from "#src/kubeadm/controller.ts";
+import { causeIn } from "#src/kubeadm/event-message.ts";
 import type { Snapshot } from "#src/kubernetes/cluster.ts";
 
 /** Kinds by what kubectl calls them. */

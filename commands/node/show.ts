@@ -4,7 +4,6 @@ import { attempt } from "#src/base/outcome.ts";
 import { count, span } from "#src/base/text.ts";
 import type { Tone } from "#src/card/answer.ts";
 import { asidesIn } from "#src/card/asides.ts";
-import { causeIn } from "#src/card/event-message.ts";
 import { findNode } from "#src/card/find.ts";
 import { freshnessOf, unreachable } from "#src/card/freshness.ts";
 import { withCauses } from "#src/card/likely-causes.ts";
@@ -21,6 +20,7 @@ import { defineQuery } from "#src/command/define.ts";
 import { problemsOf } from "#src/incident/problems.ts";
 import type { Problem } from "#src/incident/rule.ts";
 import { isReady } from "#src/kubeadm/components.ts";
+import { causeIn } from "#src/kubeadm/event-message.ts";
 import type { Reach } from "#src/kubernetes/cluster.ts";
 
 /** Of a node that is not ready, what was reported about it last. */

@@ -2,13 +2,13 @@
 import { z } from "zod";
 import { attempt } from "#src/base/outcome.ts";
 import { bytes, count, span } from "#src/base/text.ts";
-import { causeIn } from "#src/card/event-message.ts";
 import { findPod } from "#src/card/find.ts";
 import { readNow, settle } from "#src/card/freshness.ts";
 import { cores } from "#src/card/node-rows.ts";
 import { namespaceName, podName } from "#src/command/argument.ts";
 import { defineQuery } from "#src/command/define.ts";
 import { lostNodes } from "#src/kubeadm/components.ts";
+import { causeIn } from "#src/kubeadm/event-message.ts";
 import { healthOf } from "#src/kubeadm/pod-health.ts";
 import type { Container } from "#src/kubernetes/objects.ts";
 

@@ -1,11 +1,11 @@
 // /k8s volume list [namespace]
 import { z } from "zod";
 import { count, oneLine, shorten, span } from "#src/base/text.ts";
-import { causeIn } from "#src/card/event-message.ts";
 import { checkNamespace } from "#src/card/find.ts";
 import { readNow } from "#src/card/freshness.ts";
 import { namespaceName } from "#src/command/argument.ts";
 import { defineQuery } from "#src/command/define.ts";
+import { causeIn } from "#src/kubeadm/event-message.ts";
 import type { ClusterView } from "#src/kubernetes/cluster.ts";
 import type { KubeEvent } from "#src/kubernetes/objects.ts";
 import type { VolumeClaim } from "#src/kubernetes/read/claims.ts";

@@ -4,8 +4,8 @@
 const wrapping = /rpc error: code = \w+ desc = |\(combined from similar events\): /g;
 /** Ids of containers and sandboxes; crictl takes and shows their beginning. */
 const id = /\b([0-9a-f]{12})[0-9a-f]{50,52}\b/g;
-/** The scheduler goes on to say that nobody would be preempted either. */
-const preemption = /(?<=\.) preemption: \d+\/\d+ nodes are available: .*$/s;
+/** The scheduler goes on to say that nobody would be preempted either; since 1.34 of claims for devices too. */
+const preemption = /(?<=\.)(?: no new claims to deallocate,)? preemption: \d+\/\d+ nodes are available: .*$/s;
 
 export function causeIn(message: string): string {
   return message.replace(wrapping, "").replace(id, "$1").replace(preemption, "");

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { causeIn } from "#src/card/event-message.ts";
+import { causeIn } from "#src/kubeadm/event-message.ts";
 import { cpuTime } from "../cpu-time.ts";
 
 const sandbox = "4f542b670283786dee0d0f135c280b58899d78ba8537c2101c25817b6a6ab514";
@@ -13,6 +13,11 @@ test.each([
   [
     "0/3 nodes are available: 1 Insufficient cpu, 2 node(s) had untolerated taint(s). preemption: 0/3 nodes are available: 3 No preemption victims found for incoming pod.",
     "0/3 nodes are available: 1 Insufficient cpu, 2 node(s) had untolerated taint(s).",
+  ],
+  // As Kubernetes 1.34 and newer end it.
+  [
+    "0/3 nodes are available: 1 Insufficient cpu. no new claims to deallocate, preemption: 0/3 nodes are available: 3 Preemption is not helpful for scheduling.",
+    "0/3 nodes are available: 1 Insufficient cpu.",
   ],
   [
     `(combined from similar events): Failed to pull image "web:1": rpc error: code = NotFound desc = not found`,
