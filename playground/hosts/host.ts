@@ -60,8 +60,10 @@ export async function startHost(options: SimulatedHostOptions): Promise<Simulate
     socket.setNoDelay(true);
     socket.on("close", () => sockets.delete(socket));
     socket.on("error", () => {});
-    // As near as a loopback comes to a machine that is not there.
-    if (options.isOff?.()) socket.resetAndDestroy();
+    // As near as a loopback comes to a machine that is not there, or no more.
+    const isOff = () => options.isOff?.() ?? false;
+    socket.on("data", () => isOff() && socket.resetAndDestroy());
+    if (isOff()) socket.resetAndDestroy();
     else if (!machine.faults.mute) sshServer().injectSocket(socket);
   });
   listener.listen(options.port ?? 0, "127.0.0.1");

@@ -52,7 +52,9 @@ test("a kubelet that swap keeps down is told with the line of its journal", asyn
 
 test("a machine that gives no sign of life is told as off", async () => {
   let isOff = false;
-  const { hosts, simulated } = await givenHost({ isOff: () => isOff });
+  const { hosts, host, simulated } = await givenHost({ isOff: () => isOff });
+  // Also over a connection that stood before.
+  await host.read("hostname", AbortSignal.timeout(20_000));
   isOff = true;
   const { collected, why } = await explain(hosts, idOf(simulated.machine));
   expect(why?.words).toMatch(/^Host off, or cut off from the network/);
