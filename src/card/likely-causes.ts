@@ -19,7 +19,9 @@ export async function withCauses(
   return Promise.all(
     problems.map(async (problem) => {
       const { cause, remedies = [] } = await whyIs(problem, cluster, signal);
-      const summary = cause ? `${problem.summary}; likely because ${cause}` : problem.summary;
+      const summary = cause
+        ? `${problem.summary.replace(/\.$/, "")}; likely because ${cause}`
+        : problem.summary;
       return { ...problem, summary, remedies: [...new Set([...remedies, ...problem.remedies])] };
     }),
   );
