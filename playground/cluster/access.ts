@@ -77,10 +77,13 @@ function rulesOf(api: Api, binding: KubeObject): readonly Rule[] {
       ? api.store.get(`${RBAC}/roles`, namespace, name)
       : api.store.get(`${RBAC}/clusterroles`, undefined, name);
   return (role ? listAt(role, "rules") : []).flatMap((rule) => {
-    if (rule.apiGroups === undefined) return [];
     // The border: what an administrator applied is taken for what RBAC's schema says.
-    const { apiGroups, resources, verbs, resourceNames } = rule as unknown as Rule;
-    return [{ apiGroups, resources, verbs, resourceNames, namespace }];
+    const {
+      apiGroups = [],
+      resources = [],
+      ...rest
+    } = rule as unknown as Partial<Rule> & Pick<Rule, "verbs">;
+    return [{ apiGroups, resources, ...rest, namespace }];
   });
 }
 

@@ -22,6 +22,8 @@ export type Rule = {
   readonly namespace?: string | undefined;
   /** Any object, or only these: which never fits a list or a creation. */
   readonly resourceNames?: readonly string[] | undefined;
+  /** Paths that are no resource; the rule has no other then. */
+  readonly nonResourceURLs?: readonly string[] | undefined;
 };
 
 export type Settings = {

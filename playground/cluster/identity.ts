@@ -41,15 +41,19 @@ function certified(socket: TLSSocket): Identity {
 
 export function authorize(identity: Identity, target: Target | undefined, path: string, rules: Rules): void {
   if (identity.groups.includes("system:masters")) return;
-  if (target === undefined) return authorizePath(identity, path);
+  if (target === undefined) return authorizePath(identity, path, rules);
   if (identity !== ANONYMOUS && allows(rules, target)) return;
   throw forbidden(identity, target);
 }
 
 type Rules = readonly Rule[] | undefined;
 
-function authorizePath({ user, groups }: Identity, path: string): void {
-  if (PUBLIC_PATHS.test(path) || !groups.includes("system:unauthenticated")) return;
+/** Whoever is known may read what is served where; measurements only who was granted them. */
+function authorizePath({ user, groups }: Identity, path: string, rules: Rules): void {
+  const isKnown = !groups.includes("system:unauthenticated");
+  const isGranted =
+    rules === undefined || rules.some(({ nonResourceURLs }) => nonResourceURLs?.includes(path));
+  if (PUBLIC_PATHS.test(path) || (isKnown && (path !== "/metrics" || isGranted))) return;
   throw fail(403, "Forbidden", `forbidden: User "${user}" cannot get path "${path}"`, {});
 }
 

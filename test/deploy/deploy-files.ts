@@ -48,18 +48,9 @@ export function readYaml<T>(path: string): T {
 /** As the simulated cluster takes what its user may do. */
 export function rulesOf(from: readonly Role[]): readonly Rule[] {
   return from.flatMap(({ kind, metadata, rules }) =>
-    rules.flatMap(({ apiGroups, resources: names, resourceNames, verbs }) =>
-      apiGroups && names
-        ? [
-            {
-              apiGroups,
-              resources: names,
-              verbs,
-              resourceNames,
-              namespace: kind === "Role" ? metadata.namespace : undefined,
-            },
-          ]
-        : [],
-    ),
+    rules.map(({ apiGroups = [], resources: names = [], ...rest }) => ({
+      ...{ apiGroups, resources: names, ...rest },
+      namespace: kind === "Role" ? metadata.namespace : undefined,
+    })),
   );
 }

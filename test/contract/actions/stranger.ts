@@ -32,21 +32,26 @@ export function strangerContract(scene: Scene): void {
           hint: `grant Wheelhouse ${right}: the acting roles in deploy/base/rbac.yaml do`,
         });
       }
-      const reads = [
-        stranger.node(NODE, soon()),
-        stranger.pods({ node: NODE }, soon()),
-        stranger.disruptionBudgets(undefined, soon()),
-        stranger.rollout({ kind: "DaemonSet", namespace: "kube-system", name: "kube-proxy" }, soon()),
-        stranger.configMap("kube-system", "kube-proxy", soon()),
-        stranger.bootstrapTokens(soon()),
-        stranger.certificateRequests(soon()),
-        stranger.persistentVolumes(soon()),
-        stranger.requestedApis(soon()),
-        stranger.validatingWebhooks(undefined, soon()),
-        stranger.revealToken("abc123", soon()),
+      const reads: readonly (readonly [string, Promise<unknown>])[] = [
+        ["node", stranger.node(NODE, soon())],
+        ["pods", stranger.pods({ node: NODE }, soon())],
+        ["disruptionBudgets", stranger.disruptionBudgets(undefined, soon())],
+        [
+          "rollout",
+          stranger.rollout({ kind: "DaemonSet", namespace: "kube-system", name: "kube-proxy" }, soon()),
+        ],
+        ["configMap", stranger.configMap("kube-system", "kube-proxy", soon())],
+        ["bootstrapTokens", stranger.bootstrapTokens(soon())],
+        ["certificateRequests", stranger.certificateRequests(soon())],
+        ["persistentVolumes", stranger.persistentVolumes(soon())],
+        ["requestedApis", stranger.requestedApis(soon())],
+        ["validatingWebhooks", stranger.validatingWebhooks(undefined, soon())],
+        ["revealToken", stranger.revealToken("abc123", soon())],
       ];
-      for (const { reason } of (await Promise.allSettled(reads)) as readonly { reason?: unknown }[]) {
-        expect(reason).toBeInstanceOf(RefusedError);
+      const answers = await Promise.allSettled(reads.map(([, asked]) => asked));
+      for (const [index, [read]] of reads.entries()) {
+        const { reason } = answers[index] as { reason?: unknown };
+        expect(reason, read).toBeInstanceOf(RefusedError);
       }
       await stranger.stop();
     });
