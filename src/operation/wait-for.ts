@@ -40,9 +40,9 @@ export async function waitFor(ask: () => Promise<Answer>, patience: Patience): P
   }
 }
 
-/** A tenth of what it has taken so far: what is waited for is never seen much later than it came. */
+/** A fifth of what it has taken so far: what is waited for is never seen much later than it came. */
 function pauseAfter(elapsedMs: number): number {
-  return Math.min(longestWaitMs, Math.max(shortestWaitMs, elapsedMs / 10));
+  return Math.min(longestWaitMs, Math.max(shortestWaitMs, elapsedMs / 5));
 }
 
 export function isOver({ goal }: Answer): boolean {

@@ -54,6 +54,7 @@ const stillEnding = "it names the uid, and a pod that is ending already is none 
 export const table: readonly Killed[] = [
   {
     command: "kube-proxy mode",
+    everyNth: 2,
     when: "and its canary crashes",
     ends: "failed",
     given: (cluster) => {
@@ -72,6 +73,7 @@ export const table: readonly Killed[] = [
   },
   {
     command: "kube-proxy repair",
+    everyNth: 2,
     when: "and it does not help",
     ends: "failed",
     given: async (cluster) => {
@@ -101,6 +103,7 @@ export const table: readonly Killed[] = [
   },
   {
     command: "kube-proxy mode",
+    everyNth: 2,
     given: (cluster) => {
       const before = podsByNode(cluster);
       return {
@@ -112,6 +115,7 @@ export const table: readonly Killed[] = [
   },
   {
     command: "kube-proxy repair",
+    everyNth: 2,
     given: async (cluster) => {
       await begin(cluster, "kube-proxy-amd64-image");
       return {
@@ -249,7 +253,7 @@ export const table: readonly Killed[] = [
     given: (cluster, database) => givenUpgrade(cluster, database, "worker1"),
   },
   { command: "upgrade start", sendsNothing: true, everyNth: 3, given: givenUpgradeOfAll },
-  { command: "cert renew", sendsNothing: true, given: givenOldCertificates },
+  { command: "cert renew", sendsNothing: true, everyNth: 4, given: givenOldCertificates },
   { command: "cert recover", everyNth: 3, given: givenEndedKubelet },
   {
     command: "control-plane restart",
@@ -307,11 +311,11 @@ export const table: readonly Killed[] = [
     everyNth: 6,
     given: (cluster, database) => givenJoiningPlane(cluster, database),
   },
-  { command: "node reboot", given: (cluster, database) => givenRebooting(cluster, database) },
-  { command: "node patch", given: (cluster, database) => givenRebooting(cluster, database) },
+  { command: "node reboot", everyNth: 4, given: (cluster, database) => givenRebooting(cluster, database) },
+  { command: "node patch", everyNth: 4, given: (cluster, database) => givenRebooting(cluster, database) },
   { command: "cluster patch", sendsNothing: true, given: givenRebootOfAll },
   { command: "cluster reboot", sendsNothing: true, given: givenRebootOfAll },
-  { command: "node add", given: (cluster, database) => givenPreparedBoard(cluster, database) },
+  { command: "node add", everyNth: 2, given: (cluster, database) => givenPreparedBoard(cluster, database) },
   { command: "host add", sendsNothing: true, given: (_cluster, database) => givenUnknownHost(database) },
   { command: "host forget", sendsNothing: true, given: (_cluster, database) => givenPinnedHost(database) },
   {

@@ -97,7 +97,9 @@ async function toggle(scenario: RegExp): Promise<void> {
 /** As a person does: a click, and then the minutes are over. */
 async function leap(words: string): Promise<void> {
   await page.getByRole("button", { name: "Let time pass" }).click();
-  const over = page.waitForResponse((response) => response.url().endsWith("/console/leap"));
+  const over = page.waitForResponse((response) => response.url().endsWith("/console/leap"), {
+    timeout: 60_000,
+  });
   await page.getByRole("button", { name: words, exact: true }).click();
   await over;
 }
