@@ -54,7 +54,7 @@ const stillEnding = "it names the uid, and a pod that is ending already is none 
 export const table: readonly Killed[] = [
   {
     command: "kube-proxy mode",
-    everyNth: 2,
+    everyNth: 4,
     when: "and its canary crashes",
     ends: "failed",
     given: (cluster) => {
@@ -73,7 +73,7 @@ export const table: readonly Killed[] = [
   },
   {
     command: "kube-proxy repair",
-    everyNth: 2,
+    everyNth: 4,
     when: "and it does not help",
     ends: "failed",
     given: async (cluster) => {
@@ -103,7 +103,7 @@ export const table: readonly Killed[] = [
   },
   {
     command: "kube-proxy mode",
-    everyNth: 2,
+    everyNth: 4,
     given: (cluster) => {
       const before = podsByNode(cluster);
       return {
@@ -115,7 +115,7 @@ export const table: readonly Killed[] = [
   },
   {
     command: "kube-proxy repair",
-    everyNth: 2,
+    everyNth: 4,
     given: async (cluster) => {
       await begin(cluster, "kube-proxy-amd64-image");
       return {
@@ -130,6 +130,7 @@ export const table: readonly Killed[] = [
   },
   {
     command: "node drain",
+    everyNth: 3,
     given: (cluster) => {
       // Which of two pods it would let go first is chance.
       cluster.store.remove("policy/poddisruptionbudgets", "default", "whoami");
@@ -172,6 +173,7 @@ export const table: readonly Killed[] = [
   { command: "pod delete", when: "at once", given: (cluster) => deletion(cluster, "--force") },
   {
     command: "pod clean",
+    everyNth: 3,
     given: (cluster) => {
       const gone = podsOf(cluster, "default", "app", "whoami").map(({ metadata }) => metadata.uid);
       for (const pod of podsOf(cluster, "default", "app", "whoami"))
@@ -252,9 +254,9 @@ export const table: readonly Killed[] = [
     everyNth: 12,
     given: (cluster, database) => givenUpgrade(cluster, database, "worker1"),
   },
-  { command: "upgrade start", sendsNothing: true, everyNth: 3, given: givenUpgradeOfAll },
+  { command: "upgrade start", sendsNothing: true, everyNth: 5, given: givenUpgradeOfAll },
   { command: "cert renew", sendsNothing: true, everyNth: 4, given: givenOldCertificates },
-  { command: "cert recover", everyNth: 3, given: givenEndedKubelet },
+  { command: "cert recover", everyNth: 6, given: givenEndedKubelet },
   {
     command: "control-plane restart",
     sendsNothing: true,
@@ -267,6 +269,7 @@ export const table: readonly Killed[] = [
   },
   {
     command: "etcd backup",
+    everyNth: 3,
     sendsNothing: true,
     given: (cluster, database) =>
       givenControlPlane(cluster, database, ({ machine }) => {

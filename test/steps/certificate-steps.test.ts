@@ -77,6 +77,10 @@ const rows: readonly Row[] = [
     given: async () => {
       await endKubelet();
       await act(recoverKubeletClient, recoverKubeletClient.with(kubelet));
+      // The kubelet asks for its certificate in its own time.
+      const evidence = async () =>
+        (await proof(pointKubeletAtRotation, pointKubeletAtRotation.with({ host }))).evidence;
+      await expect.poll(evidence, { timeout: 20_000 }).not.toContain("no certificate of its own yet");
     },
     commands: 2,
   },
