@@ -50,13 +50,13 @@ export const byHand: readonly ByHand[] = [
     said: [
       "(add|join|new|create) [a] [new|another] (control plane|control-plane|master|controlplane|etcd) *",
     ],
-    says: "A control plane is not joined from here yet. On a control plane, then on the new machine; never stay at two etcd members:",
+    says: "node add <name> <address> --control-plane joins a machine as another control plane. By hand, on a control plane, then on the new machine; never stay at two etcd members:",
     shell: [
       "sudo kubeadm init phase upload-certs --upload-certs   # prints the certificate key, good for 2 h",
       "sudo kubeadm token create --print-join-command",
       "# on the new machine: that command with --control-plane --certificate-key <key>",
     ],
-    offers: ["node list", "status --details"],
+    offers: ["node add", "node list", "status --details"],
   },
   {
     said: [
