@@ -82,7 +82,7 @@ function kubeletDown(node: Node, look: MachineSeen, findings: readonly Finding[]
     );
   return {
     words: `Host up, kubelet down (${state}${often}), for no reason that I know.`,
-    ...{ line: lastLine(look.journal), of: journalOf(host), certainty: "sure", remedies: [] },
+    ...{ ...lastSeen(look), certainty: "sure", remedies: [] },
     fix: "Read its journal on the machine (journalctl -u kubelet), mend what it says, and systemctl restart kubelet.",
   };
 }
@@ -114,7 +114,7 @@ function kubeletMute(node: Node, look: MachineSeen, findings: readonly Finding[]
     return explained(cause, { node: node.name }, `Not the network (${up}): ${cause.signature.cause}`);
   return {
     words: `Not the network: ${up}. The kubelet reports nothing all the same.`,
-    ...{ line: lastLine(look.journal), of: journalOf(look.host), certainty: "likely", remedies: [] },
+    ...{ ...lastSeen(look), certainty: "likely", remedies: [] },
     fix: "If it stays so, read journalctl -u kubelet on the machine; it may hang, or have just come back.",
   };
 }
@@ -124,6 +124,9 @@ function isSilent({ conditions }: Node): boolean {
   return conditions.find(({ type }) => type === "Ready")?.status === "Unknown";
 }
 
-function lastLine(journal = ""): string {
-  return shownLine(journal.trimEnd().split("\n").at(-1) ?? "") || "its journal has nothing of it";
+/** The journal's last line, or what systemd says where it has none: that nothing is there is nothing to quote. */
+function lastSeen({ host, kubelet, journal }: MachineSeen): Pick<Explanation, "line" | "of"> {
+  const line = shownLine(journal?.trimEnd().split("\n").at(-1) ?? "");
+  if (line) return { line, of: journalOf(host) };
+  return { line: `kubelet.service is ${kubelet.active} (${kubelet.sub})`, of: `systemd on ${host}` };
 }

@@ -84,6 +84,13 @@ test("a kubelet that is down without a known reason is told with its last line",
   expect(explain(seen({ kubelet, journal: "one\nthe last\n" }))).toMatchObject({ line: "the last" });
 });
 
+test.each([
+  ["down", { ...service, active: "failed", sub: "failed" }, "kubelet.service is failed (failed)"],
+  ["mute", service, "kubelet.service is active (running)"],
+])("a kubelet that is %s and has written nothing is told with what systemd says", (_how, kubelet, line) => {
+  expect(explain(seen({ kubelet, journal: "" }))).toMatchObject({ line, of: "systemd on pi-1" });
+});
+
 test("a machine from which no API server answers has lost the network only", () => {
   expect(explain(seen({ server: { at: "10.0.0.10", answers: false } }))).toMatchObject({
     words: "Network only: host up, kubelet up (for 2 h), but the API server does not answer from there.",
