@@ -39,7 +39,7 @@ export default defineOperation({
     return {
       target: cluster.name,
       risk: "change",
-      title: `Back up etcd of ${cluster.name} on ${name}`,
+      title: `Back up etcd on ${name}`,
       impact: [
         `etcd writes all that it holds, ${bytes(sizeBytes)}, to ${name}. It goes on serving meanwhile; nothing restarts.`,
         `It is restored into a scratch directory there and read back, before it is kept in ${backupFolder}: the newest ${keptCount}, for root alone.`,

@@ -46,9 +46,10 @@ export default defineOperation({
       title: `Upgrade ${name} to ${sayVersion(to)}`,
     });
     const upgrades = planesFirst(nodes, stageOf, atOnce);
+    const line = `upgrade start ${sayVersion(to)}${atOnce > 1 ? ` --at-once=${atOnce}` : ""}`;
     const plans = await Promise.all(
       upgrades.map(({ node = "" }, at) =>
-        planUpgradeNode({ node, to, force, deleteData, later: at > 0 }, context),
+        planUpgradeNode({ node, to, force, deleteData, later: at > 0, line }, context),
       ),
     );
     const saved = await backupOf(nodes, context);

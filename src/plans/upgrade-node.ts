@@ -30,6 +30,8 @@ type Asked = DrainFlags & {
   readonly to: Version;
   /** What must be upgraded before it is taken as if it were, for whoever plans several at once. */
   readonly later: boolean;
+  /** Typed by whoever asks for it as a part of more, for the hint of a refusal. */
+  readonly line?: string | undefined;
 };
 
 type Facts = {
@@ -63,7 +65,7 @@ export async function planUpgradeNode(asked: Asked, context: PlanContext): Promi
   const drain = await readDrain(cluster, node, { self, signal });
   const moves = standing.nodes.length > 1;
   const drained = moves
-    ? judgeDrain(drain, asked, `upgrade node ${name} --to=${sayVersion(to)}`)
+    ? judgeDrain(drain, asked, asked.line ?? `upgrade node ${name} --to=${sayVersion(to)}`)
     : { mayLose: { data: [], pods: [] }, risk: "destructive" as const, risks: ["only node"] };
   const facts = { node, judged, drain, drained, moves };
   return {
@@ -145,7 +147,7 @@ function impactOf({ node, judged, moves }: Facts, to: Version): readonly string[
             : `The API server of ${name} is away for a minute or two; the others answer meanwhile.`,
         ];
   return [
-    `${name} goes from ${from} to ${sayVersion(to)}, on ${judged.host}.`,
+    `${name} goes from ${from} to ${sayVersion(to)}${judged.host === name ? "" : `, on ${judged.host}`}.`,
     ...plane,
     ...(isControlPlane(node)
       ? ["There is no way back: neither kubeadm nor etcd goes to an older minor."]
