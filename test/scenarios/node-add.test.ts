@@ -1,6 +1,8 @@
-// A Raspberry Pi is added from a thread: its key is approved, what stands against it is said, and it becomes a node.
+// A Raspberry Pi is added from a thread: its key is approved, what stands against it is said, and it becomes a node. Makes a
+// picture of the README.
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Message } from "../../playground/slack/workspace.ts";
+import { openCamera } from "../playground/camera.ts";
 import { changes } from "./changes.ts";
 import { type Conversation, givenConversation, textOf } from "./given.ts";
 
@@ -39,6 +41,8 @@ test("a board that nobody knows is added from a thread, by its key first and the
           .find((each) => each.thread_ts === thread && each.ts !== thread && textOf(each).includes(text)),
       25_000,
     );
+  const camera = await openCamera(workspace.origin);
+  const shot = { as: "U0BOB", channel: "C0OPS", thread, height: 900 };
   await workspace.say({
     as: "U0ANN",
     channel: "C0OPS",
@@ -46,6 +50,7 @@ test("a board that nobody knows is added from a thread, by its key first and the
     thread_ts: thread,
   });
   const key = await inThread("Add pi-4 on home")();
+  const pictures = [await camera?.thread(shot, "Add pi-4 on home")];
   expect(textOf(key)).toContain("What stands against joining it is read only then");
   expect(machine.ran).toEqual([]);
   await click(key, "U0BOB", "Approve");
@@ -63,8 +68,16 @@ test("a board that nobody knows is added from a thread, by its key first and the
     "swap: on, or back after a reboot: /var/swap and dphys-swapfile; it is switched off for good",
   );
   expect(text).toContain("disk: 22.8Gi of 28.9Gi free on /, on an SD card");
+  expect(text).toContain("16 checks passed");
+  pictures.push(await camera?.thread(shot, "Join pi-4 on home"));
   await click(card, "U0BOB", "Approve");
   await inThread("pi-4 is Ready as 10.0.0.24")();
+  await inThread("Join pi-4 on home is done.")();
+  pictures.push(await camera?.thread(shot, "Join pi-4 on home is done."));
+  await camera?.keep(
+    "onboarding.webp",
+    pictures.flatMap((png) => png ?? []),
+  );
 
   expect(cluster.store.get("nodes", undefined, "pi-4")?.metadata.name).toBe("pi-4");
   expect(machine.files.get("/proc/swaps")?.content).not.toContain("/var/swap");

@@ -1,7 +1,9 @@
 // To the next minor by one line: etcd backed up, the control plane, a first worker, which fails and is mended, a question, and the other.
+// Makes a picture of the README.
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { at, textAt } from "../../playground/cluster/object.ts";
 import type { Message } from "../../playground/slack/workspace.ts";
+import { openCamera } from "../playground/camera.ts";
 import { changes } from "./changes.ts";
 import { type Conversation, givenConversation, textOf } from "./given.ts";
 
@@ -21,6 +23,8 @@ test("one approval, a canary that fails and is mended, a second approval, and ev
   const { propose, click, shows, callsOf, decide } = changes(chat);
   const plan = await chat.ask("/k8s upgrade plan");
   expect(JSON.stringify(plan)).toContain("upgrade start 1.38.0 --cluster=home");
+  const refused = await chat.ask("/k8s upgrade start 1.38.0");
+  expect(textOf(refused)).toContain("upgrade start 1.38.0 --delete-emptydir-data does it all the same.");
   const card = await propose("/k8s upgrade start 1.38.0 --delete-emptydir-data");
   expect(textOf(card)).toContain("There is no way back");
   const calls = await callsOf(card);
@@ -43,6 +47,12 @@ test("one approval, a canary that fails and is mended, a second approval, and ev
   await chat.scenarios.toggle("upgrade-canary-fails");
   await click(failed, "U0ANN", "Resume");
   const asking = await inThread(campaign, "Approval needed: Upgrade worker1 to 1.38.0");
+  const half = textOf(await shows(campaign, "Somebody must decide"));
+  expect(half).toContain("✅ Upgrade cp1 to 1.38.0");
+  expect(half).toContain("✅ Upgrade pi-1 to 1.38.0");
+  const camera = await openCamera(chat.workspace.origin);
+  const shot = { as: "U0BOB", channel: "C0OPS", thread: campaign.ts, height: 900 };
+  if (camera) await camera.keep("upgrade.webp", [await camera.page(shot, "Approval needed")]);
   await decide(asking, "Approve…", "worker1");
   const done = await shows(campaign, "✅ Upgrade to 1.38.0 on home is done");
   expect(textOf(done)).toContain("✅ Upgrade worker1 to 1.38.0");
