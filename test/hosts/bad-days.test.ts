@@ -1,7 +1,7 @@
 // Hosts on their worst days: what the person hears, and that nothing hangs, nothing leaks and nobody is believed.
 import { createServer } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
-import { RefusedError, UnreachableError } from "#src/base/errors.ts";
+import { RefusedError, SilentError, UnreachableError } from "#src/base/errors.ts";
 import { asRoot } from "#src/hosts/quote.ts";
 import { newKey, startHost } from "../../playground/hosts/host.ts";
 import { botKey, forgetKey, givenHost, keyFile, pinShown, reach } from "./given.ts";
@@ -215,6 +215,26 @@ test("a host behind a jump host is reached through it, and both keys count", asy
   await expect((await hosts.host("pi-4")).read("hostname", signal)).rejects.toThrow(
     "pi-4 cannot be reached through bastion",
   );
+});
+
+test("a jump host without a sign of life says nothing of the machine behind it", async () => {
+  let isOff = false;
+  const bastion = await startHost({
+    name: "bastion",
+    authorizedKeys: [botKey.public],
+    isOff: () => isOff,
+  });
+  onTestFinished(() => bastion.close());
+  const inside = await startHost({ name: "pi-4", authorizedKeys: [botKey.public] });
+  onTestFinished(() => inside.close());
+  const { hosts } = await reach({ bastion, "pi-4": inside }, { ssh: { jump: "bastion" } });
+  await pinShown(hosts, "bastion", bastion);
+  await pinShown(hosts, "pi-4", inside);
+
+  isOff = true;
+  const error = await (await hosts.host("pi-4")).read("hostname", signal).catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(UnreachableError);
+  expect(error).not.toBeInstanceOf(SilentError);
 });
 
 test("a port that speaks no SSH is told in words", async () => {

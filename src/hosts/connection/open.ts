@@ -53,7 +53,7 @@ function refusalOf(target: Target, seen: HostKey): BotError | undefined {
 
 async function dial(opening: Opening, believes: (key: HostKey) => boolean): Promise<Client> {
   const { target, limits } = opening;
-  const through = target.jump && (await openConnection({ ...opening, target: target.jump }));
+  const through = target.jump && (await openJump(opening, target.jump));
   try {
     const sock = through && (await forward(through, target));
     const client = await handshake(target, {
@@ -74,6 +74,14 @@ async function dial(opening: Opening, believes: (key: HostKey) => boolean): Prom
     through?.end();
     throw error;
   }
+}
+
+/** A jump host that gives no sign of life says nothing of the machines behind it. */
+async function openJump(opening: Opening, target: Target): Promise<Client> {
+  return openConnection({ ...opening, target }).catch((error) => {
+    if (error instanceof SilentError) throw new UnreachableError(error.message, { cause: error });
+    throw error;
+  });
 }
 
 /** The key file is read anew each time, so that a key that was exchanged needs no restart. */
