@@ -89,6 +89,8 @@ export type Machine = {
   readonly reboot: () => void;
   /** Told after each reboot. */
   readonly rebooted: Set<() => void>;
+  /** Told when it is switched off, as by `systemctl poweroff`: whoever has its switch lets nothing answer any more. */
+  readonly switchedOff: Set<() => void>;
 };
 
 export type MachineOptions = {
@@ -145,6 +147,7 @@ export function createMachine({
       for (const tell of machine.rebooted) tell();
     },
     rebooted: new Set(),
+    switchedOff: new Set(),
   };
   const given = { ...usualFiles(arch), ...files };
   for (const [path, content] of Object.entries(given)) write(path, content);

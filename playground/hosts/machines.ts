@@ -17,6 +17,8 @@ export type SimulatedMachines = {
   readonly host: (name: string) => SimulatedHost;
   /** A machine that belongs to the cluster; it has become a node when it was first needed. */
   readonly node: (name: string) => Promise<SimulatedNode>;
+  /** Somebody presses the button of a machine that is off: it is another boot. */
+  readonly switchOn: (name: string) => void;
   /** Of `clusters.<name>`, by their settings: how to log in, and where the machines are. */
   readonly settings: string;
   readonly close: () => Promise<void>;
@@ -38,11 +40,13 @@ export async function startMachines({ cluster, directory }: Given): Promise<Simu
   const bare = await startHost({ ...bareMachine, ...common(bareMachine.name), authorizedKeys: [key.public] });
   makeBare(bare.machine, cluster);
   hosts.set(bareMachine.name, bare);
+  for (const [name, { machine }] of hosts) machine.switchedOff.add(() => cluster.powerOff(name));
   await approveKeys(directory, hosts);
 
   return {
     host,
     node: (name) => nodes.get(name) ?? becomeNode(name),
+    switchOn,
     settings: settingsOf(identityFile, hosts),
     close: async () => void (await Promise.all([...hosts.values()].map((each) => each.close()))),
   };
@@ -65,6 +69,11 @@ export async function startMachines({ cluster, directory }: Given): Promise<Simu
     const found = hosts.get(name);
     if (!found) throw new Error(`there is no machine ${name}`);
     return found;
+  }
+
+  function switchOn(name: string): void {
+    host(name).machine.reboot();
+    cluster.powerOn(name);
   }
 
   function becomeNode(name: string): Promise<SimulatedNode> {

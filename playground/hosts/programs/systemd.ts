@@ -103,6 +103,10 @@ export const systemctl: Program = async (process) => {
     machine.reboot();
     return 0;
   }
+  if (verb === "poweroff") {
+    for (const tell of machine.switchedOff) tell();
+    return 0;
+  }
   if (verb === "daemon-reload") return 0;
   if (service) return changeService(service, verb ?? "");
   if (!unit) {
