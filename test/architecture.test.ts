@@ -93,6 +93,7 @@ const may: Readonly<Record<string, readonly string[]>> = {
     "src/hosts/key-call.ts",
     "src/hosts/must-run.ts",
     "src/hosts/quote.ts",
+    "src/hosts/power-off.ts",
     "src/hosts/reboot.ts",
     "src/hosts/secret-file.ts",
     "src/hosts/settings-file.ts",

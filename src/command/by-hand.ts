@@ -95,11 +95,21 @@ export const byHand: readonly ByHand[] = [
       "(reboot|shutdown|shut down|poweroff|power off|power down|turn off|switch off|halt|power) <name>",
       "(node|host) (reboot|restart|shutdown) *",
     ],
-    says: "node reboot <node> drains a node, reboots its machine and lets pods onto it again. Switching off, and the kubelet alone, is done on the machine:",
+    says: "node reboot <node> drains a node, reboots its machine and lets pods onto it again; cluster shutdown switches all of them off in order. One machine alone, and the kubelet alone, is done on the machine:",
     shell: [
       "sudo systemctl poweroff        # on the node, after node drain; for the kubelet alone: sudo systemctl restart kubelet",
     ],
-    offers: ["node reboot", "node drain", "node uncordon", "node list"],
+    offers: ["node reboot", "node drain", "node uncordon", "cluster shutdown"],
+  },
+  {
+    said: [
+      "(wake|wake up|power on|poweron|turn on|switch on|boot|boot up) [the] (cluster|node|nodes|host|machine|machines|server|everything|pi|worker) *",
+      "(wake|wake up|power on|poweron|turn on|switch on|boot|boot up) <name>",
+      "cluster (wake|wake up|start|boot|power on) *",
+    ],
+    says: "Machines are not switched on from here. The control planes first, at the machine or by Wake-on-LAN; once all nodes are Ready, each that a shutdown has cordoned:",
+    shell: ["wakeonlan <mac address>   # from a machine in the same network", "kubectl uncordon <node>"],
+    offers: ["node list", "node uncordon"],
   },
   {
     said: ["(etcdctl|etcdutl) *", "(restore) [etcd|the] [cluster|backup|from] *", "etcd restore *"],

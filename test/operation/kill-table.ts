@@ -318,6 +318,7 @@ export const table: readonly Killed[] = [
   { command: "node patch", everyNth: 4, given: (cluster, database) => givenRebooting(cluster, database) },
   { command: "cluster patch", sendsNothing: true, given: givenRebootOfAll },
   { command: "cluster reboot", sendsNothing: true, given: givenRebootOfAll },
+  { command: "cluster shutdown", everyNth: 8, given: givenShuttingDown },
   { command: "node add", everyNth: 2, given: (cluster, database) => givenPreparedBoard(cluster, database) },
   { command: "host add", sendsNothing: true, given: (_cluster, database) => givenUnknownHost(database) },
   { command: "host forget", sendsNothing: true, given: (_cluster, database) => givenPinnedHost(database) },
@@ -505,6 +506,27 @@ async function givenRebooting(cluster: SimulatedCluster, database: string): Prom
     args: "pi-1",
     hosts: configuredOf(machines),
     holds: () => reboots === 1 && isReady(nodeNamed(cluster, "pi-1")) && !isCordoned(cluster, "pi-1"),
+    close: machines.close,
+  };
+}
+
+/** Each machine is switched off once, the control plane last, and stays so. */
+async function givenShuttingDown(cluster: SimulatedCluster, database: string): Promise<Given> {
+  const machines = await startMachines({ cluster, directory: dirname(database) });
+  const off: string[] = [];
+  for (const name of ["cp1", "pi-1", "worker1"])
+    machines.host(name).machine.switchedOff.add(() => void off.push(name));
+  return {
+    args: "",
+    hosts: configuredOf(machines),
+    holds: () =>
+      same(off, ["pi-1", "worker1", "cp1"]) &&
+      off.every(
+        (name) =>
+          cluster.isOff(name) &&
+          nodeNamed(cluster, name).metadata.annotations?.[cordonedBy] !== undefined &&
+          isCordoned(cluster, name),
+      ),
     close: machines.close,
   };
 }

@@ -22,7 +22,7 @@ export function proofOn(given: GivenMachines, step: Step, { input }: PlannedStep
   return step.done(step.input.parse(input), contextOf(given));
 }
 
-function contextOf(given: GivenMachines, kill?: Kill): StepContext {
+export function contextOf(given: GivenMachines, kill?: Kill): StepContext {
   let count = 0;
   const hosts: Hosts = {
     ...given.hosts,
