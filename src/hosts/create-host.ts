@@ -40,6 +40,9 @@ export type HostParts = {
 /** Without a call, it only reads. */
 type Order = HostRun & { readonly timeoutMs: number; readonly call?: HostCall };
 
+/** EXIT_EXEC of systemd.exec(5): there was no such program to run. */
+const notExecuted = 203;
+
 export function createHost(parts: HostParts): Host {
   const { name, address, limits, fence } = parts;
 
@@ -81,7 +84,10 @@ export function createHost(parts: HostParts): Host {
     if ((await read("unit", signal, checkedUnit(unit.unit))).state !== "absent") return "already there";
     const said = await act({ argv: startArgv(unit), timeoutMs: limits.runMs, call }, signal);
     if (said.code === 0) return "started";
-    if ((await read("unit", signal, unit.unit)).state === "running") return "already there";
+    const found = await read("unit", signal, unit.unit);
+    if (found.state === "running") return "already there";
+    // A program that fails at once may be through before systemd has said that it began.
+    if (found.state === "ended" && found.code !== notExecuted) return "started";
     throw notStarted(name, unit, said);
   }
 
