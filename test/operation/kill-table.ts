@@ -318,7 +318,7 @@ export const table: readonly Killed[] = [
   { command: "node patch", everyNth: 4, given: (cluster, database) => givenRebooting(cluster, database) },
   { command: "cluster patch", sendsNothing: true, given: givenRebootOfAll },
   { command: "cluster reboot", sendsNothing: true, given: givenRebootOfAll },
-  { command: "cluster shutdown", everyNth: 8, given: givenShuttingDown },
+  { command: "cluster shutdown", everyNth: 13, given: givenShuttingDown },
   { command: "node add", everyNth: 2, given: (cluster, database) => givenPreparedBoard(cluster, database) },
   { command: "host add", sendsNothing: true, given: (_cluster, database) => givenUnknownHost(database) },
   { command: "host forget", sendsNothing: true, given: (_cluster, database) => givenPinnedHost(database) },
