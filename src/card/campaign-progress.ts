@@ -37,7 +37,12 @@ function lineOf(campaign: Campaign, { stage, record, at }: Row): Sentence {
   if (record.state !== "running") return [`${marks.waiting} `, { bold: title }, by];
   const since: Sentence =
     startedAt === undefined || endedAt !== undefined ? [] : [" since ", { at: startedAt }];
-  return [`${marks.running} `, { bold: title }, ...since, by];
+  return [`${isStuck(campaign, operation) ? "🟡" : marks.running} `, { bold: title }, ...since, by];
+}
+
+/** It has failed or was left midway: nothing of it runs until somebody decides. */
+function isStuck({ waiting }: Campaign, operation: string | undefined): boolean {
+  return waiting?.for === "people" && operation !== undefined && waiting.operation === operation;
 }
 
 function tookOf({ startedAt, endedAt }: StageRecord): string {

@@ -80,6 +80,13 @@ test("where the operation of its stage is decided about, there is nothing to go 
   expect(said(lead.at(-1) ?? [])).toBe("*Somebody must decide* about op-2; its card is in this thread.");
 });
 
+test("a stage that failed does not look as if it ran", () => {
+  const failed = { state: "running", operation: "op-2", startedAt: now } as const;
+  const waiting = { for: "people", words: "op-2 failed.", since: now, operation: "op-2" } as const;
+  const { progress } = card({ at: 1, waiting, records: [done, failed, left, left] });
+  expect(said(progress[1] ?? [])).toBe(`🟡 *Touch w2* since ${now} – op-2`);
+});
+
 test("a stage that others rest on has no button that skips it", () => {
   const needed = givenCourse({ stages: [givenStage("w1", { needed: true })] });
   const waiting = { for: "people", words: "It failed.", since: now } as const;
