@@ -45,7 +45,7 @@ export async function planKey(typed: Typed, { cluster, hosts, signal }: PlanCont
   return {
     target: name,
     risk: "change",
-    title: `Add ${name}`,
+    title: `Trust the key of ${name}`,
     impact: [
       `${placeOf(host)} shows ${fingerprint} (${type}) now. Nobody was logged in.`,
       `Wheelhouse logs in to ${name} from then on, as ${user}. Questions only read; each change there is approved by itself.`,

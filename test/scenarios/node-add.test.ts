@@ -49,8 +49,8 @@ test("a board that nobody knows is added from a thread, by its key first and the
     text: "@wheelhouse add node pi-4",
     thread_ts: thread,
   });
-  const key = await inThread("Add pi-4 on home")();
-  const pictures = [await camera?.thread(shot, "Add pi-4 on home")];
+  const key = await inThread("Trust the key of pi-4 on home")();
+  const pictures = [await camera?.thread(shot, "Trust the key of pi-4 on home")];
   expect(textOf(key)).toContain("What stands against joining it is read only then");
   expect(machine.ran).toEqual([]);
   await click(key, "U0BOB", "Approve");

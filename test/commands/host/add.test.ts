@@ -17,7 +17,11 @@ test("the key that a host shows now is what is approved, and nobody logs in to s
     { name: "pi-4", address, port },
     AbortSignal.timeout(5_000),
   );
-  expect(plan).toMatchObject({ title: "Add pi-4", basis: { fingerprint }, locks: ["host/pi-4"] });
+  expect(plan).toMatchObject({
+    title: "Trust the key of pi-4",
+    basis: { fingerprint },
+    locks: ["host/pi-4"],
+  });
   expect(plan.impact[0]).toContain(`${fingerprint} (${type})`);
   expect(plan.warnings[0]).toContain("ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub");
   expect(plan.steps.flatMap(({ calls }) => calls.map(sayCall))).toEqual([

@@ -76,7 +76,7 @@ test("a machine that nobody knows is asked for its key first, with the join one 
   const { hosts, simulated } = await givenBoard({ isPinned: false });
   const plan = await planOf("node add pi-4", givenJoinable({ nodes }).cluster, undefined, hosts);
   expect(plan).toMatchObject({
-    title: "Add pi-4",
+    title: "Trust the key of pi-4",
     steps: [{ step: "pin-host-key" }],
     offers: [{ label: "Join it", line: "node add pi-4 --cluster=home", how: "thread" }, { label: "Show it" }],
   });
@@ -109,5 +109,7 @@ test("where cluster-info cannot be trusted, no machine is asked to join by it", 
 
 test.each(["add pi pi-4", "join pi pi-4", "add node pi-4", "node join pi-4"])("%s means it", async (line) => {
   const { hosts } = await givenBoard({ isPinned: false });
-  expect((await planOf(line, givenJoinable({ nodes }).cluster, undefined, hosts)).title).toBe("Add pi-4");
+  expect((await planOf(line, givenJoinable({ nodes }).cluster, undefined, hosts)).title).toBe(
+    "Trust the key of pi-4",
+  );
 });
