@@ -105,7 +105,9 @@ describe("the roles", () => {
 });
 
 describe("a bot with these roles", () => {
-  test("answers every query, asks for all that is granted for it and for nothing else", async () => {
+  test("answers every query, asks for all that is granted for it and for nothing else", {
+    timeout: 150_000,
+  }, async () => {
     const commands = await loadCommands(join(import.meta.dirname, "../../commands"));
     // A server that cannot stream lists makes it use both verbs of everything it watches.
     const rules = rulesOf([...reading, ...tokens]);
@@ -134,7 +136,7 @@ describe("a bot with these roles", () => {
     // A line that was refused is not answered.
     const paths = queries.map(({ path }) => path.join(" "));
     await expect
-      .poll(() => paths.filter((path) => !answered.includes(path)), { timeout: 40_000 })
+      .poll(() => paths.filter((path) => !answered.includes(path)), { timeout: 100_000 })
       .toEqual([]);
     // A watch is opened only after its list was read, so the last one may still be on its way.
     await expect

@@ -86,6 +86,7 @@ test("a mistake is answered to the person only", async () => {
 });
 
 test("the guest sees that nothing happens", async () => {
+  await playground.workspace.settled({ quietMs: 300 });
   const before = playground.workspace.calls.filter(({ method }) => method.startsWith("chat.")).length;
   await page.goto(`${playground.workspace.origin}/#as=U0GUS&at=C0OPS`);
   await page.reload();
