@@ -6,6 +6,7 @@ import { count, few } from "#src/base/text.ts";
 import { drainFlags, graceSeconds, nodeName } from "#src/command/argument.ts";
 import { defineOperation } from "#src/command/define.ts";
 import type { HostView } from "#src/hosts/host.ts";
+import { hostOf } from "#src/kubeadm/upgrade/read-machines.ts";
 import patchPackages from "#src/steps/patch-packages.ts";
 import rebootWhereAsked from "#src/steps/reboot-where-asked.ts";
 import seeNodeBack from "#src/steps/see-node-back.ts";
@@ -26,16 +27,16 @@ export default defineOperation({
   positional: ["node"],
   aliases: ["patch the node", "host patch", "node update"],
   async plan({ node, grace, force, ...flags }, context) {
-    const { hosts, signal } = context;
+    const { cluster, hosts, signal } = context;
     const typed = { node, grace, force, deleteData: flags["delete-emptydir-data"], as: "node patch" };
     const { facts, ...drain } = await planDrain(typed, context);
     const { name, uid, unschedulable } = facts.node;
-    const known = (await hosts.list()).find((each) => each.name === name);
+    const known = hostOf(facts.node, await hosts.list());
     if (!known?.pin)
       throw new RefusedError(`Wheelhouse may not log in to ${name}, so it cannot patch it.`, {
         hint: `host add ${name}`,
       });
-    const host = await hosts.view(name);
+    const host = await hosts.view(known.name);
     const [bootId, impact] = await Promise.all([host.read("bootId", signal), updatesOf(host, signal)]);
     return {
       ...drain,
@@ -52,13 +53,13 @@ export default defineOperation({
       basis: { uid, bootId, drain: drain.basis },
       steps: [
         ...drain.steps,
-        patchPackages.with({ host: name }),
-        rebootWhereAsked.with({ host: name, bootId }),
-        seeNodeBack.with({ host: name, node: name }),
+        patchPackages.with({ host: known.name }),
+        rebootWhereAsked.with({ host: known.name, bootId }),
+        seeNodeBack.with({ host: known.name, node: name }),
         ...(unschedulable ? [] : [uncordonNode.with({ node: name, uid })]),
       ],
-      locks: [...(drain.locks ?? []), hostLock(name)],
-      offers: [{ label: "Show it", line: `host show ${name}`, how: "thread" }],
+      locks: [...(drain.locks ?? []), hostLock(known.name)],
+      offers: [{ label: "Show it", line: `node show ${name} --cluster=${cluster.name}`, how: "thread" }],
     };
   },
 });

@@ -33,6 +33,14 @@ test("it drains, brings what is not held up to date, reboots if asked to, waits 
   expect(plan.locks).toEqual(["cluster/home", "node/home/worker1", "host/worker1"]);
 });
 
+test("the machine of a node that is called otherwise is found by its address", async () => {
+  const [first] = await machines.hosts.list();
+  const addresses = [{ type: "InternalIP", address: first?.address ?? "" }];
+  const plan = await planned("node patch kitchen", { name: "kitchen", addresses });
+  expect(plan.steps[2]?.input).toEqual({ host: first?.name });
+  expect(plan.locks).toContain(`host/${first?.name}`);
+});
+
 test("what somebody else has cordoned stays cordoned", async () => {
   const plan = await planned("node patch worker1", { unschedulable: true });
   expect(plan.steps.map(({ step }) => step)).not.toContain("uncordon-node");
