@@ -1,7 +1,9 @@
 // One way in over HTTP: the method, the token, the allowance and the length of the body are asked in this order, before anything is read.
+
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import type { Clock } from "#src/base/clock.ts";
 import type { Log } from "#src/base/log.ts";
+import { readBody } from "#src/base/read-body.ts";
 import { bearerOf, createAllowance, type Known } from "./tokens.ts";
 
 export type Reply = {
@@ -44,23 +46,11 @@ export function createDoor<Token extends Known>(parts: DoorParts<Token>): Reques
     if (!mayAsk(token.name)) return { status: 429, headers: { "retry-after": "10" } };
     const url = new URL(request.url ?? "/", "http://door");
     if (method === "GET") return parts.answer({ token, body: undefined, url });
-    const text = await read(request);
+    const text = await readBody(request, longestBody);
     if (text === undefined) return { status: 413, headers: { connection: "close" } };
-    const body = parsed(text);
+    const body = parsed(text.toString());
     return body === undefined ? { status: 400 } : parts.answer({ token, body, url });
   }
-}
-
-/** Undefined when it is too long. */
-async function read(request: IncomingMessage): Promise<string | undefined> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of request) {
-    length += chunk.length;
-    if (length > longestBody) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString();
 }
 
 /** Undefined when it is no JSON, which never says so itself. */

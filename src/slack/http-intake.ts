@@ -1,9 +1,11 @@
 // HTTP mode: what may come in over the network. Bolt verifies the signature; what it takes amiss is refused before it sees it.
+
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { parse } from "node:querystring";
 import { type App, HTTPReceiver } from "@slack/bolt";
 import type { Clock } from "#src/base/clock.ts";
 import type { Log } from "#src/base/log.ts";
+import { readBody } from "#src/base/read-body.ts";
 import type { Take } from "./dispatch.ts";
 import { sdkLogger } from "./sdk-log.ts";
 
@@ -33,7 +35,7 @@ export function createHttpIntake({ signingSecret, take, clock, log }: Parts): Re
   };
 
   async function receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const body = await read(request);
+    const body = await readBody(request, longestBody);
     if (!body) return refuse(response, 413, { connection: "close" });
     // Bolt looks at the past only. Without a number it refuses by itself.
     const sentAt = Number(request.headers["x-slack-request-timestamp"]) * 1_000;
@@ -41,18 +43,6 @@ export function createHttpIntake({ signingSecret, take, clock, log }: Parts): Re
     if (!isPayload(body, request.headers["content-type"])) return refuse(response, 400);
     receiver.requestListener(Object.assign(request, { rawBody: body }), response);
   }
-}
-
-/** Undefined when it is too long. */
-async function read(request: IncomingMessage): Promise<Buffer | undefined> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of request) {
-    length += chunk.length;
-    if (length > longestBody) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
 }
 
 /** Bolt reads fields of whatever it has parsed: what is no object would end the process. */
