@@ -45,7 +45,7 @@ export default defineOperation({
         `It is restored into a scratch directory there and read back, before it is kept in ${backupFolder}: the newest ${keptCount}, for root alone.`,
       ],
       warnings: [
-        `It holds every Secret of the cluster, and it lies on the machine that it is a backup of: copy it off ${name}.`,
+        `The snapshot of etcd holds every Secret of the cluster, and it lies on the machine that it is a backup of: copy it off ${name}.`,
         ...(old.length > 0 ? [`Removed for it: ${old.join(", ")}.`] : []),
       ],
       basis: { host: name, old },

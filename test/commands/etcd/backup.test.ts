@@ -20,7 +20,7 @@ test("a backup is saved, proven and kept, with every command on its card", async
     "keep-etcd-snapshot",
   ]);
   expect(steps[1]?.calls).toHaveLength(2);
-  expect(warnings.join()).toContain("It holds every Secret of the cluster");
+  expect(warnings.join()).toContain("The snapshot of etcd holds every Secret of the cluster");
 });
 
 test("seven are kept, and those that go are on the card", async () => {
