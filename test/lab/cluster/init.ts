@@ -17,9 +17,9 @@ export async function finishOrUndo(host: string): Promise<void> {
   await onHost(host, "undoing what kubeadm left half done", script);
 }
 
-/** kubeadm leaves the network of pods, which has another range after the next join. */
+/** kubeadm leaves the network of pods, which has another range after the next join; a kubelet would make cni0 of the old one before flannel is back. */
 export const undo = `kubeadm reset --force >/dev/null 2>&1 || true
-rm -rf /etc/cni/net.d/* /var/lib/cni
+rm -rf /etc/cni/net.d/* /var/lib/cni /run/flannel
 for link in cni0 flannel.1; do ! ip link show $link >/dev/null 2>&1 || ip link delete $link; done`;
 
 /** Whether the host is, or was meant to become, a node. */
