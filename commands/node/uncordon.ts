@@ -31,7 +31,7 @@ export default defineOperation({
     const ours = isOurs ? node.annotations[cordonedBy] : undefined;
     if (ours === undefined && !anyway) {
       throw new RefusedError(`${name} was cordoned by somebody else, who may be working on it.`, {
-        hint: `node uncordon ${name} --anyway does it all the same.`,
+        hint: `\`node uncordon ${name} --anyway\` does it all the same.`,
       });
     }
     return {

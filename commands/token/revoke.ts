@@ -37,7 +37,7 @@ export default defineOperation({
     if (isProxy && !anyway) {
       throw new RefusedError(
         `${token.id} lets nobody in: it ends the Secret kubeadm-certs in time, and that would go with it now.`,
-        { hint: `token revoke ${token.id} --anyway does it all the same.` },
+        { hint: `\`token revoke ${token.id} --anyway\` does it all the same.` },
       );
     }
     const { id, uid } = token;

@@ -110,10 +110,11 @@ function waitingFor({ for: what, since, until, operation }: NonNullable<Campaign
       return [{ bold: "Somebody must decide" }, ", since ", { at: since, day: true }, "."];
     case "gate":
       return [
-        { bold: "It goes on by itself" },
-        " once this is over; it waits since ",
+        "Since ",
         { at: since, day: true },
-        ".",
+        ". ",
+        { bold: "It goes on by itself" },
+        " once this is over.",
       ];
     case "turn":
       return [{ bold: "It goes on by itself" }, " once another change is over."];

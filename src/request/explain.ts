@@ -25,7 +25,8 @@ export function explain(
 ): Note {
   if (error instanceof BotError) {
     const { message, hint, shell } = error;
-    const offers = [...new Set([...error.offers, ...linesIn(hint ?? "", commands)])];
+    const named = [...error.offers, ...linesIn(hint ?? "", commands)];
+    const offers = [...new Set(named.map((line) => onTheSame(request, line)))];
     return {
       message,
       hint,
@@ -42,6 +43,12 @@ export function explain(
 function linesIn(hint: string, commands: CommandTree): readonly string[] {
   const quoted = [...hint.matchAll(/`([^`]+)`/g)].map(([, line = ""]) => line);
   return (quoted.length > 0 ? quoted : [hint]).filter((line) => isLine(line, commands));
+}
+
+/** A line that named its cluster did so as nothing else tells which is meant. */
+function onTheSame({ line: typed }: Pick<Request, "line">, line: string): string {
+  const [flag] = / --cluster=\S+/.exec(typed) ?? [];
+  return flag === undefined || line.includes(" --cluster") ? line : `${line}${flag}`;
 }
 
 function isLine(line: string, commands: CommandTree): boolean {

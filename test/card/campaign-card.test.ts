@@ -94,6 +94,13 @@ test("a stage that others rest on has no button that skips it", () => {
   expect(labels).toEqual(["Go on", "Pause", "Abandon"]);
 });
 
+test("one that waits until all is well says since when, and its headline alone that it waits", () => {
+  const waiting = { for: "gate", words: "w2 is not ready.", since: now } as const;
+  const { headline, lead } = card({ waiting });
+  expect(headline).toBe("Touch all on home waits");
+  expect(said(lead.at(-1) ?? [])).toBe(`Since ${now}. *It goes on by itself* once this is over.`);
+});
+
 test("one that rests says until when, and is let go on before", () => {
   const waiting = { for: "rest", words: "", since: now, until: now + 7 * day } as const;
   const resting = card({ at: 3, waiting, records: [done, done, done, left] });

@@ -24,8 +24,9 @@ test("one approval, a canary that fails and is mended, a second approval, and ev
   const plan = await chat.ask("/k8s upgrade plan");
   expect(JSON.stringify(plan)).toContain("upgrade start 1.38.0 --cluster=home");
   const refused = await chat.ask("/k8s upgrade start 1.38.0");
-  expect(textOf(refused)).toContain("upgrade start 1.38.0 --delete-emptydir-data does it all the same.");
-  const card = await propose("/k8s upgrade start 1.38.0 --delete-emptydir-data");
+  const allTheSame = "upgrade start 1.38.0 --delete-emptydir-data";
+  expect(JSON.stringify(refused)).toContain(`"value":"${allTheSame}"`);
+  const card = await propose(`/k8s ${allTheSame}`);
   expect(textOf(card)).toContain("There is no way back");
   const calls = await callsOf(card);
   for (const stage of [

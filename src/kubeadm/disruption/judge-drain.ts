@@ -54,7 +54,7 @@ function checkLosses({ node, going }: DrainFacts, { force, deleteData }: DrainFl
     deleteData || data.length > 0 ? " --delete-emptydir-data" : "",
   ].join("");
   throw new RefusedError(`${node.name} was not drained: ${problems.join("; ")}.`, {
-    hint: `${line}${needed} does it all the same.`,
+    hint: `\`${line}${needed}\` does it all the same.`,
   });
 }
 
