@@ -1,4 +1,4 @@
-// What the rules make of one cluster now, for whoever was not asked: nobody's work in progress, nothing that was only last seen.
+// What the rules make of one cluster now, for whoever was not asked: nothing that was only last seen.
 import type { BrokenRule } from "./broken-rule.ts";
 import { judge } from "./problems.ts";
 import type { Subject } from "./rule.ts";
@@ -12,9 +12,8 @@ export function glanceAt(
 ): Glance | undefined {
   const { reach } = sight.snapshot;
   if (reach.state === "connecting") return undefined;
-  const { problems: all, blind, broken } = judge(sight);
+  const { problems, blind, broken } = judge(sight);
   tellBroken(broken);
-  const problems = all.filter(({ inWork }) => !inWork);
   if (reach.state === "live") return { problems, blind };
   return { problems: problems.filter(({ subject }) => !isOfApi(subject)), blind: "all" };
 }

@@ -8,7 +8,7 @@ import type { Problem, Severity } from "./rule.ts";
 
 export type Look = {
   readonly cluster: string;
-  /** What the rules found. */
+  /** What the rules found, also where somebody is at work. */
   readonly problems: readonly Problem[];
   /** Alerts that cannot be judged now: their incidents are unknown, not over. `all` when the cluster is out of reach. */
   readonly blind: "all" | ReadonlySet<string>;
@@ -42,10 +42,11 @@ export type Looked = {
 };
 
 /** What the look means for each incident. `advance` is asked again on the stored row, where a decision may have come between. */
-export function look(at: Look, known: Known): Looked {
+export function look(given: Look, known: Known): Looked {
   const { now, pace } = known;
   const reopenable = known.incidents.filter((each) => isReopenable(each, pace, now));
   const byKey = new Map(reopenable.toSorted(leastTellingFirst).map((incident) => [incident.key, incident]));
+  const at = { ...given, problems: given.problems.flatMap((problem) => worthTelling(problem, byKey)) };
   const fresh = at.problems
     .filter((problem) => !byKey.has(keyOf(problem.alert, problem.subject)))
     .map((problem) => noticed(problem, { id: known.newId(), cluster: at.cluster, now }));
@@ -73,6 +74,15 @@ export function look(at: Look, known: Known): Looked {
     });
   }
   return folded(at, known, { seen, fresh }, [...byKey.values()]);
+}
+
+/** Where somebody is at work nothing is news; but what people were told of before is not over by that, and as bad as it was. */
+function worthTelling(problem: Problem, byKey: ReadonlyMap<string, Incident>): readonly Problem[] {
+  if (!problem.inWork) return [problem];
+  const known = byKey.get(keyOf(problem.alert, problem.subject));
+  if (!known || known.state === "resolved") return [];
+  const isTold = known.toldAs !== undefined || known.explainedBy !== undefined;
+  return isTold ? [{ ...problem, severity: known.severity }] : [];
 }
 
 /** What nobody was told of is used again at any time. */

@@ -164,6 +164,28 @@ test("a cluster out of sight resolves nothing, and what was known holds when it 
   });
 });
 
+test("what somebody is at work on is not told; what was told before they began is over only when it is over", () => {
+  const cluster = series({ forMs: 0 });
+  const cordoned = { ...sick, severity: "info", inWork: true } as const;
+  cluster.sees([cordoned]);
+  cluster.at(1);
+  cluster.sees([cordoned]);
+  expect(cluster.told()).toEqual([]);
+  cluster.sees([{ ...sick, severity: "critical" }]);
+  cluster.decides("KubeNodeNotReady", { verdict: "ack", by: "U1" });
+  for (const minutes of [2, 4, 60]) {
+    cluster.at(minutes);
+    cluster.sees([cordoned]);
+  }
+  expect(cluster.one("KubeNodeNotReady")).toMatchObject({ state: "acknowledged", severity: "critical" });
+  cluster.sees([]);
+  cluster.at(62);
+  cluster.sees([]);
+  expect(cluster.one("KubeNodeNotReady").state).toBe("resolved");
+  cluster.sees([cordoned]);
+  expect(cluster.one("KubeNodeNotReady").state).toBe("resolved");
+});
+
 test("what is well when the cluster is seen again is resolved after the hold-down", () => {
   const cluster = series({ forMs: 0 });
   cluster.sees([sick]);
