@@ -56,9 +56,7 @@ export function look(given: Look, known: Known): Looked {
   for (const incident of byKey.values()) seen.set(incident.id, unseen(incident, at, known));
   // Another system's names need not mean what our rules mean by them.
   const causeOf = causesAmong(at.problems.filter(({ reported }) => !reported));
-  const openFolds = new Set(
-    reopenable.filter((each) => isFold(each) && each.state !== "resolved").map(({ id }) => id),
-  );
+  const explains = stillExplaining([...byKey.values()], at.problems, known);
   for (const problem of at.problems) {
     const incident = byKey.get(keyOf(problem.alert, problem.subject));
     if (!incident) continue;
@@ -68,7 +66,7 @@ export function look(given: Look, known: Known): Looked {
       kind: "present",
       problem,
       forMs: problem.reported ? 0 : at.forMs(problem.alert),
-      explainedBy: cause === undefined ? stillFolded(incident, openFolds) : byKey.get(cause)?.id,
+      explainedBy: cause === undefined ? explains(incident) : byKey.get(cause)?.id,
       silence: at.silence(problem) ?? quietSilence(incident, quietUntil),
       ...(quietUntil === undefined ? {} : { quiet: true }),
     });
@@ -110,9 +108,21 @@ function unseen(incident: Incident, { blind }: Look, { pace, now }: Known): Seen
   return { kind: blind === "all" || blind.has(incident.alert) ? "blind" : "absent" };
 }
 
-/** What was told with many others stays there while that message is open. */
-function stillFolded({ explainedBy }: Incident, openFolds: ReadonlySet<string>): string | undefined {
-  return explainedBy !== undefined && openFolds.has(explainedBy) ? explainedBy : undefined;
+/**
+ * What goes on explaining an incident that no cause explains now: the message about many that it was told in, while that is open; and
+ * a cause that went a moment ago, as pods are not ready in the second in which their node is.
+ */
+function stillExplaining(
+  all: readonly Incident[],
+  problems: readonly Problem[],
+  { pace, now }: Known,
+): (incident: Incident) => string | undefined {
+  const found = new Set(problems.map(({ alert, subject }) => keyOf(alert, subject)));
+  const hasJustGone = ({ key, state, goneSince = now }: Incident) =>
+    !found.has(key) && state !== "unknown" && now - goneSince < pace.holdDownMs;
+  const going = all.filter((each) => each.state !== "resolved" && (isFold(each) || hasJustGone(each)));
+  const ids = new Set(going.map(({ id }) => id));
+  return ({ explainedBy }) => (explainedBy !== undefined && ids.has(explainedBy) ? explainedBy : undefined);
 }
 
 export function isFold({ alert, reported }: Pick<Incident, "alert" | "reported">): boolean {

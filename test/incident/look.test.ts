@@ -307,7 +307,36 @@ test("what outlives its cause is told by itself", () => {
   cluster.sees([sick, crash]);
   cluster.at(1);
   cluster.sees([crash]);
+  cluster.sees([crash]);
   expect(cluster.told().map(({ alert }) => alert)).toContain("KubePodNotReady");
+});
+
+test("what gets well while its cause's end is held down is never told by itself", () => {
+  const cluster = series({ forMs: 0 });
+  const crash = problem("KubePodNotReady", "w1", { nodes: ["w1"] });
+  cluster.sees([sick, crash]);
+  for (const minutes of [30, 30.5, 30.9]) {
+    cluster.at(minutes);
+    cluster.sees([crash]);
+  }
+  expect(cluster.own().map(({ alert }) => alert)).toEqual(["KubeNodeNotReady"]);
+  for (const minutes of [31, 32, 33]) {
+    cluster.at(minutes);
+    cluster.sees([]);
+  }
+  expect(cluster.all().map(({ state }) => state)).toEqual(["resolved", "resolved"]);
+  expect(cluster.own()).toHaveLength(1);
+});
+
+test("what still is so when its cause is over is told then", () => {
+  const cluster = series({ forMs: 0 });
+  const crash = problem("KubePodNotReady", "w1", { nodes: ["w1"] });
+  cluster.sees([sick, crash]);
+  for (const minutes of [30, 31, 31.1]) {
+    cluster.at(minutes);
+    cluster.sees([crash]);
+  }
+  expect(cluster.own().map(({ alert }) => alert)).toEqual(["KubeNodeNotReady", "KubePodNotReady"]);
 });
 
 test("the first look at a sick cluster gives one message, which is over when all of it is", () => {
