@@ -56,7 +56,7 @@ export function look(given: Look, known: Known): Looked {
   for (const incident of byKey.values()) seen.set(incident.id, unseen(incident, at, known));
   // Another system's names need not mean what our rules mean by them.
   const causeOf = causesAmong(at.problems.filter(({ reported }) => !reported));
-  const explains = stillExplaining([...byKey.values()], at.problems, known);
+  const explains = stillExplaining(byKey, at.problems, known);
   for (const problem of at.problems) {
     const incident = byKey.get(keyOf(problem.alert, problem.subject));
     if (!incident) continue;
@@ -109,20 +109,31 @@ function unseen(incident: Incident, { blind }: Look, { pace, now }: Known): Seen
 }
 
 /**
- * What goes on explaining an incident that no cause explains now: the message about many that it was told in, while that is open; and
- * a cause that went a moment ago, as pods are not ready in the second in which their node is.
+ * What goes on explaining an incident that no cause explains now: the message about many that it was told in, while that is open and
+ * it is no more severe than it was; and a cause that went a moment ago, as pods are not ready in the second in which their node is.
  */
 function stillExplaining(
-  all: readonly Incident[],
+  byKey: ReadonlyMap<string, Incident>,
   problems: readonly Problem[],
   { pace, now }: Known,
 ): (incident: Incident) => string | undefined {
-  const found = new Set(problems.map(({ alert, subject }) => keyOf(alert, subject)));
+  const found = new Map(problems.map((each) => [keyOf(each.alert, each.subject), each]));
+  const open = [...byKey.values()].filter(({ state }) => state !== "resolved");
   const hasJustGone = ({ key, state, goneSince = now }: Incident) =>
     !found.has(key) && state !== "unknown" && now - goneSince < pace.holdDownMs;
-  const going = all.filter((each) => each.state !== "resolved" && (isFold(each) || hasJustGone(each)));
-  const ids = new Set(going.map(({ id }) => id));
-  return ({ explainedBy }) => (explainedBy !== undefined && ids.has(explainedBy) ? explainedBy : undefined);
+  const gone = new Set(open.filter((each) => !isFold(each) && hasJustGone(each)).map(({ id }) => id));
+  const openFolds = new Set(open.filter(isFold).map(({ id }) => id));
+  const worse = open.filter(({ key, severity, explainedBy = "" }) => {
+    const said = found.get(key);
+    return said !== undefined && openFolds.has(explainedBy) && isWorse(said.severity, severity);
+  });
+  const leaving = new Set(worse.length > stormSize ? [] : worse.map(({ id }) => id));
+  return ({ id, explainedBy = "" }) =>
+    gone.has(explainedBy) || (openFolds.has(explainedBy) && !leaving.has(id)) ? explainedBy : undefined;
+}
+
+function isWorse(severity: Severity, than: Severity): boolean {
+  return severities.indexOf(severity) < severities.indexOf(than);
 }
 
 export function isFold({ alert, reported }: Pick<Incident, "alert" | "reported">): boolean {

@@ -372,6 +372,23 @@ test("when one of many is left, the message names it and leads to what helps aga
   expect(fold?.remedies).toEqual([...first.remedies.slice(0, 2), "alert list"]);
 });
 
+test("what gets more severe is told by itself, though a message about many told of it; many at once are not", () => {
+  const cluster = series({ forMs: 0 });
+  const down = problem("KubeNodeNotReady", "w1", { severity: "critical" });
+  const ends = problem("KubeAPIServerCertificateExpiration", "cp1");
+  const more = Array.from({ length: 6 }, (_, at) => problem("KubePodOOMKilled", `p${at}`));
+  cluster.sees([down, ends, ...more], { first: true });
+  cluster.at(60);
+  cluster.sees([down, { ...ends, severity: "critical" }, ...more]);
+  expect(cluster.own().map(({ alert }) => alert)).toEqual([
+    "KubeAPIServerCertificateExpiration",
+    "AlreadyWrong",
+  ]);
+  cluster.at(61);
+  cluster.sees([down, ends, ...more.map((each) => ({ ...each, severity: "critical" as const }))]);
+  expect(cluster.own()).toHaveLength(2);
+});
+
 test("one thing that is wrong at the first look is told as itself", () => {
   const cluster = series({ forMs: 0 });
   cluster.sees([sick], { first: true });
