@@ -245,9 +245,9 @@ function repeated(
   { repeatMs }: Pace,
   now: number,
 ): Incident {
-  const { state, firedAt = now, repeatedAt = firedAt, explainedBy } = incident;
+  const { state, explainedBy } = incident;
   const isDue = state === "firing" && explainedBy === undefined && !quiet;
-  if (!isDue || now - repeatedAt < repeatMs) return incident;
+  if (!isDue || now - toldSince(incident, now) < repeatMs) return incident;
   const entry = { at: now, what: "repeated", words: problem.summary } as const;
   return { ...incident, ...wordsOf(problem, now), repeatedAt: now, trail: trailed(incident, entry) };
 }
@@ -265,11 +265,21 @@ function escalated(incident: Incident, _seen: Present, { escalateMs }: Pace, now
   return { ...incident, escalatedAt: now, trail: trailed(incident, { at: now, what: "escalated" }) };
 }
 
-/** Since when nobody has it who could. */
-function leftAloneSince({ trail, firedAt }: Incident, now: number): number {
-  const opened = trail.findLast(({ what }) => what === "unsilenced" || what === "unacknowledged");
-  return Math.max(opened?.at ?? 0, firedAt ?? now);
+/** When people last heard that it is so and that nobody has it. */
+function toldSince({ trail, firedAt, repeatedAt = firedAt }: Incident, now: number): number {
+  const heard = trail.findLast(({ what }) => opens.has(what) || what === "worsened");
+  return Math.max(repeatedAt ?? now, heard?.at ?? 0);
 }
+
+/** Since when nobody has it who could: it got worse than what somebody had taken, too. */
+function leftAloneSince({ trail, firedAt }: Incident, now: number): number {
+  const opened = trail.findLast(({ what }) => opens.has(what));
+  const taken = trail.findLastIndex(({ what }) => what === "acknowledged");
+  const reopened = taken === -1 ? undefined : trail.slice(taken).find(({ what }) => what === "worsened");
+  return Math.max(opened?.at ?? 0, reopened?.at ?? 0, firedAt ?? now);
+}
+
+const opens: ReadonlySet<TrailEntry["what"]> = new Set(["unsilenced", "unacknowledged"]);
 
 /** From when on it has a message of its own: not while another explains it, or something covers it. */
 function stood(incident: Incident): Incident {

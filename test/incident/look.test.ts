@@ -292,6 +292,31 @@ test("it is told again after the set time while nobody has taken it, and escalat
   ]);
 });
 
+test("what was taken or silenced for hours is neither repeated nor escalated in the moment in which it is open again", () => {
+  const said = (reopen: (cluster: ReturnType<typeof series>) => void) => {
+    const cluster = series({ forMs: 0 });
+    cluster.sees([{ ...sick, severity: "critical", stage: 1 }]);
+    cluster.decides("KubeNodeNotReady", { verdict: "ack", by: "U1" });
+    cluster.at(600);
+    reopen(cluster);
+    for (const minutes of [600, 614, 615, 840]) {
+      cluster.at(minutes);
+      cluster.sees([{ ...sick, severity: "critical", stage: 2 }]);
+    }
+    return cluster.one("KubeNodeNotReady").trail.slice(-3);
+  };
+  const later = [
+    { what: "escalated", at: 615 * minute },
+    { what: "repeated", at: 840 * minute },
+  ];
+  expect(said(() => undefined)).toMatchObject([{ what: "worsened" }, ...later]);
+  const silenced = (cluster: ReturnType<typeof series>) => {
+    cluster.sees([{ ...sick, severity: "critical", stage: 2 }]);
+    cluster.decides("KubeNodeNotReady", { verdict: "silence", by: "U1", until: 600 * minute });
+  };
+  expect(said(silenced)).toMatchObject([{ what: "unsilenced" }, ...later]);
+});
+
 test("a node that is down explains what ran on it alone, not what also fails elsewhere", () => {
   const cluster = series({ forMs: 0 });
   const crash = problem("KubePodNotReady", "w1", { nodes: ["w1"] });
