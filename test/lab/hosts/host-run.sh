@@ -8,5 +8,8 @@ while :; do
   unshare --mount --propagation slave "$here/host-boot.sh"
   code=$?
   echo "host-run: $LAB_HOST ended with $code"
-  [ "$code" = 133 ] || exit "$code"
+  [ "$code" = 133 ] && continue
+  # Nothing answers at the address of a host without power; its kernel, the machine's, would refuse.
+  ip -n "$LAB_NAMESPACE" link set "$LAB_LINK" down
+  exit "$code"
 done

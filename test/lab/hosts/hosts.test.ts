@@ -155,15 +155,26 @@ describe("faults", () => {
     expect(after.stderr).toContain('"br9" does not exist');
   });
 
-  test("a power cut ends the host at once, and `up` starts it with its disk", async () => {
+  test("a power cut ends the host at once, nothing answers in its place, and `up` starts it with its disk", async () => {
     await exec("worker1", "echo synced >/var/lib/kept; sync");
     await off("worker1");
     expect(await status()).toContainEqual(
       expect.objectContaining({ name: "worker1", power: "off", systemd: "-" }),
     );
+    expect(await ssh("cp1", pingWorker)).toMatchObject({ code: 1 });
 
     await up(["worker1"]);
     expect(await ssh("worker1", "cat /var/lib/kept")).toMatchObject({ stdout: "synced\n" });
+  });
+
+  test("a host that switches itself off stays off, and nothing answers in its place", async () => {
+    await exec("worker1", ["systemctl", "poweroff"]);
+    await expect
+      .poll(status, { timeout: 60_000, interval: 500 })
+      .toContainEqual(expect.objectContaining({ name: "worker1", power: "off" }));
+    await expect.poll(async () => (await ssh("cp1", pingWorker)).code, { timeout: 10_000 }).toBe(1);
+    await up(["worker1"]);
+    expect(await ssh("cp1", pingWorker)).toMatchObject({ code: 0 });
   });
 
   test("a full disk refuses writes until it is emptied", async () => {
@@ -257,6 +268,8 @@ describe("the command line", () => {
     expect(stderr.trim().split("\n")).toHaveLength(1);
   });
 });
+
+const pingWorker = ["ping", "-c1", "-W2", "worker1"];
 
 const ofInit = "sed -n 's/^CapBnd:\\t//p' /proc/1/status";
 

@@ -5,6 +5,7 @@ import { exec, leaderOf } from "./exec.ts";
 import { LabError } from "./lab-error.ts";
 import { withLock } from "./lock.ts";
 import { labNamespace } from "./names.ts";
+import { isCableUp, setCable } from "./network.ts";
 import { hostRecord } from "./records.ts";
 import { startHost, waitUntilStarted } from "./up.ts";
 
@@ -23,8 +24,12 @@ export async function reboot(host: string): Promise<void> {
 
 /** Power cut: every process ends at once. `up` starts the host with the disk as it was. Off already is fine. */
 export async function off(host: string): Promise<void> {
-  hostRecord(host);
-  await withLock(labNamespace, () => endGroup(host));
+  const { number } = hostRecord(host);
+  await withLock(labNamespace, async () => {
+    await endGroup(host);
+    // The kernel is the machine's and would refuse connections at the address of a host without power.
+    if (await isCableUp(number)) await setCable(number, "down");
+  });
 }
 
 /** Power cut and power back, without a word to systemd. */
