@@ -7,6 +7,7 @@ const tiers = {
   slow: "bad days and crashes that are waited out",
   wide: "three control planes, of the minor before",
   upgrade: "a cluster that goes to the next minor",
+  "by-hand": "what the bot takes beside the same commands typed by hand",
   pi: "an arm64 machine, emulated",
   fleet: "a thousand simulated nodes",
 } as const;
