@@ -33,9 +33,11 @@ export async function givenUpgrade(
 }
 
 /** The whole upgrade, asked for and approved; it has begun. */
-export async function beginUpgrade(chat: Conversation) {
+export async function beginUpgrade(chat: Conversation, ...flags: readonly string[]) {
   const { propose, approve, shows } = changes(chat);
-  const start = await propose(`upgrade start ${newest.version} --delete-emptydir-data`);
+  const start = await propose(
+    ["upgrade start", newest.version, "--delete-emptydir-data", ...flags].join(" "),
+  );
   await approve(start, "lab");
   await shows(start, / is succeeded/);
   const [campaign = ""] = /ca-\w+/.exec(await chat.ask("campaign list")) ?? [];
