@@ -1,5 +1,5 @@
 // A failure as a value, where an answer goes on without the part that failed.
-import { BotError } from "./errors.ts";
+import { BotError, UnreachableError } from "./errors.ts";
 
 export type Outcome<T> =
   | { readonly ok: true; readonly value: T }
@@ -12,5 +12,18 @@ export async function attempt<T>(work: Promise<T>): Promise<Outcome<T>> {
   } catch (error) {
     if (error instanceof BotError) return { ok: false, error };
     throw error;
+  }
+}
+
+/** The same of work that ends with `signal` after `ms`: what comes too late is not known, and nobody's mistake. */
+export async function attemptInTime<T>(
+  work: Promise<T>,
+  { signal, ms }: { readonly signal: AbortSignal; readonly ms: number },
+): Promise<Outcome<T>> {
+  try {
+    return await attempt(work);
+  } catch (cause) {
+    if (!signal.aborted) throw cause;
+    return { ok: false, error: new UnreachableError(`It was not read within ${ms / 1_000} s.`, { cause }) };
   }
 }

@@ -1,6 +1,5 @@
 // What an upgrade has to know of each node's machine, as far as there is a way to it. What cannot be read is said, and holds nobody up.
-import { BotError, UnreachableError } from "#src/base/errors.ts";
-import { attempt } from "#src/base/outcome.ts";
+import { attemptInTime } from "#src/base/outcome.ts";
 import type { HostsView, HostView, KnownHost } from "#src/hosts/host.ts";
 import type { Node } from "#src/kubernetes/objects.ts";
 import { isControlPlane } from "../components.ts";
@@ -36,7 +35,7 @@ async function readMachine(node: Node, known: KnownHost | undefined, way: Way): 
   if (!pin) return { node: name, host: undefined, unread: `the key of ${host} is not approved` };
   const view = await way.hosts.view(host);
   // The first alone: a machine that is off is told once, and not by ten readings.
-  const first = await attempt(inTime(view.read("kubeadmVersion", way.signal), way.signal));
+  const first = await read(view.read("kubeadmVersion", way.signal), way.signal);
   if (!first.ok) return { node: name, host, unread: first.error.message };
   return { node: name, host, kubeadm: first.value, ...(await readAll(view, isControlPlane(node), way)) };
 }
@@ -44,9 +43,9 @@ async function readMachine(node: Node, known: KnownHost | undefined, way: Way): 
 async function readAll(view: HostView, isPlane: boolean, { now, signal }: Way): Promise<Partial<Machine>> {
   const unread: string[] = [];
   const asked = async <T>(reading: Promise<T>): Promise<T | undefined> => {
-    const read = await attempt(inTime(reading, signal));
-    if (read.ok) return read.value;
-    unread.push(read.error.message);
+    const outcome = await read(reading, signal);
+    if (outcome.ok) return outcome.value;
+    unread.push(outcome.error.message);
     return undefined;
   };
   const [cgroups, disks, sync, clock, flags, sources, certificates] = await Promise.all([
@@ -73,14 +72,8 @@ async function readAll(view: HostView, isPlane: boolean, { now, signal }: Way): 
   };
 }
 
-/** What comes too late is not known, and nobody's mistake. @throws UnreachableError */
-async function inTime<T>(reading: Promise<T>, signal: AbortSignal): Promise<T> {
-  try {
-    return await reading;
-  } catch (error) {
-    if (!signal.aborted || error instanceof BotError) throw error;
-    throw new UnreachableError(`It was not read within ${patienceMs / 1_000} s.`, { cause: error });
-  }
+function read<T>(reading: Promise<T>, signal: AbortSignal) {
+  return attemptInTime(reading, { signal, ms: patienceMs });
 }
 
 async function clockAhead(view: HostView, { now, signal }: Omit<Way, "hosts">): Promise<number> {
@@ -129,7 +122,7 @@ async function readKeyEnd(
   signal: AbortSignal,
 ): Promise<number | undefined> {
   const keyring = sources?.find(({ minor }) => minor !== undefined)?.signedBy;
-  const keys = keyring === undefined ? undefined : await attempt(view.read("keyEnds", signal, keyring));
+  const keys = keyring === undefined ? undefined : await read(view.read("keyEnds", signal, keyring), signal);
   if (!keys?.ok) return undefined;
   const ends = keys.value.map(({ endsAt }) => endsAt);
   return ends.length === 0 || ends.includes(undefined) ? undefined : Math.max(...ends.map((end) => end ?? 0));

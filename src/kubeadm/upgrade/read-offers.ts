@@ -1,5 +1,5 @@
 // What runs and what could be had, for whoever is told unasked: the repositories of one control plane are asked, and no other server.
-import { attempt } from "#src/base/outcome.ts";
+import { attemptInTime } from "#src/base/outcome.ts";
 import type { HostsView } from "#src/hosts/host.ts";
 import type { ClusterView } from "#src/kubernetes/cluster.ts";
 import { isControlPlane } from "../components.ts";
@@ -28,7 +28,8 @@ export async function readOffers({ cluster, hosts, signal }: From): Promise<Offe
   const known = await hosts.list();
   const host = planes.map((node) => hostOf(node, known)).find((each) => each?.pin);
   const until = AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]);
-  const offered = host && (await attempt(offeredOn(host.name, hosts, until)));
+  const offered =
+    host && (await attemptInTime(offeredOn(host.name, hosts, until), { signal: until, ms: patienceMs }));
   const machines = offered?.ok ? [{ node: "", host: "", offered: offered.value }] : [];
   return offersIn({ servers, machines });
 }
