@@ -15,14 +15,16 @@ export function changes({ ask, database, since }: Conversation) {
 
   /** By Ann; answers the id of the one operation that waits then. Its card may come after what is still told of the one before. */
   async function propose(line: string): Promise<string> {
-    return waiting(await ask(line, "U0ANN"));
+    const answered = await ask(line, "U0ANN");
+    // What a person does who reads that something did not answer in time.
+    return waiting(answered, 30_000).catch(async () => waiting(await ask(line, "U0ANN")));
   }
 
   /** The id of the one that waits for an approval; where none does, why is in what was answered. */
-  async function waiting(answered = ""): Promise<string> {
+  async function waiting(answered = "", withinMs?: number): Promise<string> {
     const waits = /(op-\w+)[^\n]*waits/;
     const listed = async () => `${await ask("operation list")}\n${answered}`;
-    return waits.exec(await eventually(listed, waits))?.[1] ?? "";
+    return waits.exec(await eventually(listed, waits, withinMs))?.[1] ?? "";
   }
 
   /** By Bob, once the card can be read; he types the target's name where it is asked for. */
