@@ -27,6 +27,8 @@ type Parts = {
     readonly silences: Table<Silence>;
     readonly operations: Pick<Table<Operation>, "list">;
   };
+  /** Names of the nodes of a cluster that are control planes, as last seen. */
+  readonly controlPlanes: (cluster: string) => ReadonlySet<string>;
   readonly newId: () => string;
   readonly redact: (text: string) => string;
   readonly clock: Clock;
@@ -35,7 +37,7 @@ type Parts = {
 const mostSilences = 1_000;
 const ended = ["succeeded", "failed", "interrupted", "abandoned"] as const;
 
-export function createSilences({ store, newId, redact, clock }: Parts): Silences {
+export function createSilences({ store, controlPlanes, newId, redact, clock }: Parts): Silences {
   const { silences, operations } = store;
   return { add, remove, list: () => silences.list({ states: ["active"], limit: mostSilences }), at };
 
@@ -63,7 +65,7 @@ export function createSilences({ store, newId, redact, clock }: Parts): Silences
     const active = await silences.list({ cluster, states: ["active"], limit: mostSilences });
     for (const silence of active) await keep(silence, lookedAt(silence, seen, now), now);
     const inForce = active.filter((each) => isInForce(each, now));
-    const working = workOf(await atWork(cluster, now));
+    const working = workOf(await atWork(cluster, now), controlPlanes(cluster));
     return (problem: Parameters<Look["silence"]>[0]) => {
       const silence = inForce.find((each) => covers(each, problem));
       return silence ? silencedBy(silence) : working(problem);

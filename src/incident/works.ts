@@ -6,6 +6,10 @@ import type { Problem, Subject } from "./rule.ts";
 
 type Disturbed =
   | { readonly node: string }
+  /** What this control plane serves is away meanwhile. */
+  | { readonly controlPlane: string }
+  /** The same where it is one. */
+  | { readonly machine: string }
   | { readonly workload: Subject }
   /** Wherever it runs. */
   | { readonly agent: string };
@@ -13,6 +17,7 @@ type Disturbed =
 /** An input as JSON, whose fields have these types where they are there at all. */
 type Input = {
   readonly node?: string;
+  readonly host?: string;
   readonly kind?: string;
   readonly namespace?: string;
   readonly name?: string;
@@ -21,11 +26,18 @@ type Input = {
 const itsNode = ({ node }: Input): readonly Disturbed[] => (node ? [{ node }] : []);
 const itsPod = ({ namespace = "", name = "" }: Input) => [{ workload: { kind: "Pod", namespace, name } }];
 const kubeProxy = () => [{ agent: "kube-proxy" }];
+const itsMachine = ({ host = "" }: Input) => [{ machine: host }];
+const itsControlPlane = ({ node, host = "" }: Input) => [{ controlPlane: node ?? host }];
 
 /** By the name of the step; what is not here disturbs nothing that people are told of. */
 export const disturbs: Readonly<Record<string, (input: Input) => readonly Disturbed[]>> = {
   "cordon-node": itsNode,
   "drain-node": itsNode,
+  "reboot-host": itsMachine,
+  "reboot-where-asked": itsMachine,
+  "upgrade-control-plane": itsControlPlane,
+  "renew-certificates": itsControlPlane,
+  "restart-static-pod": itsControlPlane,
   "delete-pod": itsPod,
   "restart-workload": ({ kind = "", namespace = "", name = "" }) => [{ workload: { kind, namespace, name } }],
   "restart-kube-proxy-on-node": kubeProxy,
@@ -36,6 +48,16 @@ export const disturbs: Readonly<Record<string, (input: Input) => readonly Distur
   "remove-kube-proxy-trial": kubeProxy,
 };
 
+/** What is away with a control plane; where one says on which nodes, on no other. */
+const ofControlPlane: ReadonlySet<string> = new Set([
+  "KubeAPIDown",
+  "KubeAPIServerNotReady",
+  "etcdInsufficientMembers",
+  "etcdMembersDown",
+  "KubeControlPlaneComponentDown",
+  "KubeLeaderLeaseStale",
+]);
+
 /** What it disturbed settles. */
 const settlesWithinMs = 60_000;
 
@@ -44,22 +66,37 @@ export function isAtWork({ state, endedAt }: Operation, now: number): boolean {
   return state === "running" || (endedAt !== undefined && now - endedAt < settlesWithinMs);
 }
 
-/** The silence of what an operation causes; it lasts as long as the operation and a minute. */
-export function workOf(operations: readonly Operation[]): (problem: Problem) => Silenced | undefined {
+/** The silence of what operations cause; it lasts as long as each and a minute. `controlPlanes`: names of nodes. */
+export function workOf(
+  operations: readonly Operation[],
+  controlPlanes: ReadonlySet<string>,
+): (problem: Problem) => Silenced | undefined {
   const works = operations.map(({ id, plan }) => {
     const disturbed = plan.steps.flatMap(disturbedBy);
     const nodes = new Set(disturbed.flatMap((each) => ("node" in each ? [each.node] : [])));
-    return { id, title: plan.title, disturbed, nodes };
+    return { id, title: plan.title, disturbed, nodes, away: awayAt(disturbed, nodes, controlPlanes) };
   });
   return (problem) => {
-    const { nodes = [] } = problem;
+    const { alert, nodes = [] } = problem;
     const work = works.find(
       (each) =>
         (nodes.length > 0 && nodes.every((node) => each.nodes.has(node))) ||
+        (each.away.size > 0 && ofControlPlane.has(alert) && nodes.every((node) => each.away.has(node))) ||
         each.disturbed.some((one) => isCaused(problem.subject, one)),
     );
     return work && { by: work.id, until: "clear", why: work.title, of: work.id, covered: true };
   };
+}
+
+/** A machine may be called otherwise than its node, which is drained before then. */
+function awayAt(
+  disturbed: readonly Disturbed[],
+  nodes: ReadonlySet<string>,
+  controlPlanes: ReadonlySet<string>,
+): ReadonlySet<string> {
+  const machines = disturbed.flatMap((each) => ("machine" in each ? [each.machine, ...nodes] : []));
+  const planes = disturbed.flatMap((each) => ("controlPlane" in each ? [each.controlPlane] : []));
+  return new Set([...planes, ...machines.filter((each) => controlPlanes.has(each))]);
 }
 
 function disturbedBy({ step, input }: PlannedStep): readonly Disturbed[] {
@@ -68,12 +105,12 @@ function disturbedBy({ step, input }: PlannedStep): readonly Disturbed[] {
 }
 
 function isCaused(subject: Subject, disturbed: Disturbed): boolean {
-  if ("node" in disturbed) return false;
   if ("agent" in disturbed) {
     const [name] = subject.name.split("/");
     const isInSystem = subject.namespace === undefined || subject.namespace === "kube-system";
     return subject.kind === "DaemonSet" && isInSystem && name === disturbed.agent;
   }
+  if (!("workload" in disturbed)) return false;
   const { kind, namespace, name } = disturbed.workload;
   return subject.kind === kind && subject.namespace === namespace && subject.name === name;
 }

@@ -18,6 +18,7 @@ import { spokenOf } from "#src/incident/reported.ts";
 import { sightOf } from "#src/incident/sight.ts";
 import { createSilences, type Silences } from "#src/incident/silences.ts";
 import { createWatchman, openStates, type Watchman } from "#src/incident/watchman.ts";
+import { isControlPlane } from "#src/kubeadm/components.ts";
 import type { ClusterView } from "#src/kubernetes/cluster.ts";
 import { incidentIdFor, newId } from "#src/operation/id.ts";
 import type { Store } from "#src/store/store.ts";
@@ -45,7 +46,8 @@ export function startIncidents(parts: Parts): Incidents {
   const { settings, store, clusters, clock, log, redact } = parts;
   const { repeat, resolveAfter, escalate, thresholds, quiet } = settings.alerts;
   const tellBroken = brokenRuleLog(log);
-  const silences = createSilences({ store, newId: () => newId("si"), redact, clock });
+  const controlPlanes = (name: string) => controlPlanesOf(clusters.find((each) => each.name === name));
+  const silences = createSilences({ store, controlPlanes, newId: () => newId("si"), redact, clock });
   const watchman = createWatchman({
     clusters: clusters.map(({ name }) => name),
     glance: (name) => {
@@ -103,6 +105,11 @@ export function startIncidents(parts: Parts): Incidents {
       throw new UsageError(`There is no incident ${id}.`, { hint: "`alert list` shows those there are." });
     },
   };
+}
+
+function controlPlanesOf(cluster: ClusterView | undefined): ReadonlySet<string> {
+  const nodes = cluster?.snapshot().nodes ?? [];
+  return new Set(nodes.filter(isControlPlane).map(({ name }) => name));
 }
 
 /** Makes the card of an incident; none where nobody is to be told. */

@@ -47,7 +47,13 @@ function mirror({ labels = {}, me = "one" } = {}): Mirror {
 }
 
 function silences() {
-  return createSilences({ store, newId: () => `si-${++ids}`, redact: (text) => text, clock });
+  return createSilences({
+    store,
+    controlPlanes: () => new Set<string>(),
+    newId: () => `si-${++ids}`,
+    redact: (text) => text,
+    clock,
+  });
 }
 
 function add(more: Partial<NewSilence> = {}) {

@@ -25,7 +25,13 @@ afterEach(() => store.close());
 
 function silences() {
   const redact = (text: string) => text.replaceAll("hunter2", "•••");
-  return createSilences({ store, newId: () => `si-${++ids}`, redact, clock });
+  return createSilences({
+    store,
+    controlPlanes: () => new Set<string>(),
+    newId: () => `si-${++ids}`,
+    redact,
+    clock,
+  });
 }
 
 function wanted(more: Partial<NewSilence> = {}): NewSilence {

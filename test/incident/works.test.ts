@@ -1,6 +1,6 @@
 // What a running operation causes is no news while it runs, and a minute after.
 import { expect, test } from "vitest";
-import { disturbs, isAtWork, workOf } from "#src/incident/works.ts";
+import { disturbs, isAtWork, workOf as workOn } from "#src/incident/works.ts";
 import { loadSteps } from "#src/operation/load-steps.ts";
 import type { Operation } from "#src/operation/operation.ts";
 import { givenOperation } from "../operation/given.ts";
@@ -17,6 +17,9 @@ const onNode = (...nodes: string[]) =>
     subject: { kind: "Deployment", namespace: "shop", name: "web" },
   });
 
+const workOf = (operations: readonly Operation[]) => workOn(operations, new Set(["cp1", "cp2"]));
+const apiDown = problem("KubeAPIDown", "home", { subject: { kind: "Cluster", name: "home" } });
+
 test("a drain covers what happens on its node alone", () => {
   const work = workOf([working("drain-node", { node: "w1" })]);
   expect(work(problem("KubeNodeNotReady", "w1", { nodes: ["w1"] }))).toMatchObject({ covered: true });
@@ -24,6 +27,27 @@ test("a drain covers what happens on its node alone", () => {
   expect(work(onNode("w1", "w2"))).toBeUndefined();
   expect(work(onNode())).toBeUndefined();
 });
+
+test("a reboot of a control plane covers that its API server is away, also where its machine is called otherwise", () => {
+  expect(workOf([working("reboot-host", { host: "cp1" })])(apiDown)).toMatchObject({ covered: true });
+  expect(workOf([working("reboot-host", { host: "w1" })])(apiDown)).toBeUndefined();
+  const [drain, reboot] = [working("drain-node", { node: "cp1" }), working("reboot-host", { host: "box-7" })];
+  const both = { ...drain, plan: { ...drain.plan, steps: [...drain.plan.steps, ...reboot.plan.steps] } };
+  expect(workOf([both])(apiDown)).toBeDefined();
+  expect(workOf([drain])(apiDown)).toBeUndefined();
+});
+
+test.each(["upgrade-control-plane", "renew-certificates", "restart-static-pod"])(
+  "%s covers what is away with its control plane, and nothing that is away with another",
+  (step) => {
+    const work = workOf([working(step, { host: "cp1" })]);
+    expect(work(apiDown)).toBeDefined();
+    expect(work(problem("KubeControlPlaneComponentDown", "x", { nodes: ["cp1"] }))).toBeDefined();
+    expect(work(problem("KubeControlPlaneComponentDown", "x", { nodes: ["cp2"] }))).toBeUndefined();
+    expect(work(problem("etcdInsufficientMembers", "x", { nodes: ["cp1", "cp2"] }))).toBeUndefined();
+    expect(work(problem("KubeNodeNotReady", "cp1", { nodes: ["cp1"] }))).toBeUndefined();
+  },
+);
 
 test("a restart covers its workload and no other", () => {
   const work = workOf([working("restart-workload", { kind: "Deployment", namespace: "shop", name: "web" })]);
