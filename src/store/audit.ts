@@ -3,7 +3,7 @@ import { actorFrom } from "#src/base/actor.ts";
 import { RefusedError } from "#src/base/errors.ts";
 import { type AuditEntry, type AuditRow, type auditEvents, hashOf } from "#src/operation/audit.ts";
 import type { Json } from "#src/operation/plan.ts";
-import { type Query, type Row, type Sql, textOrNone } from "./sql.ts";
+import { NoSuchTable, type Query, type Row, type Sql, textOrNone } from "./sql.ts";
 import type { Audit } from "./store.ts";
 
 const batch = 500;
@@ -19,7 +19,9 @@ export function createAudit({ query, transaction }: Sql): Audit {
 /** Inside the transaction of what it tells of. */
 export async function append(ask: Query, entry: AuditEntry): Promise<AuditRow> {
   // Changing the head locks it, so that two replicas append one after the other.
-  const [locked] = await ask("UPDATE audit_head SET seq = seq + 1 WHERE id = 1 RETURNING seq, hash");
+  const [locked] = await unlessGone(
+    ask("UPDATE audit_head SET seq = seq + 1 WHERE id = 1 RETURNING seq, hash"),
+  );
   if (!locked) {
     throw new RefusedError("The audit cannot be written: what says how many rows it has is gone.", {
       hint: "Whoever runs Wheelhouse must see to its database; `audit verify` tells what is wrong.",
@@ -41,8 +43,18 @@ export async function append(ask: Query, entry: AuditEntry): Promise<AuditRow> {
 }
 
 async function head(query: Query): ReturnType<Audit["auditHead"]> {
-  const [row] = await query("SELECT seq, hash FROM audit_head WHERE id = 1");
+  const [row] = await unlessGone(query("SELECT seq, hash FROM audit_head WHERE id = 1"));
   return row && { seq: Number(row.seq), hash: String(row.hash) };
+}
+
+/** A table that somebody has dropped holds nothing any more; what is missing in it is told as what was deleted. */
+async function unlessGone(asked: Promise<readonly Row[]>): Promise<readonly Row[]> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof NoSuchTable) return [];
+    throw error;
+  }
 }
 
 async function* rows(
@@ -53,7 +65,7 @@ async function* rows(
   const select = `SELECT * FROM audit WHERE seq > ?${one} ORDER BY seq LIMIT ${batch}`;
   let last = after;
   while (true) {
-    const found = await query(select, operation === undefined ? [last] : [last, operation]);
+    const found = await unlessGone(query(select, operation === undefined ? [last] : [last, operation]));
     for (const row of found) yield rowOf(row);
     if (found.length < batch) return;
     last = Number(found.at(-1)?.seq);

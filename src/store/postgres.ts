@@ -3,7 +3,7 @@ import pg from "pg";
 import { ConfigError, UnreachableError } from "#src/base/errors.ts";
 import { createStore } from "./create.ts";
 import { migrationsFor } from "./migrations.ts";
-import { NotUnique, type Query, type Row, type Sql, storable, type Value } from "./sql.ts";
+import { NoSuchTable, NotUnique, type Query, type Row, type Sql, storable, type Value } from "./sql.ts";
 import type { Store } from "./store.ts";
 
 /** Any number that no other program on this server is likely to choose. */
@@ -66,7 +66,7 @@ function postgresSql(pool: pg.Pool): Sql {
 function queryOn(target: pg.Pool | pg.PoolClient): Query {
   return async (text: string, values: readonly Value[] = []) => {
     // The columns hold texts and whole numbers only, as the migrations declare them.
-    const { rows } = await target.query<Row>(numbered(text), values.map(storable));
+    const { rows } = await target.query<Row>(numbered(text), values.map(storable)).catch(unlessMissing);
     return rows;
   };
 }
@@ -139,6 +139,11 @@ async function translated<T>(asked: Promise<T>): Promise<T> {
     if (isUnreachable(error)) throw new UnreachableError("The database does not answer.", { cause: error });
     throw error;
   }
+}
+
+/** At once, as what asks within a transaction may say in words what is gone. */
+function unlessMissing(error: unknown): never {
+  throw sqlState(error) === "42P01" ? new NoSuchTable(error) : error;
 }
 
 /** PostgreSQL's error codes, appendix A of its manual; `undefined` for what is no answer of the server. */

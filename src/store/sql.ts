@@ -28,6 +28,14 @@ export class NotUnique extends Error {
   }
 }
 
+/** A table that the migrations made is not there; adapters translate their engine's error into it. */
+export class NoSuchTable extends Error {
+  constructor(cause: unknown) {
+    super("a table is gone", { cause });
+    this.name = "NoSuchTable";
+  }
+}
+
 export function textOrNone(value: Value | undefined): string | undefined {
   return value === null || value === undefined ? undefined : String(value);
 }

@@ -5,7 +5,7 @@ import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { ConfigError, UnreachableError } from "#src/base/errors.ts";
 import { createStore } from "./create.ts";
 import { migrationsFor } from "./migrations.ts";
-import { NotUnique, type Query, type Row, type Sql, storable, type Value } from "./sql.ts";
+import { NoSuchTable, NotUnique, type Query, type Row, type Sql, storable, type Value } from "./sql.ts";
 import type { Store } from "./store.ts";
 
 /** How long another process may keep the database to itself. */
@@ -103,7 +103,8 @@ export function sqliteSql(database: DatabaseSync, busyForMs: number): Sql {
       // The columns hold texts and whole numbers only, as the migrations declare them.
       return statement(text).all(...values.map(storable)) as Row[];
     } catch (error) {
-      throw isNotUnique(error) ? new NotUnique(error) : error;
+      if (isNotUnique(error)) throw new NotUnique(error);
+      throw isMissing(error) ? new NoSuchTable(error) : error;
     }
   }
 
@@ -139,6 +140,11 @@ function translated(cause: unknown): never {
 /** SQLITE_CONSTRAINT_UNIQUE and SQLITE_CONSTRAINT_PRIMARYKEY (sqlite.org/rescode.html). */
 function isNotUnique(error: unknown): boolean {
   return [2067, 1555].includes(errcodeOf(error));
+}
+
+/** SQLITE_ERROR, which has no code for what is wrong; our own text is only ever wrong about what is there. */
+function isMissing(error: unknown): boolean {
+  return errcodeOf(error) === 1;
 }
 
 function errcodeOf(error: unknown): number {

@@ -640,6 +640,16 @@ describe.each(Object.keys(engines))("%s", (name) => {
       { why: "what says how many rows were written is gone, so nobody can tell whether any are missing" },
     ],
     [
+      "the table of the head dropped",
+      "DROP TABLE audit_head",
+      { why: "what says how many rows were written is gone, so nobody can tell whether any are missing" },
+    ],
+    [
+      "the table of the rows dropped",
+      "DROP TABLE audit",
+      { seq: 1, why: "rows after 0 are missing: 4 were written" },
+    ],
+    [
       "the head set back",
       "UPDATE audit_head SET seq = 2, hash = (SELECT hash FROM audit WHERE seq = 2)",
       { seq: 3, why: "row 3 stands behind the one that was written last" },
@@ -666,18 +676,21 @@ describe.each(Object.keys(engines))("%s", (name) => {
     });
   }
 
-  test("without its head nothing is written down, and so nothing is done", async () => {
-    await store.operations.add({ next: givenOperation(), entries: [] });
-    await place.raw(unfenced(name));
-    await place.raw("DELETE FROM audit_head");
-    const denied = store.operations.change("op-000001", (operation) => ({
-      next: { ...operation, state: "denied" },
-      entries: [entry(operation)],
-    }));
-    await expect(denied).rejects.toThrow("The audit cannot be written");
-    expect(await store.operations.find("op-000001")).toMatchObject({ state: "proposed" });
-    expect(await Array.fromAsync(store.audit())).toEqual([]);
-  });
+  test.each(["DELETE FROM audit_head", "DROP TABLE audit_head"])(
+    "without its head nothing is written down, and so nothing is done: %s",
+    async (tampering) => {
+      await store.operations.add({ next: givenOperation(), entries: [] });
+      await place.raw(unfenced(name));
+      await place.raw(tampering);
+      const denied = store.operations.change("op-000001", (operation) => ({
+        next: { ...operation, state: "denied" },
+        entries: [entry(operation)],
+      }));
+      await expect(denied).rejects.toThrow("The audit cannot be written");
+      expect(await store.operations.find("op-000001")).toMatchObject({ state: "proposed" });
+      expect(await Array.fromAsync(store.audit())).toEqual([]);
+    },
+  );
 
   test("how far a schedule has got is kept for one of two replicas that were at it at once", async () => {
     const begun = { recurrence: "0 8 * * * UTC", doneUntil: noon, tries: 0 };
