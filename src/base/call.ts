@@ -47,6 +47,8 @@ export type KeyCall = {
 export type CampaignCall = {
   readonly at: "campaign";
   readonly says: string;
+  /** Of the first: SHA-256 of all that is written down, which is more than is said. */
+  readonly digest?: string | undefined;
   readonly what?: string | undefined;
 };
 

@@ -13,11 +13,11 @@ import { openStates } from "./transitions.ts";
 export type CampaignsOfStep = {
   /** The one that the operation of this id began. */
   readonly begunBy: (operation: string) => Promise<Campaign | undefined>;
-  /** @throws RefusedError when the cluster has another one */
-  readonly begin: (operation: string, course: Course) => Promise<void>;
+  /** Of the operation that runs, which the step has no say in. @throws RefusedError when the cluster has another one */
+  readonly begin: (course: Course) => Promise<void>;
 };
 
-export type FencedCampaigns = { readonly fenced: (fence: Fence) => CampaignsOfStep };
+export type FencedCampaigns = { readonly fenced: (fence: Fence, operation: string) => CampaignsOfStep };
 
 type Parts = {
   readonly store: Pick<Store, "campaigns" | "operations">;
@@ -27,14 +27,18 @@ type Parts = {
 
 export function fencedCampaigns({ store, tell, clock }: Parts): FencedCampaigns {
   const begunBy = (operation: string) => store.campaigns.find(campaignIdOf(operation));
-  return { fenced: (fence) => ({ begunBy, begin: (operation, course) => begin(fence, operation, course) }) };
+  return { fenced: (fence, operation) => ({ begunBy, begin: (course) => begin(fence, operation, course) }) };
 
-  async function begin(fence: Fence, id: string, course: Course): Promise<void> {
-    for (const call of campaignCalls(course)) fence(call);
+  async function begin(fence: Fence, id: string, asked: Course): Promise<void> {
+    // Whoever asked may change it while we wait.
+    const course = structuredClone(asked);
+    const check = () => campaignCalls(course).forEach((call) => void fence(call));
+    check();
     const operation = await store.operations.find(id);
     if (!operation) throw new Error(`there is no operation ${id}`);
     const campaign = begun(operation, course, clock.now());
     const entries = [entryOf(campaign, "campaign-began", { at: campaign.beganAt, by: operation.by })];
+    check();
     if (await store.campaigns.add({ next: campaign, entries })) return tell(campaign);
     if (await begunBy(id)) return;
     const [other] = await store.campaigns.list({ cluster: operation.cluster, states: openStates, limit: 1 });

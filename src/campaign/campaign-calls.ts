@@ -1,9 +1,12 @@
 // What a campaign is, as calls: what its card shows before it is approved, and what the fence holds against what begins.
+import { createHash } from "node:crypto";
 import { type CampaignCall, sayCall } from "#src/base/call.ts";
+import { canonical, type Json } from "#src/base/json.ts";
 import { span } from "#src/base/text.ts";
 import type { Course, Gate, Stage } from "./campaign.ts";
 
-export function campaignCalls({ stages, bounds, known }: Course): readonly CampaignCall[] {
+export function campaignCalls(course: Course): readonly CampaignCall[] {
+  const { stages, bounds, known } = course;
   const said = [
     ...stages.map(
       (stage, at) =>
@@ -16,7 +19,15 @@ export function campaignCalls({ stages, bounds, known }: Course): readonly Campa
     ...known.off.map((node) => `known to be off: ${node}`),
     ...known.cordoned.map((node) => `known to be cordoned: ${node}`),
   ];
-  return said.map((says) => ({ at: "campaign", says }));
+  const digest = digestOf(course);
+  return said.map((says, at) => ({ at: "campaign", says, ...(at === 0 && { digest }) }));
+}
+
+/** What is said of two may be the same: of a call it leaves out what is left open, of a stage whether it can be skipped. */
+function digestOf(course: Course): string {
+  return createHash("sha256")
+    .update(canonical(course as Json))
+    .digest("hex");
 }
 
 export function sayGate(gate: Gate): string {

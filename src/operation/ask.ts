@@ -68,7 +68,7 @@ export function actingOf(
       const given = {
         cluster: cluster.fenced(fence),
         hosts: engine.hosts(cluster.name).fenced(fence),
-        campaigns: engine.campaigns.fenced(fence),
+        campaigns: engine.campaigns.fenced(fence, id),
         operation: { id, by, startedAt },
         self: engine.self(cluster.name),
         now: clock.now,

@@ -10,7 +10,8 @@ export function covers(shown: Call, sent: Call, known: Known = new Map()): boole
   const meant = new Map(known);
   if (shown.at === "api" && sent.at === "api") return coversRequest(shown, sent, meant);
   if (shown.at === "keys" && sent.at === "keys") return isSameKey(shown, sent);
-  if (shown.at === "campaign" && sent.at === "campaign") return shown.says === sent.says;
+  if (shown.at === "campaign" && sent.at === "campaign")
+    return shown.says === sent.says && shown.digest === sent.digest;
   return shown.at === "host" && sent.at === "host" && coversCommand(shown, sent, meant);
 }
 

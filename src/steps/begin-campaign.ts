@@ -16,5 +16,5 @@ export default defineStep({
       ? { goal: "holds", evidence: `${campaign.id} has begun; its card tells how it goes.` }
       : { goal: "open", evidence: "It has not begun." };
   },
-  run: (course, { campaigns, operation }) => campaigns.begin(operation.id, course),
+  run: (course, { campaigns }) => campaigns.begin(course),
 });
