@@ -46,6 +46,11 @@ export class ForbiddenError extends RefusedError {}
 /** Nobody can act yet: the API server, a host or Slack did not answer. */
 export class UnreachableError extends BotError {}
 
+/** Whether it proves nothing, as the same may be answered otherwise in a minute. */
+export function mayPass(error: unknown): boolean {
+  return error instanceof UnreachableError || error instanceof ForbiddenError;
+}
+
 /** The same of a machine that gives no sign of life: it is off, hangs, or is cut off from the network. */
 export class SilentError extends UnreachableError {}
 

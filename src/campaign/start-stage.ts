@@ -1,6 +1,6 @@
 // Begins a stage: planned afresh, compared with the bounds, and started under the campaign's approval or shown for one of its own.
 import type { Clock } from "#src/base/clock.ts";
-import { BotError, UnreachableError } from "#src/base/errors.ts";
+import { BotError, mayPass } from "#src/base/errors.ts";
 import { newId } from "#src/operation/id.ts";
 import type { Operation } from "#src/operation/operation.ts";
 import type { Plan } from "#src/operation/plan.ts";
@@ -95,8 +95,8 @@ export async function planOf(
   try {
     return await plan(campaign, stage);
   } catch (error) {
-    if (error instanceof UnreachableError) return { for: "gate", words: error.message };
     if (!(error instanceof BotError)) throw error;
+    if (mayPass(error)) return { for: "gate", words: error.message };
     const words = [error.message, error.hint].filter(Boolean).join(" ");
     return { for: "people", words: `“${stage.title}” cannot be done now: ${words}` };
   }

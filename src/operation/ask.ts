@@ -1,6 +1,6 @@
 // Asks a step: every call to a step goes through here, with its input parsed and its time limited.
 import type { Call } from "#src/base/call.ts";
-import { BotError, type FenceError, ForbiddenError, UnreachableError } from "#src/base/errors.ts";
+import { BotError, type FenceError, mayPass, UnreachableError } from "#src/base/errors.ts";
 import { within } from "#src/base/within.ts";
 import type { Engine } from "./engine.ts";
 import { createFences, type Fences } from "./fence.ts";
@@ -106,9 +106,7 @@ async function answerOf(asked: Promise<Proof>): Promise<Answer> {
   try {
     return await asked;
   } catch (error) {
-    // Forbidden proves nothing either, and may pass.
-    const cannotTell = error instanceof UnreachableError || error instanceof ForbiddenError;
-    if (cannotTell) return { goal: "unknown", evidence: error.message };
+    if (error instanceof BotError && mayPass(error)) return { goal: "unknown", evidence: error.message };
     throw error;
   }
 }

@@ -1,9 +1,10 @@
 // Runs an approved plan: for each step, done? skip : run, then wait until done. Each turn is stored before it is taken.
 import { randomUUID } from "node:crypto";
 import { sayCall } from "#src/base/call.ts";
-import { FenceError, UnreachableError } from "#src/base/errors.ts";
+import { FenceError, type ForbiddenError } from "#src/base/errors.ts";
 import { elide } from "#src/base/text.ts";
 import { type Acting, actingOf, fencesOf, type Run, wordsOf } from "./ask.ts";
+import { createAttempts, forbiddenForMs } from "./attempts.ts";
 import { type Claim, holdClaim, Lost } from "./claim.ts";
 import { mention } from "./describe.ts";
 import type { Engine } from "./engine.ts";
@@ -106,21 +107,22 @@ type Begun = {
 async function act(engine: Engine, claim: Claim, { acting, at, runs }: Begun): Promise<Outcome> {
   const { clock } = engine;
   const { signal } = claim;
-  let unsure = runs && !(await ran(acting));
+  const attempts = createAttempts(acting, clock);
+  if (runs) await attempts.run();
   let stoppedBy: string | undefined;
   const answer = await waitFor(acting.done, {
-    withinMs: acting.timeoutMs,
+    withinMs: acting.timeoutMs + (attempts.refusal() ? forbiddenForMs : 0),
     clock,
     signal,
     between: async ({ evidence }) => {
-      await claim.change((now) => progress(now, at, evidence));
+      await claim.change((now) => progress(now, at, sayAgain(evidence, attempts.refusal())));
     },
     again: async ({ goal }) => {
-      if (!acting.repeats || goal !== "open") return true;
+      if (goal !== "open" || !(acting.repeats || attempts.refusal())) return true;
       const { stopAskedBy } = await claim.read();
       if (!acting.whole) stoppedBy = stopAskedBy;
       if (stoppedBy !== undefined) return false;
-      unsure = !(await ran(acting));
+      await attempts.run();
       return true;
     },
   });
@@ -130,11 +132,13 @@ async function act(engine: Engine, claim: Claim, { acting, at, runs }: Begun): P
   if (goal === "failed") return { kind: "failed", words: evidence };
   if (stoppedBy !== undefined)
     return { kind: "interrupted", words: `Stopped by ${mention(stoppedBy)}. ${evidence}` };
+  const refused = wordsOf(attempts.refusal());
+  if (refused !== undefined) return { kind: "failed", words: refused };
   if (goal === "unknown") return { kind: "interrupted", words: `Nobody knows how far it got: ${evidence}` };
   if (goal === "underway") return { kind: "interrupted", words: stillUnderWay(acting, evidence) };
   const what = reached === undefined ? "did not get there" : "got no further";
   const late = `It ${what} within ${minutes(acting.timeoutMs)}: ${evidence}`;
-  return unsure
+  return attempts.isUnsure()
     ? { kind: "interrupted", words: `Nobody knows whether the call arrived. ${late}` }
     : { kind: "failed", words: late };
 }
@@ -143,15 +147,8 @@ export function stillUnderWay({ timeoutMs }: Acting, evidence: string): string {
   return `It is still under way after ${minutes(timeoutMs)}, and nobody waits for it any more: ${evidence}`;
 }
 
-/** False when it is not known whether the change was made; only `done` can tell then. */
-async function ran({ run }: Acting): Promise<boolean> {
-  try {
-    await run();
-    return true;
-  } catch (error) {
-    if (error instanceof UnreachableError) return false;
-    throw error;
-  }
+function sayAgain(evidence: string, refusal: ForbiddenError | undefined): string {
+  return refusal ? `${evidence} Forbidden for now, and asked for again: ${refusal.message}` : evidence;
 }
 
 /** Stored before `run`: whatever is found running after a restart may be half run. Nothing begins once a stop is asked for. */

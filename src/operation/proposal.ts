@@ -1,6 +1,6 @@
 // A plan becomes an operation that waits for a decision, and is planned again before it starts.
 import type { Clock } from "#src/base/clock.ts";
-import { BotError, UnreachableError } from "#src/base/errors.ts";
+import { BotError, mayPass } from "#src/base/errors.ts";
 import type { Store } from "#src/store/store.ts";
 import { already } from "./describe.ts";
 import { differencesOf, isAboutAnother } from "./differences.ts";
@@ -32,7 +32,7 @@ export type Proposals = {
   /**
    * Plans again. Undefined when that gives the same; else the operation is stale, a fresh one has taken its place where
    * it is still possible, and the stale one is returned.
-   * @throws RefusedError when it was decided about meanwhile, UnreachableError when it cannot be planned now
+   * @throws RefusedError when it was decided about meanwhile, UnreachableError or ForbiddenError when it cannot be planned now
    */
   readonly unlessCurrent: (operation: Operation) => Promise<Operation | undefined>;
 };
@@ -117,7 +117,7 @@ export function createProposals({ store, journal, replan, policyOf, clock, redac
     try {
       return { plan: storablePlan(operation.line, await replan(operation), redact) };
     } catch (error) {
-      if (!(error instanceof BotError) || error instanceof UnreachableError) throw error;
+      if (!(error instanceof BotError) || mayPass(error)) throw error;
       return { impossible: error.message };
     }
   }

@@ -1,6 +1,6 @@
 // A campaign from its beginning to its end, and what comes between.
 import { afterEach, expect, test } from "vitest";
-import { RefusedError, UnreachableError } from "#src/base/errors.ts";
+import { ForbiddenError, RefusedError, UnreachableError } from "#src/base/errors.ts";
 import { campaignLock, stagesLock } from "#src/base/lock-names.ts";
 import { patienceMs } from "#src/campaign/attend.ts";
 import { day, givenNode, minute, silent } from "../given.ts";
@@ -144,10 +144,14 @@ test("an API server that is away for minutes is waited for: nobody is asked, and
   expect((await store.operations.list({ states: ["failed", "interrupted"] })).length).toBe(0);
 });
 
-test("a plan that cannot be made for want of an answer is made again", async () => {
+test.each([
+  new UnreachableError("home does not answer."),
+  // As an API server does that has just started.
+  new ForbiddenError("home does not answer."),
+])("a plan that cannot be made for want of an answer is made again: %o", async (trouble) => {
   const { begun, until, facts, hand } = await given();
   const plan = facts.planned;
-  facts.planned = () => new UnreachableError("home does not answer.");
+  facts.planned = () => trouble;
   await begun();
   await until(({ waiting }) => waiting?.words === "home does not answer.");
   await hand.advance(minute);

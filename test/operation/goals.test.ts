@@ -61,6 +61,66 @@ test("an API server that has just started, and forbids all of it, is waited for"
   });
 });
 
+/** Switches on only after so long. */
+function forbiddenFor(ms: number) {
+  const world: World = { on: new Set(), calls: [] };
+  const refusal = new ForbiddenError("cannot cordon w3 on home: Wheelhouse may not (because)", {
+    hint: "grant it",
+  });
+  const step = switchStep(world, "switch-on", {
+    timeoutMs: 30_000,
+    run: async ({ name }) => {
+      if (given.hand.now() - begun < ms) throw refusal;
+      world.calls.push(name);
+      world.on.add(name);
+    },
+  });
+  const given = givenOperations({ world, steps: [step] });
+  const begun = given.hand.now();
+  return { ...given, passed: () => given.hand.now() - begun };
+}
+
+test("a change that is forbidden for now, as an API server does that has just started, is asked for again", async () => {
+  const given = forbiddenFor(50_000);
+  const { id } = await given.propose();
+  await given.operations.decide({ decision: "approve", id, person: bob });
+  await given.hand.advance(10_000);
+  expect(await given.operations.find(id)).toMatchObject({
+    steps: [
+      {
+        evidence:
+          "a is off Forbidden for now, and asked for again: cannot cordon w3 on home: Wheelhouse may not (because)",
+      },
+    ],
+  });
+  expect(await given.ended(id)).toMatchObject({ state: "succeeded" });
+  expect(given.world.calls).toEqual(["a"]);
+});
+
+test("what stays forbidden has failed after a minute, and tells what to grant", async () => {
+  const given = forbiddenFor(Number.POSITIVE_INFINITY);
+  const { id } = await given.propose();
+  await given.operations.decide({ decision: "approve", id, person: bob });
+  expect(await given.ended(id)).toMatchObject({
+    state: "failed",
+    ending: {
+      words: "Switch a on: cannot cordon w3 on home: Wheelhouse may not (because) grant it",
+    },
+  });
+  expect(given.passed()).toBeGreaterThanOrEqual(60_000);
+  expect(given.passed()).toBeLessThan(70_000);
+});
+
+test("nobody waits that minute who has asked for a stop", async () => {
+  const given = forbiddenFor(Number.POSITIVE_INFINITY);
+  const { id } = await given.propose();
+  await given.operations.decide({ decision: "approve", id, person: bob });
+  await given.hand.advance(5_000);
+  await given.operations.decide({ decision: "stop", id, person: bob });
+  expect(await given.ended(id)).toMatchObject({ state: "interrupted" });
+  expect(given.passed()).toBeLessThan(15_000);
+});
+
 test("a step that repeats is not run again while it is under way", async () => {
   const given = answering(
     [

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { RefusedError, StepError, UnreachableError, UsageError } from "#src/base/errors.ts";
+import { ForbiddenError, RefusedError, StepError, UnreachableError, UsageError } from "#src/base/errors.ts";
 import { verifyStored } from "#src/operation/audit.ts";
 import { openSqlite } from "#src/store/sqlite.ts";
 import { hour, minute } from "../given.ts";
@@ -205,11 +205,14 @@ test("what cannot be done any more is told so, and nothing takes its place", asy
   expect(await store.operations.list({})).toHaveLength(1);
 });
 
-test("while it cannot be planned again nothing is decided", async () => {
+test.each([
+  new UnreachableError("the API server of home does not answer"),
+  new ForbiddenError("nodes: Wheelhouse may not read it"),
+])("while it cannot be planned again nothing is decided: %s", async (trouble) => {
   const { operations, plans, propose } = givenOperations();
   const { id } = await propose();
-  plans.next = new UnreachableError("the API server of home does not answer");
-  await expect(operations.decide({ decision: "approve", id, person: bob })).rejects.toThrow(UnreachableError);
+  plans.next = trouble;
+  await expect(operations.decide({ decision: "approve", id, person: bob })).rejects.toThrow(trouble);
   expect(await operations.find(id)).toMatchObject({ state: "proposed", votes: [] });
 });
 

@@ -1,9 +1,9 @@
 // One change asked of the API server, once; and what came of it in words that say whether it was made.
 import { type ApiCall, type Fence, hasPlaceholder } from "#src/base/call.ts";
-import { BotError, FenceError, RefusedError, UnreachableError } from "#src/base/errors.ts";
+import { BotError, FenceError, ForbiddenError, RefusedError, UnreachableError } from "#src/base/errors.ts";
 import type { Json } from "#src/base/json.ts";
 import { fieldManager } from "../actions.ts";
-import { AnsweredError, UnsentError } from "../connection/failure.ts";
+import { AnsweredError, isForbidden, UnsentError } from "../connection/failure.ts";
 import type { ApiServer, Change } from "../connection/request.ts";
 import { type Resource, resources } from "../resources.ts";
 
@@ -89,7 +89,8 @@ export function explainRefusal(error: AnsweredError, asking: Asking, cluster: st
     const fate = "it is not known whether the change was made";
     return new UnreachableError(`${cannot}: ${said}; ${fate}`, { cause: error });
   }
-  return new RefusedError(`${cannot}: ${reasonOf(error)}`, { hint: hintFor(error, asking), cause: error });
+  const Refusal = isForbidden(error) ? ForbiddenError : RefusedError;
+  return new Refusal(`${cannot}: ${reasonOf(error)}`, { hint: hintFor(error, asking), cause: error });
 }
 
 // This is how the eviction API says that more than one budget selects the pod: a Status with a code and no reason.

@@ -37,8 +37,11 @@ function refusalOf(what: string, cause: unknown): RefusedError | undefined {
   }
   if (!(cause instanceof AnsweredError)) return undefined;
   const { status, said } = cause;
-  if (isJustStarted(cause)) return undefined;
   if (status === 404) return new RefusedError(`${what}: not found`, { cause });
+  if (isJustStarted(cause))
+    return new ForbiddenError(`${what}: the API server has just started, and does not know its roles yet`, {
+      cause,
+    });
   if (status === 403) {
     return new ForbiddenError(`${what}: Wheelhouse may not read it${said ? ` (${said})` : ""}`, {
       cause,
@@ -62,10 +65,6 @@ function isJustStarted({ status, said }: AnsweredError): boolean {
 // The server answers, but cannot do this: a kubelet it asks is away, or it is itself in trouble.
 function troubleOf(what: string, cause: unknown): UnreachableError | undefined {
   if (!(cause instanceof AnsweredError)) return undefined;
-  if (isJustStarted(cause))
-    return new UnreachableError(`${what}: the API server has just started, and does not know its roles yet`, {
-      cause,
-    });
   if (cause.status < 500) return undefined;
   const { status, said } = cause;
   return new UnreachableError(`${what}: the API server answers ${status}${said ? `: ${said}` : ""}`, {

@@ -6,7 +6,7 @@ import { createServer, type Socket } from "node:net";
 import { afterEach, expect, test } from "vitest";
 import type { ApiCall } from "#src/base/call.ts";
 import { systemClock } from "#src/base/clock.ts";
-import { FenceError, RefusedError, UnreachableError } from "#src/base/errors.ts";
+import { FenceError, ForbiddenError, RefusedError, UnreachableError } from "#src/base/errors.ts";
 import type { Json } from "#src/base/json.ts";
 import { silentLog } from "#src/base/log.ts";
 import { createActing } from "#src/kubernetes/act/act.ts";
@@ -182,7 +182,7 @@ test("credentials that are refused for good have changed nothing", async () => {
 });
 
 test.each([
-  [403, "Forbidden", RefusedError, /^cannot cordon w3 on home: Wheelhouse may not \(because\)$/],
+  [403, "Forbidden", ForbiddenError, /^cannot cordon w3 on home: Wheelhouse may not \(because\)$/],
   [404, "NotFound", RefusedError, /^cannot cordon w3 on home: it is not there \(because\)$/],
   [409, "Conflict", RefusedError, /^cannot cordon w3 on home: it has changed since it was read \(because\)$/],
   [409, "AlreadyExists", RefusedError, /^cannot cordon w3 on home: because$/],
