@@ -14,8 +14,10 @@ type Named = { readonly namespace: string; readonly name: string };
  */
 export function findNode(cluster: ClusterView, typed: string): Node {
   const { nodes } = cluster.snapshot();
-  const exact = nodes.filter(({ name }) => name === typed);
-  const matches = exact.length > 0 ? exact : nodes.filter(({ name }) => name.startsWith(typed));
+  // A node's name is in lower case, whatever a phone makes of its first letter.
+  const wanted = typed.toLowerCase();
+  const exact = nodes.filter(({ name }) => name === wanted);
+  const matches = exact.length > 0 ? exact : nodes.filter(({ name }) => name.startsWith(wanted));
   const [only, ...others] = matches;
   if (only && others.length === 0) return only;
   if (!only) checkSeen(cluster);
@@ -43,7 +45,7 @@ export function findNamed<T extends Named>(
   all: readonly T[],
   typed: string,
 ): T {
-  const [name = "", namespace] = typed.split("/").reverse();
+  const [name = "", namespace] = typed.toLowerCase().split("/").reverse();
   const inside = all.filter((each) => namespace === undefined || each.namespace === namespace);
   const exact = inside.filter((each) => each.name === name);
   const matches = exact.length > 0 ? exact : inside.filter((each) => each.name.startsWith(name));

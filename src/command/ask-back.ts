@@ -10,6 +10,11 @@ export type AskBack = {
 
 export const askBack: readonly AskBack[] = [
   {
+    said: ["(kubectl|oc|get|describe|show|list|see|look)"],
+    asks: "Look at what?",
+    offers: ["node list", "pod list", "workload list", "help look"],
+  },
+  {
     said: [
       "(restart|reboot|reload|bounce) [the] [all] (everything|all|cluster|nodes|all nodes|machines|all machines|pods|all pods)",
     ],
@@ -32,6 +37,7 @@ export const askBack: readonly AskBack[] = [
     said: [
       "(restart|reload|bounce|kill|recreate|recycle) [the] (pod|po|pods) <name>",
       "(kill|recreate|recycle|bounce|terminate|evict) <name>",
+      "(restart|reload|bounce|kill|recreate|recycle) [all] [the] <name> (pod|pods)",
     ],
     asks: "A pod is not restarted in place: it is deleted and its controller makes a new one, or all pods of its workload are replaced. Which do you mean?",
     offers: ["pod delete <name>", "workload restart <name>", "pod show <name>"],
@@ -95,6 +101,13 @@ export const askBack: readonly AskBack[] = [
     said: ["node (drain|cordon|uncordon|reboot) <name> (in|at|on|tomorrow|tonight|later|after|every) *"],
     asks: "A change runs once it is approved, not by the clock. Ask for it when it may run; a schedule in wheelhouse.yaml can propose it by itself.",
     offers: ["node drain <name>", "node cordon <name>", "schedule list"],
+  },
+  {
+    said: [
+      "node (drain|cordon|uncordon|reboot|patch) (all|every|all the|the) [other] (node|nodes|worker|workers|machines) *",
+    ],
+    asks: "One node at a time: each is a change of its own. Every node, one after another, is a change of the cluster.",
+    offers: ["node drain", "node uncordon", "cluster reboot", "cluster patch"],
   },
   {
     said: ["node (drain|cordon|uncordon|reboot) <name> (and|then|plus|&) <other> *"],
@@ -176,6 +189,7 @@ export const askBack: readonly AskBack[] = [
     said: [
       "(stop|disable|pause|take down|shut|isolate|maintain|empty|evacuate) [the] node <name>",
       "(maintenance|maintenance mode|put into maintenance|set maintenance) [on|for] [node] <name>",
+      "(put|set|bring) [node] <name> [in|into|to|under] (maintenance|maintenance mode)",
       "(evacuate|isolate|disable|quarantine|maintain) <name>",
     ],
     asks: "Keep new pods off it, or move its pods away as well?",

@@ -133,7 +133,8 @@ export const everyday: readonly (readonly [said: readonly Pattern[], line: strin
     [
       "(why is|why are) [the] [my] node <name> [still] (not ready|notready|down|unready|unhealthy|broken|sick|unwell|slow|gone|offline|dead|cordoned|failing|ready)",
       "why is <name> [still|so] (not ready|notready|down|unready|unhealthy|broken|sick|unwell|slow|gone|offline|dead|cordoned|crashing|pending|failing|restarting|stuck|crash looping|crashlooping|not running|not starting|oomkilled|in crashloopbackoff|crashloopbackoff|not scheduled|evicted|terminating|red|yellow)",
-      "why (does|did|will|can) <name> [keep|not|keeps] (crash|crashing|restart|restarting|fail|failing|die|dying|start|stop|run|schedule|pull) [again|all the time]",
+      "why (does|did|will|can) <name> [keep|not|keeps] (crash|crashing|restart|restarting|reboot|rebooting|fail|failing|die|dying|hang|freeze|go down|start|stop|run|schedule|pull) [again|all the time]",
+      "why <name> [is] [still] (not ready|notready|unready|down|broken|slow|pending|crashing|failing|restarting|crashlooping|stuck|gone|offline|cordoned)",
       "why (does|did) [the] pod <name> [keep|not|keeps] (crash|crashing|restart|restarting|fail|failing|die|dying|start|stop|run)",
       "why is [the] [my] pod <name> [still|so] (not ready|down|broken|crashing|pending|failing|restarting|stuck|not running|not starting|evicted|terminating|slow|crash looping|crashlooping|in crashloopbackoff|crashloopbackoff)",
       "what is (wrong|up|the matter|the problem|happening|going on) with [the] [my] [node|pod] <name>",
@@ -157,6 +158,8 @@ export const everyday: readonly (readonly [said: readonly Pattern[], line: strin
       "(which|what) pods (are|is) (not ready|notready|unready|down|unhealthy|broken|failing|crashing|restarting|pending|not running|stuck|unwell|crashlooping|evicted|failed|crash looping|in crashloopbackoff|in trouble|in error)",
       "(show|list|get|give me) [me] [all] [the] (unhealthy|failing|failed|crashing|broken|pending|bad|crashlooping|unready|restarting|evicted|not running|sick|stuck) pods",
       "(unhealthy|failing|failed|crashing|broken|pending|bad|crashlooping|unready|restarting|evicted|not ready|sick|stuck) pods",
+      "(pod|pods) not (ready|running|healthy|ok|okay|up|starting|scheduled)",
+      "[show|list|get] [me] [all] [the] pods (that|which|who) [are] [not] (restarted|restart|crash|crashed|fail|failed|run|running|ready|pending|crashing|failing|restarting)",
       "(is any|any) pod (crashing|failing|pending|down|broken|in trouble|restarting)",
       "(are|is) [all] [the] pods (ok|okay|running|healthy|fine|up|well|ready)",
       "are (all pods|all the pods|the pods|my pods) (ok|okay|running|healthy|fine|up|well|ready)",
@@ -169,7 +172,7 @@ export const everyday: readonly (readonly [said: readonly Pattern[], line: strin
       "(which|what) pods (are|run|are running|live|sit) on [node] <node>",
       "(what|which) (is running on|runs on) [node] <node>",
       "(show|list|get) [me] [all] [the] pods on [node] <node>",
-      "pods on [node] <node>",
+      "[how many] pods [are|run|are running] on [node] <node>",
     ],
     "pod list --node=<node>",
   ],
@@ -360,13 +363,32 @@ export const everyday: readonly (readonly [said: readonly Pattern[], line: strin
   ],
   [["(status|state|health) in [cluster] <cluster>"], "status --cluster=<cluster>"],
   [["(show|list|get) [me] [the] pods (for|of) [workload|deployment] <pod>"], "pod show <pod>"],
-  [["(what does|how does) <command> (do|work)"], "help <command>"],
   [["(how does|how do) (approval|approvals|approving) work"], "help approve"],
+  [["(what does|how does) <command> (do|work)"], "help <command>"],
   [["how (do i|can i|to|do we) drain [a|the|my] node"], "help node drain"],
   [["how (do i|can i|to|do we) cordon [a|the|my] node"], "help node cordon"],
   [["how (do i|can i|to|do we) reboot [a|the|my] (node|machine)"], "help node reboot"],
   [["how (do i|can i|to|do we) (remove|delete) [a|the|my] node"], "help node remove"],
   [["how (do i|can i|to|do we) (approve|deny) [a|the|my] (change|operation|drain|it)"], "help approve"],
+  [
+    ["(is|was) [the] [node] <name> [still|already] (drained|cordoned|schedulable|empty|uncordoned)"],
+    "node show <name>",
+  ],
+  [
+    [
+      "(labels|taints|annotations) (of|on) [node] <name>",
+      "show [me] [the] (labels|taints) (of|on) [node] <name>",
+    ],
+    "node show <name>",
+  ],
+  [
+    [
+      "where (does|is) [the] [pod] <name> (run|live)",
+      "[on] (which|what) (node|machine|host) (is|runs|has) [the] [pod] <name> [on|running|running on]",
+      "(which|what) (image|images|version) (does|runs|has) [the] [pod] <name> [use|run|have]",
+    ],
+    "pod show <name>",
+  ],
   // Almost any word could stand here, so these come last.
   [
     [
@@ -374,6 +396,7 @@ export const everyday: readonly (readonly [said: readonly Pattern[], line: strin
       "[the] [my] [node|pod|service] <name> (is|seems|looks|went) [still] (down|broken|slow|dead|gone|offline|stuck|crashing|pending|failing|not ready|notready|not running|not working|not starting|not responding|unreachable|full|sick)",
       "[the] [my] [node|pod|service] <name> (does not|will not|cannot|can not) (start|work|run|respond|answer|stop|come up)",
       "[the] [my] [node|pod] <name> [keeps] (crashes|crashing|restarting|hangs|dies|fails)",
+      "[the] [my] [node|pod] <name> (not ready|notready|unready|not running|not starting|not working|crashlooping|in crashloopbackoff|crashloopbackoff|oomkilled|unreachable) [why]",
       "(ping|health of) [the] [node|pod] <name>",
     ],
     "doctor <name>",

@@ -53,6 +53,8 @@ export function leadingFlags(words: readonly string[]): {
   return { leading: words.slice(0, at), words: words.slice(at) };
 }
 
+type Reading = Read & { readonly words: readonly string[] };
+
 export type Read = { values: string[]; flags: Record<string, string | boolean> };
 
 /** @throws UsageError for an option that the command does not have, or that is not as it should be */
@@ -69,7 +71,7 @@ export function readWords(command: Command, words: readonly string[]): Read {
     if (word === "--") {
       read.values.push(...queue.splice(0));
     } else if (/^--?[a-z]/i.test(word)) {
-      readFlag(command, known, word, queue, read);
+      readFlag(command, known, word, queue, { ...read, words });
     } else {
       read.values.push(word);
     }
@@ -83,7 +85,7 @@ function readFlag(
   known: readonly Argument[],
   word: string,
   queue: string[],
-  read: Read,
+  read: Reading,
 ): void {
   const [, dashes = "", name = "", inline] = /^(--?)([^=]*)(?:=(.*))?$/s.exec(word) ?? [];
   const argument = argumentFor(known, dashes, name);
@@ -91,13 +93,16 @@ function readFlag(
   const attached = known.find(({ short, kind }) => dashes === "-" && kind === "value" && short === name[0]);
   if (!argument && attached && name.length > 1)
     return readFlag(command, known, `-${name[0]}=${word.slice(2)}`, queue, read);
-  if (!argument) throw unknownFlag(command, known, `${dashes}${name}`);
+  if (!argument) throw unknownFlag(command, known, `${dashes}${name}`, withoutOption(read.words, word));
   if (read.flags[argument.name] !== undefined)
     throw usageError(command, `--${argument.name} is given twice.`);
   read.flags[argument.name] = argument.kind === "flag" ? readSwitch(command, word, inline) : readValue();
 
   function readValue(): string {
-    if (inline !== undefined) return inline;
+    if (inline !== undefined) {
+      const goesOn = argument?.name === "reason" && command.positional.length === read.values.length;
+      return goesOn ? [inline, ...sentence(command, known, queue, read)].join(" ") : inline;
+    }
     const value = isFlag(known, queue[0]) ? undefined : queue.shift();
     if (value === undefined) throw usageError(command, `${dashes}${name} needs a value.`);
     return argument?.name === "reason" ? [value, ...sentence(command, known, queue, read)].join(" ") : value;
@@ -144,13 +149,33 @@ function readSwitch(command: Command, word: string, inline: string | undefined):
   throw usageError(command, `${word} is a switch: it takes no value.`);
 }
 
-function unknownFlag(command: Command, known: readonly Argument[], flag: string): Error {
+/** What kubectl takes a value for, and we do not know. */
+const takesValue =
+  /^(-l|-f|--selector|--field-selector|--pod-selector|--timeout|--grace-period|--since|--since-time|--container|-c|--filename|--template)$/;
+
+/** Without its value too, where that stands behind it. */
+function withoutOption(words: readonly string[], option: string): readonly string[] {
+  const at = words.indexOf(option);
+  return words.filter((_, index) => index !== at && !(index === at + 1 && takesValue.test(option)));
+}
+
+function unknownFlag(
+  command: Command,
+  known: readonly Argument[],
+  flag: string,
+  others: readonly string[],
+): Error {
   const [near] = nearest(
     known.filter((each) => !habits.includes(each)).map(({ name }) => ({ text: `--${name}` })),
     flag,
   );
+  // Without what narrows it, a change would be another one.
+  const isNarrowing = command.kind !== "query" && /^(-l|--all|--[a-z-]*selector)$/.test(flag);
+  const offers = near || isNarrowing ? [] : [[phraseOf(command), ...others.map(quoteWord)].join(" ")];
+  const then = near ? ` Did you mean ${near.text}?` : "";
   return usageError(
     command,
-    `${phraseOf(command)} has no ${flag}.${near ? ` Did you mean ${near.text}?` : ""}`,
+    `${phraseOf(command)} has no ${flag}.${offers.length > 0 ? " Without it:" : then}`,
+    offers,
   );
 }

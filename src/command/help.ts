@@ -25,10 +25,24 @@ export function helpAbout(tree: CommandTree, held: ReadonlySet<Role>, about: str
   const topic = topicsInOrder.find(({ name }) => name === about);
   if (topic) return helpTopic(tree, held, topic);
   if (about === "all") return helpAll(tree, held);
-  const command = tree.find((each) => phraseOf(each) === about);
-  if (command) return helpCommand(command, held);
   const group = groupNamed(tree, about);
-  return group === undefined ? helpFirst() : helpGroup(tree, held, group);
+  const named = commandsNamed(tree, about, group);
+  const [only, ...others] = named;
+  if (only && others.length === 0) return helpCommand(only, held);
+  if (named.length > 0) return helpOnSeveral(named, held, about);
+  return helpFirst();
+}
+
+/** By its phrase, by its group, or by what people type for it: `drain`, `restart`. */
+function commandsNamed(tree: CommandTree, about: string, group: string | undefined): CommandTree {
+  const exact = tree.filter((each) => phraseOf(each) === about);
+  if (exact.length > 0 || about === "") return exact;
+  if (group !== undefined) return tree.filter(({ path }) => path[0] === group);
+  return tree.filter((each) => answersTo(each, about));
+}
+
+function answersTo({ path, aliases = [] }: Command, about: string): boolean {
+  return aliases.includes(about) || path.at(-1) === about || [...path].reverse().join(" ") === about;
 }
 
 function helpFirst(): Answer {
@@ -62,8 +76,7 @@ function helpAll(tree: CommandTree, held: ReadonlySet<Role>): Answer {
   return page(`All ${tree.length} commands`, parts, "help all");
 }
 
-function helpGroup(tree: CommandTree, held: ReadonlySet<Role>, group: string): Answer {
-  const commands = tree.filter(({ path }) => path[0] === group);
+function helpOnSeveral(commands: CommandTree, held: ReadonlySet<Role>, about: string): Answer {
   const parts = commands.map(
     (command): Part => ({
       kind: "facts",
@@ -73,7 +86,9 @@ function helpGroup(tree: CommandTree, held: ReadonlySet<Role>, group: string): A
       ],
     }),
   );
-  return page(`What can be done with ${group}`, parts, `help ${group}`);
+  const isGroup = commands.every(({ path }) => path[0] === commands[0]?.path[0]);
+  const headline = isGroup ? `What can be done with ${commands[0]?.path[0]}` : `What ${about} can mean`;
+  return page(headline, parts, `help ${about}`);
 }
 
 function helpCommand(command: Command, held: ReadonlySet<Role>): Answer {

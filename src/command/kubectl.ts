@@ -40,7 +40,7 @@ export function fromKubectl(typed: readonly string[]): readonly string[] {
   if (verb === "restart") return restart(rest) ?? typed;
   if (verb === "delete" && isKind(rest[0], "pod")) return ["pod", "delete", ...withoutKind(rest, "pod")];
   if (["drain", "cordon", "uncordon"].includes(verb))
-    return ["node", verb, ...withoutKind(rest, "node").filter((word) => !alwaysDone.test(word))];
+    return ["node", verb, ...withoutKind(withoutThe(rest), "node").filter((word) => !alwaysDone.test(word))];
   return typed;
 }
 
@@ -97,14 +97,39 @@ const otherwise =
 
 /** A name alone is a workload's: it is proposed, shown with its kind and namespace, and approved before anything happens. */
 function restart(words: readonly string[]): readonly string[] | undefined {
-  const [first = "", ...rest] = words;
+  const [first = "", ...rest] = withKindFirst(withoutThe(words));
+  const proxy = /^(kube-?proxy|proxy)$/i.test(first) ? ofKubeProxy(rest) : undefined;
+  if (proxy) return proxy;
   const [kind = "", name] = first.split("/");
   const group = groups[kind.toLowerCase()];
   if (name !== undefined && group !== undefined && group !== "workload")
     return ["restart", kind, name, ...rest];
   const isAlone = first !== "" && !first.startsWith("-") && names(rest).length === 0;
   if (!isAlone || otherwise.test(first) || (name === undefined && group !== undefined)) return undefined;
-  return ["workload", "restart", ...words];
+  return ["workload", "restart", first, ...rest];
+}
+
+/** `on pi-1` is that node, `on all nodes` is what it does anyway. */
+function ofKubeProxy(words: readonly string[]): readonly string[] | undefined {
+  const [, node, options] = /^on (?:the )?(?:node )?([^\s-]\S*)((?: -.*)?)$/i.exec(words.join(" ")) ?? [];
+  if (/^(everywhere|(on )?(all|every) (the )?nodes?)$/i.test(words.join(" ")))
+    return ["kube-proxy", "restart"];
+  return node === undefined
+    ? undefined
+    : ["kube-proxy", "restart", node, ...(options ?? "").split(" ").filter(Boolean)];
+}
+
+/** `coredns deployment` is `deployment/coredns`. */
+function withKindFirst(words: readonly string[]): readonly string[] {
+  const [name = "", kind = "", ...rest] = words;
+  const isBehind = groups[kind.toLowerCase()] === "workload" && !/^(all|rs|replicasets?)$/i.test(kind);
+  return isBehind && groups[name.toLowerCase()] === undefined
+    ? [`${kind.toLowerCase()}/${name}`, ...rest]
+    : words;
+}
+
+function withoutThe(words: readonly string[]): readonly string[] {
+  return words[0]?.toLowerCase() === "the" ? words.slice(1) : words;
 }
 
 /** `deployment web` is `deployment/web`: workloads know their kinds. */

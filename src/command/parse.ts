@@ -2,14 +2,16 @@
 import type { z } from "zod";
 import { question } from "./answer-for.ts";
 import { argumentsOf } from "./argument.ts";
-import type { Command, CommandTree } from "./define.ts";
+import { type Command, type CommandTree, phraseOf } from "./define.ts";
 import { leadingFlags, readWords } from "./flags.ts";
 import { groupHelp, isHelp } from "./group-help.ts";
 import { withReason } from "./plain-words.ts";
 import { resolveCommand } from "./resolve.ts";
-import { understand, withoutCourtesy, withoutEnd } from "./understand.ts";
+import { severalLines } from "./several.ts";
+import { understand, withoutEnd, withoutWondering } from "./understand.ts";
 import { usageError } from "./usage.ts";
-import { splitWords } from "./words.ts";
+import { onlyWondering } from "./wondering.ts";
+import { quoteWord, splitWords } from "./words.ts";
 
 /** What was typed for each argument, before its schema has seen it. */
 export type Given = Readonly<Record<string, string | boolean>>;
@@ -43,7 +45,10 @@ export type Parsed =
  * @throws UsageError when the line names no command, or an argument is unknown, superfluous or malformed
  */
 export function parseLine(tree: CommandTree, line: string): Parsed {
-  const { leading, words } = leadingFlags(withoutCourtesy(splitWords(withoutEnd(line))));
+  const { words: typed, wonders } = withoutWondering(splitWords(withoutEnd(line)));
+  const several = severalLines(typed);
+  if (several) throw several;
+  const { leading, words } = leadingFlags(typed);
   const help = groupHelp(tree, words, leading);
   const meant = help ?? understand(words);
   const { command, rest } = resolveCommand(tree, meant.length === 0 ? ["start"] : meant);
@@ -52,6 +57,9 @@ export function parseLine(tree: CommandTree, line: string): Parsed {
     ...withReason(command, rest),
   ]);
   if (flags.help !== undefined) return { kind: "help", command };
+  const wondered =
+    wonders || isOpen(command, line) ? onlyWondering(command, [...leading, ...rest]) : undefined;
+  if (wondered) throw wondered;
   const { cluster, ...wanted } = flags;
   const { named, asked } = withoutAsked(command, wanted);
   const placed = placePositionals(command, values);
@@ -68,6 +76,11 @@ export function parseLine(tree: CommandTree, line: string): Parsed {
     : { kind: "incomplete", command, given, missing, cluster, asked };
 }
 
+/** `approve op-7k3m9x?` is not said by somebody who has decided. The end of a reason is the reason's. */
+function isOpen({ kind }: Command, line: string): boolean {
+  return kind === "decision" && /\?\s*$/.test(line) && !/\s--?[a-z]/i.test(line);
+}
+
 /** What every change takes is no argument of the change itself. */
 function withoutAsked(command: Command, flags: Given): { readonly named: Given; readonly asked: Asked } {
   if (command.kind !== "operation") return { named: flags, asked: { reason: undefined, dryRun: false } };
@@ -80,9 +93,19 @@ function placePositionals(command: Command, values: readonly string[]): Given {
   const surplus = values[command.positional.length];
   if (surplus !== undefined) {
     const typed = [...command.path, ...values];
-    throw question(typed) ?? usageError(command, `I do not know what "${surplus}" is for.`);
+    throw (
+      question(typed) ??
+      usageError(command, `I do not know what "${surplus}" is for.`, eachAlone(command, values))
+    );
   }
   return Object.fromEntries(values.map((value, at) => [command.positional[at] ?? "", value]));
+}
+
+/** `node drain pi-1 worker1` is two lines. A word of a sentence is no name. */
+function eachAlone(command: Command, values: readonly string[]): readonly string[] {
+  const isList =
+    command.positional.length === 1 && values.length < 4 && values.every((value) => /[-\d/]/.test(value));
+  return isList ? values.map((value) => `${phraseOf(command)} ${quoteWord(value)}`) : [];
 }
 
 function checkArguments(

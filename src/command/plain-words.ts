@@ -20,7 +20,18 @@ export function withReason(command: Command, words: readonly string[]): readonly
   const takesReason =
     command.kind === "operation" || argumentsOf(command.args).some(({ name }) => name === "reason");
   const isGiven = words.some((word) => /^--reason\b/.test(word));
+  if (denies(command) && !isGiven && at === -1 && isSentence(words))
+    return [words[0]?.replace(/:$/, "") ?? "", "--reason", ...words.slice(1)];
   return takesReason && !isGiven && at > 0 && at < words.length - 1 ? words.with(at, "--reason") : words;
+}
+
+/** What follows the id is why. Not so of an approval: `approve op-7k3m9x not yet` is none. */
+function denies({ kind, path }: Command): boolean {
+  return kind === "decision" && ["deny", "cancel"].includes(path[0] ?? "");
+}
+
+function isSentence([id = "", ...more]: readonly string[]): boolean {
+  return /^op-[a-z0-9]{6}:?$/i.test(id) && more.length > 0 && !more.some((word) => /^-|^op-/i.test(word));
 }
 
 const records: readonly (readonly [id: RegExp, show: string])[] = [

@@ -174,7 +174,10 @@ function whatAbout(name: string): UsageError {
 function nearTo(tree: CommandTree, words: readonly string[], used: number): readonly string[] {
   const typed = words.slice(0, used).join(" ").toLowerCase();
   const rest = words.slice(used).map(quoteWord);
+  // `is it safe to …` is no `ns`: what takes fewer words than follow was not meant.
+  const count = rest.filter((word) => !word.startsWith("-")).length;
+  const taking = tree.filter(({ positional }) => positional.length >= count);
   return [
-    ...new Set(nearest(tree.flatMap(bothOrders), typed).map(({ phrase }) => [phrase, ...rest].join(" "))),
+    ...new Set(nearest(taking.flatMap(bothOrders), typed).map(({ phrase }) => [phrase, ...rest].join(" "))),
   ];
 }

@@ -3,6 +3,7 @@ import { everyday } from "./everyday.ts";
 import { following, fromKubectl } from "./kubectl.ts";
 import { filled, fits } from "./pattern.ts";
 import { aboutRecord, withNamespace } from "./plain-words.ts";
+import { wonderingWords } from "./wondering.ts";
 import { quoteWord, splitWords } from "./words.ts";
 
 /** Without what ends a sentence. The end of an option's value and of what is quoted is theirs. */
@@ -55,28 +56,8 @@ const courtesy: readonly (readonly string[])[] = [
     "let us",
     "lets",
   ],
-  ...[
-    "can you",
-    "could you",
-    "would you",
-    "will you",
-    "can i",
-    "could i",
-    "can we",
-    "i want to",
-    "i would like to",
-  ],
-  ...[
-    "i need to",
-    "we need to",
-    "let me",
-    "help me",
-    "how do i",
-    "how can i",
-    "how to",
-    "do you know",
-    "tell me",
-  ],
+  ...["can you", "could you", "would you", "will you", "i want to", "i would like to"],
+  ...["i need to", "we need to", "let me", "help me", "do you know", "tell me"],
 ].map((phrase) => phrase.split(" "));
 
 /** In front of anything else, and once more behind it; alone it stays, for a greeting is answered. */
@@ -94,6 +75,29 @@ export function withoutCourtesy(words: readonly string[]): readonly string[] {
     !words.some((word) => word.startsWith("-"))
     ? words.slice(0, -1)
     : words;
+}
+
+/** The same without the words that only ask how or whether, and whether there were any. */
+export function withoutWondering(typed: readonly string[]): {
+  readonly words: readonly string[];
+  readonly wonders: boolean;
+} {
+  const words = withoutCourtesy(typed);
+  const count = asked(words) ? 0 : wonderingWords(words);
+  if (count === 0) return { words, wonders: false };
+  const about = withoutCourtesy(words.slice(count));
+  const last = words[0]?.toLowerCase() === "what" ? /^do$/i : /^(first|safely)$/i;
+  return {
+    words: seen(about.length > 1 && last.test(about.at(-1) ?? "") ? about.slice(0, -1) : about),
+    wonders: true,
+  };
+}
+
+/** `see the pods`, behind `can I`. */
+function seen(words: readonly string[]): readonly string[] {
+  const [first = "", ...rest] = words;
+  if (first.toLowerCase() !== "see" || rest.length === 0) return words;
+  return asked(rest) ? rest : ["show", ...rest];
 }
 
 /** The line of a question, with the options that stand behind it. */
@@ -117,7 +121,7 @@ function asked(words: readonly string[]): readonly string[] | undefined {
 /** `what's` is `what is`, `isn't` is `is not`. */
 export function spellOut(word: string): readonly string[] {
   const plain = word.replaceAll("’", "'").replace(/[,!?;:]+$/, "");
-  if (/^(what|how|who|where|it|that|there|everything)'s$/i.test(plain)) return [plain.slice(0, -2), "is"];
+  if (/^(what|why|how|who|where|it|that|there|everything)'s$/i.test(plain)) return [plain.slice(0, -2), "is"];
   if (/^whats$/i.test(plain)) return ["what", "is"];
   if (/^(is|are|does|do|did|was|has|have)n't$/i.test(plain)) return [plain.slice(0, -3), "not"];
   if (/^can(?:'t|not)$/i.test(plain)) return ["can", "not"];

@@ -82,6 +82,15 @@ test("a mistake comes with the command's usage", () => {
   );
 });
 
+test.each([
+  ["pod logs web-0 --since 1h --tail=20", ["pod logs web-0 --tail=20"]],
+  ["node drain pi-1 --timeout=5m --force", ["node drain pi-1 --force"]],
+  ["pod delete -l app=web", []],
+  ["pod delete --all", []],
+])("%s is offered without what it does not have, unless that narrows a change", (line, offers) => {
+  expect(() => parseLine(tree, line)).toThrow(expect.objectContaining({ offers }));
+});
+
 test("every command has a usage that starts with its phrase", () => {
   for (const command of tree) expect(usageOf(command)).toMatch(new RegExp(`^/k8s ${phraseOf(command)}`));
 });

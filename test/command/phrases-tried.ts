@@ -291,7 +291,7 @@ export const tried: readonly Line[] = [
   ["hi wheelhouse", "start"],
   ["wheelhouse", "start"],
   ["bot status", "status"],
-  ["how does approval work?", "help approval"],
+  ["how does approval work?", "help approve"],
   ["can you restart coredns?", "workload restart coredns"],
   ["could you please drain worker1?", "node drain worker1"],
   ["please give me the logs of jellyfin", "pod logs jellyfin"],

@@ -11,6 +11,7 @@ import { loadCommands } from "#src/command/load.ts";
 import { parseLine } from "#src/command/parse.ts";
 import { asksBack, changes, kubeadm, kubectlChanging, kubectlReading, questions } from "./phrases.ts";
 import { tried } from "./phrases-tried.ts";
+import { wondered } from "./phrases-wondered.ts";
 
 const tree = await loadCommands(join(import.meta.dirname, "../../commands"));
 const table = [
@@ -21,6 +22,7 @@ const table = [
   ...asksBack,
   ...changes,
   ...tried,
+  ...wondered,
 ];
 
 test.each(table)("%s means %s", (typed, meant) => {
@@ -40,6 +42,19 @@ test("no question becomes a change", () => {
     expect([line, command.kind]).toEqual([line, "query"]);
   }
 });
+
+test.each(["how do I", "how to", "can I", "should we", "is it safe to", "what happens if I"])(
+  "%s, before any change, only asks about it",
+  (asks) => {
+    for (const command of tree.filter(({ kind }) => kind === "operation" || kind === "decision")) {
+      const meant = meaning(`${asks} ${phraseOf(command)} op-abc123`);
+      expect([command.path, meant]).toEqual([
+        command.path,
+        expect.stringMatching(/^(ask|hand): |^help |^upgrade plan /),
+      ]);
+    }
+  },
+);
 
 test("every line that is offered is one", () => {
   const offered = [...askBack, ...byHand].flatMap(({ offers = [] }) => offers);
@@ -62,6 +77,8 @@ function meaning(typed: string): string {
     if (!(error instanceof BotError)) throw error;
     const { message, shell, offers } = error;
     if (shell.length > 0) return `hand: ${message}`;
-    return offers.length > 0 && !/part of the reason/.test(message) ? `ask: ${offers.join(" | ")}` : message;
+    return offers.length > 0 && !/part of the reason|Without it:/.test(message)
+      ? `ask: ${offers.join(" | ")}`
+      : message;
   }
 }

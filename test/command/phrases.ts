@@ -425,7 +425,7 @@ export const changes: readonly Line[] = [
   ["restart deploy/web", "workload restart deploy/web"],
   ["restart deployment web", "workload restart web"],
   ["restart kube-proxy", "kube-proxy restart"],
-  ["restart kubeproxy on pi-1", "no: I do not know what"],
+  ["restart kubeproxy on pi-1", "kube-proxy restart pi-1"],
   ["restart kube-proxy pi-1", "kube-proxy restart pi-1"],
   ["repair kube-proxy", "kube-proxy repair"],
   ["kube-proxy mode nftables", "kube-proxy mode nftables"],

@@ -87,7 +87,7 @@ function command(phrase: string, aliases: readonly string[]): Command {
     summary: phrase,
     role: "viewer",
     args: z.object({}),
-    positional: [],
+    positional: phrase === "node drain" ? ["node"] : [],
     aliases,
     answer: async () => ({ headline: phrase, tone: "neutral", parts: [] }),
   };

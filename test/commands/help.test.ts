@@ -52,6 +52,17 @@ test("node --help explains the whole group, and one command's help has the butto
   expect(answer.buttons?.[0]).toEqual({ label: "Run node show…", line: "node show", how: "thread" });
 });
 
+test.each([
+  ["help drain", "node drain: "],
+  ["help drain node", "node drain: "],
+  ["help logs", "pod logs: "],
+  ["help restart", "What restart can mean"],
+  ["how does approval work?", "Approve"],
+  ["help nodes", "What can be done with node"],
+])("%s is about that, not the first page", async (line, headline) => {
+  expect((await ask(line, cluster)).answer.headline).toContain(headline);
+});
+
 test("what a role may not do says so, and has no button", async () => {
   const { answer, message } = await ask("help node drain", cluster);
   expect(textsOf(message)).toContain("operator, which you are not");

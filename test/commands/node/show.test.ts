@@ -23,6 +23,11 @@ test("a well node is told with its resources and pods", async () => {
   expect(faults).toEqual([]);
 });
 
+test("a name is a node's in capitals too, as a phone writes it", async () => {
+  const { answer } = await ask("node show Pi-1", givenCluster(wellHome()));
+  expect(answer.headline).toContain("pi-1 on home: Ready");
+});
+
 test("a silent node tells what the kubelet said last and since when, before anything else", async () => {
   const home = wellHome();
   const nodes = home.nodes.map((node) => (node.name === "pi-1" ? { ...node, conditions: [silent()] } : node));
