@@ -6,6 +6,9 @@ import { count, few } from "#src/base/text.ts";
 import { drainFlags, graceSeconds, nodeName } from "#src/command/argument.ts";
 import { defineOperation } from "#src/command/define.ts";
 import type { HostView } from "#src/hosts/host.ts";
+import { kubernetesNames, type ManagerName } from "#src/kubeadm/packages/manager.ts";
+import { managerOf, managers } from "#src/kubeadm/packages/managers.ts";
+import { readInstalled, readRebootAsked, readUpdates } from "#src/kubeadm/packages/read-packages.ts";
 import { hostOf } from "#src/kubeadm/upgrade/read-machines.ts";
 import patchPackages from "#src/steps/patch-packages.ts";
 import rebootWhereAsked from "#src/steps/reboot-where-asked.ts";
@@ -37,7 +40,11 @@ export default defineOperation({
         hint: `host add ${name}`,
       });
     const host = await hosts.view(known.name);
-    const [bootId, impact] = await Promise.all([host.read("bootId", signal), updatesOf(host, signal)]);
+    const manager = await managerThere(host, signal);
+    const [bootId, impact] = await Promise.all([
+      host.read("bootId", signal),
+      updatesOf(host, manager, signal),
+    ]);
     return {
       ...drain,
       title: `Patch ${name}`,
@@ -53,8 +60,8 @@ export default defineOperation({
       basis: { uid, bootId, drain: drain.basis },
       steps: [
         ...drain.steps,
-        patchPackages.with({ host: known.name }),
-        rebootWhereAsked.with({ host: known.name, bootId }),
+        patchPackages.with({ host: known.name, manager }),
+        rebootWhereAsked.with({ host: known.name, manager, bootId }),
         seeNodeBack.with({ host: known.name, node: name }),
         ...(unschedulable ? [] : [uncordonNode.with({ node: name, uid })]),
       ],
@@ -64,29 +71,45 @@ export default defineOperation({
   },
 });
 
-const ofKubernetes = ["kubeadm", "kubelet", "kubectl"];
+/** @throws RefusedError where its packages are handled by neither apt nor dnf, or nobody could tell whether it wants a reboot */
+async function managerThere(host: HostView, signal: AbortSignal): Promise<ManagerName> {
+  const os = await host.read("osRelease", signal);
+  const manager = managerOf(os);
+  if (manager === undefined || os.isImage)
+    throw new RefusedError(`${host.name} runs ${os.name}, whose packages Wheelhouse does not handle.`);
+  if ((await readRebootAsked(host, manager, signal)) === undefined)
+    throw new RefusedError(
+      `${host.name} has no needs-restarting, so it could not tell that it wants a reboot.`,
+      {
+        hint: "there: dnf install 'dnf-command(needs-restarting)'",
+      },
+    );
+  return manager;
+}
 
-/** What is known of it now. @throws RefusedError where there is no apt, or where Kubernetes' own packages would go along */
-async function updatesOf(host: HostView, signal: AbortSignal): Promise<readonly string[]> {
+/** What is known of it now. @throws RefusedError where Kubernetes' own packages would go along */
+async function updatesOf(
+  host: HostView,
+  manager: ManagerName,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
   const [updates, own] = await Promise.all([
-    host.read("packageUpdates", signal),
-    host.read("debPackages", signal, ...ofKubernetes),
+    readUpdates(host, manager, signal),
+    readInstalled(host, manager, kubernetesNames, signal),
   ]);
-  if (updates === undefined || own === undefined)
-    throw new RefusedError(`${host.name} has no apt, and packages of another kind are not patched yet.`);
-  const loose = own.filter(({ held }) => !held).map(({ name }) => name);
+  const loose = (own ?? []).filter(({ held }) => !held).map(({ name }) => name);
+  if (own === undefined) throw new RefusedError(`${host.name} has no ${manager}.`);
   if (loose.length > 0)
     throw new RefusedError(
       `${few(loose, 3)} on ${host.name} is not held, so it would be upgraded along the way.`,
-      {
-        hint: `there: apt-mark hold ${loose.join(" ")}`,
-      },
+      { hint: `there: ${managers[manager].words.hold(loose)}` },
     );
-  const names = updates.map(({ name, from, to }) => `${name} ${from} to ${to}`);
-  return [
-    names.length === 0
-      ? `By the lists that ${host.name} has, nothing is newer; they are read anew first.`
-      : `${count(names.length, "package")} by the lists that ${host.name} has, which are read anew first: ${few(names, 4)}.`,
-    "Kubernetes' own packages are held, and stay as they are.",
-  ];
+  return [sayUpdates(host.name, updates), "Kubernetes' own packages are held, and stay as they are."];
+}
+
+function sayUpdates(name: string, updates: readonly string[] | undefined): string {
+  if (updates === undefined) return `${name} has no list of what is newer; it is read first.`;
+  return updates.length === 0
+    ? `By the lists that ${name} has, nothing is newer; they are read anew first.`
+    : `${count(updates.length, "package")} by the lists that ${name} has, which are read anew first: ${few(updates, 4)}.`;
 }

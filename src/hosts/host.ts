@@ -88,7 +88,7 @@ export type HostsView = {
   /** Who logs in, and where, unless a host says it otherwise. */
   readonly usual: () => Promise<Pick<KnownHost, "user" | "port">>;
   /** Where machines get the packages of a minor version, `1.37`, from. */
-  readonly packages: (minor: string) => string;
+  readonly packages: (minor: string, kind: "deb" | "rpm") => string;
   /** Where those of containerd come from for a distribution, `debian`. */
   readonly runtimePackages: (os: string) => string;
   /** @throws UsageError when there is no such host */

@@ -39,6 +39,11 @@ export type HostsParts = Configured & {
 
 /** Kubernetes' own repository. */
 const theirPackages = "https://pkgs.k8s.io/core:/stable:/v{minor}/deb/";
+/** A mirror has both kinds side by side, as that does. */
+function packagesAt(repository: string): HostsView["packages"] {
+  return (minor, kind) => repository.replaceAll("{minor}", minor).replace(/\/(?:deb|rpm)\/$/, `/${kind}/`);
+}
+
 /** Where containerd's makers send people for packages: github.com/containerd/containerd/blob/main/docs/getting-started.md. */
 const theirRuntimePackages = "https://download.docker.com/linux/";
 
@@ -58,7 +63,7 @@ export function createHosts(parts: HostsParts): ClusterHosts {
   };
 
   const usual = async () => usualOf(ssh);
-  const packages = (minor: string) => (parts.packages ?? theirPackages).replaceAll("{minor}", minor);
+  const packages = packagesAt(parts.packages ?? theirPackages);
   const runtimePackages = (os: string) => `${parts.runtimePackages ?? theirRuntimePackages}${os}`;
 
   return { list, usual, packages, runtimePackages, view, shownKey, changedKeys, fenced, close };

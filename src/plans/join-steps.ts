@@ -1,9 +1,16 @@
 // The steps that make a machine a node: only the fixes that it needs, then the join and its proof.
+
+import { kindOfManager } from "#src/kubeadm/packages/managers.ts";
 import { canAddBootOptions } from "#src/kubeadm/preflight/checks/cgroups.ts";
 import { missingSettings } from "#src/kubeadm/preflight/checks/kernel.ts";
 import { needsOwnResolvConf } from "#src/kubeadm/preflight/checks/name-servers.ts";
 import { needsPackages } from "#src/kubeadm/preflight/checks/packages.ts";
-import { canInstallRuntime, needsRuntimeWork, wrongInConfig } from "#src/kubeadm/preflight/checks/runtime.ts";
+import {
+  canInstallRuntime,
+  needsRuntimeWork,
+  runtimeDistribution,
+  wrongInConfig,
+} from "#src/kubeadm/preflight/checks/runtime.ts";
 import { hasSwap } from "#src/kubeadm/preflight/checks/swap.ts";
 import type { Facts } from "#src/kubeadm/preflight/facts.ts";
 import { minorOf } from "#src/kubeadm/preflight/versions.ts";
@@ -28,7 +35,7 @@ type Around = {
   readonly address: string;
   readonly pins: readonly string[];
   /** Where packages of a minor version come from. */
-  readonly repository: (minor: string) => string;
+  readonly repository: (minor: string, kind: "deb" | "rpm") => string;
   /** Where those of containerd come from, by the distribution. */
   readonly runtimeRepository: (os: string) => string;
   readonly services: readonly Service[];
@@ -45,6 +52,7 @@ export function joinSteps(facts: Facts, around: Around): readonly PlannedStep[] 
 function fixes(facts: Facts, around: Around): readonly PlannedStep[] {
   const { host: machine, bootId, repository, runtimeRepository } = around;
   const { host, cluster } = facts;
+  const { manager = "apt" } = host;
   const name = { host: machine };
   const reboots = canAddBootOptions(facts);
   return [
@@ -61,9 +69,9 @@ function fixes(facts: Facts, around: Around): readonly PlannedStep[] {
     ...(canInstallRuntime(facts)
       ? [
           installContainerd.with({
-            ...name,
-            repository: runtimeRepository(host.os.id),
-            suite: host.os.codename ?? "",
+            ...{ ...name, manager },
+            repository: runtimeRepository(runtimeDistribution(host.os) ?? ""),
+            suite: manager === "apt" ? (host.os.codename ?? "") : "",
           }),
         ]
       : []),
@@ -73,9 +81,9 @@ function fixes(facts: Facts, around: Around): readonly PlannedStep[] {
     ...(needsPackages(facts)
       ? [
           installKubernetes.with({
-            ...name,
+            ...{ ...name, manager },
             version: cluster.version,
-            repository: repository(minorOf(cluster.version)),
+            repository: repository(minorOf(cluster.version), kindOfManager[manager]),
           }),
         ]
       : []),

@@ -9,6 +9,7 @@ import { drainImpact } from "#src/kubeadm/disruption/drain-impact.ts";
 import { drainWarnings } from "#src/kubeadm/disruption/drain-warnings.ts";
 import { type DrainFlags, type DrainVerdict, judgeDrain } from "#src/kubeadm/disruption/judge-drain.ts";
 import { type DrainFacts, readDrain } from "#src/kubeadm/disruption/read-drain.ts";
+import { managerOfKind } from "#src/kubeadm/packages/managers.ts";
 import { judgeNode, type NodeVerdict } from "#src/kubeadm/upgrade/judge-node.ts";
 import { readUpgrade } from "#src/kubeadm/upgrade/read-upgrade.ts";
 import { parseVersion, sayVersion, tagOf, type Version } from "#src/kubeadm/upgrade/version.ts";
@@ -110,9 +111,8 @@ function stepsOf({ node, judged, drained, moves }: Facts, to: Version): readonly
   const tag = tagOf(to);
   const packages = {
     host,
-    manager: source.kind === "rpm" ? ("dnf" as const) : ("apt" as const),
-    file: source.file,
-    revision,
+    manager: managerOfKind[source.kind],
+    ...{ file: source.file, revision, ...(source.id !== undefined && { id: source.id }) },
   };
   const isOurs = moves && !node.unschedulable;
   return [

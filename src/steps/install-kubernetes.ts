@@ -7,10 +7,14 @@ import { callOfRun } from "#src/hosts/host-calls.ts";
 import { mustRun } from "#src/hosts/must-run.ts";
 import { writeFileRun } from "#src/hosts/settings-file.ts";
 import { unitName } from "#src/hosts/units.ts";
+import { kubernetesNames, managerNames } from "#src/kubeadm/packages/manager.ts";
+import { managers } from "#src/kubeadm/packages/managers.ts";
+import { readInstalled } from "#src/kubeadm/packages/read-packages.ts";
 import { defineStep } from "#src/operation/step.ts";
 
 const input = z.object({
   host: z.string(),
+  manager: z.enum(managerNames).default("apt"),
   /** `1.37.2`. */
   version: z.string().regex(/^\d+\.\d+\.\d+$/),
   /** `https://pkgs.k8s.io/core:/stable:/v1.37/deb/`. */
@@ -19,8 +23,6 @@ const input = z.object({
 type Input = z.output<typeof input>;
 
 export const installUnit = "install-kubernetes";
-const key = "/etc/apt/keyrings/kubernetes-apt-keyring.asc";
-const held = ["kubeadm", "kubelet", "kubectl"];
 
 export default defineStep({
   name: "install-kubernetes",
@@ -32,14 +34,16 @@ export default defineStep({
     callOfRun(wanted.host, sourceOf(wanted)),
     ...callsOfUnit(wanted.host, unitOf(thisOperation, wanted)),
   ],
-  done: async ({ host: name, version }, { hosts, operation, signal }) => {
+  done: async ({ host: name, manager, version }, { hosts, operation, signal }) => {
     const host = await hosts.host(name);
-    const [kubeadm, kubelet, debs] = await Promise.all([
+    const [kubeadm, kubelet, installed] = await Promise.all([
       host.read("kubeadmVersion", signal),
       host.read("kubeletVersion", signal),
-      host.read("debPackages", signal, ...held),
+      readInstalled(host, manager, kubernetesNames, signal),
     ]);
-    const isHeld = held.every((each) => debs?.some((deb) => deb.name === each && deb.held && deb.whole));
+    const isHeld = kubernetesNames.every((each) =>
+      installed?.some(({ name: own, held, whole }) => own === each && held && whole),
+    );
     if (kubeadm === version && kubelet === version && isHeld)
       return {
         goal: "holds",
@@ -54,26 +58,12 @@ export default defineStep({
   },
 });
 
-function sourceOf({ repository }: Input): HostRun {
-  return writeFileRun("/etc/apt/sources.list.d/kubernetes.list", `deb [signed-by=${key}] ${repository} /\n`);
+function sourceOf({ manager, repository }: Input): HostRun {
+  const { path, text } = managers[manager].kubernetesSource(repository);
+  return writeFileRun(path, text);
 }
 
-/**
- * What an earlier attempt has left half installed is finished first. apt fetches the key itself, so that neither curl nor gpg
- * need be there. It waits for whoever else is at packages, such as the updates of a first boot.
- */
-function unitOf(operation: string, { version, repository }: Input): HostUnit {
-  const wait = "-o DPkg::Lock::Timeout=300";
-  const pinned = held.map((name) => `'${name}=${version}-*'`).join(" ");
-  const script = [
-    `mkdir -p /etc/apt/keyrings && /usr/lib/apt/apt-helper download-file ${repository}Release.key ${key}`,
-    `apt-get ${wait} update`,
-    `apt-get ${wait} install --yes --allow-change-held-packages --allow-downgrades ${pinned} cri-tools`,
-    `apt-mark hold ${held.join(" ")}`,
-    "systemctl enable kubelet",
-  ].join(" && ");
-  return {
-    unit: unitName(operation, installUnit),
-    argv: ["sh", "-c", `dpkg --configure -a; ${script}`],
-  };
+function unitOf(operation: string, wanted: Input): HostUnit {
+  const line = managers[wanted.manager].installKubernetes(wanted);
+  return { unit: unitName(operation, installUnit), argv: ["sh", "-c", line] };
 }

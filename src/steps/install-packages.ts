@@ -6,17 +6,21 @@ import { listed } from "#src/base/text.ts";
 import { callsOfUnit, followUnit, startUnit } from "#src/hosts/follow-unit.ts";
 import type { Host } from "#src/hosts/host.ts";
 import { unitName } from "#src/hosts/units.ts";
-import { installPackages } from "#src/kubeadm/upgrade/commands.ts";
+import { kubernetesNames, managerNames } from "#src/kubeadm/packages/manager.ts";
+import { managers } from "#src/kubeadm/packages/managers.ts";
+import { readInstalled } from "#src/kubeadm/packages/read-packages.ts";
 import { defineStep } from "#src/operation/step.ts";
 
 const input = z.object({
   host: z.string(),
-  manager: z.enum(["apt", "dnf"]),
+  manager: z.enum(managerNames),
   file: z.string(),
-  names: z
-    .array(z.enum(["kubeadm", "kubelet", "kubectl"]))
-    .min(1)
-    .readonly(),
+  /** What dnf calls the repository there. */
+  id: z
+    .string()
+    .regex(/^[\w.-]+$/)
+    .default("kubernetes"),
+  names: z.array(z.enum(kubernetesNames)).min(1).readonly(),
   /** `1.37.2-1.1`, as the package manager writes it. */
   revision: z.string().regex(/^[\w.+~-]+$/),
 });
@@ -45,13 +49,14 @@ export default defineStep({
   run: async (given, { hosts, operation, signal }) =>
     startUnit(await hosts.host(given.host), unitOf(given, operation.id), signal),
   leaves: async (given, { hosts, signal }) => {
+    const { words } = managers[given.manager];
     const installed = (await read(await hosts.host(given.host), given, signal)) ?? [];
     const half = installed.filter(({ whole }) => !whole).map(({ name }) => name);
     const loose = installed.filter(({ held }) => !held).map(({ name }) => name);
     if (half.length > 0)
-      return `${listed(half)} on ${given.host} is half installed: “dpkg --configure -a” there ends it, then resume.`;
+      return `${listed(half)} on ${given.host} is half installed: “${words.finish}” there ends it, then resume.`;
     if (loose.length > 0)
-      return `${listed(loose)} on ${given.host} is not held: “apt-mark hold ${loose.join(" ")}” there holds it.`;
+      return `${listed(loose)} on ${given.host} is not held: “${words.hold(loose)}” there holds it.`;
     return undefined;
   },
 });
@@ -62,7 +67,8 @@ export function packagesUnit(name: string): string {
 }
 
 function unitOf(given: Input, operation: string) {
-  return { unit: unitName(operation, packagesUnit(given.names[0] ?? "")), argv: installPackages(given) };
+  const line = managers[given.manager].installBuild(given);
+  return { unit: unitName(operation, packagesUnit(given.names[0] ?? "")), argv: ["sh", "-c", line] };
 }
 
 async function whatIsWrong(host: Host, given: Input, signal: AbortSignal): Promise<string | undefined> {
@@ -80,7 +86,5 @@ async function whatIsWrong(host: Host, given: Input, signal: AbortSignal): Promi
 }
 
 function read(host: Host, { manager, names }: Input, signal: AbortSignal) {
-  return manager === "apt"
-    ? host.read("debPackages", signal, ...names)
-    : host.read("rpmPackages", signal, ...names);
+  return readInstalled(host, manager, names, signal);
 }

@@ -4,9 +4,11 @@ import { thisOperation } from "#src/base/call.ts";
 import { callsOfUnit, followUnit, hasEndedWell, startUnit } from "#src/hosts/follow-unit.ts";
 import type { HostUnit } from "#src/hosts/host.ts";
 import { unitName } from "#src/hosts/units.ts";
+import { type ManagerName, managerNames } from "#src/kubeadm/packages/manager.ts";
+import { managers } from "#src/kubeadm/packages/managers.ts";
 import { defineStep } from "#src/operation/step.ts";
 
-const input = z.object({ host: z.string() });
+const input = z.object({ host: z.string(), manager: z.enum(managerNames).default("apt") });
 
 export default defineStep({
   name: "patch-packages",
@@ -14,25 +16,21 @@ export default defineStep({
   // Hundreds of packages over a slow line to a Pi's SD card.
   timeoutMs: 60 * 60_000,
   title: ({ host }) => `Bring the packages of ${host} up to date`,
-  calls: ({ host }) => callsOfUnit(host, unitOf(thisOperation)),
+  calls: ({ host, manager }) => callsOfUnit(host, unitOf(thisOperation, manager)),
   retries: true,
   whole: true,
-  done: async ({ host: name }, { hosts, operation, signal }) => {
+  done: async ({ host: name, manager }, { hosts, operation, signal }) => {
     const host = await hosts.host(name);
-    const { unit } = unitOf(operation.id);
+    const { unit } = unitOf(operation.id, manager);
     // Lists that are old would say that nothing is left before anything was asked for.
     if (await hasEndedWell(host, unit, signal))
       return { goal: "holds", evidence: `Every package of ${name} that nobody holds is up to date.` };
     return followUnit(host, unit, signal);
   },
-  run: async ({ host }, { hosts, operation, signal }) =>
-    startUnit(await hosts.host(host), unitOf(operation.id), signal),
+  run: async ({ host, manager }, { hosts, operation, signal }) =>
+    startUnit(await hosts.host(host), unitOf(operation.id, manager), signal),
 });
 
-/** Nothing is removed, nothing asks, and settings that somebody has changed stay. */
-function unitOf(operation: string): HostUnit {
-  const wait = "-o DPkg::Lock::Timeout=300";
-  const keep = "-o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold";
-  const line = `apt-get update ${wait} && apt-get upgrade --yes ${wait} ${keep}`;
-  return { unit: unitName(operation, "patch-packages"), argv: ["sh", "-c", line] };
+function unitOf(operation: string, manager: ManagerName): HostUnit {
+  return { unit: unitName(operation, "patch-packages"), argv: ["sh", "-c", managers[manager].updateAll] };
 }

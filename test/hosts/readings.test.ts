@@ -15,6 +15,7 @@ test.each([
       families: ["debian"],
       version: "12",
       codename: "bookworm",
+      isImage: false,
       name: "Debian GNU/Linux 12 (bookworm)",
     },
   ],
@@ -205,12 +206,6 @@ test("repositories in other spellings, and those of before 2023", () => {
     ["deb", 36, "https://pkgs.k8s.io/core:/stable:/v1.36/deb"],
     ["rpm", 36, "https://pkgs.k8s.io/core:/stable:/v1.36/rpm"],
     ["deb", undefined, "https://apt.kubernetes.io"],
-  ]);
-  const dnf =
-    "Available Packages\nkubeadm.x86_64   1.37.2-150500.1.1   kubernetes\nkubectl.x86_64  1.37.1-150500.1.1 kubernetes\n";
-  expect(parse("dnfPackages", { stdout: dnf })).toEqual([
-    { name: "kubeadm", version: "1.37.2-150500.1.1" },
-    { name: "kubectl", version: "1.37.1-150500.1.1" },
   ]);
 });
 

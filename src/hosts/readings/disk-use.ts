@@ -8,6 +8,7 @@ const measuredFolders = [
     "/var/backups/wheelhouse",
     "/var/cache/apt",
     "/var/cache/dnf",
+    "/var/cache/libdnf5",
     "/var/log/journal",
     "/var/log/pods",
   ],

@@ -21,16 +21,10 @@ import { leftovers, networkSettings } from "./leftovers.ts";
 import { memory } from "./memory.ts";
 import { addresses, listeningPorts, reaches, resolvedAddresses } from "./network.ts";
 import { osRelease } from "./os-release.ts";
-import {
-  aptPackages,
-  debPackages,
-  dnfPackages,
-  keyEnds,
-  offeredKubeadm,
-  packageSources,
-  rpmPackages,
-} from "./packages.ts";
+import { aptPackages, debPackages, keyEnds, offeredKubeadm, packageSources } from "./packages.ts";
 import type { Reading } from "./reading.ts";
+import { offeredRpms, rpmHolds, rpmPackages, rpmRebootAsked, rpmUpdates } from "./rpm-packages.ts";
+import { selinux } from "./selinux.ts";
 import { servedCertificate } from "./served-certificate.ts";
 import { staticPodContainers, staticPodSandboxes } from "./static-pods.ts";
 import { swapSources, swaps } from "./swaps.ts";
@@ -55,7 +49,6 @@ export const readings = {
   debPackages,
   disks,
   diskUse,
-  dnfPackages,
   etcdBackups,
   etcdHealth,
   etcdMemberList,
@@ -85,13 +78,18 @@ export const readings = {
   networkSettings,
   nodeContainers,
   offeredKubeadm,
+  offeredRpms,
   osRelease,
   packageSources,
   packageUpdates,
   reaches,
   rebootAsked,
   resolvedAddresses,
+  rpmHolds,
   rpmPackages,
+  rpmRebootAsked,
+  rpmUpdates,
+  selinux,
   servedCertificate,
   service,
   sha256,

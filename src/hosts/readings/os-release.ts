@@ -14,6 +14,8 @@ export const osRelease = defineReading({
       ),
       version: found.get("VERSION_ID"),
       codename: found.get("VERSION_CODENAME"),
+      /** Built and replaced as a whole (rpm-ostree): Fedora CoreOS, Silverblue. */
+      isImage: found.has("OSTREE_VERSION"),
       name: found.get("PRETTY_NAME") ?? found.get("NAME") ?? "unknown",
     };
   },

@@ -10,6 +10,8 @@ export type PackageSource = {
   /** As written, without a slash at its end. */
   readonly url: string;
   readonly kind: "deb" | "rpm";
+  /** What dnf calls it: `kubernetes` of `[kubernetes]`. apt has no names for them. */
+  readonly id?: string | undefined;
   /** The file with the keys that it is signed by; undefined where none is named. */
   readonly signedBy?: string | undefined;
 };
@@ -22,16 +24,17 @@ const repository =
 export const packageSources = defineReading({
   argv: () => [
     ...["grep", "--recursive", "--no-messages", "--extended-regexp"],
-    ...["core:/stable:|kubernetes[.]io|packages[.]cloud[.]google[.]com|^Signed-By:", ...settings],
+    ...["core:/stable:|kubernetes[.]io|packages[.]cloud[.]google[.]com|^Signed-By:|^\\[", ...settings],
   ],
   parse: ({ stdout }): readonly PackageSource[] => {
     const all = lines(stdout).map((line) => {
       const [, file = "", text = ""] = /^([^:]+):(.*)$/.exec(line) ?? [];
       return { file, text };
     });
-    return all.flatMap(({ file, text }) => {
+    return all.flatMap(({ file, text }, at) => {
       const [url, minor] = repository.exec(text) ?? [];
       if (url === undefined || /^\s*#/.test(text) || /gpgkey/.test(text)) return [];
+      const id = all.slice(0, at).findLast((each) => each.file === file && each.text.startsWith("["))?.text;
       const named = text.match(/signed-by=([^\s\],]+)/)?.[1] ?? signedByOf(file, all);
       return [
         {
@@ -39,6 +42,7 @@ export const packageSources = defineReading({
           minor: minor === undefined ? undefined : Number(minor),
           url: url.replace(/\/+$/, ""),
           kind: file.startsWith("/etc/yum") ? ("rpm" as const) : ("deb" as const),
+          ...(id !== undefined && { id: id.replace(/^\[|\].*$/g, "") }),
           ...(named !== undefined && { signedBy: named }),
         },
       ];
@@ -78,21 +82,6 @@ export const aptPackages = defineReading({
   },
 });
 
-/** What dnf could install; undefined where there is no dnf. */
-export const dnfPackages = defineReading({
-  argv: () => [
-    ...["dnf", "--quiet", "list", "--showduplicates", "--setopt=disable_excludes=kubernetes"],
-    ...["kubeadm", "kubelet", "kubectl"],
-  ],
-  parse: (said): readonly OfferedPackage[] | undefined => {
-    if (isMissing(said)) return undefined;
-    return lines(stdoutOf(said)).flatMap((line) => {
-      const [, name, version] = /^(kube(?:adm|let|ctl))\.\S+\s+(?:\d+:)?(\S+)\s/.exec(line) ?? [];
-      return name === undefined || version === undefined ? [] : [{ name, version }];
-    });
-  },
-});
-
 /** The kubeadm packages of a repository that the machine is not set to yet, as it reaches it now. Undefined: it does not get at it. */
 export const offeredKubeadm = defineReading({
   argv: (url: string) => [
@@ -113,7 +102,7 @@ export type InstalledPackage = {
   readonly name: string;
   readonly version: string;
   readonly held: boolean;
-  /** False when dpkg was interrupted halfway. */
+  /** False when whoever installed it was interrupted halfway. */
   readonly whole: boolean;
 };
 
@@ -135,20 +124,6 @@ export const debPackages = defineReading({
       const [state = "", name = "", version = ""] = line.split("|");
       if (!/^[a-z][a-zA-Z]/.test(state) || state[1] === "n" || state[1] === "c") return [];
       return [{ name, version, held: state[0] === "h", whole: state[1] === "i" }];
-    });
-  },
-});
-
-/** The same of an rpm; nothing there holds a package, as the repository's own `exclude=` does. Undefined where there is no rpm. */
-export const rpmPackages = defineReading({
-  argv: (...names: string[]) => [
-    ...["rpm", "--query", "--queryformat", "%{NAME}|%{VERSION}-%{RELEASE}\\n", "--", ...names],
-  ],
-  parse: (said): readonly InstalledPackage[] | undefined => {
-    if (isMissing(said)) return undefined;
-    return lines(said.stdout).flatMap((line) => {
-      const [, name, version] = /^([\w-]+)\|(\S+)$/.exec(line) ?? [];
-      return name === undefined || version === undefined ? [] : [{ name, version, held: true, whole: true }];
     });
   },
 });

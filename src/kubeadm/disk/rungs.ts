@@ -1,7 +1,7 @@
 // What gives room back on a machine by one command, the least painful first. Never anything below /var/lib. Pure.
 import type { DiskLook } from "./look.ts";
 
-export const rungNames = ["journal", "apt", "dnf"] as const;
+export const rungNames = ["journal", "apt", "dnf", "dnf5"] as const;
 export type RungName = (typeof rungNames)[number];
 
 export type Rung = {
@@ -40,6 +40,13 @@ export const rungs: Readonly<Record<RungName, Rung>> = {
     argv: ["dnf", "clean", "all"],
     folder: "/var/cache/dnf",
     gives: (look) => sizeOf(look, "/var/cache/dnf"),
+    loses: "packages are downloaded anew where they are needed",
+  },
+  dnf5: {
+    title: "Empty dnf 5's package cache",
+    argv: ["dnf", "clean", "all"],
+    folder: "/var/cache/libdnf5",
+    gives: (look) => sizeOf(look, "/var/cache/libdnf5"),
     loses: "packages are downloaded anew where they are needed",
   },
 };

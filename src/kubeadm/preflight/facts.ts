@@ -1,7 +1,10 @@
 // What preflight checks judge: everything that was read of a machine, and what the cluster asks of it.
+
 import type { OutputOf } from "#src/hosts/readings/index.ts";
+import type { InstalledPackage } from "#src/hosts/readings/packages.ts";
 import type { Node } from "#src/kubernetes/objects.ts";
 import type { PlaneFacts } from "../join/plane-facts.ts";
+import type { ManagerName } from "../packages/manager.ts";
 
 export type HostFacts = {
   /** What the node is to be called, and where the machine was reached. */
@@ -39,12 +42,17 @@ export type HostFacts = {
   };
   readonly kubeadm: OutputOf<"kubeadmVersion">;
   readonly kubelet: OutputOf<"kubeletVersion">;
-  readonly debs: OutputOf<"debPackages">;
+  /** What handles its packages; undefined where that is neither of those that are known. */
+  readonly manager: ManagerName | undefined;
+  readonly packages: readonly InstalledPackage[] | undefined;
   readonly leftovers: OutputOf<"leftovers">;
   readonly disks: OutputOf<"disks">;
   /** Whether the file that the cluster's kubelets take name servers from is there. */
   readonly hasResolvConf: boolean;
   readonly throttling: OutputOf<"throttling">;
+  readonly selinux: OutputOf<"selinux">;
+  /** firewalld runs, and lets nothing in that nobody has named. */
+  readonly hasFirewall: boolean;
 };
 
 export type ClusterFacts = {

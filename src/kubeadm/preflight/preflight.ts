@@ -6,6 +6,7 @@ import { cgroups } from "./checks/cgroups.ts";
 import { clock } from "./checks/clock.ts";
 import { controlPlane } from "./checks/control-plane.ts";
 import { disk } from "./checks/disk.ts";
+import { firewall } from "./checks/firewall.ts";
 import { kernel } from "./checks/kernel.ts";
 import { leftovers } from "./checks/leftovers.ts";
 import { machineId } from "./checks/machine-id.ts";
@@ -19,6 +20,7 @@ import { packages } from "./checks/packages.ts";
 import { ports } from "./checks/ports.ts";
 import { power } from "./checks/power.ts";
 import { runtime } from "./checks/runtime.ts";
+import { selinux } from "./checks/selinux.ts";
 import { swap } from "./checks/swap.ts";
 import type { Facts } from "./facts.ts";
 import type { Check, Finding, Verdict } from "./finding.ts";
@@ -31,6 +33,8 @@ const checks: readonly Check[] = [
     apiServer,
     controlPlane,
     ports,
+    firewall,
+    selinux,
     runtime,
     packages,
     leftovers,

@@ -5,6 +5,9 @@ import { RefusedError } from "#src/base/errors.ts";
 import type { HostView } from "#src/hosts/host.ts";
 import type { ClusterView } from "#src/kubernetes/cluster.ts";
 import { joinFactsOf } from "../join/join-facts.ts";
+import { kubernetesNames } from "../packages/manager.ts";
+import { managerOf } from "../packages/managers.ts";
+import { readInstalled } from "../packages/read-packages.ts";
 import type { ClusterFacts, HostFacts, KubeletSettings } from "./facts.ts";
 
 export type JoiningCluster = ClusterFacts & { readonly pins: readonly string[] };
@@ -51,6 +54,11 @@ type Wanted = {
   readonly now: number;
 };
 
+const wantedPackages = [
+  ...kubernetesNames,
+  ...["kubernetes-cni", "cri-tools", "containerd", "containerd.io"],
+];
+
 export async function readHost(
   { host, name, cluster, now }: Wanted,
   signal: AbortSignal,
@@ -86,23 +94,18 @@ export async function readHost(
     read("kubeadmVersion", signal),
     read("kubeletVersion", signal),
   ]);
-  const [debs, leftovers, disks, hasResolvConf, throttling, bootOptionsFile] = await Promise.all([
-    read(
-      "debPackages",
-      signal,
-      "kubeadm",
-      "kubelet",
-      "kubectl",
-      "kubernetes-cni",
-      "cri-tools",
-      "containerd",
-      "containerd.io",
-    ),
+  const manager = managerOf(os);
+  const [packages, leftovers, disks, hasResolvConf, throttling, bootOptionsFile] = await Promise.all([
+    manager && readInstalled(host, manager, wantedPackages, signal),
     read("leftovers", signal),
     read("disks", signal),
     isThere(host, cluster.kubelet.resolvConf ?? "/etc/resolv.conf", signal),
     read("throttling", signal),
     bootOptionsOf(host, signal),
+  ]);
+  const [selinux, firewalld] = await Promise.all([
+    read("selinux", signal),
+    read("service", signal, "firewalld"),
   ]);
   return {
     ...{ name, address: host.address, kernel, userland, os, board, memory, cgroupVersion, controllers },
@@ -116,7 +119,8 @@ export async function readHost(
       hostname,
     },
     ...{ ownAddresses, addresses, fileSystems, sysctls, ports, reachesApi, containerd, kubeadm, kubelet },
-    ...{ debs, leftovers, disks, hasResolvConf, throttling, bootOptionsFile },
+    ...{ manager, packages, leftovers, disks, hasResolvConf, throttling, bootOptionsFile },
+    ...{ selinux, hasFirewall: firewalld.active === "active" },
   };
 }
 

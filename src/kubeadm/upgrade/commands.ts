@@ -1,16 +1,5 @@
 // The commands that upgrade a machine, as a card shows them and a host runs them.
 
-export type Manager = "apt" | "dnf";
-
-/** `kubeadm`, `kubelet`: packages of one version, `1.37.2-1.1`. */
-export type Wanted = {
-  readonly manager: Manager;
-  /** Where the repository is named: the lists of this one alone are read anew. */
-  readonly file: string;
-  readonly names: readonly string[];
-  readonly revision: string;
-};
-
 /** Another minor of the same repository: nothing else in the file changes. */
 export function moveRepository({
   file,
@@ -22,25 +11,6 @@ export function moveRepository({
   readonly to: number;
 }): readonly string[] {
   return ["sudo", "-n", "--", "sed", "--in-place", "--", `s#/v1[.]${from}/#/v1.${to}/#`, file];
-}
-
-/** One line for a shell of root, as each needs the one before: what is installed by version is held until somebody asks for another. */
-export function installPackages({ manager, file, names, revision }: Wanted): readonly string[] {
-  return ["sh", "-c", manager === "dnf" ? dnf(names, revision) : apt(file, names, revision)];
-}
-
-function apt(file: string, names: readonly string[], revision: string): string {
-  const wait = "-o DPkg::Lock::Timeout=300";
-  return [
-    `apt-get update ${wait} -o Dir::Etc::SourceList=${file} -o Dir::Etc::SourceParts=- -o APT::Get::List-Cleanup=0`,
-    `apt-get install --yes --allow-change-held-packages ${wait} -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold ${names.map((each) => `${each}=${revision}`).join(" ")}`,
-    // Asked for by its version, a package is not held any more.
-    `apt-mark hold ${names.join(" ")}`,
-  ].join(" && ");
-}
-
-function dnf(names: readonly string[], revision: string): string {
-  return `dnf install --assumeyes --setopt=disable_excludes=kubernetes ${names.map((each) => `${each}-${revision}`).join(" ")}`;
 }
 
 export type Images = { readonly tag: string; readonly repository?: string | undefined };

@@ -3,6 +3,8 @@ import { attemptInTime } from "#src/base/outcome.ts";
 import type { HostsView, HostView, KnownHost } from "#src/hosts/host.ts";
 import type { Node } from "#src/kubernetes/objects.ts";
 import { isControlPlane } from "../components.ts";
+import { managerOfKind } from "../packages/managers.ts";
+import { readOffer } from "../packages/read-packages.ts";
 import type { Machine } from "./facts.ts";
 
 /** A machine that does not answer is not waited for longer. */
@@ -103,16 +105,15 @@ export async function readOffered(
 ): Promise<readonly string[] | undefined> {
   const source = sources?.find(({ minor }) => minor !== undefined);
   if (source?.minor === undefined) return [];
+  const manager = managerOfKind[source.kind];
   const next = source.url.replace(/\/v1\.\d+\//, `/v1.${source.minor + 1}/`);
   const [now, then] = await Promise.all([
-    view.read(source.kind === "rpm" ? "dnfPackages" : "aptPackages", signal),
-    source.kind === "rpm" ? undefined : view.read("offeredKubeadm", signal, next),
+    readOffer(view, manager, { url: source.url, isCurrent: true }, signal),
+    readOffer(view, manager, { url: next, isCurrent: false }, signal),
   ]);
-  const versions = [
-    ...(now ?? []).flatMap(({ name, version }) => (name === "kubeadm" ? [version] : [])),
-    ...(then ?? []),
-  ];
-  return now === undefined && then === undefined ? undefined : [...new Set(versions)];
+  return now === undefined && then === undefined
+    ? undefined
+    : [...new Set([...(now ?? []), ...(then ?? [])])];
 }
 
 /** apt takes a package by any key of the ring, so the last one counts. Where it cannot be read, apt itself says what is wrong. */

@@ -58,7 +58,7 @@ test("what could not be measured or read is said, and the rest is shown", async 
   const { answer, message } = await show();
   const text = textsOf(message);
   expect(text).toContain("switches these off: imagefs.available and nodefs.inodesFree.");
-  expect(text).toMatch(/Not measured within 12 s: .*\/var\/log\/pods and 8 more/);
+  expect(text).toMatch(/Not measured within 12 s: .*\/var\/log\/journal and 9 more/);
   expect(text).toContain("validate service connection");
   expect(factOf(answer, "Journal")).toBe("1.2Gi");
   expect(answer.tone).toBe("warning");

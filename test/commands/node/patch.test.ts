@@ -37,7 +37,7 @@ test("the machine of a node that is called otherwise is found by its address", a
   const [first] = await machines.hosts.list();
   const addresses = [{ type: "InternalIP", address: first?.address ?? "" }];
   const plan = await planned("node patch kitchen", { name: "kitchen", addresses });
-  expect(plan.steps[2]?.input).toEqual({ host: first?.name });
+  expect(plan.steps[2]?.input).toEqual({ host: first?.name, manager: "apt" });
   expect(plan.locks).toContain(`host/${first?.name}`);
 });
 

@@ -15,7 +15,18 @@ test("a machine that is ready passes every check", () => {
 const gibibyte = 1024 ** 3;
 const kubelet = { failSwapOn: true, failCgroupV1: true, resolvConf: undefined };
 const none = { version: undefined, config: undefined, isActive: false } as const;
-const debian = { id: "debian", families: ["debian"], version: "12", codename: "bookworm", name: "Debian" };
+const fedora = {
+  ...{ id: "fedora", families: ["fedora"], version: "43", codename: undefined },
+  ...{ name: "Fedora 43", isImage: false },
+};
+const debian = {
+  isImage: false,
+  id: "debian",
+  families: ["debian"],
+  version: "12",
+  codename: "bookworm",
+  name: "Debian",
+};
 const running = { version: "2.2.0", isActive: true } as const;
 const config = {
   hasSystemdCgroup: true,
@@ -42,17 +53,38 @@ const rows: readonly Row[] = [
   ["architecture", { userland: "armhf" }, {}, "blocking", /kernel is aarch64, but its programs are armhf/],
   [
     "operating system",
-    { os: { ...givenFacts().host.os, families: ["fedora"], name: "Fedora 43" }, kubelet: undefined },
+    { os: { ...givenFacts().host.os, name: "Alpine 3.24" }, packages: undefined, kubelet: undefined },
     {},
     "blocking",
-    /Fedora 43 has no apt.*Install kubeadm and kubelet 1\.37\.2 there/,
+    /Alpine 3\.24 has neither apt nor dnf.*Install kubeadm and kubelet 1\.37\.2 there/,
   ],
   [
     "operating system",
-    { os: { ...givenFacts().host.os, families: ["fedora"], name: "Fedora 43" } },
+    { os: { ...givenFacts().host.os, name: "Alpine 3.24" }, packages: undefined },
     {},
     "warning",
     /installed already, so it can join/,
+  ],
+  [
+    "operating system",
+    { os: { ...fedora, isImage: true, name: "Fedora CoreOS" }, kubelet: undefined },
+    {},
+    "blocking",
+    /Fedora CoreOS is an image, in which no packages are installed/,
+  ],
+  ["operating system", { os: fedora, manager: "dnf" }, {}, "passed", /Fedora 43/],
+  ["SELinux", { selinux: "enforcing" }, {}, "warning", /enforcing, which nobody has tried.*setenforce 0/],
+  ["SELinux", { selinux: "permissive" }, {}, "passed", /permissive/],
+  ["firewall", { hasFirewall: true }, {}, "warning", /firewalld runs.*--add-port=10250\/tcp/],
+  [
+    "swap",
+    {
+      swaps: [{ path: "/dev/zram0", type: "partition", sizeBytes: 1 }],
+      swapUnits: ["systemd-zram-setup@zram0"],
+    },
+    {},
+    "mends",
+    /\/dev\/zram0 and systemd-zram-setup@zram0; it is switched off for good/,
   ],
   [
     "memory",
@@ -187,7 +219,7 @@ const rows: readonly Row[] = [
   ["containerd", { containerd: none }, {}, "mends", /not installed; containerd\.io is/],
   // A distribution that its makers have no packages for.
   ["containerd", { containerd: none, os: { ...debian, id: "arch" } }, {}, "blocking", /Install containerd/],
-  ["containerd", { containerd: none, debs: undefined }, {}, "blocking", /Install containerd/],
+  ["containerd", { containerd: none, packages: undefined }, {}, "blocking", /Install containerd/],
   [
     "containerd",
     { containerd: { ...running, config: { ...config, hasSystemdCgroup: false, isCriDisabled: true } } },
@@ -221,7 +253,7 @@ const rows: readonly Row[] = [
   ["packages", { kubelet: "1.37.3" }, {}, "mends", /kubelet is 1\.37\.3/],
   [
     "packages",
-    { debs: [{ name: "kubelet", version: "1.37.2-1.1", held: false, whole: false }] },
+    { packages: [{ name: "kubelet", version: "1.37.2-1.1", held: false, whole: false }] },
     {},
     "mends",
     /kubelet is half installed/,

@@ -1,5 +1,6 @@
 // Room for images and pods, and what kind of disk it is.
 import { bytes } from "#src/base/text.ts";
+import { managers } from "../../packages/managers.ts";
 import type { HostFacts } from "../facts.ts";
 import { type Check, findings } from "../finding.ts";
 
@@ -20,7 +21,12 @@ export const disk: Check = ({ host }) => {
       ),
     ];
   if (availableBytes < 2 * gibibyte)
-    return [blocking(free, "Free 2 GiB: journalctl --vacuum-size=100M; apt-get clean.")];
+    return [
+      blocking(
+        free,
+        `Free 2 GiB: journalctl --vacuum-size=100M; ${managers[host.manager ?? "apt"].words.clean}.`,
+      ),
+    ];
   if (inodes && inodes.free < 20_000)
     return [
       blocking(`only ${inodes.free} inodes are free on ${mount}`, "Remove what holds many small files."),

@@ -29,10 +29,18 @@ export const runtime: Check = (facts) => {
     : findingsOfConfig;
 };
 
-/** Where containerd's makers have packages for: nothing that only descends from these. */
-export function canInstallRuntime({ host: { containerd, os, debs } }: Facts): boolean {
-  const isServed = os.codename !== undefined && ["debian", "ubuntu"].includes(os.id);
-  return containerd.version === undefined && isServed && debs !== undefined;
+export function canInstallRuntime({ host: { containerd, os, packages } }: Facts): boolean {
+  return containerd.version === undefined && runtimeDistribution(os) !== undefined && packages !== undefined;
+}
+
+/**
+ * Which packages of containerd's makers are for it, as they say (docs.docker.com/engine/install): nothing that only descends from Debian or
+ * Ubuntu, and of RHEL's rebuilds CentOS's, as its repository goes by the release's number.
+ */
+export function runtimeDistribution({ id, families, codename }: Facts["host"]["os"]): string | undefined {
+  if (["debian", "ubuntu"].includes(id)) return codename === undefined ? undefined : id;
+  if (["fedora", "rhel"].includes(id)) return id;
+  return families.includes("rhel") || families.includes("centos") ? "centos" : undefined;
 }
 
 /** In words, each of which `configure-containerd` puts right. */

@@ -1,0 +1,92 @@
+// Packages of a machine with rpm and dnf: what is installed, held and offered. dnf 4 and dnf 5 are asked alike.
+import type { InstalledPackage, OfferedPackage } from "./packages.ts";
+import { defineReading, isMissing, lines, stdoutOf } from "./reading.ts";
+
+/** Those of the asked ones that are there; two versions of one are what an interrupted transaction leaves. Undefined where there is no rpm. */
+export const rpmPackages = defineReading({
+  argv: (...names: string[]) => [
+    ...["rpm", "--query", "--queryformat", "%{NAME}|%{VERSION}-%{RELEASE}\\n", "--", ...names],
+  ],
+  parse: (said): readonly Omit<InstalledPackage, "held">[] | undefined => {
+    if (isMissing(said)) return undefined;
+    // It ends with the number of those that are not there, and says so in between.
+    const found = lines(said.stdout).flatMap((line) => {
+      const [, name, version] = /^([\w.+-]+)\|(\S+)$/.exec(line) ?? [];
+      return name === undefined || version === undefined ? [] : [{ name, version }];
+    });
+    return [...Map.groupBy(found, ({ name }) => name).values()].flatMap(([first, ...more]) =>
+      first ? [{ ...first, whole: more.length === 0 }] : [],
+    );
+  },
+});
+
+/**
+ * Names and patterns of packages that `dnf upgrade` leaves as they are: `exclude` of dnf's own settings, and of the repository of
+ * Kubernetes. A continued line begins with a space (dnf.conf(5)).
+ */
+export const rpmHolds = defineReading({
+  argv: () => [
+    ...["grep", "--recursive", "--no-messages", "--with-filename", "--extended-regexp"],
+    ...["^\\[|^exclude|^includepkgs|^[ ]+\\S|core:/stable:", "/etc/dnf/dnf.conf", "/etc/yum.repos.d"],
+  ],
+  parse: ({ stdout }): readonly string[] =>
+    sectionsOf(lines(stdout)).flatMap(({ file, text }) => {
+      const counts = file === "/etc/dnf/dnf.conf" || text.includes("core:/stable:");
+      const [, excluded] = /^exclude(?:pkgs)?\s*=(.*(?:\n\s+.*)*)/m.exec(text) ?? [];
+      return counts ? (excluded ?? "").split(/[\s,]+/).filter((each) => each !== "") : [];
+    }),
+});
+
+/** `[name]` and the lines below it, of each file. */
+function sectionsOf(all: readonly string[]): readonly { readonly file: string; readonly text: string }[] {
+  const found: { file: string; text: string }[] = [];
+  for (const line of all) {
+    const [, file = "", text = ""] = /^([^:]+):(.*)$/.exec(line) ?? [];
+    const last = found.at(-1);
+    if (text.startsWith("[") || last?.file !== file) found.push({ file, text });
+    else last.text += `\n${text}`;
+  }
+  return found;
+}
+
+/**
+ * The kubeadm packages of a repository, whether the machine is set to it or not, as it reaches it now. dnf keeps what it was told among
+ * the files of whoever asks. Undefined: it does not get at it.
+ */
+export const offeredRpms = defineReading({
+  argv: (url: string) => [
+    ...["timeout", "10", "dnf", "--quiet", "repoquery", `--repofrompath=wheelhouse,${url}/`],
+    ...["--repo=wheelhouse", "--setopt=wheelhouse.metadata_expire=60", "--showduplicates"],
+    ...["--queryformat=%{name} %{version}-%{release}\\n", "kubeadm"],
+  ],
+  parse: (said): readonly string[] | undefined => {
+    if (said.code !== 0) return undefined;
+    const found = lines(stdoutOf(said)).flatMap((line) => /^kubeadm (\S+)$/.exec(line.trim())?.[1] ?? []);
+    return [...new Set(found)];
+  },
+});
+
+export type RpmUpdate = OfferedPackage;
+
+/** By the lists that it has, which may be days old; what is excluded is not among them. Undefined where it has no list, or no dnf. */
+export const rpmUpdates = defineReading({
+  argv: () => ["dnf", "--quiet", "--cacheonly", "check-update"],
+  parse: (said): readonly RpmUpdate[] | undefined => {
+    // 100: there are some (dnf(8), check-update).
+    if (said.code !== 0 && said.code !== 100) return undefined;
+    const [upgrades = ""] = said.stdout.split(/^Obsoleting packages$/im);
+    return lines(upgrades).flatMap((line) => {
+      const [, name, version] = /^([\w.+-]+)\.\w+\s+(?:\d+:)?(\S+)\s+\S+\s*$/.exec(line) ?? [];
+      return name === undefined || version === undefined ? [] : [{ name, version }];
+    });
+  },
+});
+
+/** Both dnfs end with 1 where it is needed, and where they have no such command: so their words count. Undefined in the latter case. */
+export const rpmRebootAsked = defineReading({
+  argv: () => ["dnf", "needs-restarting", "-r"],
+  parse: ({ stdout }): boolean | undefined => {
+    if (/^Reboot should not be necessary/m.test(stdout)) return false;
+    return /^Reboot is required/m.test(stdout) ? true : undefined;
+  },
+});

@@ -1,0 +1,94 @@
+// What rpm and dnf say, as dnf 4.14 said it; of dnf 5 only the words of its source are known.
+import { expect, test } from "vitest";
+import { readingOf } from "#src/hosts/readings/index.ts";
+import type { Said } from "#src/hosts/said.ts";
+
+const said = (more: Partial<Said>): Said => ({ stdout: "", stderr: "", code: 0, cut: false, ...more });
+
+test("what is installed is told beside what is not, and a package that is there twice is not whole", () => {
+  const { parse } = readingOf("rpmPackages");
+  const stdout =
+    "kubeadm|1.36.3-150500.1.1\nkubelet|1.36.3-150500.1.1\nkubelet|1.37.2-150500.1.1\npackage kubectl is not installed\n";
+  expect(parse(said({ stdout, code: 1 }))).toEqual([
+    { name: "kubeadm", version: "1.36.3-150500.1.1", whole: true },
+    { name: "kubelet", version: "1.36.3-150500.1.1", whole: false },
+  ]);
+  expect(parse(said({ code: 127 }))).toBeUndefined();
+});
+
+test("held is what the repository of Kubernetes excludes, or dnf altogether, and not what another one does", () => {
+  const { parse } = readingOf("rpmHolds");
+  const repo = "/etc/yum.repos.d/kubernetes.repo";
+  const stdout = [
+    "/etc/dnf/dnf.conf:[main]",
+    "/etc/dnf/dnf.conf:excludepkgs=kernel*",
+    `${repo}:[kubernetes]`,
+    `${repo}:baseurl=https://pkgs.k8s.io/core:/stable:/v1.37/rpm/`,
+    `${repo}:exclude=kubelet kubeadm,`,
+    `${repo}:    kubectl`,
+    "/etc/yum.repos.d/epel.repo:[epel]",
+    "/etc/yum.repos.d/epel.repo:exclude=containerd*",
+  ];
+  expect(parse(said({ stdout: stdout.join("\n") }))).toEqual(["kernel*", "kubelet", "kubeadm", "kubectl"]);
+  expect(parse(said({ code: 1 }))).toEqual([]);
+});
+
+test("a repository has the builds that dnf tells, and nobody knows where it does not get at it", () => {
+  const { parse, argv } = readingOf("offeredRpms");
+  const stdout = "kubeadm 1.37.1-150500.1.1\n\nkubeadm 1.37.2-150500.1.1\n";
+  expect(parse(said({ stdout }))).toEqual(["1.37.1-150500.1.1", "1.37.2-150500.1.1"]);
+  expect(parse(said({ code: 1 }))).toBeUndefined();
+  expect(argv("https://pkgs.k8s.io/core:/stable:/v1.37/rpm")).toContain(
+    "--repofrompath=wheelhouse,https://pkgs.k8s.io/core:/stable:/v1.37/rpm/",
+  );
+});
+
+test("what is newer comes with code 100, and what replaces something else is not counted twice", () => {
+  const { parse } = readingOf("rpmUpdates");
+  const stdout =
+    "\nlinux-firmware.noarch      2-1       os\nopenssl.x86_64   1:3.5.1-4.el9   baseos\nObsoleting Packages\nnew.noarch  2-1  os\n    old.noarch  1-1 @os\n";
+  expect(parse(said({ stdout, code: 100 }))).toEqual([
+    { name: "linux-firmware", version: "2-1" },
+    { name: "openssl", version: "3.5.1-4.el9" },
+  ]);
+  expect(parse(said({}))).toEqual([]);
+  // It has no lists, or no dnf.
+  expect(parse(said({ code: 1 }))).toBeUndefined();
+});
+
+test("whether a reboot is needed is in dnf's words, as its code is 1 for a command that is not there too", () => {
+  const { parse } = readingOf("rpmRebootAsked");
+  const needed =
+    "Core libraries or services have been updated since boot-up:\n  * linux-firmware\n\nReboot is required to fully utilize these updates.\n";
+  expect(parse(said({ stdout: needed, code: 1 }))).toBe(true);
+  expect(
+    parse(
+      said({
+        stdout:
+          "No core libraries or services have been updated since boot-up.\nReboot should not be necessary.\n",
+      }),
+    ),
+  ).toBe(false);
+  expect(parse(said({ stderr: "No such command: needs-restarting.", code: 1 }))).toBeUndefined();
+});
+
+test("SELinux is what its kernel says, and nothing where it is off", () => {
+  const { parse } = readingOf("selinux");
+  expect(
+    [said({ stdout: "1" }), said({ stdout: "0" }), said({ code: 1 })].map((each) => parse(each)),
+  ).toEqual(["enforcing", "permissive", undefined]);
+});
+
+test("a repository of dnf has the name that its section gives it", () => {
+  const { parse } = readingOf("packageSources");
+  const file = "/etc/yum.repos.d/k8s.repo";
+  const stdout = [
+    `${file}:[other]`,
+    `${file}:[k8s-1.36]`,
+    `${file}:baseurl=https://pkgs.k8s.io/core:/stable:/v1.36/rpm/`,
+    `${file}:gpgkey=https://pkgs.k8s.io/core:/stable:/v1.36/rpm/repodata/repomd.xml.key`,
+  ];
+  expect(parse(said({ stdout: stdout.join("\n") }))).toEqual([
+    { file, minor: 36, url: "https://pkgs.k8s.io/core:/stable:/v1.36/rpm", kind: "rpm", id: "k8s-1.36" },
+  ]);
+});
