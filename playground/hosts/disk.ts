@@ -12,6 +12,7 @@ export type SimulatedDisk = {
   readonly sizeBytes: number;
   journalBytes: number;
   aptBytes: number;
+  dnfBytes: number;
   /** In /var/log, of whatever writes there beside the journal. */
   logBytes: number;
   images: readonly SimulatedImage[];
@@ -40,12 +41,14 @@ export function createDisk(now: number): SimulatedDisk {
     sizeBytes: 31_055_904_768,
     journalBytes: 1_288_490_188,
     aptBytes: 268_435_456,
+    dnfBytes: 0,
     logBytes: usualLogs,
     images: usualImages,
     ended: [{ id: "5e10", createdAt: now - 3 * 3_600_000 }],
     silent: new Set(),
     changed: new Set(),
-    usedBytes: () => others + disk.journalBytes + disk.aptBytes + disk.logBytes + sizeOf(disk.images),
+    usedBytes: () =>
+      others + disk.journalBytes + disk.aptBytes + disk.dnfBytes + disk.logBytes + sizeOf(disk.images),
     freeBytes: () => Math.max(0, disk.sizeBytes - reserved - disk.usedBytes()),
     fillTo: (freeBytes) => {
       disk.logBytes += Math.max(0, disk.freeBytes() - freeBytes);

@@ -1,14 +1,12 @@
 // The contract of a host: always on the simulated one, and on a real one where it is named.
 
 import { describe } from "vitest";
-import { silentLog } from "#src/base/log.ts";
 import { asRoot } from "#src/hosts/quote.ts";
 import { startHost } from "../../playground/hosts/host.ts";
-import { botKey, keyFile, memoryPins, pinShown } from "../hosts/given.ts";
-import { createUnfencedHosts, type UnfencedHosts } from "../hosts/unfenced.ts";
+import { botKey, keyFile } from "../hosts/given.ts";
+import type { UnfencedHosts } from "../hosts/unfenced.ts";
 import { hostContract } from "./host.ts";
-
-type Place = { readonly name: string; readonly address: string; readonly port: number };
+import { type Place, reachPlace } from "./reach-place.ts";
 
 /** `{"name":"h1","address":"10.77.0.11","user":"ops","identityFile":"…"}`: Debian, with sudo and nothing of Kubernetes. */
 const real = process.env.WHEELHOUSE_TEST_HOST;
@@ -18,7 +16,7 @@ describe("the simulated host", () => {
     const simulated = await startHost({ name: "pi-4", authorizedKeys: [botKey.public] });
     const { address, port, close } = simulated;
     const place = { name: "pi-4", address, port };
-    const hosts = await reach(place, "ops", keyFile(botKey.private));
+    const hosts = await reachPlace(place, "ops", keyFile(botKey.private));
     return { hosts, ...place, cut: async () => simulated.cut(), close };
   });
 });
@@ -28,8 +26,8 @@ if (real !== undefined) {
     hostContract(async () => {
       const { name, address, user, identityFile } = JSON.parse(real) as Record<string, string> & Place;
       const place = { name, address, port: 22 };
-      const hosts = await reach(place, user ?? "", identityFile ?? "");
-      const other = await reach(place, user ?? "", identityFile ?? "");
+      const hosts = await reachPlace(place, user ?? "", identityFile ?? "");
+      const other = await reachPlace(place, user ?? "", identityFile ?? "");
       return {
         hosts,
         ...place,
@@ -38,19 +36,6 @@ if (real !== undefined) {
       };
     });
   });
-}
-
-async function reach(place: Place, user: string, identityFile: string): Promise<UnfencedHosts> {
-  const hosts = createUnfencedHosts({
-    cluster: "home",
-    ssh: { user, port: 22, identityFile, agent: false },
-    hosts: { [place.name]: place },
-    pins: memoryPins(),
-    now: Date.now,
-    log: silentLog,
-  });
-  await pinShown(hosts, place.name, place);
-  return hosts;
 }
 
 /** All of them, the one that asks for it among them. */

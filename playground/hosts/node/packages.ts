@@ -22,13 +22,17 @@ const patches: Readonly<Record<number, readonly string[]>> = {
   38: ["1.38.0-1.1"],
 };
 
+/** A machine of Red Hat's family: it has its packages and their repository already when it becomes a node. */
+export function isRpm({ files }: Machine): boolean {
+  return files.has(redHatFile);
+}
+export const redHatFile = "/etc/redhat-release";
+
 /** Installs what a node of this version has. */
 export function makePackages(machine: Machine, version: string): Packages {
   const minor = version.split(".")[1];
-  machine.write(
-    sourceFile,
-    `deb [signed-by=${keyring}] https://pkgs.k8s.io/core:/stable:/v1.${minor}/deb/ /\n`,
-  );
+  const line = `deb [signed-by=${keyring}] https://pkgs.k8s.io/core:/stable:/v1.${minor}/deb/ /\n`;
+  if (!isRpm(machine)) machine.write(sourceFile, line);
   machine.write("/var/lib/kubelet/kubeadm-flags.env", 'KUBELET_KUBEADM_ARGS=""\n');
   return packagesAt(machine, version);
 }
@@ -40,7 +44,7 @@ export function packagesAt(machine: Machine, version: string): Packages {
   return { installed, offered: () => ofMinor(minorNow(machine)), ofMinor };
 }
 
-function ofMinor(wanted: number): readonly string[] {
+export function ofMinor(wanted: number): readonly string[] {
   return patches[wanted] ?? [];
 }
 

@@ -15,6 +15,7 @@ const archOf = ({ machine }: Parameters<Program>[0]): string =>
 function foldersOf({ disk }: Machine): Readonly<Record<string, number>> {
   return {
     "/var/cache/apt": disk.aptBytes,
+    ...(disk.dnfBytes > 0 && { "/var/cache/dnf": disk.dnfBytes }),
     "/var/log/journal": disk.journalBytes,
     "/var/log/pods": 94_371_840,
     "/var/log": disk.journalBytes + disk.logBytes + 111_983_821,

@@ -1,9 +1,10 @@
 // Programs of a machine that belongs to a cluster: one file each, one row each.
 import type { Program } from "../machine.ts";
 import type { SimulatedNode } from "../node/kubelet.ts";
-import { tagOf } from "../node/packages.ts";
+import { isRpm, tagOf } from "../node/packages.ts";
 import { bash } from "./bash.ts";
 import { crictl } from "./crictl.ts";
+import { rpmPrograms } from "./dnf.ts";
 import { kubeadm } from "./kubeadm/kubeadm.ts";
 import { openssl } from "./openssl.ts";
 import { packagePrograms } from "./packages.ts";
@@ -14,10 +15,15 @@ export function nodePrograms(node: SimulatedNode): Readonly<Record<string, Progr
     crictl: crictl(node),
     kubeadm: kubeadm(node),
     openssl: openssl(node),
-    ...packagePrograms(node),
+    ...(isRpm(node.machine) ? rpmPrograms(seen) : packagePrograms(node)),
     kubelet: ({ out }) => out(`Kubernetes ${tagOf(node.packages, "kubelet")}\n`).then(() => 0),
     containerd,
   };
+
+  /** What was installed is what the kubelet is from its next start on. */
+  function seen(packages: readonly { readonly name: string; readonly version: string }[]): void {
+    for (const { name, version } of packages) node.packages.installed.set(name, { version, held: true });
+  }
 }
 
 /** `containerd --version`, and `containerd config dump`: its file over its defaults. */

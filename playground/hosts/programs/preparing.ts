@@ -112,7 +112,7 @@ async function aptGet({ argv, machine, out, err }: Process, cluster: SimulatedCl
 }
 
 /** As containerd.io's package leaves it: running, and with Kubernetes' interface switched off. */
-function installRuntime(machine: Machine): void {
+export function installRuntime(machine: Machine): void {
   machine.programs.set("containerd", containerd);
   machine.services.set("containerd", { active: "active", enabled: "enabled" });
   machine.write("/etc/containerd/config.toml", 'disabled_plugins = ["cri"]\n');
@@ -124,7 +124,7 @@ export function removeRuntime(machine: Machine): void {
   machine.services.delete("containerd");
 }
 
-function installPrograms(machine: Machine, cluster: SimulatedCluster): void {
+export function installPrograms(machine: Machine, cluster: SimulatedCluster): void {
   const node = {
     machine,
     cluster,
