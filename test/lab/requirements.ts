@@ -4,7 +4,7 @@ import { delimiter, join } from "node:path";
 import { run } from "./run.ts";
 
 /** What packages are needed for. The Pi is optional: everything else works without it. */
-export const parts = ["hosts", "programs", "packages", "images", "fleet", "pi"] as const;
+export const parts = ["hosts", "programs", "packages", "rpm", "images", "fleet", "pi"] as const;
 export type Part = (typeof parts)[number];
 
 type Requirement = {
@@ -33,6 +33,8 @@ export const requirements: readonly Requirement[] = [
   { part: "packages", package: "dpkg-dev", proof: "dpkg-scanpackages" },
   { part: "packages", package: "apt-utils", proof: "apt-ftparchive" },
   { part: "packages", package: "gpg", proof: "gpg" },
+  { part: "rpm", package: "rpm", proof: "rpmbuild" },
+  { part: "rpm", package: "createrepo-c", proof: "createrepo_c" },
   { part: "images", package: "docker-registry", proof: "docker-registry" },
   { part: "fleet", package: "curl", proof: "curl" },
   { part: "fleet", package: "openssl", proof: "openssl" },

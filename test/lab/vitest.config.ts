@@ -23,6 +23,7 @@ const order = [
   "build",
   "packages",
   "images",
+  "rpm",
   "alertmanager",
   "hosts",
   "cluster",

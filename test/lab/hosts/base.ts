@@ -31,6 +31,14 @@ const debianPackages = [
   ...["ca-certificates", "util-linux", "e2fsprogs", "gpg", "libseccomp2"],
 ];
 
+/** What makes a disk another one: more of Debian's packages, and a script that is given the tree last. */
+export type BaseKind = {
+  readonly name: string;
+  readonly packages: readonly string[];
+  readonly script?: string | undefined;
+};
+const usual: BaseKind = { name: "base", packages: [] };
+
 /** What a host believes its disk holds. The file is sparse: it takes what is written. */
 const diskSize = "16G";
 const source = containerdSource(`http://${network.gateway}`);
@@ -41,12 +49,13 @@ const filesFolder = join(import.meta.dirname, "base");
  * Path of the disk image, read-only for everybody. Takes a minute the first time, nothing after. The container runtime
  * is installed from the lab's own package server, which must be up.
  */
-export async function ensureBase(): Promise<string> {
+export async function ensureBase(kind: BaseKind = usual): Promise<string> {
   const packages = await packagesFolder();
-  const disk = join(folder, `base-${await baseKey(packages)}.ext4`);
+  const disk = join(folder, `${kind.name}-${await baseKey(packages, kind)}.ext4`);
   if (existsSync(disk)) return disk;
   await withLock("base", async () => {
-    if (!existsSync(disk)) await inCleanFolder((unfinished) => makeDisk(unfinished, disk, packages));
+    if (!existsSync(disk))
+      await inCleanFolder((unfinished) => makeDisk(unfinished, { disk, packages, kind }));
   });
   return disk;
 }
@@ -64,10 +73,12 @@ async function inCleanFolder(work: (unfinished: string) => Promise<void>): Promi
   await clear();
 }
 
-async function makeDisk(unfinished: string, disk: string, packages: string): Promise<void> {
+type Wanted = { readonly disk: string; readonly packages: string; readonly kind: BaseKind };
+
+async function makeDisk(unfinished: string, { disk, packages, kind }: Wanted): Promise<void> {
   const tree = join(unfinished, "tree");
   const image = join(unfinished, "disk.ext4");
-  const debian = await ensureDebian(unfinished);
+  const debian = await ensureDebian(unfinished, [...debianPackages, ...kind.packages]);
   mkdirSync(tree);
   await make([
     "tar",
@@ -80,17 +91,19 @@ async function makeDisk(unfinished: string, disk: string, packages: string): Pro
     tree,
   ]);
   const customise = [join(filesFolder, "customise.sh"), tree, join(filesFolder, "files"), packages, source];
-  await make(withLabNetwork(["unshare", "--mount", "--propagation", "private", ...customise]));
+  const apart = ["unshare", "--mount", "--propagation", "private"];
+  await make(withLabNetwork([...apart, ...customise]));
+  if (kind.script) await make(withLabNetwork([...apart, kind.script, tree, `http://${network.gateway}`]));
   const options = ["-m", "0", "-J", "size=32", "-E", "lazy_itable_init=1,lazy_journal_init=1"];
   await make(["mke2fs", "-q", "-F", "-t", "ext4", ...options, "-d", tree, image, diskSize]);
   renameSync(image, disk);
 }
 
-async function ensureDebian(unfinished: string): Promise<string> {
-  const tar = join(folder, `debian-${hash([suite, ...debianPackages])}.tar`);
+async function ensureDebian(unfinished: string, packages: readonly string[]): Promise<string> {
+  const tar = join(folder, `debian-${hash([suite, ...packages])}.tar`);
   if (existsSync(tar)) return tar;
   const made = join(unfinished, "debian.tar");
-  const included = `--include=${debianPackages.join(",")}`;
+  const included = `--include=${packages.join(",")}`;
   const sources = [suite, made, ...machineSources()];
   await make([
     "env",
@@ -118,17 +131,18 @@ function machineSources(): readonly string[] {
 }
 
 /** Everything that the disk is made of; of the packages only the one that is on it, and the key it is signed with. */
-async function baseKey(packages: string): Promise<string> {
+async function baseKey(packages: string, kind: BaseKind): Promise<string> {
   const names = await Array.fromAsync(glob("**/*", { cwd: filesFolder, withFileTypes: true }));
   const files = names.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
   const served = ["gpg", `dists/bookworm/stable/binary-${hostArch}/Packages`].map((name) => {
     return join(packages, "linux/debian", name);
   });
-  const contents = [import.meta.filename, ...files.sort(), ...served].map((file) =>
+  const script = kind.script === undefined ? [] : [kind.script];
+  const contents = [import.meta.filename, ...files.sort(), ...served, ...script].map((file) =>
     readFileSync(file, "utf8"),
   );
   const paths = files.map((file) => relative(filesFolder, file));
-  return hash([suite, ...debianPackages, diskSize, ...paths, ...contents]);
+  return hash([suite, ...debianPackages, ...kind.packages, diskSize, ...paths, ...contents]);
 }
 
 function hash(parts: readonly string[]): string {

@@ -12,6 +12,8 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { rpmBase } from "../rpm/base.ts";
+import { ensureRpms } from "../rpm/repositories.ts";
 import { run } from "../run.ts";
 import { hostsText, writeAddressBook } from "./address-book.ts";
 import { ensureBase } from "./base.ts";
@@ -52,12 +54,19 @@ export async function up(names: readonly string[]): Promise<void> {
     await ensureNetwork();
     await ensureKeys();
     await ensureServices();
-    const base = await ensureBase();
-    for (const host of hosts) await ensureHost(host, base);
+    for (const host of hosts) await ensureHost(host, await baseOf(host));
     writeAddressBook();
     await Promise.all(hosts.map(waitUntilStarted));
     await tellEveryHostTheNames();
   });
+}
+
+/** A host whose name begins with `rpm` has packages of that kind, and dnf. */
+async function baseOf(host: string): Promise<string> {
+  if (!host.startsWith("rpm")) return ensureBase();
+  assertMachine("rpm");
+  await ensureRpms();
+  return ensureBase(rpmBase);
 }
 
 /** Hosts that run while the state folder knows nothing of them: nobody has their keys any more. */

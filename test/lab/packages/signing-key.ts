@@ -24,14 +24,14 @@ export async function writePublicKey(folder: string, name: string): Promise<void
 type Gpg = (args: readonly string[]) => Promise<string>;
 
 /** The agent's socket allows only a short path, so the key's home is a temporary folder and ends with its agent. */
-async function withKey(use: (gpg: Gpg) => Promise<void>): Promise<void> {
+export async function withKey(use: (gpg: Gpg, home: string) => Promise<void>): Promise<void> {
   const home = mkdtempSync(join(tmpdir(), "lab-gpg-"));
   const gpg: Gpg = (args) =>
     run(["gpg", "--homedir", home, "--batch", "--quiet", "--yes", "--no-tty", ...args]);
   try {
     if (existsSync(secretKey)) await gpg(["--import", secretKey]);
     else await makeKey(gpg);
-    await use(gpg);
+    await use(gpg, home);
   } finally {
     await run(["gpgconf", "--homedir", home, "--kill", "all"]);
     rmSync(home, { recursive: true, force: true });
