@@ -1,5 +1,6 @@
 // A kubeadm cluster that is not there: a real API over HTTPS on loopback, and machines that react.
 import { mkdir } from "node:fs/promises";
+import type { RequestListener } from "node:http";
 import { join } from "node:path";
 import { type Clock, systemClock } from "#src/base/clock.ts";
 import type { Api, OpenWatch, Rule } from "./api.ts";
@@ -12,6 +13,7 @@ import { untilAtRest } from "./controllers/rest.ts";
 import { makeStandstill } from "./controllers/standstill.ts";
 import { keepMirrorPods } from "./controllers/static-pods.ts";
 import type { World } from "./controllers/world.ts";
+import { type Door, openDoor } from "./door.ts";
 import { type Fault, makeFaults } from "./faults.ts";
 import { handle } from "./handle.ts";
 import { type Credentials, type KubeconfigInput, writeKubeconfig } from "./kubeconfig.ts";
@@ -42,6 +44,8 @@ export type ClusterOptions = {
   readonly rules?: readonly Rule[];
   readonly serving?: Validity;
   readonly client?: Validity;
+  /** What several clusters share, as they take their time to make; its own when not given. */
+  readonly certificates?: Certificates;
   /** From bound to Running; 0 is at once. */
   readonly podStartMs?: number;
   /** How long a deleted pod takes to go, at most its own grace. */
@@ -54,6 +58,13 @@ export type ClusterOptions = {
   readonly controllers?: boolean;
   /** More nodes and pods beside the home lab. */
   readonly fleet?: Fleet;
+};
+
+export type Certificates = {
+  readonly authority: Authority;
+  readonly serving: KeyPair;
+  readonly bot: KeyPair;
+  readonly admin: KeyPair;
 };
 
 export type SimulatedCluster = Machines & {
@@ -96,7 +107,7 @@ export type SimulatedCluster = Machines & {
   /** Another serving certificate; connections that are open stay open. */
   readonly renew: (validity: Validity) => Promise<void>;
   readonly cutConnections: () => void;
-  /** Another address of the same API server, as behind a load balancer; closed, it cuts whoever came in by it for good. */
+  /** Another address of the same API server, without TLS, for whoever shows a token. */
   readonly openDoor: () => Promise<Door>;
   /** A serving certificate that somebody else has made; connections that are open stay open. */
   readonly present: (pair: KeyPair) => void;
@@ -126,16 +137,13 @@ export type SimulatedCluster = Machines & {
   readonly close: () => Promise<void>;
 };
 
-export type Door = { readonly url: string; readonly close: () => Promise<void> };
-
 const BOT = { user: "wheelhouse", groups: ["system:authenticated"] } as const;
 const ADMIN = { user: "kubernetes-admin", groups: ["kubeadm:cluster-admins", "system:masters"] } as const;
 const FIRST_VERSION = 184_102;
 
 export async function startCluster(options: ClusterOptions = {}): Promise<SimulatedCluster> {
   const { clock = systemClock, name = "home", version = "v1.37.1", controllers = true } = options;
-  const authority = await makeAuthority(yearsFrom(10));
-  const pairs = await makePairs(authority, options);
+  const { authority, ...pairs } = options.certificates ?? (await makeCertificates(options));
   const token = `wheelhouse-${crypto.randomUUID()}`;
   let { serving } = pairs;
   const listeners = new Set<(pair: KeyPair) => void>();
@@ -186,9 +194,8 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Simula
   };
   const front = { api, faults, requests };
   const doors = new Set<Door>();
-  const open = () =>
-    listen(authority.ca, pairs.serving, (request, response) => void handle(front, request, response));
-  const listener = await open();
+  const onRequest: RequestListener = (request, response) => void handle(front, request, response);
+  const listener = await listen(authority.ca, pairs.serving, onRequest);
   const awake = () => listener.listening() && !standstill.isFrozen();
   const wake = controllers ? react(half, awake) : () => undefined;
   const world: World = { ...half, wake };
@@ -244,8 +251,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Simula
     },
     cutConnections: listener.cutConnections,
     openDoor: async () => {
-      const { url, stop } = await open();
-      const door = { url, close: stop };
+      const door = await openDoor(onRequest);
       doors.add(door);
       return door;
     },
@@ -277,13 +283,15 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Simula
   };
 }
 
-async function makePairs(authority: Authority, { serving, client }: ClusterOptions) {
+/** A cluster's CA, and what it signs for the API server, the bot and the administrator. */
+export async function makeCertificates({ serving, client }: ClusterOptions = {}): Promise<Certificates> {
+  const authority = await makeAuthority(yearsFrom(10));
   const [own, bot, admin] = await Promise.all([
     authority.server(serving ?? yearsFrom(1)),
     authority.client(BOT.user, BOT.groups, client ?? yearsFrom(1)),
     authority.client(ADMIN.user, ADMIN.groups, yearsFrom(1)),
   ]);
-  return { serving: own, bot, admin };
+  return { authority, serving: own, bot, admin };
 }
 
 /** How to write one kubeconfig; without a directory it writes nothing and says "". */

@@ -19,6 +19,7 @@ import type { Store } from "#src/store/store.ts";
 import { ann, bob, dan, policy } from "./given.ts";
 
 const root = join(import.meta.dirname, "../..");
+const steps = loadSteps(join(root, "src/steps"));
 
 export type BotParts = {
   readonly store: Store;
@@ -58,7 +59,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
     clusters: [mortal(cluster)],
     hosts: () => mortal(hosts),
     campaigns: mortal(fencedCampaigns({ store, tell: async () => undefined, clock })),
-    steps: await loadSteps(join(root, "src/steps")),
+    steps: await steps,
     replan: ({ line }) => plan(line),
     policyOf: () => policy,
     changed,
@@ -68,7 +69,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
     redact: createRedactor([]),
   });
   cluster.start();
-  await cluster.settled(AbortSignal.timeout(30_000));
+  await cluster.settled(AbortSignal.timeout(60_000));
 
   return {
     operations,
@@ -102,7 +103,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
     const parsed = parseLine(await commandIn(line), line);
     if (parsed.kind !== "complete" || parsed.command.kind !== "operation")
       throw new Error(`${line} is ${parsed.kind}`);
-    const signal = AbortSignal.timeout(30_000);
+    const signal = AbortSignal.timeout(60_000);
     return parsed.command.plan(parsed.args, { cluster, hosts, self, now: clock.now(), signal });
   }
 }

@@ -6,11 +6,17 @@ import { join } from "node:path";
 import { createLog, type Log } from "#src/base/log.ts";
 import { createRedactor } from "#src/base/redact.ts";
 import type { Self } from "#src/base/self.ts";
+import type { Endpoint } from "#src/kubernetes/connection/endpoint.ts";
 import { verifyStored } from "#src/operation/audit.ts";
 import { claimMs } from "#src/operation/claim.ts";
 import type { Operation } from "#src/operation/operation.ts";
 import { openSqlite } from "#src/store/sqlite.ts";
-import { type SimulatedCluster, startCluster } from "../../playground/cluster/cluster.ts";
+import {
+  type Certificates,
+  makeCertificates,
+  type SimulatedCluster,
+  startCluster,
+} from "../../playground/cluster/cluster.ts";
 import { isChange, type RequestRecord } from "../../playground/cluster/target.ts";
 import { type HandClock, handClock } from "../hand-clock.ts";
 import { leap } from "../leap.ts";
@@ -32,9 +38,14 @@ export type World = AsyncDisposable & {
   readonly abandoned: (() => Promise<void>)[];
 };
 
+/** Made once: a world is begun for each death. */
+let certificates: Promise<Certificates> | undefined;
+
 export async function givenWorld({ command, given }: Pick<Killed, "command" | "given">): Promise<World> {
   const folder = mkdtempSync(join(tmpdir(), "wheelhouse-kill-"));
-  const cluster = await startCluster({ heartbeatMs: 0, podStartMs: 0, podStopMs: 1 });
+  certificates ??= makeCertificates();
+  const made = { certificates: await certificates };
+  const cluster = await startCluster({ heartbeatMs: 0, podStartMs: 0, podStopMs: 1, ...made });
   const database = join(folder, "wheelhouse.db");
   const { args, holds, self, hosts, close } = await given(cluster, database);
   cluster.settle();
@@ -125,8 +136,7 @@ export async function liveInProcess({ orders }: World, killAtWrite?: number): Pr
  * it asks of database, cluster, machines or clock is done or answered. Its pauses leap.
  */
 export async function liveHere({ orders, cluster, abandoned }: World, killAtWrite?: number): Promise<Life> {
-  const door = await cluster.openDoor();
-  const endpoint = { ...orders.endpoint, server: door.url };
+  const { door, endpoint } = await ownWayTo(cluster);
   const hand = handClock(Date.now());
   const death = new AbortController();
   const over = Promise.withResolvers<undefined>();
@@ -159,6 +169,15 @@ export async function liveHere({ orders, cluster, abandoned }: World, killAtWrit
   }
 }
 
+/** Half of what a bot's start takes is handshakes, which are all alike: those of a process are left to show that they come off. */
+async function ownWayTo({ openDoor, credentials: { token } }: SimulatedCluster) {
+  const door = await openDoor();
+  const nothing = { proxy: undefined, ca: undefined, cert: undefined, key: undefined, servername: undefined };
+  const headers = { authorization: `Bearer ${token}` };
+  const endpoint: Endpoint = { server: door.url, rejectUnauthorized: true, headers, ...nothing };
+  return { door, endpoint };
+}
+
 async function leapUntil(ended: Promise<unknown>, hand: HandClock): Promise<void> {
   let isOver = false;
   ended.then(
@@ -177,17 +196,25 @@ export type Successor = Bot &
   };
 
 /** What is started after the killed one, with nothing but what that one wrote down, once it has seen its claim stand for its time. */
-export async function takeOver({ orders }: World, self: Self | undefined = orders.self): Promise<Successor> {
-  const { database, endpoint, hosts } = orders;
+export async function takeOver(
+  { cluster, orders }: World,
+  self: Self | undefined = orders.self,
+): Promise<Successor> {
+  const { database, hosts } = orders;
+  const { endpoint } = await ownWayTo(cluster);
   const hand = handClock(Date.now());
   const store = openSqlite(database);
   const lines: string[] = [];
-  const bot = await startBot({ store, endpoint, self, hosts, clock: hand, log: logTo(lines) });
+  const told: { last?: Operation } = {};
+  const changed = (operation: Operation) => {
+    told.last = operation;
+  };
+  const bot = await startBot({ store, endpoint, self, hosts, clock: hand, log: logTo(lines), changed });
   await bot.operations.start();
   await hand.advance(claimMs);
   return {
     ...bot,
-    atRest: (withinMs = Number.POSITIVE_INFINITY) => atRest(bot, hand, hand.now() + withinMs),
+    atRest: (withinMs = Number.POSITIVE_INFINITY) => atRest({ bot, hand, told }, hand.now() + withinMs),
     audit: async () => verifyStored(store),
     output: () => lines.join("\n"),
     [Symbol.asyncDispose]: bot.stop,
@@ -198,14 +225,22 @@ function logTo(lines: string[]): Log {
   return createLog({ level: "debug", redact: createRedactor([]), write: (line) => void lines.push(line) });
 }
 
-async function atRest({ operations }: Bot, hand: HandClock, until: number): Promise<Operation> {
+type Resting = { readonly bot: Bot; readonly hand: HandClock; readonly told: { readonly last?: Operation } };
+
+async function atRest({ bot, hand, told }: Resting, until: number): Promise<Operation> {
+  let known = await onlyOne(bot);
   for (let round = 0; round < 20_000; round++) {
-    const [operation] = await operations.list({});
-    if (!operation) throw new Error("the operation is forgotten");
-    if (operation.state !== "running" || hand.now() >= until) return operation;
+    if (known.state !== "running" || hand.now() >= until) return onlyOne(bot);
     await leap(hand, 1);
+    known = told.last ?? known;
   }
   throw new Error("the operation does not come to rest");
+}
+
+async function onlyOne({ operations }: Bot): Promise<Operation> {
+  const [operation] = await operations.list({});
+  if (!operation) throw new Error("the operation is forgotten");
+  return operation;
 }
 
 export function changesIn(requests: readonly RequestRecord[]): readonly RequestRecord[] {
