@@ -32,7 +32,8 @@ export async function within<T>(limit: Limit, work: (signal: AbortSignal) => Pro
     // What a call makes of its aborted signal says less than why it was aborted.
     throw until.signal.aborted ? until.signal.reason : error;
   } finally {
-    returned.abort();
+    // Nobody reads why: without a reason Node makes an error, with its stack.
+    returned.abort(null);
     signal?.removeEventListener("abort", pass);
   }
 }
