@@ -17,5 +17,6 @@ export default defineConfig({
     // Processes and a browser are started beside each other: how long that takes says nothing about what is tested.
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    expect: { poll: { timeout: 50_000 } },
   },
 });

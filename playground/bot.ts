@@ -39,7 +39,7 @@ export function playgroundBot(parts: Parts): PlaygroundBot {
     if (mode === "http") {
       workspace.deliverTo({ url: `http://127.0.0.1:${running.port}/slack/events`, signingSecret });
     }
-    await running.settled(AbortSignal.timeout(10_000));
+    await running.settled(AbortSignal.timeout(60_000));
     return running;
   }
 

@@ -1,8 +1,11 @@
 // Waits for the workspace to change or to come to rest.
 import type { State } from "./state.ts";
 
+/** How late a busy machine may be. */
+const patienceMs = 45_000;
+
 /** Asks `look` now and after every change; rejects after `timeoutMs`. */
-export function next<T>(state: State, look: () => T, timeoutMs = 5_000): Promise<NonNullable<T>> {
+export function next<T>(state: State, look: () => T, timeoutMs = patienceMs): Promise<NonNullable<T>> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => settle(() => reject(new Error(`nothing so far: ${look}`))), timeoutMs);
     const stop = state.changed.subscribe(ask);
@@ -24,7 +27,7 @@ export function next<T>(state: State, look: () => T, timeoutMs = 5_000): Promise
 }
 
 /** Resolves once nothing is in flight and nothing has changed for `quietMs`. */
-export function settled(state: State, { quietMs = 50, timeoutMs = 10_000 } = {}): Promise<void> {
+export function settled(state: State, { quietMs = 50, timeoutMs = patienceMs } = {}): Promise<void> {
   return new Promise((resolve, reject) => {
     const giveUp = setTimeout(
       () => done(() => reject(new Error("the workspace does not settle"))),

@@ -161,7 +161,7 @@ test("what somebody ended there stays ended", async () => {
   const made = await all.now("home", id);
   await connectAlertmanager({ url: there.url, authorization: () => undefined }).expire(
     made?.theirs ?? "",
-    AbortSignal.timeout(5_000),
+    AbortSignal.timeout(60_000),
   );
   await clock.advance(200 * minute);
   expect(await all.now("home", id)).toMatchObject({ state: "over" });
@@ -172,7 +172,7 @@ test("what somebody ended there stays ended", async () => {
 async function silencedOnItsCard(): Promise<Mirror> {
   await fire();
   const plain = connectAlertmanager({ url: there.url, authorization: () => undefined });
-  const [alert] = await plain.alerts(AbortSignal.timeout(5_000));
+  const [alert] = await plain.alerts(AbortSignal.timeout(60_000));
   const subject = { kind: "Alert", name: `prometheus/${alert?.fingerprint}` };
   const problem = { alert: "Full", severity: "critical", subject, summary: "full", remedies: [] } as const;
   const silenced = { by: "U0ANN", until: "clear", why: "known" } as const;

@@ -18,7 +18,7 @@ import { givenTemplate } from "../kubeadm/kube-proxy/template.ts";
 
 async function explained(cluster: ClusterView) {
   const problems = problemsOf(sightOf(cluster, now));
-  return withCauses(problems, cluster, AbortSignal.timeout(5_000));
+  return withCauses(problems, cluster, AbortSignal.timeout(60_000));
 }
 
 test("kube-proxy that a node selector keeps off is said so, and repaired with one click", async () => {

@@ -69,7 +69,10 @@ export async function askOf(
     ...(record.by ? { by: record.by } : {}),
     now: record.now ?? now,
   };
-  const answer = await parsed.command.answer(parsed.args, { ...context, signal: AbortSignal.timeout(5_000) });
+  const answer = await parsed.command.answer(parsed.args, {
+    ...context,
+    signal: AbortSignal.timeout(60_000),
+  });
   const message = renderAnswer(answer, { line, by: "U01ANN" });
   return { answer, message, faults: validateMessage(message) };
 }
@@ -90,7 +93,7 @@ export async function planOf(
     hosts,
     self,
     now: at,
-    signal: AbortSignal.timeout(5_000),
+    signal: AbortSignal.timeout(60_000),
   });
 }
 

@@ -86,7 +86,7 @@ export function alertmanagerContract(
     await alertmanager.post(silence("Hushed"), soon());
     await fire({ alertname: "Hushed", severity: "critical" });
     await fire({ alertname: "Loud", severity: "critical", node: "w1", namespace: "shop", pod: "web-0" });
-    await expect.poll(() => told("Loud"), { timeout: 20_000 }).toHaveLength(1);
+    await expect.poll(() => told("Loud")).toHaveLength(1);
     expect(told("Hushed")).toEqual([]);
     const known = await alertmanager.alerts(soon());
     const loud = known.find(({ labels }) => labels.alertname === "Loud");
@@ -96,18 +96,18 @@ export function alertmanagerContract(
     });
     const labels = { alertname: "Loud", severity: "critical", node: "w1", namespace: "shop", pod: "web-0" };
     await fire(labels, { endsAt: inMinutes(0) });
-    await expect.poll(() => told("Loud").some(({ isOver }) => isOver), { timeout: 20_000 }).toBe(true);
+    await expect.poll(() => told("Loud").some(({ isOver }) => isOver)).toBe(true);
     expect(told("Hushed")).toEqual([]);
   });
 
   test("of an alert that was told and is silenced since, not even its end is posted: whoever asks sees it", async () => {
     await fire({ alertname: "Muted" });
-    await expect.poll(() => told("Muted"), { timeout: 20_000 }).toHaveLength(1);
+    await expect.poll(() => told("Muted")).toHaveLength(1);
     await alertmanager.post(silence("Muted"), soon());
     await fire({ alertname: "Muted" }, { endsAt: inMinutes(0) });
     await fire({ alertname: "After" });
-    await expect.poll(() => told("After"), { timeout: 20_000 }).toHaveLength(1);
-    await expect.poll(knowsMuted, { timeout: 20_000 }).toBe(false);
+    await expect.poll(() => told("After")).toHaveLength(1);
+    await expect.poll(knowsMuted).toBe(false);
     expect(told("Muted")).toHaveLength(1);
 
     async function knowsMuted(): Promise<boolean> {
@@ -150,5 +150,5 @@ function inMinutes(minutes: number): string {
 }
 
 function soon(): AbortSignal {
-  return AbortSignal.timeout(10_000);
+  return AbortSignal.timeout(60_000);
 }

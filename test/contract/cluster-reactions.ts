@@ -321,5 +321,5 @@ export function reactionsContract(connect: () => Promise<Reacting>): void {
 }
 
 function soon(): AbortSignal {
-  return AbortSignal.timeout(10_000);
+  return AbortSignal.timeout(60_000);
 }

@@ -42,5 +42,5 @@ if (real !== undefined) {
 async function endSessions(hosts: UnfencedHosts, name: string, user: string): Promise<void> {
   const host = await hosts.host(name);
   const argv = asRoot(["pkill", "--full", `^sshd: ${user}`]);
-  await host.run({ argv }, AbortSignal.timeout(10_000)).catch(() => {});
+  await host.run({ argv }, AbortSignal.timeout(60_000)).catch(() => {});
 }

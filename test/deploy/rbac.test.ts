@@ -259,7 +259,7 @@ function connectTo({ url, ca, credentials }: SimulatedCluster): Unfenced {
 }
 
 function soon(): AbortSignal {
-  return AbortSignal.timeout(10_000);
+  return AbortSignal.timeout(60_000);
 }
 
 type Binding = Manifest & {

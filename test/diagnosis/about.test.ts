@@ -6,7 +6,7 @@ import { match } from "#src/diagnosis/match.ts";
 import { remediesOf } from "#src/diagnosis/remedies.ts";
 import { givenCluster, givenCrashingPod, givenNode, givenPod } from "../given.ts";
 
-const signal = AbortSignal.timeout(5_000);
+const signal = AbortSignal.timeout(60_000);
 const owner = { kind: "ReplicaSet", name: "web-5d4f8", uid: "rs" };
 const labels = { "pod-template-hash": "5d4f8" };
 const well = givenPod({ name: "web-5d4f8-aaaaa", uid: "a", owner, labels });

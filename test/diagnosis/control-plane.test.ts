@@ -8,7 +8,7 @@ import { givenCluster, givenNode } from "../given.ts";
 import { type GivenMachines, givenMachines, keep } from "../hosts/given-machines.ts";
 import { noHosts } from "../hosts/none.ts";
 
-const signal = AbortSignal.timeout(30_000);
+const signal = AbortSignal.timeout(60_000);
 const seen = givenCluster({ nodes: [givenNode({ name: "cp1", roles: ["control-plane"] })] });
 const neverSeen = givenCluster({ reach: unreachable(undefined) });
 let given: GivenMachines;

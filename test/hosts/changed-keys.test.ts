@@ -6,7 +6,7 @@ import type { KnownHost } from "#src/hosts/host.ts";
 import { newKey, startHost } from "../../playground/hosts/host.ts";
 import { botKey, givenHost, pinShown, reach } from "./given.ts";
 
-const signal = AbortSignal.timeout(20_000);
+const signal = AbortSignal.timeout(60_000);
 
 test("another machine at yesterday's address is found, and which one it is; nobody logs in to it", async () => {
   const [one, other] = [newKey().private, newKey().private];

@@ -1,10 +1,11 @@
 // What leaves for a host is exactly a call, and nothing leaves that the fence does not know.
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import type { Call } from "#src/base/call.ts";
 import { FenceError } from "#src/base/errors.ts";
 import { callsOfCollect } from "#src/hosts/host-calls.ts";
 import { asRoot } from "#src/hosts/quote.ts";
 import { unitName } from "#src/hosts/units.ts";
+import { soon } from "../soon.ts";
 import { givenHost } from "./given.ts";
 
 const { signal } = new AbortController();
@@ -62,7 +63,7 @@ test.each(["run", "start", "collect"] as const)(
     const unit = { unit: unitName("op-1", "sleep"), argv: ["true"] };
     if (verb === "collect") {
       await free.start(unit, signal);
-      await vi.waitFor(async () =>
+      await soon(async () =>
         expect(await free.read("unit", signal, unit.unit)).toMatchObject({ state: "ended" }),
       );
     }

@@ -1,9 +1,10 @@
 // A step's long command: started once, followed over a restart, and started anew where it has failed.
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import type { Call } from "#src/base/call.ts";
 import { callsOfUnit, followUnit, startUnit } from "#src/hosts/follow-unit.ts";
 import { unitName } from "#src/hosts/units.ts";
 import type { Program } from "../../playground/hosts/machine.ts";
+import { soon } from "../soon.ts";
 import { givenHost } from "./given.ts";
 
 const { signal } = new AbortController();
@@ -33,7 +34,7 @@ test("a unit is open before it is there, under way with its last line, and open 
   expect(await followUnit(host, unit, signal)).toMatchObject({ goal: "open" });
 
   await startUnit(fenced, wanted, signal);
-  await vi.waitFor(async () =>
+  await soon(async () =>
     expect(await followUnit(host, unit, signal)).toEqual({
       goal: "underway",
       evidence: `${unit} runs on pi-4: Setting up kubelet`,
@@ -60,7 +61,7 @@ test("a unit is open before it is there, under way with its last line, and open 
 test("a unit that failed tells its code and last lines, and is started anew when it is asked for again", async () => {
   const { host, fenced, end, started } = await givenApt();
   await startUnit(fenced, wanted, signal);
-  await vi.waitFor(() => expect(started()).toBe(1));
+  await soon(() => expect(started()).toBe(1));
   await end(100);
 
   expect(await followUnit(host, unit, signal)).toEqual({
@@ -68,7 +69,7 @@ test("a unit that failed tells its code and last lines, and is started anew when
     evidence: `${unit} ended with code 100 on pi-4:\nUnpacking kubelet\nSetting up kubelet`,
   });
   await startUnit(fenced, wanted, signal);
-  await vi.waitFor(() => expect(started()).toBe(2));
+  await soon(() => expect(started()).toBe(2));
   expect(await followUnit(host, unit, signal)).toMatchObject({ goal: "underway" });
 });
 

@@ -81,7 +81,7 @@ export async function pinShown(
   name: string,
   { address, port }: Pick<SimulatedHost, "address" | "port">,
 ): Promise<void> {
-  const key = await hosts.shownKey({ name, address, port }, AbortSignal.timeout(5_000));
+  const key = await hosts.shownKey({ name, address, port }, AbortSignal.timeout(60_000));
   await hosts.pin({ name, address, port, user: "ops", pin: { ...key, by: "U0ANN", at: 0 } });
 }
 

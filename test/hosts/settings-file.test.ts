@@ -11,7 +11,7 @@ test("what is written is what the card shows", async () => {
 
   await host.run(
     writeFileRun("/etc/sysctl.d/99-k8s.conf", "net.ipv4.ip_forward=1\n"),
-    AbortSignal.timeout(5_000),
+    AbortSignal.timeout(60_000),
   );
 
   expect(simulated.machine.files.get("/etc/sysctl.d/99-k8s.conf")).toMatchObject({

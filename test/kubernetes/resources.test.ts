@@ -42,7 +42,7 @@ test("a role with exactly the verbs of the table is enough for everything the ad
   };
   const load = async () => ({ endpoint });
   const connection = connectCluster({ name: "home", clock: systemClock, log: silentLog, load });
-  const signal = AbortSignal.timeout(10_000);
+  const signal = AbortSignal.timeout(60_000);
   connection.start();
   await connection.settled(signal);
   const [pod] = connection.snapshot().pods;

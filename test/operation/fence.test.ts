@@ -146,7 +146,9 @@ test("what a step leaves running when it has returned sends nothing", async () =
   let tried: Promise<unknown> = Promise.resolve();
   const ended = await ran({
     run: async (_input, { cluster }) => {
-      tried = late.promise.then(() => cluster.setUnschedulable("pi-1", approved, AbortSignal.timeout(1_000)));
+      tried = late.promise.then(() =>
+        cluster.setUnschedulable("pi-1", approved, AbortSignal.timeout(60_000)),
+      );
       tried.catch(() => undefined);
     },
   });
@@ -199,7 +201,7 @@ test("what a step left behind interrupts while the operation runs, although its 
 test("whoever tries again and again is written down once: while running, in `leaves`, and after success", async () => {
   const tries = async ({ cluster }: StepContext) => {
     for (let time = 0; time < 5; time++) {
-      await cluster.setUnschedulable("worker1", approved, AbortSignal.timeout(1_000)).catch(() => undefined);
+      await cluster.setUnschedulable("worker1", approved, AbortSignal.timeout(60_000)).catch(() => undefined);
     }
   };
   const running = await ran({ run: (_input, context) => tries(context) });

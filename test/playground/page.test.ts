@@ -87,7 +87,7 @@ async function open(state: ConsoleState, place = ""): Promise<void> {
 /** The bodies that the page has posted to /console/<verb>, once there is one. */
 async function posted(verb: string): Promise<Record<string, unknown>[]> {
   const bodies = () => fixture.posts.filter((post) => post.verb === verb).map(({ body }) => body);
-  await expect.poll(() => bodies().length, { timeout: 20_000 }).toBeGreaterThan(0);
+  await expect.poll(() => bodies().length).toBeGreaterThan(0);
   return bodies();
 }
 

@@ -105,7 +105,7 @@ async function broken(name: string) {
   const load = loadFrom(cluster, "credentials");
   const bot = connectCluster({ name: "home", clock: systemClock, log: silentLog, load, advise });
   bot.start();
-  await bot.settled(AbortSignal.timeout(10_000));
+  await bot.settled(AbortSignal.timeout(60_000));
   return {
     problems: () => problemsOf(bot),
     [Symbol.asyncDispose]: async () => {
@@ -117,7 +117,7 @@ async function broken(name: string) {
 
 /** The worst first. */
 async function problemsOf(bot: ClusterConnection): Promise<readonly Problem[]> {
-  const signal = AbortSignal.timeout(5_000);
+  const signal = AbortSignal.timeout(60_000);
   await bot.probe("certificateRequests", signal);
   const { problems } = judge(await look(bot, { now: systemClock.now(), signal }));
   return withCauses(problems, bot, signal);

@@ -18,7 +18,7 @@ test.each(["500", "reset"] as const)("a Slack that answers with %s gets the answ
   chat = await givenConversation();
   chat.workspace.fail({ method: "chat.postMessage", times: 2, kind });
   await chat.workspace.say({ as: "U0ANN", channel: "C0OPS", text: "/k8s version" });
-  await chat.workspace.next(() => posts() === 1, 10_000);
+  await chat.workspace.next(() => posts() === 1);
 });
 
 test("a slow Slack delays the answer and does not double it", async () => {
@@ -85,7 +85,7 @@ test("sockets that are cut in the middle of a command do not lose its answer", a
   await chat.workspace.say({ as: "U0ANN", channel: "C0OPS", text: "/k8s status" });
   chat.workspace.drop();
   expect(posts()).toBe(0);
-  await chat.workspace.next(() => posts() === 1, 10_000);
+  await chat.workspace.next(() => posts() === 1);
 });
 
 test("an answer that Slack would not take survives a restart of the bot", async () => {

@@ -2,8 +2,6 @@
 import type { Message } from "../../playground/slack/workspace.ts";
 import { type Conversation, textOf } from "./given.ts";
 
-const patienceMs = 25_000;
-
 export function changes({ workspace }: Pick<Conversation, "workspace">, as = "U0ANN") {
   return { propose, click, shows, callsOf, decide };
 
@@ -11,7 +9,7 @@ export function changes({ workspace }: Pick<Conversation, "workspace">, as = "U0
   async function propose(text: string): Promise<Message> {
     const known = new Set(cards().map(({ ts }) => ts));
     await workspace.say({ as, channel: "C0OPS", text });
-    return workspace.next(() => cards().find(({ ts }) => !known.has(ts)), patienceMs);
+    return workspace.next(() => cards().find(({ ts }) => !known.has(ts)));
   }
 
   function click({ ts, channel }: Message, by: string, label: string): Promise<unknown> {
@@ -23,7 +21,7 @@ export function changes({ workspace }: Pick<Conversation, "workspace">, as = "U0
     const known = new Set(workspace.modals({ as: by }));
     await click(card, by, "Exact calls");
     const opened = () => workspace.modals({ as: by }).find((modal) => !known.has(modal));
-    const modal = await workspace.next(opened, patienceMs);
+    const modal = await workspace.next(opened);
     return workspace.viewText(modal);
   }
 
@@ -32,7 +30,7 @@ export function changes({ workspace }: Pick<Conversation, "workspace">, as = "U0
     const known = new Set(workspace.modals({ as: "U0BOB" }));
     await click(card, "U0BOB", label);
     const opened = () => workspace.modals({ as: "U0BOB" }).find((modal) => !known.has(modal));
-    await workspace.next(opened, patienceMs);
+    await workspace.next(opened);
     await workspace.submit({ as: "U0BOB", values: { target } });
   }
 
@@ -42,7 +40,7 @@ export function changes({ workspace }: Pick<Conversation, "workspace">, as = "U0
     return workspace.next(() => {
       const message = now();
       return message && textOf(message).includes(text) ? message : undefined;
-    }, patienceMs);
+    });
   }
 
   function cards(): readonly Message[] {

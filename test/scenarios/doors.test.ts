@@ -108,7 +108,7 @@ test("a change is proposed in the token's name, and people decide about it", { t
     label: "Approve",
   });
   await expect
-    .poll(async () => (await get("/api/operations?limit=1")).body.operations[0].state, { timeout: 20_000 })
+    .poll(async () => (await get("/api/operations?limit=1")).body.operations[0].state)
     .toBe("succeeded");
 });
 

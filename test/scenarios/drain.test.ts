@@ -110,7 +110,7 @@ function threadOf(card: Message): readonly Message[] {
 async function propose(line: string): Promise<Message> {
   const known = new Set(cards().map(({ ts }) => ts));
   await chat.workspace.say({ as: "U0ANN", channel: "C0OPS", text: line });
-  return chat.workspace.next(() => cards().find(({ ts }) => !known.has(ts)), 25_000);
+  return chat.workspace.next(() => cards().find(({ ts }) => !known.has(ts)));
 }
 
 function cards(): readonly Message[] {
@@ -123,7 +123,7 @@ function click({ ts, channel }: Message, as: string, label: string): Promise<unk
   return chat.workspace.click({ as, where: { channel, ts }, label });
 }
 
-function shows({ ts, channel }: Message, text: string, patienceMs = 25_000): Promise<Message> {
+function shows({ ts, channel }: Message, text: string, patienceMs = 45_000): Promise<Message> {
   return chat.workspace.next(
     () =>
       chat.workspace

@@ -1,10 +1,11 @@
 // The unmodified bot is killed while it changes a cluster, and another is started on what it left.
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, expect, test, vi } from "vitest";
+import { afterEach, expect, test } from "vitest";
 import { type Clock, systemClock } from "#src/base/clock.ts";
 import { isChange } from "../../playground/cluster/target.ts";
 import { minute } from "../given.ts";
+import { soon } from "../soon.ts";
 import { changes } from "./changes.ts";
 import { type Conversation, givenConversation, textOf } from "./given.ts";
 import { folderOf, startProcess } from "./process.ts";
@@ -50,7 +51,7 @@ test("what had been done when it was killed is reported by the next, and its sec
   await click(card, "U0ANN", "Show the join command");
   // What else is still told of it may come before or after.
   const heard = () => chat.workspace.visible({ as: "U0ANN", channel: "C0OPS" }).map(textOf);
-  await vi.waitFor(() => expect(heard().join("\n")).toContain(secret), { timeout: 20_000 });
+  await soon(() => expect(heard().join("\n")).toContain(secret));
 });
 
 test("what may be half run waits until somebody says so in Slack", { timeout }, async () => {
@@ -69,7 +70,7 @@ test("what may be half run waits until somebody says so in Slack", { timeout }, 
     ).length;
   const before = looks();
   await takeOver();
-  await expect.poll(looks, { timeout: 30_000 }).toBeGreaterThan(before);
+  await expect.poll(looks).toBeGreaterThan(before);
   // It gives the call two minutes to show its effect.
   aheadMs += 3 * minute;
   await shows(card, "Wheelhouse was restarted while this ran, and it may be half done");

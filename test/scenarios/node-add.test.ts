@@ -34,12 +34,10 @@ test("a board that nobody knows is added from a thread, by its key first and the
     text: "The new board is on the desk.",
   });
   const inThread = (text: string) => async (): Promise<Message> =>
-    workspace.next(
-      () =>
-        workspace
-          .visible({ as: "U0ANN", channel: "C0OPS" })
-          .find((each) => each.thread_ts === thread && each.ts !== thread && textOf(each).includes(text)),
-      25_000,
+    workspace.next(() =>
+      workspace
+        .visible({ as: "U0ANN", channel: "C0OPS" })
+        .find((each) => each.thread_ts === thread && each.ts !== thread && textOf(each).includes(text)),
     );
   const camera = await openCamera(workspace.origin);
   const shot = { as: "U0BOB", channel: "C0OPS", thread, height: 900 };

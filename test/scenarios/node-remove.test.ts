@@ -1,6 +1,7 @@
 // A worker is removed from chat and joined again: its machine is reset, the node is gone, and then it is a node once more.
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Message } from "../../playground/slack/workspace.ts";
+import { soon } from "../soon.ts";
 import { changes } from "./changes.ts";
 import { type Conversation, givenConversation, textOf } from "./given.ts";
 
@@ -57,7 +58,7 @@ test("a node whose machine is gone for good is removed without it, once somebody
 }, async () => {
   const { propose, shows } = changes(chat);
   chat.cluster.powerOff("pi-1");
-  await vi.waitFor(() => expect(JSON.stringify(nodeOf()?.status)).toContain("NodeStatusUnknown"));
+  await soon(() => expect(JSON.stringify(nodeOf()?.status)).toContain("NodeStatusUnknown"));
   const removal = await propose("/k8s node remove pi-1 --machine-gone");
   expect(textOf(removal)).toContain("its kubelet still has its certificate");
   await approve(removal);

@@ -106,10 +106,8 @@ test("asked elsewhere, the card is in the approvals channel, and the requester h
   const id = /op-\w+/.exec(textOf(pointer))?.[0] ?? "";
   const note = await chat.ask(`/k8s approve ${id}`, { as: "U0BOB", channel: "D0BOB" });
   expect(note.text).toContain("running");
-  await chat.workspace.next(
-    () =>
-      chat.workspace.transcript({ channel: "C0GENERAL" }).includes("@ann ✅ Cordon pi-1 on home is done."),
-    25_000,
+  await chat.workspace.next(() =>
+    chat.workspace.transcript({ channel: "C0GENERAL" }).includes("@ann ✅ Cordon pi-1 on home is done."),
   );
 });
 
@@ -132,7 +130,7 @@ test("what is pointless is refused instead of proposed", { timeout }, async () =
 async function propose(line: string): Promise<Message> {
   const known = new Set(cards().map(({ ts }) => ts));
   await chat.workspace.say({ as: "U0ANN", channel: "C0OPS", text: line });
-  return chat.workspace.next(() => cards().find(({ ts }) => !known.has(ts)), 25_000);
+  return chat.workspace.next(() => cards().find(({ ts }) => !known.has(ts)));
 }
 
 function cards(): readonly Message[] {
@@ -155,17 +153,15 @@ function cardNow({ ts, channel }: Message): Message | undefined {
 
 /** Resolves when the message says so. */
 function shows({ ts, channel }: Message, text: string): Promise<Message> {
-  return chat.workspace.next(
-    () =>
-      chat.workspace
-        .visible({ as: "U0ANN", channel })
-        .find((each) => each.ts === ts && textOf(each).includes(text)),
-    25_000,
+  return chat.workspace.next(() =>
+    chat.workspace
+      .visible({ as: "U0ANN", channel })
+      .find((each) => each.ts === ts && textOf(each).includes(text)),
   );
 }
 
 function threadSays({ channel }: Message, text: string): Promise<unknown> {
-  return chat.workspace.next(() => transcriptOf(channel).includes(text), 25_000);
+  return chat.workspace.next(() => transcriptOf(channel).includes(text));
 }
 
 function transcriptOf(channel: string): string {

@@ -14,7 +14,7 @@ test("a token that is revoked while it runs makes it unready, and says so", asyn
   chat.workspace.fail({ method: "*", kind: "token_revoked", times: 1_000 });
   await chat.workspace.publish({ type: "tokens_revoked", tokens: { bot: ["U0WHEEL"] } });
   await expect
-    .poll(() => readyz(chat.port()), { timeout: 10_000 })
+    .poll(() => readyz(chat.port()))
     .toMatchObject({ ok: false, checks: { slack: "Slack refuses SLACK_BOT_TOKEN: token_revoked" } });
 });
 

@@ -39,7 +39,7 @@ test("people approve what a schedule proposed, as any other change", { timeout }
 });
 
 function heard(channel: string, text: string, as = "U0ANN"): Promise<Message> {
-  return chat.workspace.next(() => said(channel, as).find((each) => textOf(each).includes(text)), 20_000);
+  return chat.workspace.next(() => said(channel, as).find((each) => textOf(each).includes(text)));
 }
 
 function said(channel: string, as: string): readonly Message[] {

@@ -10,7 +10,7 @@ const missing = {
   subject: { kind: "DaemonSet", name: "kube-proxy/missing" },
 };
 
-const ways = { hosts: noHosts, signatures: [], now, signal: AbortSignal.timeout(5_000) };
+const ways = { hosts: noHosts, signatures: [], now, signal: AbortSignal.timeout(60_000) };
 
 test("a kube-proxy that its DaemonSet keeps off a node says what does, and offers to mend it", async () => {
   const cluster = home({

@@ -1,14 +1,14 @@
 // Units that have ended are forgotten, well or badly; one that runs is not, and none is fine.
-import { beforeEach, expect, test, vi } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import { unitName } from "#src/hosts/units.ts";
 import type { Cluster } from "#src/kubernetes/cluster.ts";
 import forgetUnits from "#src/steps/forget-units.ts";
 import { givenCluster } from "../given.ts";
 import { type Given, givenHost } from "../hosts/given.ts";
+import { soon } from "../soon.ts";
 import { givenContext } from "./given.ts";
 
 /** Machines that others use too. */
-const soon = { timeout: 10_000 };
 let given: Given;
 beforeEach(async () => {
   given = await givenHost();
@@ -25,10 +25,7 @@ test("whatever has ended is forgotten", async () => {
   await start("good", ["true"]);
   await start("bad", ["sh", "-c", "exit 3"]);
   const { machine } = given.simulated;
-  await vi.waitFor(
-    () => expect([...machine.units.values()].every(({ state }) => state !== "running")).toBe(true),
-    soon,
-  );
+  await soon(() => expect([...machine.units.values()].every(({ state }) => state !== "running")).toBe(true));
   expect((await forgetUnits.done(input, context())).goal).toBe("open");
   await forgetUnits.run(input, context());
   expect(units()).toEqual([]);

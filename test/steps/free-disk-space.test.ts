@@ -1,14 +1,14 @@
 // A rung of the ladder runs once as a unit, says what is free then, and is left alone where there is room enough.
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Cluster } from "#src/kubernetes/cluster.ts";
 import freeDiskSpace from "#src/steps/free-disk-space.ts";
 import type { Machine } from "../../playground/hosts/machine.ts";
 import { givenCluster } from "../given.ts";
 import { type GivenMachines, givenMachines } from "../hosts/given-machines.ts";
+import { soon } from "../soon.ts";
 import { givenContext } from "./given.ts";
 
 /** Machines that others use too. */
-const soon = { timeout: 10_000 };
 let given: GivenMachines;
 let machine: Machine;
 beforeEach(async () => {
@@ -27,7 +27,7 @@ test("the journal is shortened once, and what is free then is said", async () =>
   machine.disk.fillTo(4_000_000_000);
   expect(await goal()).toBe("open");
   await freeDiskSpace.run(input, context());
-  await vi.waitFor(async () => expect(await goal()).toBe("holds"), soon);
+  await soon(async () => expect(await goal()).toBe("holds"));
   await freeDiskSpace.run(input, context());
   expect((await freeDiskSpace.done(input, context())).evidence).toBe(
     "4.7Gi of 28.9Gi free on /, 401Mi until the kubelet evicts pods",
@@ -51,8 +51,8 @@ test("one that ended badly is told in its own words, and may be tried anew", asy
     return 1;
   });
   await freeDiskSpace.run(input, context());
-  await vi.waitFor(async () => expect(await goal()).toBe("failed"), soon);
+  await soon(async () => expect(await goal()).toBe("failed"));
   machine.programs.delete("journalctl");
   await freeDiskSpace.run(input, context());
-  await vi.waitFor(async () => expect(await goal()).toBe("holds"), soon);
+  await soon(async () => expect(await goal()).toBe("holds"));
 });

@@ -17,7 +17,7 @@ export function givenContext(cluster: Cluster, more: Partial<StepContext> = {}):
     operation: { id: "op-000001", by: ann.id, startedAt: now },
     self: undefined,
     now: () => now,
-    signal: AbortSignal.timeout(5_000),
+    signal: AbortSignal.timeout(60_000),
     ...more,
   };
 }

@@ -1,13 +1,13 @@
 // A join leaves no token where it fails, and whatever cut it short, the next attempt does not stumble over what the first has written.
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { UnreachableError } from "#src/base/errors.ts";
 import joinNode from "#src/steps/join-node.ts";
 import type { Process } from "../../playground/hosts/machine.ts";
 import { givenBoard } from "../hosts/given-board.ts";
 import { givenJoinable, pin } from "../kubeadm/join/given-join.ts";
+import { soon } from "../soon.ts";
 import { givenContext } from "./given.ts";
 
-const soon = { timeout: 10_000 };
 const input = {
   ...{ host: "pi-4", node: "pi-4", address: "10.0.0.24", endpoint: "10.0.0.10:6443", pins: [pin] },
   ...{ ignored: [], ownResolvConf: false },
@@ -28,12 +28,9 @@ async function given(join: (process: Process) => Promise<number>) {
   const { world, cluster } = givenJoinable();
   const context = () => givenContext(cluster, { hosts });
   const secrets = () => [...machine.files.keys()].filter((path) => path.startsWith("/run/wheelhouse/"));
-  const begun = () => vi.waitFor(() => expect(verbs).toContain("join"), soon);
+  const begun = () => soon(() => expect(verbs).toContain("join"));
   const ended = () =>
-    vi.waitFor(
-      () => expect([...machine.units.values()].map(({ state }) => state)).not.toContain("running"),
-      soon,
-    );
+    soon(() => expect([...machine.units.values()].map(({ state }) => state)).not.toContain("running"));
   return { machine, verbs, world, context, secrets, begun, ended };
 }
 
@@ -66,7 +63,7 @@ test("a machine that dies while it joins is reset once it is back, and joined an
   expect((await joinNode.done(input, context())).goal).toBe("open");
   expect(await joinNode.leaves?.(input, context())).toContain("pi-4 has joined by half.");
   await joinNode.run(input, context());
-  await vi.waitFor(() => expect(verbs).toEqual(["join", "reset", "join"]), soon);
+  await soon(() => expect(verbs).toEqual(["join", "reset", "join"]));
 });
 
 test("where the API server is gone before the token, nothing begins on the machine; its answer lost is no second token", async () => {

@@ -1,5 +1,5 @@
 // The steps that make a machine ready to join: each sees when it is done, does it once, and nothing when it is done already.
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import type { Call } from "#src/base/call.ts";
 import { covers } from "#src/operation/covers.ts";
 import type { PlannedStep } from "#src/operation/plan.ts";
@@ -15,13 +15,13 @@ import type { Machine } from "../../playground/hosts/machine.ts";
 import { removeRuntime, setPackage } from "../../playground/hosts/programs/preparing.ts";
 import { givenBoard } from "../hosts/given-board.ts";
 import { givenJoinable } from "../kubeadm/join/given-join.ts";
+import { soon } from "../soon.ts";
 import { givenContext } from "./given.ts";
 
 const repository = "https://pkgs.k8s.io/core:/stable:/v1.37/deb/";
 const install = installKubernetes.with({ host: "pi-4", version: "1.37.1", repository });
 
 /** A unit of a simulated machine ends by the real clock. */
-const soon = (look: () => Promise<unknown>) => vi.waitFor(look, { timeout: 30_000 });
 
 async function given(step: Step, planned: PlannedStep) {
   const { hosts, simulated } = await givenBoard();

@@ -51,12 +51,12 @@ test("another DaemonSet of the name is not touched", async () => {
 async function hold(): Promise<void> {
   const annotations = { "wheelhouse/kube-proxy-trial": "operation=op-7k3m9x&node=pi-1&pod=u&at=1" };
   const change = { strategy: "OnDelete", annotations } as const;
-  await world.cluster.changeDaemonSet(await rollout(), change, AbortSignal.timeout(5_000));
+  await world.cluster.changeDaemonSet(await rollout(), change, AbortSignal.timeout(60_000));
 }
 
 async function rollout(): Promise<Rollout> {
   const name = { kind: "DaemonSet", namespace: "kube-system", name: "kube-proxy" } as const;
-  const found = await world.cluster.rollout(name, AbortSignal.timeout(5_000));
+  const found = await world.cluster.rollout(name, AbortSignal.timeout(60_000));
   if (!found) throw new Error("no DaemonSet kube-proxy");
   return found;
 }

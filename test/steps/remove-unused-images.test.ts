@@ -1,5 +1,5 @@
 // Images go one by one until there is room enough: none that a container needs, and none whose registry does not answer.
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Cluster } from "#src/kubernetes/cluster.ts";
 import removeUnusedImages from "#src/steps/remove-unused-images.ts";
 import tryRegistries from "#src/steps/try-registries.ts";
@@ -7,10 +7,10 @@ import { image } from "../../playground/hosts/disk.ts";
 import type { Machine } from "../../playground/hosts/machine.ts";
 import { givenCluster } from "../given.ts";
 import { type GivenMachines, givenMachines } from "../hosts/given-machines.ts";
+import { soon } from "../soon.ts";
 import { givenContext } from "./given.ts";
 
 /** Machines that others use too. */
-const soon = { timeout: 10_000 };
 let given: GivenMachines;
 let machine: Machine;
 beforeEach(async () => {
@@ -50,10 +50,7 @@ function machineDigest(registry: string): string {
 
 async function ask() {
   await tryRegistries.run(trying, context());
-  await vi.waitFor(
-    async () => expect((await tryRegistries.done(trying, context())).goal).toBe("holds"),
-    soon,
-  );
+  await soon(async () => expect((await tryRegistries.done(trying, context())).goal).toBe("holds"));
   return (await tryRegistries.done(trying, context())).evidence;
 }
 

@@ -1,11 +1,12 @@
 // A machine is reset once, by what is left on it; never another one than was approved, nor one whose node takes pods again.
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Cluster } from "#src/kubernetes/cluster.ts";
 import resetHost from "#src/steps/reset-host.ts";
 import type { Machine } from "../../playground/hosts/machine.ts";
 import { givenCluster, givenNode } from "../given.ts";
 import { type GivenMachines, givenMachines } from "../hosts/given-machines.ts";
 import { givenNodeFacts } from "../kubeadm/disruption/given.ts";
+import { soon } from "../soon.ts";
 import { givenContext } from "./given.ts";
 
 let given: GivenMachines;
@@ -32,7 +33,7 @@ test("what a node needs goes from the machine, and only that proves it", async (
   machine.write("/var/lib/cni", "");
   expect(await resetHost.done(input, context())).toMatchObject({ goal: "open" });
   await resetHost.run(input, context());
-  await vi.waitFor(async () => expect((await resetHost.done(input, context())).goal).toBe("holds"));
+  await soon(async () => expect((await resetHost.done(input, context())).goal).toBe("holds"));
   const { evidence } = await resetHost.done(input, context());
   expect(evidence).toBe("pi-1 is no node any more.");
   expect(machine.files.has("/etc/kubernetes/kubelet.conf")).toBe(false);
@@ -57,7 +58,7 @@ test("a reset that ended badly is told in its own words", async () => {
     return 1;
   });
   await resetHost.run(input, context());
-  await vi.waitFor(async () =>
+  await soon(async () =>
     expect(await resetHost.done(input, context())).toMatchObject({
       goal: "failed",
       evidence: expect.stringContaining("failed to unmount /var/lib/kubelet/pods/1"),

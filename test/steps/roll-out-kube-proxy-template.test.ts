@@ -57,14 +57,14 @@ test("a node where it does not work keeps it open", async () => {
 
 async function hold(): Promise<void> {
   const name = { kind: "DaemonSet", namespace: "kube-system", name: "kube-proxy" } as const;
-  const rollout = await world.cluster.rollout(name, AbortSignal.timeout(5_000));
+  const rollout = await world.cluster.rollout(name, AbortSignal.timeout(60_000));
   if (!rollout) throw new Error("no DaemonSet");
   const change = {
     strategy: "OnDelete",
     nodeSelector: {},
     annotations: { "wheelhouse/kube-proxy-trial": "operation=op-1&node=pi-1&pod=&at=1" },
   } as const;
-  await world.cluster.changeDaemonSet(rollout, change, AbortSignal.timeout(5_000));
+  await world.cluster.changeDaemonSet(rollout, change, AbortSignal.timeout(60_000));
 }
 
 function context() {
@@ -75,6 +75,6 @@ function context() {
     operation: { id: "op-7k3m9x", by: "U0ANN" as const, startedAt: 0 },
     self: undefined,
     now: () => 0,
-    signal: AbortSignal.timeout(5_000),
+    signal: AbortSignal.timeout(60_000),
   };
 }

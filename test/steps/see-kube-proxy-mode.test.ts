@@ -47,6 +47,6 @@ function context() {
     operation: { id: "op-7k3m9x", by: "U0ANN" as const, startedAt: 0 },
     self: undefined,
     now: () => 0,
-    signal: AbortSignal.timeout(5_000),
+    signal: AbortSignal.timeout(60_000),
   };
 }

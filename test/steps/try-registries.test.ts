@@ -1,14 +1,14 @@
 // Registries are asked as units, all at once, and only where room is still wanted.
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Cluster } from "#src/kubernetes/cluster.ts";
 import tryRegistries from "#src/steps/try-registries.ts";
 import type { Machine } from "../../playground/hosts/machine.ts";
 import { givenCluster } from "../given.ts";
 import { type GivenMachines, givenMachines } from "../hosts/given-machines.ts";
+import { soon } from "../soon.ts";
 import { givenContext } from "./given.ts";
 
 /** Machines that others use too. */
-const soon = { timeout: 10_000 };
 let given: GivenMachines;
 let machine: Machine;
 beforeEach(async () => {
@@ -33,7 +33,7 @@ test("a silent one is an answer, and ends nothing", async () => {
   expect((await proof()).goal).toBe("open");
   await tryRegistries.run(input, context());
   await tryRegistries.run(input, context());
-  await vi.waitFor(async () => expect((await proof()).goal).toBe("holds"), soon);
+  await soon(async () => expect((await proof()).goal).toBe("holds"));
   expect((await proof()).evidence).toBe("registry.k8s.io would not, so its images are kept.");
   expect(machine.ran.filter((argv) => argv.join(" ").includes("systemd-run"))).toHaveLength(1);
 });

@@ -33,7 +33,7 @@ test("every certificate of each machine is listed with the time left, and who wa
 test("no private key leaves a machine, although one lies beside its certificate", async () => {
   const host = await given.hosts.view("cp1");
   const { machine } = await given.machines.node("cp1");
-  const files = JSON.stringify(await host.read("certificateFiles", AbortSignal.timeout(5_000)));
+  const files = JSON.stringify(await host.read("certificateFiles", AbortSignal.timeout(60_000)));
   expect(machine.files.get("/var/lib/kubelet/pki/kubelet-client-current.pem")?.content).toContain(
     "PRIVATE KEY",
   );

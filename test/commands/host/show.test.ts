@@ -45,7 +45,7 @@ test("another key, a host that is off and one that is not there are three answer
   await forgetKey(hosts, "pi-4");
   const key = await stranger.hosts.shownKey(
     { name: "pi-4", ...stranger.simulated },
-    AbortSignal.timeout(5_000),
+    AbortSignal.timeout(60_000),
   );
   const { address, port } = simulated;
   await hosts.pin({ name: "pi-4", address, port, user: "ops", pin: { ...key, by: "U0ANN", at: 0 } });

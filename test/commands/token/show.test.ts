@@ -72,7 +72,7 @@ function find(
     ...givenRecord({ operations }),
     signatures: () => [],
     now,
-    signal: AbortSignal.timeout(5_000),
+    signal: AbortSignal.timeout(60_000),
     revealToken: cluster.revealToken,
   });
 }

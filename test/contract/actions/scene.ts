@@ -133,5 +133,5 @@ export function refOf(object: Json): PodRef {
 }
 
 export function soon(): AbortSignal {
-  return AbortSignal.timeout(10_000);
+  return AbortSignal.timeout(60_000);
 }

@@ -10,7 +10,7 @@ import { givenCluster, givenNode, silent } from "../../given.ts";
 import { givenHost } from "../../hosts/given.ts";
 
 const signatures = createCatalogue([])();
-const signal = AbortSignal.timeout(20_000);
+const signal = AbortSignal.timeout(60_000);
 const swap =
   'E0707 19:46:43.349802 5328 run.go:72] "command failed" err="failed to run Kubelet: running with swap on is not supported, please disable swap or set --fail-swap-on flag to false"';
 
@@ -54,7 +54,7 @@ test("a machine that gives no sign of life is told as off", async () => {
   let isOff = false;
   const { hosts, host, simulated } = await givenHost({ isOff: () => isOff });
   // Also over a connection that stood before.
-  await host.read("hostname", AbortSignal.timeout(20_000));
+  await host.read("hostname", AbortSignal.timeout(60_000));
   isOff = true;
   const { collected, why } = await explain(hosts, idOf(simulated.machine));
   expect(why?.words).toMatch(/^Host off, or cut off from the network/);

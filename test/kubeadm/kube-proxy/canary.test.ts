@@ -49,7 +49,7 @@ test.each([
 ] as const)("%s is %s", async (_what, more, log, state) => {
   const pod = givenProxyPod("pi", more);
   const logs = log === undefined ? {} : { "kube-system/kube-proxy-pi/kube-proxy": log };
-  const verdict = await judge(givenCluster({ logs }), pod, "nftables", AbortSignal.timeout(1_000));
+  const verdict = await judge(givenCluster({ logs }), pod, "nftables", AbortSignal.timeout(60_000));
   expect(verdict.state).toBe(state);
   expect(verdict.evidence).toContain("kube-proxy-pi on pi");
 });

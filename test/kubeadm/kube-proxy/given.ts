@@ -58,7 +58,7 @@ export async function givenWorld(options: ClusterOptions = {}): Promise<World> {
   let alive = new AbortController();
   const cluster = connectTo(simulated);
   cluster.start();
-  await cluster.settled(AbortSignal.timeout(5_000));
+  await cluster.settled(AbortSignal.timeout(60_000));
   let deadly: keyof Unfenced | undefined;
   let operations = begin();
   /** Nobody sweeps before the second start. */

@@ -4,7 +4,7 @@ import { givenCluster, givenService } from "../../given.ts";
 import { givenMap, kubeconfigOf } from "../join/given-join.ts";
 import { nodes } from "./given-request.ts";
 
-const signal = AbortSignal.timeout(5_000);
+const signal = AbortSignal.timeout(60_000);
 
 test("the API server answers where we ask it, at its Service and where nodes join", async () => {
   const cluster = givenCluster({

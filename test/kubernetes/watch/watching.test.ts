@@ -142,7 +142,7 @@ async function synced(): Promise<Readonly<Record<"nodes" | "pods" | "daemonsets"
       metadata: { resourceVersion: "10", annotations: { "k8s.io/initial-events-end": "true" } },
     });
   }
-  await watching.settled(AbortSignal.timeout(10_000));
+  await watching.settled(AbortSignal.timeout(60_000));
   await until(() => watching.snapshot().reach.state === "live");
   const named = (name: string) => calls.find((call) => resourceOf(call) === name) as Call; // each is asked for once
   return {
