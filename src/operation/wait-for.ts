@@ -2,8 +2,8 @@
 import type { Clock } from "#src/base/clock.ts";
 import type { Answer } from "./ask.ts";
 
-const shortestWaitMs = 500;
-const longestWaitMs = 5_000;
+const shortestWaitMs = 250;
+const longestWaitMs = 3_000;
 
 type Patience = {
   readonly withinMs: number;
@@ -40,9 +40,9 @@ export async function waitFor(ask: () => Promise<Answer>, patience: Patience): P
   }
 }
 
-/** A fifth of what it has taken so far: what is waited for is never seen much later than it came. */
+/** A tenth of what it has taken so far: what is waited for is seen a twentieth later than it came, on average. */
 function pauseAfter(elapsedMs: number): number {
-  return Math.min(longestWaitMs, Math.max(shortestWaitMs, elapsedMs / 5));
+  return Math.min(longestWaitMs, Math.max(shortestWaitMs, elapsedMs / 10));
 }
 
 export function isOver({ goal }: Answer): boolean {

@@ -36,13 +36,15 @@ export default defineStep({
   ],
   done: async ({ host: name, manager }, { hosts, operation, signal }) => {
     const host = await hosts.host(name);
+    const followed = await followUnit(host, unitName(operation.id, runtimeUnit), signal);
+    if (followed.goal === "underway") return followed;
     const [version, installed] = await Promise.all([
       host.read("containerdVersion", signal),
       readInstalled(host, manager, ["containerd.io"], signal),
     ]);
     if (version !== undefined && installed?.some(({ whole }) => whole))
       return { goal: "holds", evidence: `containerd ${version} is installed on ${name}.` };
-    return followUnit(host, unitName(operation.id, runtimeUnit), signal);
+    return followed;
   },
   run: async (wanted, { hosts, operation, signal }) => {
     const host = await hosts.host(wanted.host);

@@ -36,6 +36,9 @@ export default defineStep({
   ],
   done: async ({ host: name, manager, version }, { hosts, operation, signal }) => {
     const host = await hosts.host(name);
+    // Two large programs are started to be asked for their versions: not while they are being replaced.
+    const followed = await followUnit(host, unitName(operation.id, installUnit), signal);
+    if (followed.goal === "underway") return followed;
     const [kubeadm, kubelet, installed] = await Promise.all([
       host.read("kubeadmVersion", signal),
       host.read("kubeletVersion", signal),
@@ -49,7 +52,7 @@ export default defineStep({
         goal: "holds",
         evidence: `kubeadm and kubelet ${version} are installed on ${name}, and held.`,
       };
-    return followUnit(host, unitName(operation.id, installUnit), signal);
+    return followed;
   },
   run: async (wanted, { hosts, operation, signal }) => {
     const host = await hosts.host(wanted.host);

@@ -1,6 +1,7 @@
 // The steps that make a machine ready to join: each sees when it is done, does it once, and nothing when it is done already.
 import { expect, test } from "vitest";
 import type { Call } from "#src/base/call.ts";
+import type { Hosts } from "#src/hosts/host.ts";
 import { covers } from "#src/operation/covers.ts";
 import type { PlannedStep } from "#src/operation/plan.ts";
 import type { Step } from "#src/operation/step.ts";
@@ -147,6 +148,31 @@ test("packages that an earlier attempt left half installed are finished first", 
   await run();
   await soon(async () => expect(await done()).toMatchObject({ goal: "holds" }));
 });
+
+test.each<[Step, PlannedStep]>([
+  [installKubernetes, install],
+  [
+    installContainerd,
+    installContainerd.with({
+      host: "pi-4",
+      repository: "https://download.docker.com/linux/debian",
+      suite: "trixie",
+    }),
+  ],
+])(
+  "while apt replaces programs, none of them is started to be asked for its version",
+  async (step, planned) => {
+    const asked: string[] = [];
+    const read = async (reading: string) => {
+      asked.push(reading);
+      return reading === "unit" ? { state: "running", invocation: "1" } : "Unpacking kubelet";
+    };
+    const hosts = { host: async () => ({ name: "pi-4", read }) } as unknown as Hosts;
+    const context = givenContext(givenJoinable().cluster, { hosts });
+    expect(await step.done(planned.input as never, context)).toMatchObject({ goal: "underway" });
+    expect(asked).toEqual(["unit", "unitOutput"]);
+  },
+);
 
 test("where somebody else holds the packages' lock it fails with apt's words, and is tried anew when it is resumed", async () => {
   const { machine, done, run } = await given(installKubernetes, install);
