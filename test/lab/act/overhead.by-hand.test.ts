@@ -57,18 +57,20 @@ async function inTurns(lineFor: (node: string) => string): Promise<void> {
   console.log(`${byHand.length} times each: ${times}, ${(took.bot / took.hand).toFixed(2)} times as long`);
 }
 
-/** From its start, which is the approval, until it is written down that it has succeeded. */
+/** From the approving click, with which it is planned once more, until it is written down that it has succeeded. */
 async function byTheBot(line: string): Promise<number> {
   const { propose, approve, shows } = changes(chat);
   const id = await propose(line);
+  const clickedAt = Date.now();
   await approve(id);
   expect(await shows(id, / is (succeeded|failed|interrupted)/)).toContain("is succeeded");
   const { startedAt = 0, endedAt = 0, plan, steps } = await find(id);
+  console.log(`  ${said(startedAt - clickedAt).padStart(8)}  (until it started)`);
   for (const [at, { title }] of plan.steps.entries()) {
     const { startedAt: from = 0, endedAt: to = from } = steps[at] ?? {};
     console.log(`  ${said(to - from).padStart(8)}  ${title}`);
   }
-  return endedAt - startedAt;
+  return endedAt - clickedAt;
 }
 
 /** What the bot would have done to that machine, which nobody approves. */
