@@ -76,9 +76,9 @@ test("a full etcd is named, and takes writes again once room was made from chat"
 const fill = `
 container=$(crictl ps --quiet --name '^etcd$' --state Running)
 pki=/etc/kubernetes/pki/etcd
-etcdctl() { crictl exec "$container" etcdctl --cacert=$pki/ca.crt --cert=$pki/server.crt --key=$pki/server.key "$@"; }
-value=$(head -c 90000 /dev/zero | tr '\\0' x)
-for n in $(seq 200); do etcdctl put /wheelhouse-test "$value" >/dev/null; done
+etcdctl() { crictl exec --interactive "$container" etcdctl --cacert=$pki/ca.crt --cert=$pki/server.crt --key=$pki/server.key "$@"; }
+megabyte() { head -c 1000000 /dev/zero | tr '\\0' x; }
+for n in $(seq 40); do megabyte | etcdctl put /wheelhouse-test >/dev/null; done
 etcdctl del /wheelhouse-test
 etcdctl compact "$(etcdctl endpoint status --write-out=json | sed 's/.*"revision":\\([0-9]*\\).*/\\1/')"
 `;
@@ -94,9 +94,9 @@ exit 1
 const overfill = `
 container=$(crictl ps --quiet --name '^etcd$' --state Running)
 pki=/etc/kubernetes/pki/etcd
-etcdctl() { crictl exec "$container" etcdctl --cacert=$pki/ca.crt --cert=$pki/server.crt --key=$pki/server.key "$@"; }
-value=$(head -c 90000 /dev/zero | tr '\\0' x)
-for n in $(seq 1200); do etcdctl put /wheelhouse-test "$value" >/dev/null 2>&1 || break; done
+etcdctl() { crictl exec --interactive "$container" etcdctl --cacert=$pki/ca.crt --cert=$pki/server.crt --key=$pki/server.key "$@"; }
+megabyte() { head -c 1000000 /dev/zero | tr '\\0' x; }
+for n in $(seq 120); do megabyte | etcdctl put /wheelhouse-test >/dev/null 2>&1 || break; done
 etcdctl alarm list | grep NOSPACE
 `;
 
