@@ -22,7 +22,13 @@ const may: Readonly<Record<string, readonly string[]>> = {
     "src/slack/look-up.ts",
     "types:src/kubernetes",
   ],
-  "src/terminal": ["src/base", "types:src/card", "types:src/command", "types:src/hosts"],
+  "src/terminal": [
+    "src/base",
+    "src/card/sentence.ts",
+    "types:src/card",
+    "types:src/command",
+    "types:src/hosts",
+  ],
   "src/start": ["src"],
   "src/config": ["src/base", "src/command", "src/schedule/calendar.ts"],
   "src/request": [
@@ -126,11 +132,12 @@ const may: Readonly<Record<string, readonly string[]>> = {
   ],
   "src/kubeadm": ["src/base", "types:src/hosts", "types:src/kubernetes"],
   "src/kubernetes": ["src/base"],
-  "src/slack": ["src/base", "types:src/card", "types:src/command", "types:src/store"],
+  "src/slack": ["src/base", "src/card/sentence.ts", "types:src/card", "types:src/command", "types:src/store"],
   "src/hosts": ["src/base"],
   "src/health": ["src/base", "types:src/kubernetes"],
   "src/http": [
     "src/base",
+    "src/card/sentence.ts",
     "src/health",
     "types:src/card",
     "types:src/incident",

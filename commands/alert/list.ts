@@ -3,6 +3,7 @@ import { z } from "zod";
 import { count, oneLine } from "#src/base/text.ts";
 import type { Table } from "#src/card/answer.ts";
 import { incidentTable, openIncidents, toneOfAll } from "#src/card/incident-rows.ts";
+import { plainOf } from "#src/card/sentence.ts";
 import { defineQuery } from "#src/command/define.ts";
 
 /** More than this are no board but an outage; the newest are enough to see that. */
@@ -44,6 +45,6 @@ export default defineQuery({
 /** Every row as a line: what a message cannot show is one click away. */
 function textOf({ columns, rows }: Table): string {
   return [columns.map(({ title }) => title), ...rows]
-    .map((cells) => cells.map(oneLine).join("\t"))
+    .map((cells) => cells.map((cell) => oneLine(plainOf(cell))).join("\t"))
     .join("\n");
 }

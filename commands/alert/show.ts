@@ -1,6 +1,7 @@
 // /k8s alert show <incident>
 import { z } from "zod";
-import { incidentFacts, toneOfIncident, trailLines } from "#src/card/incident-rows.ts";
+import { standingOf } from "#src/card/incident-card.ts";
+import { incidentFacts, toneOfIncident, trailOf } from "#src/card/incident-rows.ts";
 import { momentOf } from "#src/card/operation-rows.ts";
 import { incidentId } from "#src/command/argument.ts";
 import { defineQuery } from "#src/command/define.ts";
@@ -20,8 +21,9 @@ export default defineQuery({
       tone: toneOfIncident(incident),
       about: { kind: "incident", id: incident.id },
       parts: [
+        { kind: "sentences", sentences: [standingOf(incident)] },
         { kind: "facts", facts: incidentFacts(incident, now) },
-        { kind: "list", title: "What happened", lines: trailLines(incident, momentOf) },
+        { kind: "sentences", title: "What happened", sentences: trailOf(incident, momentOf) },
       ],
       buttons: [
         { label: "Refresh", line: `alert show ${incident.id}`, how: "redraw" },

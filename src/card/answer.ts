@@ -6,10 +6,13 @@ export type Tone = "good" | "neutral" | "unknown" | "warning" | "bad";
 
 export type Column = { readonly title: string; readonly align?: "right" };
 
+/** Words, or a sentence in which people are shown by their names. */
+export type Cell = string | Sentence;
+
 export type Table = {
   readonly columns: readonly Column[];
   /** Worst first: what does not fit is cut from the end and counted. */
-  readonly rows: readonly (readonly string[])[];
+  readonly rows: readonly (readonly Cell[])[];
 };
 
 export type Part =

@@ -1,14 +1,20 @@
 // Incidents as rows and facts.
-import { span } from "#src/base/text.ts";
+import { personOf } from "#src/base/actor.ts";
+import { count, oneLine, shorten, span } from "#src/base/text.ts";
 import type { Incident } from "#src/incident/incident.ts";
 import type { State } from "#src/incident/transitions.ts";
 import type { Table, Tone } from "./answer.ts";
 import { toneOfIncident } from "./incident-card.ts";
+import type { Piece, Sentence } from "./sentence.ts";
 
 export { toneOfIncident };
 
 /** Somebody has heard of it, and it is not over. */
 export const openIncidents: readonly State[] = ["firing", "acknowledged", "silenced", "unknown"];
+
+/** A message takes no more. */
+const mostOfTrail = 20;
+const longestWords = 200;
 
 const order: readonly Tone[] = ["bad", "warning", "unknown", "neutral", "good"];
 
@@ -35,28 +41,31 @@ export function incidentTable(incidents: readonly Incident[], now: number): Tabl
   };
 }
 
+/** What another explains comes after what speaks for itself. */
 function rank(incident: Incident): number {
-  return order.indexOf(toneOfIncident(incident));
+  const isExplained = incident.state === "firing" && incident.explainedBy !== undefined;
+  return 2 * order.indexOf(toneOfIncident(incident)) + (isExplained ? 1 : 0);
 }
 
-/** `firing, critical`, `taken by U0BOB`. */
-export function stateOfIncident({ state, severity, acknowledged, silenced, drill }: Incident): string {
-  const said =
-    state === "acknowledged" && acknowledged
-      ? `taken by ${acknowledged.by}`
-      : state === "silenced" && silenced
-        ? `silenced by ${silenced.by}`
-        : state === "firing"
-          ? `firing, ${severity}`
-          : state;
-  return drill ? `${said} (drill)` : said;
+/** `firing, critical`, `taken by Bob`, `explained by in-7k3m9x`. */
+export function stateOfIncident(incident: Incident): Sentence {
+  const { state, severity, acknowledged, silenced, explainedBy, drill } = incident;
+  const mark = drill ? [" (drill)"] : [];
+  if (state === "acknowledged" && acknowledged) return ["taken by ", whoOf(acknowledged.by), ...mark];
+  if (state === "silenced" && silenced) return ["silenced by ", whoOf(silenced.by), ...mark];
+  if (state !== "firing") return [state, ...mark];
+  return [explainedBy === undefined ? `firing, ${severity}` : `explained by ${explainedBy}`, ...mark];
+}
+
+/** A person, or an operation or silence by its id. */
+export function whoOf(by: string): Piece {
+  return personOf(by) ? { who: by } : by;
 }
 
 export function incidentFacts(incident: Incident, now: number): readonly (readonly [string, string])[] {
   const { alert, severity, subject, since, flaps, cause, explainedBy } = incident;
   const place = subject.namespace === undefined ? "" : `${subject.namespace}/`;
   return [
-    ["State", stateOfIncident(incident)],
     ["Alert", `${alert}, ${severity}`],
     ["About", `${subject.kind} ${place}${subject.name}`],
     ["Since", `${span(now - since)} ago`],
@@ -72,8 +81,17 @@ export function incidentFacts(incident: Incident, now: number): readonly (readon
   ];
 }
 
-export function trailLines({ trail }: Incident, momentOf: (at: number) => string): readonly string[] {
-  return trail.map(({ at, what, by, words }) =>
-    [momentOf(at), what, by ? `by ${by}` : "", words ? `: ${words}` : ""].filter(Boolean).join(" "),
-  );
+/** What happened, oldest first; of a long story its end. */
+export function trailOf({ trail }: Incident, momentOf: (at: number) => string): readonly Sentence[] {
+  const before = Math.max(0, trail.length - mostOfTrail);
+  const shown = trail
+    .slice(before)
+    .map(
+      ({ at, what, by, words }): Sentence => [
+        `${momentOf(at)} ${what}`,
+        ...(by === undefined ? [] : [" by ", whoOf(by)]),
+        words ? `: ${shorten(oneLine(words), longestWords)}` : "",
+      ],
+    );
+  return before === 0 ? shown : [[`${count(before, "entry", "entries")} before`], ...shown];
 }

@@ -12,3 +12,14 @@ export type Piece =
   /** Epoch milliseconds, shown in each reader's own zone; with its day for what may be days away. */
   | { readonly at: number; readonly day?: true };
 export type Sentence = readonly Piece[];
+
+/** Where nothing can be drawn but words: a terminal, a file, a program. */
+export function plainOf(sentence: string | Sentence): string {
+  return typeof sentence === "string" ? sentence : sentence.map(plainPiece).join("");
+}
+
+function plainPiece(piece: Piece): string {
+  if (typeof piece === "string") return piece;
+  if ("at" in piece) return `${new Date(piece.at).toISOString().slice(0, 16).replace("T", " ")} UTC`;
+  return Object.values(piece).join("");
+}

@@ -2,6 +2,7 @@
 import { span } from "#src/base/text.ts";
 import { isInForce, type Silence } from "#src/incident/silence.ts";
 import type { Table } from "./answer.ts";
+import { whoOf } from "./incident-rows.ts";
 import { momentOf } from "./operation-rows.ts";
 
 export function silenceTable(silences: readonly Silence[], now: number): Table {
@@ -10,7 +11,7 @@ export function silenceTable(silences: readonly Silence[], now: number): Table {
     columns: titles.map((title) => ({ title })),
     rows: silences.map((silence) => {
       const { id, cluster, by, why } = silence;
-      return [id, cluster, whatOf(silence), whenOf(silence, now), by, why];
+      return [id, cluster, whatOf(silence), whenOf(silence, now), [whoOf(by)], why];
     }),
   };
 }

@@ -1,5 +1,6 @@
 // Records as the API gives them: what openapi.yaml promises and no more, so that what we keep may change.
-import type { Answer } from "#src/card/answer.ts";
+import type { Answer, Part } from "#src/card/answer.ts";
+import { plainOf } from "#src/card/sentence.ts";
 import type { Incident } from "#src/incident/incident.ts";
 import type { AuditRow } from "#src/operation/audit.ts";
 import type { Operation } from "#src/operation/operation.ts";
@@ -48,11 +49,18 @@ export function rowIn(row: AuditRow): Schemas["AuditRow"] {
   };
 }
 
+/** The cells of a table are words. */
+function partIn(part: Part): Schemas["Answer"]["parts"][number] {
+  if (part.kind !== "table") return { ...part };
+  const { columns, rows } = part.table;
+  return { ...part, table: { columns, rows: rows.map((row) => row.map(plainOf)) } };
+}
+
 /** Without its buttons, which are for people. */
 export function answerIn({ headline, tone, parts, file, freshness }: Answer): Schemas["Answer"] {
   return {
     ...{ headline, tone },
-    parts: parts.map((part) => ({ ...part })),
+    parts: parts.map(partIn),
     ...(file ? { file: { name: file.name, content: file.content } } : {}),
     ...(freshness?.asOf === undefined ? {} : { asOf: moment(freshness.asOf) }),
   };

@@ -2,7 +2,7 @@
 import { styleText } from "node:util";
 import { oneLine, verbatim } from "#src/base/text.ts";
 import type { Answer, Freshness, Part, Tone } from "#src/card/answer.ts";
-import type { Sentence } from "#src/card/sentence.ts";
+import { plainOf } from "#src/card/sentence.ts";
 import { drawTable } from "./draw-table.ts";
 import { padded, widthOf, wrapped } from "./width.ts";
 
@@ -44,16 +44,6 @@ function drawPart(part: Part, screen: Screen): string {
     .split("\n")
     .flatMap((line) => wrapped(line, screen.columns))
     .join("\n");
-}
-
-function plainOf(sentence: Sentence): string {
-  return sentence
-    .map((piece) => {
-      if (typeof piece === "string") return piece;
-      if ("at" in piece) return `${new Date(piece.at).toISOString().slice(0, 16).replace("T", " ")} UTC`;
-      return Object.values(piece).join("");
-    })
-    .join("");
 }
 
 function titled(title: string | undefined, text: string, screen: Screen): string {

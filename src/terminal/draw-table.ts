@@ -1,6 +1,7 @@
 // Draws a table for a terminal: as wide as its cells, or as the screen.
 import { oneLine } from "#src/base/text.ts";
 import type { Table } from "#src/card/answer.ts";
+import { plainOf } from "#src/card/sentence.ts";
 import { cutTo, padded, widthOf, wrapped } from "./width.ts";
 
 const gap = "  ";
@@ -10,7 +11,7 @@ const shortest = 16;
 export function drawTable({ columns, rows }: Table, screen: { readonly columns: number }): string {
   if (rows.length === 0) return "";
   const cells = [columns.map(({ title }) => title), ...rows].map((row) =>
-    columns.map((_, at) => oneLine(row[at] ?? "") || "–"),
+    columns.map((_, at) => oneLine(plainOf(row[at] ?? "")) || "–"),
   );
   const natural = columns.map((_, at) => Math.max(...cells.map((row) => widthOf(row[at] ?? ""))));
   const widths = fitting(natural, screen.columns);

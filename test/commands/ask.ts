@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Actor } from "#src/base/actor.ts";
 import { UnreachableError } from "#src/base/errors.ts";
 import type { Answer, Table } from "#src/card/answer.ts";
+import { plainOf } from "#src/card/sentence.ts";
 import type { PlanContext } from "#src/command/define.ts";
 import { loadCommands } from "#src/command/load.ts";
 import { parseLine } from "#src/command/parse.ts";
@@ -113,7 +114,14 @@ export function tableOf({ parts }: Answer): Table {
 
 /** The rows by the titles of the first columns, as many as were asked for. */
 export function rowsOf(answer: Answer, columns: number): readonly string[] {
-  return tableOf(answer).rows.map((row) => row.slice(0, columns).join(" | "));
+  return tableOf(answer).rows.map((row) => row.slice(0, columns).map(plainOf).join(" | "));
+}
+
+/** The sentences below a title, in words; those without one where none is given. */
+export function sentencesOf({ parts }: Answer, title?: string): readonly string[] {
+  return parts
+    .flatMap((part) => (part.kind === "sentences" && part.title === title ? part.sentences : []))
+    .map(plainOf);
 }
 
 export function factOf({ parts }: Answer, label: string): string | undefined {

@@ -15,6 +15,11 @@ let server: HttpServer;
 let listed: unknown[];
 let fails: Error | undefined;
 
+const taken = {
+  kind: "table",
+  table: { columns: [{ title: "State" }], rows: [[["taken by ", { who: "U0BOB" }]]] },
+} as const;
+
 beforeEach(async () => {
   [listed, fails] = [[], undefined];
   const parts: ApiParts = {
@@ -30,7 +35,7 @@ beforeEach(async () => {
     audit: rows,
     serve: async (_token, line) => {
       if (fails) throw fails;
-      return { answer: { headline: line, tone: "good", parts: [], buttons: [] } };
+      return { answer: { headline: line, tone: "good", parts: [taken], buttons: [] } };
     },
     redact: (value) => JSON.parse(JSON.stringify(value ?? null).replaceAll("hunter2hunter2", "•••")),
     clock: handClock(),
@@ -114,7 +119,14 @@ test("a bug of ours tells nothing of itself, and secrets are told to nobody", as
   });
   fails = undefined;
   const said = await call("/api/lines", viewer.token, { line: "password hunter2hunter2" });
-  expect(said.body.answer).toEqual({ headline: "password •••", tone: "good", parts: [] });
+  expect(said.body.answer).toMatchObject({ headline: "password •••", tone: "good" });
+});
+
+test("who is named in a table is words for a program", async () => {
+  const said = await call("/api/lines", viewer.token, { line: "alert list" });
+  expect(said.body.answer.parts).toEqual([
+    { kind: "table", table: { columns: [{ title: "State" }], rows: [["taken by U0BOB"]] } },
+  ]);
 });
 
 test("without a token, and with another's, nothing is read", async () => {

@@ -21,7 +21,7 @@ test("verdict first, then the parts as they come, then how old it is", () => {
         columns: [{ title: "Node" }, { title: "Pods", align: "right" }],
         rows: [
           ["pi-1", "7"],
-          ["w", "12"],
+          [["w"], "12"],
         ],
       },
     },

@@ -2,7 +2,9 @@
 import type { ActionsBlock, KnownBlock, TableBlock } from "@slack/types";
 import { isPerson, nameOf } from "#src/base/actor.ts";
 import { count, elide, oneLine, shorten, verbatim } from "#src/base/text.ts";
-import type { Answer, Button, Part, Table } from "#src/card/answer.ts";
+import type { Answer, Button, Cell, Part, Table } from "#src/card/answer.ts";
+import { type Piece, plainOf } from "#src/card/sentence.ts";
+import { tableCharacters } from "../block-kit/table.ts";
 import { blocksCharacters } from "../block-kit.ts";
 import {
   bold,
@@ -18,7 +20,7 @@ import {
   smallPrint,
   words,
 } from "./message.ts";
-import { linesOf } from "./sentence.ts";
+import { elementsOf, linesOf } from "./sentence.ts";
 
 /** Rows that a phone shows without endless scrolling; the rest is counted. */
 const maxRows = 25;
@@ -107,7 +109,7 @@ function renderCode(text: string, length: number): KnownBlock[] {
 function renderTable({ columns, rows }: Table, budget: number): KnownBlock[] {
   if (rows.length === 0) return [];
   const cells = rows.slice(0, maxRows).map((row) => columns.map((_, at) => cell(row[at])));
-  const { kept } = take(cells, budget, (row) => row.reduce((sum, { text }) => sum + text.length, 0));
+  const { kept } = take(cells, budget, (row) => row.reduce((sum, each) => sum + tableCharacters(each), 0));
   const table: TableBlock = {
     type: "table",
     column_settings: columns.map(({ align }) => (align ? { align } : { is_wrapped: false })),
@@ -117,8 +119,18 @@ function renderTable({ columns, rows }: Table, budget: number): KnownBlock[] {
   return left > 0 ? [table, smallPrint(`${count(left, "more row")} not shown`)] : [table];
 }
 
-function cell(text: string | undefined): { type: "raw_text"; text: string } {
-  return { type: "raw_text", text: elide(oneLine(text ?? ""), 120) || "–" };
+function cell(said: Cell = ""): TableBlock["rows"][number][number] {
+  if (typeof said !== "string" && said.some(isParsed)) return richText(...elementsOf(said.map(shortened)));
+  return { type: "raw_text", text: shortened(plainOf(said)) || "–" };
+}
+
+/** A name or a time is drawn by Slack; what is words alone stays what nobody parses. */
+function isParsed(piece: Piece): boolean {
+  return typeof piece !== "string";
+}
+
+function shortened<Said extends Piece>(piece: Said): Said | string {
+  return typeof piece === "string" ? elide(oneLine(piece), 120) : piece;
 }
 
 function renderButtons(buttons: readonly Button[], link: string | undefined): KnownBlock[] {

@@ -1,5 +1,11 @@
 // A Slack message as a value, and the smallest pieces that every view is built from.
-import type { KnownBlock, RichTextElement, RichTextSection, Button as SlackButton } from "@slack/types";
+import type {
+  KnownBlock,
+  RichTextBlock,
+  RichTextElement,
+  RichTextSection,
+  Button as SlackButton,
+} from "@slack/types";
 import { shorten } from "#src/base/text.ts";
 import type { Button, Confirm, Tone } from "#src/card/answer.ts";
 
@@ -36,7 +42,7 @@ export function headlineBlock(headline: string): KnownBlock {
   return { type: "header", text: { type: "plain_text", text: headline, emoji: false } };
 }
 
-export function richText(...elements: RichTextSection["elements"]): KnownBlock {
+export function richText(...elements: RichTextSection["elements"]): RichTextBlock {
   return { type: "rich_text", elements: [{ type: "rich_text_section", elements }] };
 }
 

@@ -10,13 +10,23 @@ test("what is open is listed, worst first, with who has it", async () => {
     givenIncident({ id: "in-over", state: "resolved" }),
     givenIncident({ id: "in-new", state: "pending", firedAt: undefined }),
   ];
-  const { answer, faults } = await askOf("alerts", [givenCluster()], { incidents });
+  const { answer, message, faults } = await askOf("alerts", [givenCluster()], { incidents });
   expect(answer).toMatchObject({ headline: "2 incidents open, 1 taken", tone: "bad" });
   expect(rowsOf(answer, 2).map((row) => row.split(" | ").slice(0, 2))).toEqual([
     ["in-two", "firing, critical"],
     ["in-one", "taken by U0BOB"],
   ]);
+  expect(JSON.stringify(message)).toContain('{"type":"user","user_id":"U0BOB"}');
   expect(faults).toEqual([]);
+});
+
+test("what another explains says so, and comes after what speaks for itself", async () => {
+  const incidents = [
+    givenIncident({ id: "in-child", explainedBy: "in-cause", since: now }),
+    givenIncident({ id: "in-cause", since: 0 }),
+  ];
+  const { answer } = await askOf("alerts", [givenCluster()], { incidents });
+  expect(rowsOf(answer, 2)).toEqual(["in-cause | firing, critical", "in-child | explained by in-cause"]);
 });
 
 test("nothing open is said in a sentence", async () => {
