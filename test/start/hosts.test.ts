@@ -17,8 +17,13 @@ test("mirrors of packages are taken from there, and the usual places without any
     log: silentLog,
   });
   const [home, away] = [all.of("home"), all.of("away")];
-  expect([home.packages("1.37", "deb"), home.runtimePackages("debian")]).toEqual([
+  expect([
+    home.packages("1.37", "deb"),
+    home.packages("1.37", "rpm"),
+    home.runtimePackages("debian"),
+  ]).toEqual([
     "http://mirror.example/v1.37/deb/",
+    "http://mirror.example/v1.37/rpm/",
     "http://mirror.example/linux/debian",
   ]);
   expect([away.packages("1.37", "deb"), away.runtimePackages("ubuntu")]).toEqual([

@@ -9,7 +9,7 @@ import { containerd, nodePrograms } from "./node.ts";
 import { cleanCache } from "./packages.ts";
 import { systemctl as usualSystemctl } from "./systemd.ts";
 
-const noSwap = "Filename\t\t\t\tType\t\tSize\t\tUsed\t\tPriority\n";
+export const noSwap = "Filename\t\t\t\tType\t\tSize\t\tUsed\t\tPriority\n";
 
 /** Gives a bare machine what Raspberry Pi OS has, without Kubernetes: it swaps, and does not forward. */
 export function makeBare(machine: Machine, cluster: SimulatedCluster): void {

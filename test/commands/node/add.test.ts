@@ -3,7 +3,9 @@ import { expect, test } from "vitest";
 import { sayCall } from "#src/base/call.ts";
 import { createRedactor } from "#src/base/redact.ts";
 import { storablePlan } from "#src/operation/secrets.ts";
+import type { SimulatedCluster } from "../../../playground/cluster/cluster.ts";
 import { removeRuntime } from "../../../playground/hosts/programs/preparing.ts";
+import { makeRedHat } from "../../../playground/hosts/programs/red-hat.ts";
 import { givenNode } from "../../given.ts";
 import { givenBoard } from "../../hosts/given-board.ts";
 import { givenJoinable, pin } from "../../kubeadm/join/given-join.ts";
@@ -48,6 +50,20 @@ test("a machine with nothing but sshd gets containerd first, and its configurati
     "install-kubernetes",
   ]);
   expect(plan.impact.join("\n")).toContain("Put right: containerd: it is not installed");
+});
+
+test("a machine of Red Hat's family is prepared with dnf, and what it guards itself with is said", async () => {
+  const { hosts, simulated } = await givenBoard({ arch: "x86_64" });
+  makeRedHat(simulated.machine, { version: "v1.37.1" } as SimulatedCluster);
+  const plan = await planOf("add node pi-4", givenJoinable({ nodes }).cluster, undefined, hosts);
+  const calls = plan.steps.flatMap((step) => step.calls.map((call) => sayCall(call))).join("\n");
+  expect(calls).toContain("dnf install --assumeyes containerd.io");
+  expect(calls).toContain("'kubeadm-1.37.1-*'");
+  expect(calls).toContain("/etc/yum.repos.d/kubernetes.repo");
+  expect(calls).not.toContain("apt");
+  const warnings = plan.warnings?.join("\n");
+  expect(warnings).toContain("SELinux: enforcing");
+  expect(warnings).toContain("firewall: firewalld runs");
 });
 
 test("a kernel that does not count memory is told to, and the machine reboots before it joins", async () => {
