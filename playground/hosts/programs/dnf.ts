@@ -46,7 +46,7 @@ async function install({ argv, machine, out, err }: Process, installed: Installe
   }
   const rpms = found.map(({ name, version = "" }) => ({ name, version }));
   for (const { name, version } of rpms) {
-    write(machine, name, version);
+    putRpm(machine, name, version);
     await out(`Installing       : ${name}-${version}.x86_64\n`);
   }
   installed(rpms);
@@ -109,7 +109,7 @@ async function upgrade({ machine, out }: Process): Promise<number> {
     await out("Dependencies resolved.\nNothing to do.\nComplete!\n");
     return 0;
   }
-  write(machine, update.name, update.version);
+  putRpm(machine, update.name, update.version);
   machine.write(patched, "");
   machine.write(asked, "");
   await out(`Upgraded:\n  ${update.name}-${update.version}.noarch\n\nComplete!\n`);
@@ -142,6 +142,7 @@ function rpmsOn({ files }: Machine): Readonly<Record<string, string>> {
   return JSON.parse(files.get(database)?.content ?? "{}") as Readonly<Record<string, string>>;
 }
 
-function write(machine: Machine, name: string, version: string): void {
+/** Also what a test finds there. */
+export function putRpm(machine: Machine, name: string, version: string): void {
   machine.write(database, JSON.stringify({ ...rpmsOn(machine), [name]: version }));
 }

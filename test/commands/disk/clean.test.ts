@@ -39,6 +39,15 @@ test("each rung is named with what it would give, then what is left is seen", as
   ]);
 });
 
+test("of a machine with dnf it is dnf's package cache", async () => {
+  Object.assign(machine.disk, { aptBytes: 0, dnfBytes: 201_326_592 });
+  machine.disk.fillTo(4_000_000_000);
+  const planned = await plan();
+  expect(planned.impact.join("\n")).toContain("Empty dnf's package cache: about 192Mi");
+  expect(JSON.stringify(planned.steps)).toContain('"dnf","clean","all"');
+  expect(JSON.stringify(planned.steps)).not.toContain("apt-get");
+});
+
 test("nothing on the never list is in any call", async () => {
   machine.disk.fillTo(4_000_000_000);
   const calls = (await plan()).steps.flatMap(({ calls }) => calls.map((call) => JSON.stringify(call)));

@@ -1,5 +1,8 @@
 // A patch is a drain, the packages, a reboot where they ask for it, and an uncordon only of what it cordons itself.
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { managers } from "#src/kubeadm/packages/managers.ts";
+import { putRpm } from "../../../playground/hosts/programs/dnf.ts";
+import { makeRedHat } from "../../../playground/hosts/programs/red-hat.ts";
 import { givenNode } from "../../given.ts";
 import { type GivenMachines, givenMachines } from "../../hosts/given-machines.ts";
 import { givenWorld } from "../../kubeadm/disruption/given.ts";
@@ -52,5 +55,43 @@ test("where Kubernetes' own packages are not held, they would go along, so it is
   await expect(planned("node patch worker1")).rejects.toMatchObject({
     message: expect.stringContaining("kubeadm, kubelet and kubectl on worker1 is not held"),
     hint: "there: apt-mark hold kubeadm kubelet kubectl",
+  });
+});
+
+/** Of Red Hat's family, with Kubernetes' packages from a repository of this text. */
+async function givenRpms(name: string, repository: string) {
+  const { machine } = await machines.machines.node(name);
+  makeRedHat(machine, machines.cluster);
+  for (const each of ["kubeadm", "kubelet", "kubectl"]) putRpm(machine, each, "1.37.1-150500.1.1");
+  machine.write("/etc/yum.repos.d/kubernetes.repo", repository);
+  return machine;
+}
+const { text: source } = managers.dnf.kubernetesSource("https://pkgs.k8s.io/core:/stable:/v1.37/rpm/");
+
+test("with dnf its updates are dnf's, and whether it reboots is needs-restarting's word", async () => {
+  await givenRpms("pi-1", source);
+  const plan = await planned("node patch pi-1", { name: "pi-1" });
+  expect(plan.impact[0]).toContain(
+    "1 package by the lists that pi-1 has, which are read anew first: linux-firmware",
+  );
+  const calls = JSON.stringify(plan.steps);
+  expect(calls).toContain("dnf upgrade --assumeyes --refresh");
+  expect(calls).toContain("only where dnf needs-restarting -r asks for it");
+  expect(calls).not.toContain("apt-get");
+});
+
+test("what its repository of dnf does not exclude would go along, so it is refused", async () => {
+  await givenRpms("pi-1", source.replace(/^exclude=.*$/m, "exclude=kubelet"));
+  await expect(planned("node patch pi-1", { name: "pi-1" })).rejects.toMatchObject({
+    message: expect.stringContaining("kubeadm and kubectl on pi-1 is not held"),
+    hint: "there: exclude=kubeadm kubectl below the repository's name in /etc/yum.repos.d",
+  });
+});
+
+test("where nobody could tell that it wants a reboot, it is refused with what brings that", async () => {
+  const machine = await givenRpms("pi-1", source);
+  machine.programs.set("dnf", async () => 1);
+  await expect(planned("node patch pi-1", { name: "pi-1" })).rejects.toMatchObject({
+    hint: "there: dnf install 'dnf-command(needs-restarting)'",
   });
 });
