@@ -8,7 +8,7 @@ import { kubernetesNames } from "#src/kubeadm/packages/manager.ts";
 import { managers } from "#src/kubeadm/packages/managers.ts";
 import {
   readInstalled,
-  readOffer,
+  readOffers,
   readRebootAsked,
   readUpdates,
 } from "#src/kubeadm/packages/read-packages.ts";
@@ -83,8 +83,8 @@ export function rpmContract(given: () => Promise<ContractRpmHost>): void {
     expect(offered).toEqual(
       expect.arrayContaining([`${from.version}-150500.1.1`, `${to.version}-150500.1.1`]),
     );
-    const far = { url: urlOf(to.minor + 5).replace(/\/$/, ""), isCurrent: false };
-    expect(await readOffer(host, "dnf", far, signal)).toBeUndefined();
+    const far = urlOf(to.minor + 5).replace(/\/$/, "");
+    expect(await readOffers(host, "dnf", { now: far, next: far }, signal)).toBeUndefined();
   });
 
   test("what its repository excludes cannot be installed in passing", async () => {

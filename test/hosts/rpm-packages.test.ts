@@ -38,9 +38,13 @@ test("a repository has the builds that dnf tells, and nobody knows where it does
   const stdout = "kubeadm 1.37.1-150500.1.1\n\nkubeadm 1.37.2-150500.1.1\n";
   expect(parse(said({ stdout }))).toEqual(["1.37.1-150500.1.1", "1.37.2-150500.1.1"]);
   expect(parse(said({ code: 1 }))).toBeUndefined();
-  expect(argv("https://pkgs.k8s.io/core:/stable:/v1.37/rpm")).toContain(
-    "--repofrompath=wheelhouse,https://pkgs.k8s.io/core:/stable:/v1.37/rpm/",
-  );
+  expect(parse(said({}))).toBeUndefined();
+  expect(argv("https://a/v1.37/rpm", "https://a/v1.38/rpm").slice(5, 9)).toEqual([
+    "--repofrompath=wheelhouse-0,https://a/v1.37/rpm/",
+    "--repo=wheelhouse-0",
+    "--repofrompath=wheelhouse-1,https://a/v1.38/rpm/",
+    "--repo=wheelhouse-1",
+  ]);
 });
 
 test("what is newer comes with code 100, and what replaces something else is not counted twice", () => {

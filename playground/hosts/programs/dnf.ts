@@ -85,15 +85,12 @@ function sectionOf({ files }: Machine): {
   };
 }
 
-async function repoquery({ argv, out, err }: Process): Promise<number> {
-  const versions = rpmsOf(
-    Number(/\/v1\.(\d+)\/rpm\/$/.exec(argv.find((word) => word.includes("repofrompath")) ?? "")?.[1]),
-  );
-  if (versions.length === 0) {
-    await err("Error: Failed to download metadata for repo 'wheelhouse': Cannot download repomd.xml\n");
-    return 1;
-  }
-  for (const version of versions) await out(`kubeadm ${version}\n`);
+/** Of each `--repofrompath=name,url`; what is not there is left out. */
+async function repoquery({ argv, out }: Process): Promise<number> {
+  const asked = argv.filter((word) => word.startsWith("--repofrompath="));
+  for (const word of asked)
+    for (const version of rpmsOf(Number(/\/v1\.(\d+)\/rpm\/$/.exec(word)?.[1])))
+      await out(`kubeadm ${version}\n`);
   return 0;
 }
 

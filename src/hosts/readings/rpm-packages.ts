@@ -50,19 +50,20 @@ function sectionsOf(all: readonly string[]): readonly { readonly file: string; r
 }
 
 /**
- * The kubeadm packages of a repository, whether the machine is set to it or not, as it reaches it now. dnf keeps what it was told among
- * the files of whoever asks. Undefined: it does not get at it.
+ * The kubeadm packages of repositories, whether the machine is set to them or not, as it reaches them now: all by one dnf, as two would wait
+ * for each other. dnf keeps what it was told among the files of whoever asks. Undefined: it gets at none.
  */
 export const offeredRpms = defineReading({
-  argv: (url: string) => [
-    ...["timeout", "10", "dnf", "--quiet", "repoquery", `--repofrompath=wheelhouse,${url}/`],
-    ...["--repo=wheelhouse", "--setopt=wheelhouse.metadata_expire=60", "--showduplicates"],
-    ...["--queryformat=%{name} %{version}-%{release}\\n", "kubeadm"],
+  argv: (...urls: string[]) => [
+    ...["timeout", "10", "dnf", "--quiet", "repoquery"],
+    ...urls.flatMap((url, at) => [`--repofrompath=wheelhouse-${at},${url}/`, `--repo=wheelhouse-${at}`]),
+    ...["--setopt=wheelhouse-*.skip_if_unavailable=1", "--setopt=wheelhouse-*.metadata_expire=60"],
+    ...["--showduplicates", "--queryformat=%{name} %{version}-%{release}\\n", "kubeadm"],
   ],
   parse: (said): readonly string[] | undefined => {
     if (said.code !== 0) return undefined;
     const found = lines(stdoutOf(said)).flatMap((line) => /^kubeadm (\S+)$/.exec(line.trim())?.[1] ?? []);
-    return [...new Set(found)];
+    return found.length === 0 ? undefined : [...new Set(found)];
   },
 });
 

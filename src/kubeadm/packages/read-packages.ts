@@ -46,19 +46,22 @@ export function readRebootAsked(
   return manager === "apt" ? host.read("rebootAsked", signal) : host.read("rpmRebootAsked", signal);
 }
 
-/** Versions of kubeadm in the repository at this URL, as packages: `1.37.2-1.1`. Undefined where it is not got at. */
-export function readOffer(
+/** The repository that a machine is set to, and that of the next minor. */
+type Repositories = { readonly now: string; readonly next: string };
+
+/** Versions of kubeadm in both, as packages: `1.37.2-1.1`. Undefined where neither is got at. */
+export async function readOffers(
   host: HostView,
   manager: ManagerName,
-  { url, isCurrent }: { readonly url: string; readonly isCurrent: boolean },
+  { now, next }: Repositories,
   signal: AbortSignal,
 ): Promise<readonly string[] | undefined> {
-  if (manager === "dnf") return host.read("offeredRpms", signal, url);
-  return isCurrent ? readListed(host, signal) : host.read("offeredKubeadm", signal, url);
-}
-
-/** Of the minor that apt is set to, by the lists that it has. */
-async function readListed(host: HostView, signal: AbortSignal): Promise<readonly string[] | undefined> {
-  const listed = await host.read("aptPackages", signal);
-  return listed?.flatMap(({ name, version }) => (name === "kubeadm" ? [version] : []));
+  if (manager === "dnf") return host.read("offeredRpms", signal, now, next);
+  const [listed, then] = await Promise.all([
+    host.read("aptPackages", signal),
+    host.read("offeredKubeadm", signal, next),
+  ]);
+  if (listed === undefined && then === undefined) return undefined;
+  const kubeadm = (listed ?? []).filter(({ name }) => name === "kubeadm").map(({ version }) => version);
+  return [...new Set([...kubeadm, ...(then ?? [])])];
 }

@@ -4,7 +4,7 @@ import type { HostsView, HostView, KnownHost } from "#src/hosts/host.ts";
 import type { Node } from "#src/kubernetes/objects.ts";
 import { isControlPlane } from "../components.ts";
 import { managerOfKind } from "../packages/managers.ts";
-import { readOffer } from "../packages/read-packages.ts";
+import { readOffers } from "../packages/read-packages.ts";
 import type { Machine } from "./facts.ts";
 
 /** A machine that does not answer is not waited for longer. */
@@ -105,15 +105,8 @@ export async function readOffered(
 ): Promise<readonly string[] | undefined> {
   const source = sources?.find(({ minor }) => minor !== undefined);
   if (source?.minor === undefined) return [];
-  const manager = managerOfKind[source.kind];
   const next = source.url.replace(/\/v1\.\d+\//, `/v1.${source.minor + 1}/`);
-  const [now, then] = await Promise.all([
-    readOffer(view, manager, { url: source.url, isCurrent: true }, signal),
-    readOffer(view, manager, { url: next, isCurrent: false }, signal),
-  ]);
-  return now === undefined && then === undefined
-    ? undefined
-    : [...new Set([...(now ?? []), ...(then ?? [])])];
+  return readOffers(view, managerOfKind[source.kind], { now: source.url, next }, signal);
 }
 
 /** apt takes a package by any key of the ring, so the last one counts. Where it cannot be read, apt itself says what is wrong. */
