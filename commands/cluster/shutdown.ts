@@ -5,6 +5,7 @@ import { clusterLock, hostLock, nodeLock } from "#src/base/lock-names.ts";
 import { count, few } from "#src/base/text.ts";
 import { settle, unreachable } from "#src/card/freshness.ts";
 import { defineOperation, type PlanContext } from "#src/command/define.ts";
+import { isControlPlane } from "#src/kubeadm/components.ts";
 import { ownNode } from "#src/kubeadm/kube-proxy/canary.ts";
 import type { Plan } from "#src/operation/plan.ts";
 import { inOrder, type Machines, type Standing, standingMachines } from "#src/plans/standing-machines.ts";
@@ -48,11 +49,15 @@ export default defineOperation({
       risk: "destructive",
       title: "Shut everything down",
       impact: impactOf(name, up, own),
+      hurts: "Nothing is lost, but everything stops, and off stays off until somebody wakes it.",
       warnings: warningsOf({ ...machines, up }, { own, kept, name }),
       basis: {
         backup: kept?.basis ?? "none",
         cordons: schedulable.map(({ name: node, uid }) => `${node} ${uid}`).toSorted(),
-        machines: up.map(({ node, host, bootId }) => ({ node: node.name, host, bootId })),
+        machines: up.map(({ node, host, bootId }) => ({
+          ...{ node: node.name, host, bootId },
+          ...(isControlPlane(node) && { isPlane: true }),
+        })),
       },
       steps: [
         ...(kept?.steps ?? []),
@@ -64,7 +69,10 @@ export default defineOperation({
         ...cluster.snapshot().nodes.map(({ name: node }) => nodeLock(name, node)),
         ...up.map(({ host }) => hostLock(host)),
       ],
-      offers: [{ label: "Machines", line: `host list --cluster=${name}`, how: "thread" }],
+      offers: [
+        { label: "Wake", line: `cluster wake --cluster=${name}` },
+        { label: "Machines", line: `host list --cluster=${name}`, how: "thread" },
+      ],
     };
   },
 });
@@ -96,7 +104,7 @@ function impactOf(cluster: string, up: readonly Standing[], own: string | undefi
           `Wheelhouse runs on ${own}, which goes off last and Wheelhouse with it: nobody sees that end. This stays “running” until Wheelhouse is back and finds ${own} started anew.`,
         ]
       : []),
-    "Afterwards, by hand: the control planes on, then the workers, then “node uncordon” (or kubectl uncordon) for each node that this has cordoned.",
+    "Nobody is woken for it: what goes silent is silenced until “cluster wake” is done, which also lets pods onto the nodes again that this has cordoned.",
   ];
 }
 

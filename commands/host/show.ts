@@ -65,7 +65,12 @@ async function aboutHost(known: KnownHost, hosts: HostsView, signal: AbortSignal
     parts: [
       {
         kind: "facts",
-        facts: [["Address", addressOf(known)], ["Key", known.pin?.fingerprint ?? ""], ...facts.map(saidFact)],
+        facts: [
+          ["Address", addressOf(known)],
+          ["Key", known.pin?.fingerprint ?? ""],
+          ["Switched on by", wakesOf(known)],
+          ...facts.map(saidFact),
+        ],
       },
       {
         kind: "table",
@@ -86,6 +91,10 @@ async function aboutHost(known: KnownHost, hosts: HostsView, signal: AbortSignal
 
 function addressOf({ user, address, port }: KnownHost): string {
   return `${user}@${address}${port === 22 ? "" : `:${port}`}`;
+}
+
+function wakesOf({ wakes }: KnownHost): string {
+  return wakes ? `Wake-on-LAN: ${wakes.mac}, sent to ${wakes.to}` : "hand, as its mac is not configured";
 }
 
 function factsOf(host: HostView, signal: AbortSignal): readonly Promise<Outcome<Fact>>[] {

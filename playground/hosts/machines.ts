@@ -6,12 +6,19 @@ import { openSqlite } from "#src/store/sqlite.ts";
 import type { SimulatedCluster } from "../cluster/cluster.ts";
 import { HOME_NODES, type NodeSeed } from "../cluster/seed/nodes.ts";
 import { newKey, type SimulatedHost, startHost } from "./host.ts";
+import { startNetwork } from "./network.ts";
 import type { SimulatedNode } from "./node/kubelet.ts";
 import { makeNode } from "./node/node.ts";
 import { makeBare } from "./programs/preparing.ts";
 
 /** In the configuration, though its key is not approved. */
 export const bareMachine = { name: "pi-4", arch: "aarch64", address: "10.0.0.24" } as const;
+
+/** Network cards that wake their machine. A Raspberry Pi has none: somebody switches it on. */
+const cards: ReadonlyMap<string, string> = new Map([
+  ["cp1", "52:54:00:00:00:10"],
+  ["worker1", "52:54:00:00:00:21"],
+]);
 
 export type SimulatedMachines = {
   readonly host: (name: string) => SimulatedHost;
@@ -42,13 +49,14 @@ export async function startMachines({ cluster, directory }: Given): Promise<Simu
   hosts.set(bareMachine.name, bare);
   for (const [name, { machine }] of hosts) machine.switchedOff.add(() => cluster.powerOff(name));
   await approveKeys(directory, hosts);
+  const network = await startNetwork(woken);
 
   return {
     host,
     node: (name) => nodes.get(name) ?? becomeNode(name),
     switchOn,
-    settings: settingsOf(identityFile, hosts),
-    close: async () => void (await Promise.all([...hosts.values()].map((each) => each.close()))),
+    settings: settingsOf(identityFile, hosts, network.broadcast),
+    close: async () => void (await Promise.all([network, ...hosts.values()].map((each) => each.close()))),
   };
 
   function startNode({ name, arch, address }: NodeSeed): Promise<SimulatedHost> {
@@ -69,6 +77,10 @@ export async function startMachines({ cluster, directory }: Given): Promise<Simu
     const found = hosts.get(name);
     if (!found) throw new Error(`there is no machine ${name}`);
     return found;
+  }
+
+  function woken(mac: string): void {
+    for (const [name, card] of cards) if (card === mac && cluster.isOff(name)) switchOn(name);
   }
 
   function switchOn(name: string): void {
@@ -98,9 +110,15 @@ async function approveKeys(directory: string, hosts: ReadonlyMap<string, Simulat
   await store.close();
 }
 
-function settingsOf(identityFile: string, hosts: ReadonlyMap<string, SimulatedHost>): string {
-  const rows = [...hosts].map(
-    ([name, { address, port }]) => `  ${name}: { address: ${address}, port: ${port} }`,
-  );
+function settingsOf(
+  identityFile: string,
+  hosts: ReadonlyMap<string, SimulatedHost>,
+  broadcast: string,
+): string {
+  const rows = [...hosts].map(([name, { address, port }]) => {
+    const mac = cards.get(name);
+    const wakes = mac === undefined ? "" : `, mac: "${mac}", broadcast: "${broadcast}"`;
+    return `  ${name}: { address: ${address}, port: ${port}${wakes} }`;
+  });
   return [`ssh: { user: ops, identityFile: ${JSON.stringify(identityFile)} }`, "hosts:", ...rows].join("\n");
 }

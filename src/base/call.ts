@@ -6,7 +6,7 @@ import { exact } from "./text.ts";
  * `<pod>` in a path, a body or an argument is a placeholder: a value that is only known when it is sent.
  * `what` is for people: it says when or why, and is part of what is approved.
  */
-export type Call = ApiCall | HostCall | KeyCall | CampaignCall;
+export type Call = ApiCall | HostCall | WakeCall | KeyCall | CampaignCall;
 
 export type ApiCall = {
   readonly at: "api";
@@ -28,6 +28,17 @@ export type HostCall = {
   readonly removes?: string | undefined;
   /** A secret goes to its standard input: never into argv. Any other text that goes there is shown whole. */
   readonly stdin?: "secret" | { readonly text: string } | undefined;
+  readonly what?: string | undefined;
+};
+
+/** A magic packet, which switches a machine on that has no program running to ask. */
+export type WakeCall = {
+  readonly at: "wake";
+  readonly host: string;
+  /** `dc:a6:32:01:02:03`. */
+  readonly mac: string;
+  /** `10.0.0.255:9`, where a whole network hears it. */
+  readonly to: string;
   readonly what?: string | undefined;
 };
 
@@ -90,6 +101,8 @@ function sayWhatLeaves(call: Call): string {
       return sayApiCall(call);
     case "host":
       return sayHostCall(call);
+    case "wake":
+      return `wheelhouse: wake ${call.host}, a magic packet for ${call.mac} to ${call.to} (UDP)`;
     case "keys":
       return `wheelhouse: ${call.does} ${call.key} for ${call.host}, ${call.place}`;
     case "campaign":

@@ -122,7 +122,7 @@ function stands(operation: Operation): readonly Sentence[] {
 
 function warningsOf({ plan }: Operation): readonly string[] {
   return plan.risk === "destructive"
-    ? ["Destructive: what is lost stays lost.", ...plan.warnings]
+    ? [plan.hurts ?? "Destructive: what is lost stays lost.", ...plan.warnings]
     : plan.warnings;
 }
 

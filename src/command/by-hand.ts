@@ -103,13 +103,13 @@ export const byHand: readonly ByHand[] = [
   },
   {
     said: [
-      "(wake|wake up|power on|poweron|turn on|switch on|boot|boot up) [the] (cluster|node|nodes|host|machine|machines|server|everything|pi|worker) *",
+      "(wake|wake up|power on|poweron|turn on|switch on|boot|boot up) [the] (node|nodes|host|machine|machines|server|everything|pi|worker) *",
       "(wake|wake up|power on|poweron|turn on|switch on|boot|boot up) <name>",
-      "cluster (wake|wake up|start|boot|power on) *",
+      "cluster (start|boot|power on) *",
     ],
-    says: "Machines are not switched on from here. The control planes first, at the machine or by Wake-on-LAN; once all nodes are Ready, each that a shutdown has cordoned:",
-    shell: ["wakeonlan <mac address>   # from a machine in the same network", "kubectl uncordon <node>"],
-    offers: ["node list", "node uncordon"],
+    says: "cluster wake switches on whatever is off, control planes first, and lets pods onto what a shutdown has cordoned. It wakes those whose mac the configuration names, and waits for the others. One machine alone:",
+    shell: ["wakeonlan <mac address>   # from a machine in the same network"],
+    offers: ["cluster wake", "node list", "node uncordon"],
   },
   {
     said: ["(etcdctl|etcdutl) *", "(restore) [etcd|the] [cluster|backup|from] *", "etcd restore *"],

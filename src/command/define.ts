@@ -58,6 +58,7 @@ export type OperationsView = {
   readonly find: (id: string) => Promise<Operation>;
   /** Newest first. */
   readonly list: (wanted: {
+    readonly cluster?: string;
     readonly states?: readonly State[];
     readonly limit?: number;
   }) => Promise<readonly Operation[]>;
@@ -112,6 +113,8 @@ export type PlanContext = {
   readonly cluster: ClusterView;
   /** Its machines, by name, as far as Wheelhouse may log in to them. */
   readonly hosts: HostsView;
+  /** What was changed before, for whatever takes that back. */
+  readonly operations: Pick<OperationsView, "list">;
   /** The pod the bot runs in, when that is in this cluster. */
   readonly self: Self | undefined;
   readonly now: number;

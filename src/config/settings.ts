@@ -74,7 +74,36 @@ const ssh = z
     message: "needs either identityFile or agent: true",
   });
 
-const host = z.strictObject({ address, user: login.optional(), port: port.optional() });
+/** Of one network card: an address of a group, or of nobody, wakes none. */
+const mac = z
+  .string()
+  .regex(/^[0-9a-f]{2}([:-][0-9a-f]{2}){5}$/i, "must be a network card's address such as dc:a6:32:01:02:03")
+  .transform((text) => text.toLowerCase().replaceAll("-", ":"))
+  .refine((text) => Number.parseInt(text.slice(0, 2), 16) % 2 === 0 && text !== "00:00:00:00:00:00", {
+    message: "must be the address of one network card, neither a group's nor all zeros",
+  });
+
+/** Where a network hears what is for all of it: an IPv4 address, and a port where it is not 9. */
+const broadcast = z.string().refine(isPlace, "must be an IPv4 address such as 10.0.0.255, or 10.0.0.255:7");
+
+function isPlace(text: string): boolean {
+  const [address = "", at = "9", ...more] = text.split(":");
+  return more.length === 0 && z.ipv4().safeParse(address).success && port.safeParse(Number(at)).success;
+}
+
+const host = z
+  .strictObject({
+    address,
+    user: login.optional(),
+    port: port.optional(),
+    /** Where there is one, `cluster wake` switches the machine on by Wake-on-LAN. */
+    mac: mac.optional(),
+    broadcast: broadcast.optional(),
+  })
+  .refine(({ mac, broadcast }) => broadcast === undefined || mac !== undefined, {
+    path: ["broadcast"],
+    message: "needs mac beside it: which network card is woken there",
+  });
 
 /** How long a proposal waits: shorter than a minute nobody could read it. */
 const waiting = duration.refine((ms) => ms >= 60_000, "must be at least 1m");

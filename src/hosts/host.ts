@@ -74,7 +74,12 @@ export type KnownHost = {
   readonly from: "configuration" | "chat";
   /** Undefined until somebody has approved its key. */
   readonly pin: Pin | undefined;
+  /** What switches it on; undefined where somebody has to press its button. */
+  readonly wakes?: Wakes | undefined;
 };
+
+/** A network card, and where its network hears what is for all of it: `dc:a6:32:01:02:03`, `10.0.0.255:9`. */
+export type Wakes = { readonly mac: string; readonly to: string };
 
 export type Pin = HostKey & {
   /** Who asked for it to be pinned, and epoch milliseconds. */
@@ -118,8 +123,10 @@ export type Hosts = Omit<HostsView, "view" | "usual" | "packages" | "runtimePack
    * @throws RefusedError when another key is pinned under this name by now
    */
   readonly forget: (host: Forgotten) => Promise<void>;
+  /** Sends a magic packet, which nobody answers. @throws UnreachableError where it cannot even be sent */
+  readonly wake: (host: string, wakes: Wakes, signal: AbortSignal) => Promise<void>;
 };
 
 export type Forgotten = Omit<PinnedHost, "pin"> & { readonly pin: HostKey };
 
-export type PinnedHost = Omit<KnownHost, "from" | "pin"> & { readonly pin: Pin };
+export type PinnedHost = Omit<KnownHost, "from" | "pin" | "wakes"> & { readonly pin: Pin };

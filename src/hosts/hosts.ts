@@ -24,6 +24,8 @@ import { type Configured, inventoryOf, placeTarget, targetOf, usualOf } from "./
 import { keyCall } from "./key-call.ts";
 import { type Limits, limits as usualLimits } from "./limits.ts";
 import type { PinTable } from "./pins.ts";
+import { type SendDatagram, sendDatagram } from "./send-datagram.ts";
+import { wakeCall, waker } from "./wake.ts";
 
 export type HostsParts = Configured & {
   readonly cluster: string;
@@ -31,6 +33,8 @@ export type HostsParts = Configured & {
   /** The socket of an agent, where there is one. */
   readonly agentSocket?: string | undefined;
   readonly limits?: Limits | undefined;
+  /** Over UDP, when left out. */
+  readonly send?: SendDatagram | undefined;
   readonly now: () => number;
   readonly log: Log;
   /** Told of every command: for the record. */
@@ -57,13 +61,11 @@ export type ClusterHosts = HostsView &
 export function createHosts(parts: HostsParts): ClusterHosts {
   const { cluster, ssh, pins, limits = usualLimits, log } = parts;
   const links = new Map<string, Link>();
-  const identity: Identity = {
-    identityFile: ssh?.identityFile,
-    agent: ssh?.agent ? parts.agentSocket : undefined,
-  };
-
+  const agent = ssh?.agent ? parts.agentSocket : undefined;
+  const identity: Identity = { identityFile: ssh?.identityFile, agent };
   const usual = async () => usualOf(ssh);
   const packages = packagesAt(parts.packages ?? theirPackages);
+  const wakeFenced = waker(parts.send ?? sendDatagram, log);
   const runtimePackages = (os: string) => `${parts.runtimePackages ?? theirRuntimePackages}${os}`;
 
   return { list, usual, packages, runtimePackages, view, shownKey, changedKeys, fenced, close };
@@ -83,6 +85,7 @@ export function createHosts(parts: HostsParts): ClusterHosts {
         check();
         return forget(forgotten, check);
       },
+      wake: (name, wakes, signal) => wakeFenced(wakeCall(name, wakes), fence, signal),
       host: (name) => host(name, fence),
     };
   }

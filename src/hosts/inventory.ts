@@ -3,6 +3,7 @@ import { isIP } from "node:net";
 import { UsageError } from "#src/base/errors.ts";
 import type { Target } from "./connection/target.ts";
 import type { KnownHost, PinnedHost } from "./host.ts";
+import { wakesBy } from "./wake.ts";
 
 /** What the configuration says of one cluster's machines. */
 export type SshSettings = {
@@ -18,6 +19,8 @@ export type HostSettings = {
   readonly address: string;
   readonly user?: string | undefined;
   readonly port?: number | undefined;
+  readonly mac?: string | undefined;
+  readonly broadcast?: string | undefined;
 };
 
 export type Configured = {
@@ -42,6 +45,7 @@ export function inventoryOf({ ssh, hosts }: Configured, kept: readonly PinnedHos
       user: own.user ?? user,
       from: "configuration",
       pin,
+      ...(own.mac !== undefined && { wakes: wakesBy(own.mac, own.broadcast) }),
     };
   });
   const added = kept

@@ -15,7 +15,7 @@ export type Silence = {
   readonly from: number;
   /** Until then, or until what it covers is over. */
   readonly until: number | "clear";
-  /** Slack user id. */
+  /** Slack user id; of a shutdown's also whoever else asked for it. */
   readonly by: string;
   readonly why: string;
   readonly addedAt: number;
@@ -26,6 +26,10 @@ export type Silence = {
   /** Nothing that it covers has been wrong since then. */
   readonly clearSince?: number | undefined;
   readonly endedAt?: number | undefined;
+  /** The shutdown that brought it, which ends it in its own way. */
+  readonly operation?: string | undefined;
+  /** The cluster that was shut down is seen again since then, and nobody is waking it. */
+  readonly seenSince?: number | undefined;
 };
 
 export function isInForce({ state, from, until }: Silence, now: number): boolean {

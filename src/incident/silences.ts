@@ -7,6 +7,7 @@ import type { AuditEntry } from "#src/operation/audit.ts";
 import type { Operation } from "#src/operation/operation.ts";
 import type { Table } from "#src/store/store.ts";
 import type { Look } from "./look.ts";
+import { lookedAtShutdown, silenceOfShutdown } from "./shut-down.ts";
 import { covers, isInForce, lookedAt, over, type Silence, silencedBy } from "./silence.ts";
 import { isAtWork, workOf } from "./works.ts";
 
@@ -62,10 +63,18 @@ export function createSilences({ store, controlPlanes, newId, redact, clock }: P
 
   async function at(cluster: string, seen: Pick<Look, "problems" | "blind">) {
     const now = clock.now();
+    const all = await newestOf(cluster);
+    for (const operation of all) await silenceShutdown(operation, now);
     const active = await silences.list({ cluster, states: ["active"], limit: mostSilences });
-    for (const silence of active) await keep(silence, lookedAt(silence, seen, now), now);
+    const around = { ...seen, operations: all };
+    for (const silence of active) {
+      const isShutdowns = silence.operation !== undefined;
+      const next = isShutdowns ? lookedAtShutdown(silence, around, now) : lookedAt(silence, seen, now);
+      await keep(silence, next, now);
+    }
     const inForce = active.filter((each) => isInForce(each, now));
-    const working = workOf(await atWork(cluster, now), controlPlanes(cluster));
+    const atWork = all.filter((each) => isAtWork(each, now));
+    const working = workOf(atWork, controlPlanes(cluster));
     return (problem: Parameters<Look["silence"]>[0]) => {
       const silence = inForce.find((each) => covers(each, problem));
       return silence ? silencedBy(silence) : working(problem);
@@ -82,19 +91,26 @@ export function createSilences({ store, controlPlanes, newId, redact, clock }: P
     );
   }
 
-  async function atWork(cluster: string, now: number): Promise<readonly Operation[]> {
+  async function newestOf(cluster: string): Promise<readonly Operation[]> {
     const running = await operations.list({ cluster, states: ["running"], limit: 100 });
     const newest = await operations.list({ cluster, states: ended, limit: 5 });
-    return [...running, ...newest].filter((each) => isAtWork(each, now));
+    return [...running, ...newest];
+  }
+
+  /** Once: who has removed it wants to hear. */
+  async function silenceShutdown(operation: Operation, now: number): Promise<void> {
+    const next = silenceOfShutdown(operation, now);
+    if (!next || (await silences.find(next.id))) return;
+    await silences.add({ next, entries: [entryOf(next, "silence-added", now, next.by)] });
   }
 }
 
 function entryOf(
-  { id, cluster, alert, about, until, why }: Silence,
+  { id, cluster, alert, about, until, why, operation }: Silence,
   event: Extract<AuditEntry["event"], `silence-${string}`>,
   at: number,
   by?: string,
 ): AuditEntry {
-  const details = { silence: id, alert, about, until, why };
+  const details = { silence: id, alert, about, until, why, ...(operation && { operation }) };
   return { at, event, cluster, details, ...(by === undefined ? {} : { by: personOf(by) }) };
 }

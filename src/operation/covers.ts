@@ -1,6 +1,14 @@
 // Whether a call that was shown covers one that is about to leave: the same to the character, but for its placeholders. Pure.
 import { createHash } from "node:crypto";
-import { type ApiCall, allElse, type Call, type HostCall, type KeyCall, thoseThere } from "#src/base/call.ts";
+import {
+  type ApiCall,
+  allElse,
+  type Call,
+  type HostCall,
+  type KeyCall,
+  thoseThere,
+  type WakeCall,
+} from "#src/base/call.ts";
 import type { Json } from "#src/base/json.ts";
 
 /** What placeholders stand for, by name, as far as that is known: the same name means the same value. */
@@ -10,6 +18,7 @@ export function covers(shown: Call, sent: Call, known: Known = new Map()): boole
   const meant = new Map(known);
   if (shown.at === "api" && sent.at === "api") return coversRequest(shown, sent, meant);
   if (shown.at === "keys" && sent.at === "keys") return isSameKey(shown, sent);
+  if (shown.at === "wake" && sent.at === "wake") return isSameWake(shown, sent);
   if (shown.at === "campaign" && sent.at === "campaign")
     return shown.says === sent.says && shown.digest === sent.digest;
   return shown.at === "host" && sent.at === "host" && coversCommand(shown, sent, meant);
@@ -18,6 +27,11 @@ export function covers(shown: Call, sent: Call, known: Known = new Map()): boole
 /** Without placeholders: whom to trust is known when it is approved. */
 function isSameKey(shown: KeyCall, sent: KeyCall): boolean {
   return (["does", "host", "key", "place"] as const).every((field) => shown[field] === sent[field]);
+}
+
+/** Without placeholders, as above. */
+function isSameWake(shown: WakeCall, sent: WakeCall): boolean {
+  return (["host", "mac", "to"] as const).every((field) => shown[field] === sent[field]);
 }
 
 type Meant = Map<string, string>;

@@ -126,7 +126,10 @@ async function act(engine: Engine, claim: Claim, { acting, at, runs }: Begun): P
       return true;
     },
   });
-  const { goal, evidence, reached, caveat } = answer;
+  const { goal, evidence, reached, caveat, enough } = answer;
+  const isOver = !signal.aborted && stoppedBy === undefined;
+  if (goal === "open" && enough !== undefined && isOver)
+    return { kind: "done", words: evidence, caveat: enough };
   if (goal === "holds") return { kind: "done", words: evidence, caveat };
   if (signal.aborted) return { kind: "left" };
   if (goal === "failed") return { kind: "failed", words: evidence };

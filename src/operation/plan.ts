@@ -6,7 +6,7 @@ import { canonical, type Json } from "#src/base/json.ts";
 export type { Json };
 export { canonical };
 
-/** How much it can hurt: `change` is bounded or can be undone, `destructive` loses data or membership. */
+/** How much it can hurt: `change` is bounded or can be undone, `destructive` loses data or membership, or stops what we cannot start. */
 export const risks = ["change", "destructive"] as const;
 export type Risk = (typeof risks)[number];
 
@@ -37,6 +37,8 @@ export type Plan = {
   readonly warnings: readonly string[];
   /** What may be lost for good, by what owns it; its steps say so too. Not part of the digest. */
   readonly losses?: readonly string[] | undefined;
+  /** What is bad about a destructive plan that loses nothing for good. Not part of the digest. */
+  readonly hurts?: string | undefined;
   /** The facts that the plan rests on: when they change, the approval is void. */
   readonly basis: Json;
   readonly steps: readonly PlannedStep[];

@@ -41,6 +41,8 @@ export type Proof = {
   readonly reached?: number;
   /** What is not so yet although the goal holds: the card's headline says it too. `its successor web-2 is not ready yet` */
   readonly caveat?: string | undefined;
+  /** Of a goal that is open: as much of it will do once its time is over, with this as its caveat. `pi-2 gives no sign of life` */
+  readonly enough?: string | undefined;
 };
 
 /** Of what either is so, or is not yet. */

@@ -82,7 +82,7 @@ export async function mustStillCount(
 }
 
 async function planFor(
-  { self, hosts, campaigns, clock, leaving }: BotParts,
+  { self, hosts, operations, campaigns, clock, leaving }: BotParts,
   command: Change,
   args: Record<string, unknown>,
   cluster: ClusterView,
@@ -96,6 +96,7 @@ async function planFor(
     command.plan(args, {
       cluster,
       hosts: hosts(cluster.name),
+      operations,
       self: self(cluster.name),
       now: clock.now(),
       signal,

@@ -1,4 +1,4 @@
-// Lets new pods onto a node again if this very operation has cordoned it; what somebody else has cordoned meanwhile stays so.
+// Lets new pods onto a node again if this very operation, or the one that it takes back, has cordoned it; what somebody else has cordoned meanwhile stays so.
 
 import { z } from "zod";
 import { cordonedBy } from "#src/kubeadm/marks.ts";
@@ -6,7 +6,12 @@ import { fieldManager } from "#src/kubernetes/actions.ts";
 import { schedulingCall } from "#src/kubernetes/calls/nodes.ts";
 import { defineStep, type StepContext } from "#src/operation/step.ts";
 
-const input = z.object({ node: z.string(), uid: z.string() });
+const input = z.object({
+  node: z.string(),
+  uid: z.string(),
+  /** The operation whose cordon it is; this one when left out. */
+  by: z.string().optional(),
+});
 type Input = z.output<typeof input>;
 
 export default defineStep({
@@ -14,8 +19,8 @@ export default defineStep({
   input,
   timeoutMs: 60_000,
   title: ({ node }) => `Uncordon ${node}`,
-  calls: ({ node, uid }) => [
-    { ...schedulingCall({ node, ...uncordoned(uid) }), what: "if this operation cordoned it" },
+  calls: ({ node, uid, by = "this operation" }) => [
+    { ...schedulingCall({ node, ...uncordoned(uid) }), what: `if ${by} cordoned it` },
   ],
   equivalent: ({ node }) => `kubectl uncordon ${node}`,
   done: async (given, context) => {
@@ -31,10 +36,10 @@ export default defineStep({
 });
 
 /** Our mark outlives `kubectl uncordon` and another `kubectl cordon`: whose the field is tells. */
-async function isOurs({ node }: Input, { cluster, operation, signal }: StepContext): Promise<boolean> {
+async function isOurs({ node, by }: Input, { cluster, operation, signal }: StepContext): Promise<boolean> {
   const found = await cluster.node(node, signal);
   const byUs = (found?.cordonedWith ?? fieldManager) === fieldManager;
-  return byUs && found?.annotations[cordonedBy] === operation.id;
+  return byUs && found?.annotations[cordonedBy] === (by ?? operation.id);
 }
 
 function uncordoned(uid: string) {

@@ -10,6 +10,7 @@ import { parseLine } from "#src/command/parse.ts";
 import { createCatalogue } from "#src/diagnosis/load-signatures.ts";
 import type { HostsView } from "#src/hosts/host.ts";
 import type { ClusterView, Reach, Snapshot } from "#src/kubernetes/cluster.ts";
+import type { Operation } from "#src/operation/operation.ts";
 import type { Plan } from "#src/operation/plan.ts";
 import type { Scheduled } from "#src/schedule/schedule.ts";
 import { validateMessage } from "#src/slack/block-kit.ts";
@@ -85,6 +86,7 @@ export async function planOf(
   self?: PlanContext["self"],
   hosts: HostsView = noHosts,
   at = now,
+  before: readonly Operation[] = [],
 ): Promise<Plan> {
   const parsed = parseLine(commands, line);
   if (parsed.kind !== "complete" || parsed.command.kind !== "operation")
@@ -92,6 +94,7 @@ export async function planOf(
   return parsed.command.plan(parsed.args, {
     cluster,
     hosts,
+    operations: { list: async () => before },
     self,
     now: at,
     signal: AbortSignal.timeout(60_000),

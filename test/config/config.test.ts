@@ -219,6 +219,31 @@ test("hosts need somebody who logs in, with one key", () => {
   ]);
 });
 
+test("a machine that is woken has the address of one network card, and a place where it hears", () => {
+  const wakes = (rest: string) =>
+    parseSettings(
+      "wheelhouse.yaml",
+      `clusters: { a: { inCluster: true, ssh: { user: ops, agent: true }, hosts: { w: { address: 10.0.0.1, ${rest} } } } }`,
+    );
+  const good = wakes('mac: "DC-A6-32-01-02-03", broadcast: "10.0.0.255:7"');
+  expect(good.settings?.clusters.a?.hosts?.w).toMatchObject({
+    mac: "dc:a6:32:01:02:03",
+    broadcast: "10.0.0.255:7",
+  });
+  const bad = [
+    ['mac: "dc:a6:32:01:02"', "a network card's address such as"],
+    ['mac: "01:00:5e:00:00:01"', "neither a group's nor all zeros"],
+    ['mac: "ff:ff:ff:ff:ff:ff"', "neither a group's nor all zeros"],
+    ['mac: "00:00:00:00:00:00"', "neither a group's nor all zeros"],
+    ['mac: "dc:a6:32:01:02:03", broadcast: "10.0.0.256"', "an IPv4 address such as"],
+    ['mac: "dc:a6:32:01:02:03", broadcast: "10.0.0.255:0"', "an IPv4 address such as"],
+    ['mac: "dc:a6:32:01:02:03", broadcast: "fd00::1"', "an IPv4 address such as"],
+    ['broadcast: "10.0.0.255"', "needs mac beside it"],
+  ] as const;
+  for (const [rest, words] of bad)
+    expect([rest, wakes(rest).problems]).toEqual([rest, [expect.stringContaining(words)]]);
+});
+
 test("a mistake of the YAML itself is one line, without the text around it", () => {
   const { problems } = parseSettings("wheelhouse.yaml", "clusters:\n  home: {}\n  home: {}\n");
   expect(problems).toEqual(["wheelhouse.yaml:3: Map keys must be unique"]);

@@ -16,6 +16,17 @@ test("the configuration says where a host is, the store which key it has", () =>
   ]);
 });
 
+test("a machine whose network card is named can be woken, on its own network where one is named", () => {
+  const hosts = {
+    cp1: { address: "10.0.0.10", mac: "dc:a6:32:01:02:03" },
+    w1: { address: "10.0.1.11", mac: "dc:a6:32:01:02:04", broadcast: "10.0.1.255" },
+  };
+  expect(inventoryOf({ ssh, hosts }, []).map(({ wakes }) => wakes)).toEqual([
+    { mac: "dc:a6:32:01:02:03", to: "255.255.255.255:9" },
+    { mac: "dc:a6:32:01:02:04", to: "10.0.1.255:9" },
+  ]);
+});
+
 test("a host that only the store knows was added in chat", () => {
   expect(inventoryOf({ ssh, hosts: {} }, [kept])).toEqual([{ ...kept, from: "chat" }]);
 });

@@ -22,6 +22,7 @@ export const noHostsOfStep: Hosts = {
   host: absent,
   pin: absent,
   forget: absent,
+  wake: absent,
 };
 
 export const noFencedHosts: FencedHosts = { fenced: () => noHostsOfStep };

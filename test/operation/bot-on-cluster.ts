@@ -104,7 +104,8 @@ export async function startBot(parts: BotParts): Promise<Bot> {
     if (parsed.kind !== "complete" || parsed.command.kind !== "operation")
       throw new Error(`${line} is ${parsed.kind}`);
     const signal = AbortSignal.timeout(60_000);
-    return parsed.command.plan(parsed.args, { cluster, hosts, self, now: clock.now(), signal });
+    const read = { cluster, hosts, operations: store.operations, self };
+    return parsed.command.plan(parsed.args, { ...read, now: clock.now(), signal });
   }
 }
 

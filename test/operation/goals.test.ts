@@ -36,6 +36,22 @@ function answering(answers: readonly Due[], behaviour: Behaviour = {}) {
   }
 }
 
+test("what is open when its time is over will do where its step says that it is enough, and says what is missing", async () => {
+  const world: World = { on: new Set(), calls: [] };
+  const steps = [
+    switchStep(world, "switch-on", {
+      done: async () => ({ goal: "open", evidence: "2 of 3 are on", enough: "pi-2 did not come back" }),
+    }),
+  ];
+  const { operations, propose, ended } = givenOperations({ world, steps });
+  const { id } = await propose();
+  await operations.decide({ decision: "approve", id, person: bob });
+  expect(await ended(id)).toMatchObject({
+    state: "succeeded",
+    steps: [{ state: "done", evidence: "2 of 3 are on", caveat: "pi-2 did not come back" }],
+  });
+});
+
 test("what somebody else is at already is waited for, and not run", async () => {
   const given = answering([
     [0, "underway"],

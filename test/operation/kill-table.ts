@@ -4,6 +4,7 @@ import type { Self } from "#src/base/self.ts";
 import { readHostKey } from "#src/hosts/host-key.ts";
 import type { Configured } from "#src/hosts/inventory.ts";
 import { cordonedBy, restartedBy, tokenOf } from "#src/kubeadm/marks.ts";
+import cordonNode from "#src/steps/cordon-node.ts";
 import { openSqlite } from "#src/store/sqlite.ts";
 import type { SimulatedCluster } from "../../playground/cluster/cluster.ts";
 import { at, type KubeObject, labelsAt, listAt, textAt, withAt } from "../../playground/cluster/object.ts";
@@ -19,6 +20,7 @@ import { SCENARIOS } from "../../playground/scenarios/index.ts";
 import { botKey, keyFile } from "../hosts/given.ts";
 import { configuredOf } from "../hosts/given-machines.ts";
 import { annotationsOf, configOf, daemonSetOf, podsByNode } from "../kubeadm/kube-proxy/given.ts";
+import { givenOperation } from "./given.ts";
 
 export type Killed = {
   /** The command's path. */
@@ -319,6 +321,7 @@ export const table: readonly Killed[] = [
   { command: "cluster patch", sendsNothing: true, given: givenRebootOfAll },
   { command: "cluster reboot", sendsNothing: true, given: givenRebootOfAll },
   { command: "cluster shutdown", everyNth: 13, given: givenShuttingDown },
+  { command: "cluster wake", everyNth: 13, given: givenAsleep },
   { command: "node add", everyNth: 2, given: (cluster, database) => givenPreparedBoard(cluster, database) },
   { command: "host add", sendsNothing: true, given: (_cluster, database) => givenUnknownHost(database) },
   { command: "host forget", sendsNothing: true, given: (_cluster, database) => givenPinnedHost(database) },
@@ -529,6 +532,49 @@ async function givenShuttingDown(cluster: SimulatedCluster, database: string): P
       ),
     close: machines.close,
   };
+}
+
+/** Everything but the API server is off, as its own operation has left it. */
+async function givenAsleep(cluster: SimulatedCluster, database: string): Promise<Given> {
+  const machines = await startMachines({ cluster, directory: dirname(database) });
+  const names = ["cp1", "worker1"];
+  const cordons = names.map((name) => {
+    const node = nodeNamed(cluster, name);
+    const marked = withAt(node, "metadata.annotations", {
+      ...node.metadata.annotations,
+      [cordonedBy]: "op-off000",
+    });
+    cluster.store.put(withAt(marked, "spec.unschedulable", true));
+    return { node: name, uid: node.metadata.uid ?? "" };
+  });
+  await keepShutdown(database, cordons);
+  for (const name of names) {
+    await machines.node(name);
+    cluster.powerOff(name);
+  }
+  return {
+    args: "",
+    hosts: configuredOf(machines),
+    holds: () => names.every((name) => !cluster.isOff(name) && !isCordoned(cluster, name)),
+    close: machines.close,
+  };
+}
+
+/** The operation that has cordoned them. */
+async function keepShutdown(
+  database: string,
+  cordons: readonly { readonly node: string; readonly uid: string }[],
+): Promise<void> {
+  const steps = cordons.map((each) => cordonNode.with(each));
+  const next = givenOperation({
+    ...{ id: "op-off000", line: "cluster shutdown --cluster=home", state: "succeeded" as const },
+    plan: { ...givenOperation().plan, steps },
+    steps: steps.map(() => ({ state: "done" as const })),
+    proposedAt: 1,
+  });
+  const store = openSqlite(database);
+  await store.operations.add({ next, entries: [] });
+  await store.close();
 }
 
 /** Another node of another name, on the same machine, which was reset once. */
