@@ -58,7 +58,8 @@ export const offeredRpms = defineReading({
     ...["timeout", "10", "dnf", "--quiet", "repoquery"],
     ...urls.flatMap((url, at) => [`--repofrompath=wheelhouse-${at},${url}/`, `--repo=wheelhouse-${at}`]),
     ...["--setopt=wheelhouse-*.skip_if_unavailable=1", "--setopt=wheelhouse-*.metadata_expire=60"],
-    ...["--showduplicates", "--queryformat=%{name} %{version}-%{release}\\n", "kubeadm"],
+    // Every version of it, in dnf 4 and 5 alike: what lists them in 4 is a word that 5 does not know.
+    ...["--queryformat=%{name} %{version}-%{release}\\n", "kubeadm"],
   ],
   parse: (said): readonly string[] | undefined => {
     if (said.code !== 0) return undefined;
@@ -83,9 +84,12 @@ export const rpmUpdates = defineReading({
   },
 });
 
-/** Both dnfs end with 1 where it is needed, and where they have no such command: so their words count. Undefined in the latter case. */
+/**
+ * Both dnfs end with 1 where it is needed, and where they have no such command: so their words count. Undefined in the latter case. What was
+ * installed since the boot is in rpm's database; dnf 5 would fetch the lists of every repository first.
+ */
 export const rpmRebootAsked = defineReading({
-  argv: () => ["dnf", "needs-restarting", "-r"],
+  argv: () => ["dnf", "--disablerepo=*", "needs-restarting", "-r"],
   parse: ({ stdout }): boolean | undefined => {
     if (/^Reboot should not be necessary/m.test(stdout)) return false;
     return /^Reboot is required/m.test(stdout) ? true : undefined;
