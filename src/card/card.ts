@@ -17,6 +17,8 @@ export type CardButton = {
   readonly how: "decide" | "ask" | "thread" | "sheet";
   readonly style?: "primary" | "danger";
   readonly confirm?: Confirm;
+  /** A menu of these, below the label; `line` is the first of them. */
+  readonly choices?: readonly { readonly label: string; readonly line: string }[];
   /** It is there only once everybody can read the whole detail. */
   readonly needsDetail?: true;
 };

@@ -187,9 +187,21 @@ function buttonsOf(incident: Incident): readonly CardButton[] {
   ];
 }
 
+function silenceMenu(id: string): Pick<CardButton, "label" | "line" | "choices"> {
+  const choices = spans.map(([label, how]) => ({ label, line: `silence ${id} --for=${how}` }));
+  return { label: "Silence…", line: `silence ${id} --for=1h`, choices };
+}
+
+const spans = [
+  ["For 1 hour", "1h"],
+  ["For 4 hours", "4h"],
+  ["For 1 day", "1d"],
+  ["Until it clears", "clear"],
+] as const;
+
 /** What an operation covers ends with it. */
 function hearingOf({ id, state, silenced }: Incident): readonly CardButton[] {
-  if (state !== "silenced") return [{ label: "Silence 1 h", line: `silence ${id} --for=1h`, how: "decide" }];
+  if (state !== "silenced") return [{ ...silenceMenu(id), how: "decide" }];
   const { covered, of = "" } = silenced ?? {};
   if (covered && !of.startsWith("si-")) return [];
   return [

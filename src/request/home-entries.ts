@@ -4,7 +4,7 @@ import type { Campaign } from "#src/campaign/campaign.ts";
 import { campaignButtons } from "#src/card/campaign-card.ts";
 import { stateOfCampaign, toneOfCampaign } from "#src/card/campaign-rows.ts";
 import type { CardButton, Sentence } from "#src/card/card.ts";
-import { toneOfIncident } from "#src/card/incident-rows.ts";
+import { toneOfIncident, whoOf } from "#src/card/incident-rows.ts";
 import { buttonsOf } from "#src/card/operation-buttons.ts";
 import { stateOf, toneOf } from "#src/card/operation-rows.ts";
 import { whatOf } from "#src/card/operation-words.ts";
@@ -105,7 +105,7 @@ export function incidentEntry(incident: Incident, now: number): HomeEntry {
     state === "acknowledged" && acknowledged
       ? [{ who: acknowledged.by }, " has it"]
       : state === "silenced" && silenced
-        ? ["silenced by ", { who: silenced.by }]
+        ? ["silenced by ", whoOf(silenced.by)]
         : ["nobody has it"];
   const take: CardButton = { label: "Take", line: `alert ack ${id}`, how: "decide", style: "primary" };
   return {

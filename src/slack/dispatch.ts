@@ -75,7 +75,8 @@ export function createDispatch({ listeners, botUser, receipts, clock, log }: Par
   async function action(body: BlockAction, ack: Ack): Promise<void> {
     const [first] = body.actions;
     const id = `action ${body.trigger_id} ${first?.action_id}`;
-    const request = first?.type === "button" ? fromButton(body, first) : undefined;
+    const isOurs = first?.type === "button" || first?.type === "static_select";
+    const request = isOurs ? fromButton(body, first) : undefined;
     if (request) return serve(id, request, ack);
     if (!(await acknowledged(ack)) || !(await receipts.keep(id))) return;
     if (first?.action_id === "home.refresh") return listeners.homeOpened(body.user.id);

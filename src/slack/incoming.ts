@@ -1,6 +1,12 @@
 // Turns what Slack delivers into requests: the line as it was meant, who sent it, where the answer goes.
 
-import type { BlockAction, ButtonAction, SlashCommand, ViewSubmitAction } from "@slack/bolt";
+import type {
+  BlockAction,
+  ButtonAction,
+  SlashCommand,
+  StaticSelectAction,
+  ViewSubmitAction,
+} from "@slack/bolt";
 import { type PersonId, personOf } from "#src/base/actor.ts";
 import type { Given } from "#src/command/parse.ts";
 import type { Request } from "./chat.ts";
@@ -64,18 +70,22 @@ export function fromSpoken(event: SpokenEvent, botUserId: string): Request | und
   };
 }
 
-/** A button carries its line as its value; its action id says where the answer goes: `run.<how>.<n>`. */
-export function fromButton(body: BlockAction, action: ButtonAction): Request | undefined {
+/** A button carries its line as its value, a menu as that of the choice; the action id says where the answer goes: `run.<how>.<n>`. */
+export function fromButton(
+  body: BlockAction,
+  action: ButtonAction | StaticSelectAction,
+): Request | undefined {
   const how = /^run\.(redraw|thread|form|direct|ask|decide|sheet)\./.exec(action.action_id)?.[1];
   const by = personOf(body.user?.id);
-  if (!how || !by || typeof action.value !== "string" || action.value === "") return undefined;
+  const line = action.type === "button" ? action.value : action.selected_option?.value;
+  if (!how || !by || typeof line !== "string" || line === "") return undefined;
   const isHome = body.view?.type === "home";
   const channel = body.channel?.id ?? body.container.channel_id ?? by;
   const ts: string | undefined = body.message?.ts ?? body.container.message_ts;
   const thread: string | undefined = body.message?.thread_ts;
   const ephemeral = body.container.is_ephemeral === true;
   return {
-    line: action.value,
+    line,
     by,
     where: {
       channel: how === "direct" ? body.user.id : channel,

@@ -17,15 +17,19 @@ function cardOf(more: Partial<Incident> = {}, explains: readonly Incident[] = []
 }
 
 test("a firing incident says what, since when, that nobody has it, and offers to take it", () => {
-  const { card } = cardOf();
+  const { card, text } = cardOf();
   expect(card.tone).toBe("bad");
   expect(card.headline).toBe("pi-1 has been NotReady for 3 min: Kubelet stopped posting node status");
   expect(card.buttons.map(({ label, line }) => [label, line])).toEqual([
     ["I take it", "ack in-7k3m9x"],
     ["node show pi-1", "node show pi-1 --cluster=home"],
     ["Doctor", "doctor pi-1 --cluster=home"],
-    ["Silence 1 h", "silence in-7k3m9x --for=1h"],
+    ["Silence…", "silence in-7k3m9x --for=1h"],
   ]);
+  expect(card.buttons.at(-1)?.choices?.map(({ line }) => line)).toEqual(
+    ["1h", "4h", "1d", "clear"].map((how) => `silence in-7k3m9x --for=${how}`),
+  );
+  expect(text).toContain('"type":"static_select","action_id":"run.decide.3"');
 });
 
 test("who took it is on the card, and taking it again is not offered", () => {

@@ -84,6 +84,15 @@ test("incidents come worst first, and what another explains comes with that one"
   expect(incidents.map(({ id }) => id)).toEqual(["in-cause0", "in-warned", "in-taken0"]);
 });
 
+test("what an operation or quiet hours silence is not said to be silenced by a person", async () => {
+  const by = (id: string, who: string) =>
+    givenIncident({ id, state: "silenced", silenced: { by: who, until: "clear", covered: true } });
+  const { incidents } = await homeOf("U0ANN", {
+    incidents: [by("in-one", "op-7k3m9x"), by("in-two", "U0BOB")],
+  });
+  expect(incidents.map(({ says }) => says.at(-1))).toEqual(["op-7k3m9x", { who: "U0BOB" }]);
+});
+
 test("an open incident says who has it, and one that nobody has can be taken there", async () => {
   const taken = givenIncident({
     id: "in-taken0",

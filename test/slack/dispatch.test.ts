@@ -27,6 +27,14 @@ test("two clicks on one button are two requests, one click delivered twice is on
   expect(requests).toHaveLength(2);
 });
 
+test("a choice from a card's menu is the line that it carries, and decides about that card", async () => {
+  const { deliver, requests } = await given();
+  const chosen = { text: { type: "plain_text", text: "For 4 hours" }, value: "silence in-7k3m9x --for=4h" };
+  const menu = { type: "static_select", action_id: "run.decide.4", block_id: "b", selected_option: chosen };
+  await deliver({ ...click("t1"), actions: [menu] });
+  expect(requests).toMatchObject([{ line: "silence in-7k3m9x --for=4h", where: { clicked: "1.0" } }]);
+});
+
 test.each<[string, () => Promise<readonly Choice[]>, readonly string[]]>([
   ["is filled", async () => [{ label: "pi-1", value: "pi-1" }], ["pi-1"]],
   ["that fails stays empty", () => Promise.reject(new Error("down")), []],

@@ -8,6 +8,7 @@ import {
   dots,
   escapeMrkdwn,
   headlineBlock,
+  menuOf,
   offered,
   preformatted,
   richText,
@@ -107,6 +108,8 @@ function buttonsOf({ buttons, detail }: Card, { folding, reading }: Drawing): Kn
   const shown = buttons.filter(({ needsDetail }) => !needsDetail || reading.readable);
   // What is folded in any case stands nowhere else.
   const opener = detail?.folded && folding === "sheet" ? [openerOf(detail)] : [];
-  const elements = [...shown, ...opener].map(offered);
+  const elements = [...shown, ...opener].map((each, at) =>
+    each.choices ? menuOf({ ...each, choices: each.choices }, at) : offered(each, at),
+  );
   return elements.length > 0 ? [{ type: "actions", elements }] : [];
 }

@@ -5,6 +5,7 @@ import type {
   RichTextElement,
   RichTextSection,
   Button as SlackButton,
+  StaticSelect,
 } from "@slack/types";
 import { shorten } from "#src/base/text.ts";
 import type { Button, Confirm, Tone } from "#src/card/answer.ts";
@@ -117,6 +118,24 @@ export function offered({ label, line, how, style, confirm }: Offered, at: numbe
     ...(confirm ? { confirm: dialog(confirm) } : {}),
   };
 }
+
+/** The label stands in it until one is chosen; each choice carries its line, as a button does. */
+export function menuOf(
+  { label, how, choices }: { readonly label: string; readonly how: string; readonly choices: Choices },
+  at: number,
+): StaticSelect {
+  return {
+    type: "static_select",
+    action_id: `run.${how}.${at}`,
+    placeholder: { type: "plain_text", text: shorten(label, 150), emoji: false },
+    options: choices.map((each) => ({
+      text: { type: "plain_text", text: shorten(each.label, 75), emoji: false },
+      value: each.line,
+    })),
+  };
+}
+
+type Choices = readonly { readonly label: string; readonly line: string }[];
 
 type Offered = Omit<Button, "how"> & { readonly how: string };
 
