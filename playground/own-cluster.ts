@@ -1,11 +1,10 @@
 // The simulated workspace and the unmodified bot in front of a real cluster: read-only, unless changes are allowed.
-import { readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import type { Log } from "#src/base/log.ts";
-import { clusterIn } from "#src/kubernetes/connection/kubeconfig-cluster.ts";
+import { clusterIn, kubeconfigText } from "#src/kubernetes/connection/kubeconfig-cluster.ts";
 import { type PlaygroundBot, playgroundBot } from "./bot.ts";
 import { readManifest } from "./manifest.ts";
 import { access, approvalsOf } from "./settings.ts";
@@ -42,7 +41,7 @@ export async function startOnOwnCluster({
   log,
 }: Options): Promise<OwnPlayground> {
   const { kubeconfig, context } = own;
-  const name = clusterIn(readFileSync(kubeconfig, "utf8"), { path: kubeconfig, context });
+  const name = clusterIn(kubeconfigText(kubeconfig), { path: kubeconfig, context });
   const workspace = await startWorkspace({ ...readManifest(), port, notice: noticeOn(name, own) });
   if (!own.allowChanges) everybodyOnlyLooks(workspace);
   const directory = await mkdtemp(join(tmpdir(), "wheelhouse-"));

@@ -1,6 +1,6 @@
 // npm run ask: one question to one cluster, answered in the terminal. It opens no store, connects to no chat and changes nothing.
 
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
 import { advise } from "#src/kubeadm/advise.ts";
@@ -19,7 +19,7 @@ import { createCatalogue } from "./diagnosis/load-signatures.ts";
 import type { ClusterConnection } from "./kubernetes/cluster.ts";
 import { connectCluster } from "./kubernetes/connect.ts";
 import type { LoadCredentials } from "./kubernetes/connection/credentials.ts";
-import { clusterIn } from "./kubernetes/connection/kubeconfig-cluster.ts";
+import { clusterIn, kubeconfigText } from "./kubernetes/connection/kubeconfig-cluster.ts";
 import { redactAll } from "./slack/redact-all.ts";
 import { type AskArguments, readAskArguments, usage } from "./terminal/arguments.ts";
 import { drawAnswer, type Screen } from "./terminal/draw-answer.ts";
@@ -52,11 +52,20 @@ export async function ask(given: readonly string[], around: Surroundings): Promi
     return await answer(wanted, around);
   } catch (error) {
     if (!(error instanceof BotError)) throw error;
-    const { message, hint } = redactAll({ message: error.message, hint: error.hint }, createRedactor([]));
+    const { message, hint, shell, offers } = error;
+    const said = redactAll({ error: message, hint, shell, offers }, createRedactor([]));
     const exitCode = error instanceof UsageError || error instanceof ConfigError ? 2 : 1;
-    if (json) return { output: JSON.stringify({ error: message, hint }), error: "", exitCode };
-    return { output: "", error: [message, hint].filter(Boolean).join("\n"), exitCode };
+    if (json) return { output: JSON.stringify(said), error: "", exitCode };
+    return { output: "", error: wordsOf(said), exitCode };
   }
+}
+
+type Failed = Pick<BotError, "hint" | "shell" | "offers"> & { readonly error: string };
+
+/** What to paste into a shell, and what can be asked instead, stands below it. */
+function wordsOf({ error, hint, shell, offers }: Failed): string {
+  const instead = offers.length > 0 ? [`Ask instead: ${offers.join(" | ")}`] : [];
+  return [error, ...shell.map((line) => `  ${line}`), ...(hint ? [hint] : []), ...instead].join("\n");
 }
 
 async function answer(wanted: AskArguments, around: Surroundings): Promise<Said> {
@@ -117,9 +126,7 @@ function askable({ buttons = [] }: Answer, commands: CommandTree): readonly Butt
 
 function connect({ kubeconfig, context }: AskArguments, around: Surroundings): ClusterConnection {
   const path = kubeconfig === undefined ? usualKubeconfig(around) : resolve(around.folder, kubeconfig);
-  if (!existsSync(path))
-    throw new ConfigError(`There is no kubeconfig ${path}.`, { hint: "Name one with --kubeconfig <file>." });
-  const name = clusterIn(readFileSync(path, "utf8"), { path, context });
+  const name = clusterIn(kubeconfigText(path), { path, context });
   const cluster = connectCluster({
     advise,
     name,

@@ -45,6 +45,20 @@ test("a cluster with something wrong ends with 1", async () => {
   expect(output).toContain("pi-1 has been NotReady");
 });
 
+test("what is done by hand comes with its lines, and what could be meant with each", async () => {
+  expect((await say(["kubectl get secrets"])).error).toMatch(
+    /Secrets are never read into chat[\s\S]*\n {2}kubectl /,
+  );
+  expect((await say(["describe", "pi-1"])).error).toContain("Ask instead: node show pi-1 | pod show pi-1");
+  expect(JSON.parse((await say(["--json", "describe pi-1"])).output).offers).toContain("node show pi-1");
+});
+
+test("a folder in place of a kubeconfig is one line", async () => {
+  const { error, exitCode } = await say(["status", "--kubeconfig", folder]);
+  expect(error).toBe(`${folder} cannot be read: it is a folder.`);
+  expect(exitCode).toBe(2);
+});
+
 test("as JSON it is the answer that a bot would draw", async () => {
   const { output, exitCode } = await say(["--json", "node", "show", "pi-1"]);
   expect(exitCode).toBe(0);

@@ -87,7 +87,8 @@ export function createCredentials({
     pauseMs = first ? 0 : Math.min(longestPauseMs, Math.max(firstPauseMs, pauseMs * 2));
     if ("problem" in answer) {
       failure = explainCredentials(cluster, request, answer.problem);
-      log.warn("kubernetes.credentials-failed", { cluster, problem: answer.problem.kind });
+      const { message, hint } = failure;
+      log.warn("kubernetes.credentials-failed", { cluster, problem: message, hint });
       return;
     }
     if (sameEndpoint(answer.endpoint, endpoint)) return;

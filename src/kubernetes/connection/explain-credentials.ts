@@ -2,13 +2,16 @@
 import { UnreachableError } from "#src/base/errors.ts";
 import type { CredentialsProblem, CredentialsRequest } from "./endpoint.ts";
 
+/** One way in is missing for all that asks a cluster, so it is logged where it was looked for, once. */
+export class NoCredentialsError extends UnreachableError {}
+
 export function explainCredentials(
   cluster: string,
   request: CredentialsRequest,
   problem: CredentialsProblem,
-): UnreachableError {
+): NoCredentialsError {
   const { why, hint } = explain(request.kubeconfig ?? "the kubeconfig", problem);
-  return new UnreachableError(`cannot reach ${cluster}: ${why}`, { hint });
+  return new NoCredentialsError(`cannot reach ${cluster}: ${why}`, { hint });
 }
 
 type Explanation = { readonly why: string; readonly hint: string };

@@ -1,4 +1,5 @@
 // What the cluster of a kubeconfig is called, where nobody has given it a name in wheelhouse.yaml.
+import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import { z } from "zod";
 import { ConfigError } from "#src/base/errors.ts";
@@ -16,6 +17,22 @@ type Place = {
   /** The current context when absent. */
   readonly context: string | undefined;
 };
+
+/** @throws ConfigError in one line, where it is not there or cannot be read */
+export function kubeconfigText(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (cause) {
+    const code = (cause as NodeJS.ErrnoException).code;
+    if (code === "ENOENT")
+      throw new ConfigError(`There is no kubeconfig ${path}.`, {
+        hint: "Name one with --kubeconfig <file>.",
+        cause,
+      });
+    const why = { EISDIR: "it is a folder", EACCES: "it may not be read by you" }[code ?? ""] ?? code;
+    throw new ConfigError(`${path} cannot be read: ${why}.`, { cause });
+  }
+}
 
 /**
  * The name of the cluster that a context is about, in the letters that wheelhouse.yaml takes.

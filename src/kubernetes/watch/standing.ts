@@ -2,6 +2,7 @@
 import { type Clock, timeOfTick } from "#src/base/clock.ts";
 import type { UnreachableError } from "#src/base/errors.ts";
 import type { Log } from "#src/base/log.ts";
+import { NoCredentialsError } from "../connection/explain-credentials.ts";
 
 export type ReflectorState =
   | { readonly state: "connecting"; readonly since: number }
@@ -62,7 +63,8 @@ export function createStanding({ resource, clock, log, explain, signal }: Option
     const since = state.state === "broken" ? state.since : clock.now();
     const error = await explain(cause, signal);
     if (signal.aborted) return;
-    if (state.state !== "broken") log.warn("kubernetes.watch-broken", { resource, error });
+    const isTold = state.state === "broken" || error instanceof NoCredentialsError;
+    if (!isTold) log.warn("kubernetes.watch-broken", { resource, error });
     state = { state: "broken", since, error };
     settled.resolve();
   }

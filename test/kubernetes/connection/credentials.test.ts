@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Clock, systemClock } from "#src/base/clock.ts";
 import { UnreachableError } from "#src/base/errors.ts";
-import { type Log, silentLog } from "#src/base/log.ts";
+import { createLog, type Log, silentLog } from "#src/base/log.ts";
+import { connectCluster } from "#src/kubernetes/connect.ts";
 import {
   type Credentials,
   createCredentials,
@@ -21,6 +22,24 @@ beforeAll(async () => {
 });
 
 afterAll(() => rm(directory, { recursive: true }));
+
+test("a missing kubeconfig is logged in one line that says which, and without a stack", async () => {
+  const lines: string[] = [];
+  const log = createLog({ level: "info", redact: (text) => text, write: (line) => lines.push(line) });
+  const shared = { name: "home", kubeconfig: "/nowhere/home.kubeconfig", clock: systemClock, log };
+  const connection = connectCluster(shared);
+  connection.start();
+  await connection.settled(AbortSignal.timeout(20_000));
+  await connection.stop();
+
+  expect(lines.map((line) => JSON.parse(line))).toEqual([
+    expect.objectContaining({
+      event: "kubernetes.credentials-failed",
+      problem: "cannot reach home: /nowhere/home.kubeconfig does not exist",
+    }),
+  ]);
+  expect(lines.join()).not.toContain("stack");
+});
 
 describe("a kubeconfig", () => {
   test("gives server, CA, token and server name", async () => {
