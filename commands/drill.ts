@@ -12,7 +12,7 @@ export default defineDecision({
       .string()
       .min(1)
       .max(100)
-      .meta({ description: "A rule or its alert: nodeNotReady, KubeNodeNotReady" }),
+      .meta({ pick: "rule", description: "A rule or its alert: nodeNotReady, KubeNodeNotReady" }),
   }),
   positional: ["rule"],
   aliases: ["drill start", "alert drill", "alert test"],

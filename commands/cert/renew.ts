@@ -1,7 +1,7 @@
 // /k8s cert renew [control-plane]
 import { z } from "zod";
 import { few } from "#src/base/text.ts";
-import { hostName } from "#src/command/argument.ts";
+import { knownHost } from "#src/command/argument.ts";
 import { defineOperation, type PlanContext } from "#src/command/define.ts";
 import { findControlPlanes } from "#src/kubeadm/certificates/control-planes.ts";
 import { type Renewable, renewableOf, sayRenewable } from "#src/kubeadm/certificates/plan-renewal.ts";
@@ -20,7 +20,7 @@ export default defineOperation({
   needs: "host",
   planWithinMs: 60_000,
   args: z.object({
-    "control-plane": hostName.optional().meta({ description: "Of this one alone" }),
+    "control-plane": knownHost.optional().meta({ description: "Of this one alone" }),
   }),
   positional: ["control-plane"],
   aliases: ["renew certificates", "rotate certs", "kubeadm certs renew all", "kubeadm certs renew"],

@@ -1,7 +1,7 @@
 // /k8s control-plane restart <component> [--host <host>]
 import { z } from "zod";
 import { RefusedError, UsageError } from "#src/base/errors.ts";
-import { hostName } from "#src/command/argument.ts";
+import { knownHost } from "#src/command/argument.ts";
 import { defineOperation } from "#src/command/define.ts";
 import type { HostView } from "#src/hosts/host.ts";
 import { findControlPlanes } from "#src/kubeadm/certificates/control-planes.ts";
@@ -17,7 +17,7 @@ export default defineOperation({
   needs: "host",
   args: z.object({
     component: z.enum(components).meta({ description: "One of the four that kubeadm runs as static pods" }),
-    host: hostName.optional().meta({ description: "On which control plane, where there are several" }),
+    host: knownHost.optional().meta({ description: "On which control plane, where there are several" }),
   }),
   positional: ["component", "host"],
   async plan({ component, host: only }, { cluster, hosts, signal }) {

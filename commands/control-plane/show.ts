@@ -3,7 +3,7 @@ import { z } from "zod";
 import { attempt } from "#src/base/outcome.ts";
 import { few, oneLine, shorten, span } from "#src/base/text.ts";
 import type { Answer, Button } from "#src/card/answer.ts";
-import { hostName } from "#src/command/argument.ts";
+import { knownHost } from "#src/command/argument.ts";
 import { defineQuery } from "#src/command/define.ts";
 import { match } from "#src/diagnosis/match.ts";
 import type { Signature } from "#src/diagnosis/signature.ts";
@@ -18,7 +18,7 @@ export default defineQuery({
   summary: "The control plane as its machines tell it, its API dead or not",
   role: "viewer",
   needs: "host",
-  args: z.object({ host: hostName.optional() }),
+  args: z.object({ host: knownHost.optional() }),
   positional: ["host"],
   aliases: ["control-plane status", "control-plane list", "controlplane show"],
   async answer({ host: only }, { cluster, hosts, now, signal, signatures }) {

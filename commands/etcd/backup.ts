@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { RefusedError } from "#src/base/errors.ts";
 import { bytes } from "#src/base/text.ts";
-import { hostName } from "#src/command/argument.ts";
+import { knownHost } from "#src/command/argument.ts";
 import { defineOperation } from "#src/command/define.ts";
 import type { HostView } from "#src/hosts/host.ts";
 import { mayBeControlPlanes } from "#src/kubeadm/certificates/control-planes.ts";
@@ -18,7 +18,7 @@ export default defineOperation({
   risk: "change",
   needs: "host",
   planWithinMs: 60_000,
-  args: z.object({ "control-plane": hostName.optional().meta({ description: "The one that keeps it" }) }),
+  args: z.object({ "control-plane": knownHost.optional().meta({ description: "The one that keeps it" }) }),
   positional: ["control-plane"],
   aliases: ["backup etcd", "etcd snapshot", "etcd save"],
   async plan({ "control-plane": only }, { cluster, hosts, signal }) {

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { RefusedError } from "#src/base/errors.ts";
 import { hostLock } from "#src/base/lock-names.ts";
 import { few } from "#src/base/text.ts";
-import { hostName } from "#src/command/argument.ts";
+import { knownHost } from "#src/command/argument.ts";
 import { defineOperation } from "#src/command/define.ts";
 import type { KnownHost } from "#src/hosts/host.ts";
 import { placeOf } from "#src/hosts/key-call.ts";
@@ -14,7 +14,7 @@ export default defineOperation({
   role: "operator",
   risk: "change",
   needs: "host",
-  args: z.object({ host: hostName }),
+  args: z.object({ host: knownHost }),
   positional: ["host"],
   aliases: ["host delete"],
   async plan({ host: typed }, { cluster, hosts }) {

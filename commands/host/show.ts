@@ -14,7 +14,7 @@ export default defineQuery({
   summary: "One machine: its key, system, memory, disks and programs",
   role: "viewer",
   needs: "host",
-  args: z.object({ host: z.string().meta({ description: "Name of the machine" }) }),
+  args: z.object({ host: z.string().meta({ pick: "host", description: "Name of the machine" }) }),
   positional: ["host"],
   async answer({ host: name }, { cluster, hosts, signal }) {
     const known = (await hosts.list()).find((each) => each.name === name);

@@ -1,7 +1,7 @@
 // /k8s node preflight <host> [--control-plane]
 import { z } from "zod";
 import { settle } from "#src/card/freshness.ts";
-import { hostName } from "#src/command/argument.ts";
+import { knownHost } from "#src/command/argument.ts";
 import { defineQuery } from "#src/command/define.ts";
 import { readPlaneFacts } from "#src/kubeadm/join/plane-facts.ts";
 import type { Finding, Verdict } from "#src/kubeadm/preflight/finding.ts";
@@ -15,7 +15,7 @@ export default defineQuery({
   role: "viewer",
   needs: "host",
   args: z.object({
-    host: hostName,
+    host: knownHost,
     "control-plane": z.boolean().default(false).meta({ description: "As another control plane" }),
   }),
   positional: ["host"],

@@ -12,6 +12,8 @@ export type Pick =
   | "silence"
   | "campaign"
   | "command"
+  | "host"
+  | "rule"
   | "token"
   | "request"
   | "workload"
@@ -87,6 +89,9 @@ export const hostName = z
   .max(253)
   .regex(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/, "must be lower-case letters, digits, dots and hyphens")
   .meta({ description: "Name of the machine" });
+
+/** One that wheelhouse.yaml names, or that was added in chat. */
+export const knownHost = hostName.meta({ pick: "host" });
 
 export const hostAddress = z
   .string()

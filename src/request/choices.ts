@@ -12,11 +12,19 @@ import {
   type OperationsView,
   phraseOf,
 } from "#src/command/define.ts";
+import type { HostsView } from "#src/hosts/host.ts";
+import { ruleNames } from "#src/incident/problems.ts";
 import { lostNodes } from "#src/kubeadm/components.ts";
 import { healthOf } from "#src/kubeadm/pod-health.ts";
 import type { ClusterView } from "#src/kubernetes/cluster.ts";
 import type { Chat, Choice } from "#src/slack/chat.ts";
-import { campaignChoices, incidentChoices, operationChoices, silenceChoices } from "./record-choices.ts";
+import {
+  campaignChoices,
+  hostChoices,
+  incidentChoices,
+  operationChoices,
+  silenceChoices,
+} from "./record-choices.ts";
 
 /** Slack shows at most 100 options, and an option's value holds 150 characters; its label 75. */
 const most = 100;
@@ -41,6 +49,8 @@ type Parts = {
   readonly operations: Pick<OperationsView, "list">;
   readonly campaigns: Pick<CampaignsView, "list">;
   readonly incidents: Pick<IncidentsView, "list" | "silences">;
+  /** The machines of a cluster. */
+  readonly hosts: (cluster: string) => Pick<HostsView, "list">;
   readonly access: Access;
   readonly chat: Pick<Chat, "person">;
   readonly clock: Clock;
@@ -48,7 +58,7 @@ type Parts = {
 
 /** Empty for people who may not look at the cluster. Slack waits three seconds for it. */
 export async function choicesFor(
-  { commands, clusters, operations, campaigns, incidents, access, chat, clock }: Parts,
+  { commands, clusters, operations, campaigns, incidents, hosts, access, chat, clock }: Parts,
   asked: Asked,
 ): Promise<readonly Choice[]> {
   const person = await chat.person(asked.by);
@@ -59,8 +69,15 @@ export async function choicesFor(
   if (asked.pick === "campaign") return offered(await campaignChoices(campaigns), asked.typed);
   if (asked.pick === "incident") return offered(await incidentChoices(incidents, wanted), asked.typed);
   if (asked.pick === "silence") return offered(await silenceChoices(incidents), asked.typed);
+  if (asked.pick === "rule")
+    return offered(
+      ruleNames.map((name) => ({ label: name, value: name })),
+      asked.typed,
+    );
   const cluster = clusters.find(({ name }) => name === asked.cluster) ?? clusters[0];
   if (!cluster) return [];
+  if (asked.pick === "host")
+    return offered(await hostChoices(hosts(cluster.name), wanted.command), asked.typed);
   const names = await within({ clock, ms: withinMs }, (signal) =>
     namesOf(cluster, asked.pick, { pod: asked.beside.pod, reading: signal }),
   );

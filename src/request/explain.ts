@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { BotError, UnreachableError } from "#src/base/errors.ts";
 import type { Log } from "#src/base/log.ts";
+import { oneOf } from "#src/base/text.ts";
 import { argumentsOf } from "#src/command/argument.ts";
 import { type CommandTree, phraseOf } from "#src/command/define.ts";
 import { lineOf } from "#src/command/line.ts";
@@ -76,7 +77,7 @@ export function offerMenu(commands: CommandTree, request: Request, error: unknow
   const values = { ...rest, ...(reason ? { reason } : {}), ...(dryRun ? { "dry-run": true } : {}) };
   return {
     form: {
-      label: `Choose a ${error.choose}`,
+      label: `Choose ${oneOf(error.choose)}`,
       line: lineOf(phraseOf(parsed.command), values, parsed.cluster),
     },
   };

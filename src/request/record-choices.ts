@@ -1,8 +1,9 @@
-// What a menu offers of operations, campaigns, incidents and silences: those that the command can do something about.
+// What a menu offers of operations, campaigns, incidents, machines and silences: those that the command can do something about.
 import { openCampaigns } from "#src/card/campaign-rows.ts";
 import { openIncidents } from "#src/card/incident-rows.ts";
 import { whatOf } from "#src/card/silence-rows.ts";
 import type { CampaignsView, Command, IncidentsView, OperationsView } from "#src/command/define.ts";
+import type { HostsView } from "#src/hosts/host.ts";
 import { type Event, type State as IncidentState, table } from "#src/incident/transitions.ts";
 import type { Decision, Operation, State } from "#src/operation/operation.ts";
 import type { Choice } from "#src/slack/chat.ts";
@@ -80,6 +81,20 @@ export async function incidentChoices(
 
 function takes(state: IncidentState, event: Event): boolean {
   return event in table[state];
+}
+
+/** A key can be forgotten only where one was approved. */
+export async function hostChoices(
+  { list }: Pick<HostsView, "list">,
+  command: Command | undefined,
+): Promise<readonly Choice[]> {
+  const isForgotten = command?.path.join(" ") === "host forget";
+  return (await list())
+    .filter(({ pin }) => pin || !isForgotten)
+    .map(({ name, address, pin }) => ({
+      label: `${name}, ${address}${pin ? "" : ", its key not approved"}`,
+      value: name,
+    }));
 }
 
 export async function silenceChoices({

@@ -44,6 +44,8 @@ const examples: Readonly<Record<Menu, string>> = {
   request: "csr-1",
   workload: "deployment/coredns",
   container: "etcd",
+  host: "cp1",
+  rule: "nodeNotReady",
 };
 
 /** What queries have no use for: plans read it, and steps to prove what they did. */

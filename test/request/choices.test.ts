@@ -1,6 +1,8 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { argumentsOf } from "#src/command/argument.ts";
 import { loadCommands } from "#src/command/load.ts";
+import type { KnownHost } from "#src/hosts/host.ts";
 import type { Silence } from "#src/incident/silence.ts";
 import type { FreshReads } from "#src/kubernetes/facts.ts";
 import type { Operation } from "#src/operation/operation.ts";
@@ -50,6 +52,32 @@ test("at most a hundred, pods in trouble first, names too long for Slack left ou
   expect(offered).toHaveLength(100);
   expect(offered[0]?.value).toContain("/ill");
   expect(offered.every(({ label, value }) => label.length <= 75 && value.length <= 150)).toBe(true);
+});
+
+test("of machines all are offered, and to forget a key only those with one", async () => {
+  const all = await choose({ pick: "host", typed: "" });
+  expect(all.map(({ label }) => label)).toEqual(["cp1, 10.0.0.10", "pi-4, 10.0.0.10, its key not approved"]);
+  const commands = await loadCommands(join(import.meta.dirname, "../../commands"));
+  const forgettable = await choose({ pick: "host", typed: "", command: "host forget" }, {}, [], { commands });
+  expect(forgettable.map(({ value }) => value)).toEqual(["cp1"]);
+});
+
+test("of rules those that contain what was typed", async () => {
+  const found = await choose({ pick: "rule", typed: "notready" });
+  expect(found.map(({ value }) => value)).toContain("nodeNotReady");
+});
+
+test("whatever is one of a list is chosen from a menu, in every command's form", async () => {
+  const lists =
+    /^(host|control-plane|node|pod|service|operation|incident|campaign|silence|token|request|workload|container|rule|namespace)$/;
+  const isNew = ["node add", "host add"];
+  for (const command of await loadCommands(join(import.meta.dirname, "../../commands"))) {
+    const typed = argumentsOf(command.args).filter(
+      ({ kind, pick, name }) => kind === "value" && !pick && lists.test(name),
+    );
+    const phrase = command.path.join(" ");
+    expect([phrase, isNew.includes(phrase) ? [] : typed.map(({ name }) => name)]).toEqual([phrase, []]);
+  }
 });
 
 test("of operations those that are open come first, by what they do and how they stand", async () => {
@@ -141,6 +169,12 @@ async function everyState() {
   return { commands, ...givenRecord({ operations, incidents, silences: [silence] }) };
 }
 
+const pinned = { type: "ssh-ed25519", key: "AAAA", fingerprint: "SHA256:a", by: "U0ANN", at: now };
+
+function machine(name: string, pin: KnownHost["pin"]): KnownHost {
+  return { name, address: "10.0.0.10", port: 22, user: "ops", from: "configuration", pin };
+}
+
 type Asked = {
   readonly pick: string;
   readonly typed: string;
@@ -165,6 +199,7 @@ function choose(
     operations,
     campaigns,
     incidents,
+    hosts: () => ({ list: async () => [machine("cp1", pinned), machine("pi-4", undefined)] }),
     access: { viewer: ["U1", "U0ANN"] },
     chat,
     clock: handClock(),

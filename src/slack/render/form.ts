@@ -1,7 +1,7 @@
 // Draws the form for a line's missing arguments as a modal.
 import type { InputBlock, ModalView } from "@slack/types";
 import { z } from "zod";
-import { shorten } from "#src/base/text.ts";
+import { oneOf, shorten } from "#src/base/text.ts";
 import type { Field, Form, Where } from "../chat.ts";
 import { smallPrint } from "./message.ts";
 
@@ -108,7 +108,7 @@ function elementOf({ kind, name, pick, options = [], value }: Field): InputBlock
       type: "static_select",
       action_id: name,
       options: options.slice(0, 100).map(optionOf),
-      placeholder: { type: "plain_text", text: `Choose a ${name}` },
+      placeholder: { type: "plain_text", text: `Choose ${oneOf(name)}` },
       ...(chosen ? { initial_option: optionOf(chosen) } : {}),
     };
   }
@@ -120,7 +120,7 @@ function elementOf({ kind, name, pick, options = [], value }: Field): InputBlock
       type: "external_select",
       action_id: `pick.${pick}`,
       min_query_length: 0,
-      placeholder: { type: "plain_text", text: `Choose a ${pick}` },
+      placeholder: { type: "plain_text", text: `Choose ${oneOf(pick ?? "")}` },
       ...(option ? { initial_option: option } : {}),
     };
   }
