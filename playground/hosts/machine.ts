@@ -55,8 +55,8 @@ export type HostFaults = {
   aptLocked: boolean;
   /** What listens elsewhere does not answer it. */
   reachesNothing: boolean;
-  /** A join gets as far as starting the kubelet. */
-  kubeletIsUnhealthy: boolean;
+  /** A join gets as far as starting the kubelet, which ends at once and writes this down. */
+  kubeletIsUnhealthy: string | undefined;
   /** A control plane's join gets as far as a learner that is not promoted. */
   etcdDoesNotCatchUp: boolean;
 };
@@ -131,7 +131,7 @@ export function createMachine({
       clockAheadMs: 0,
       aptLocked: false,
       reachesNothing: false,
-      kubeletIsUnhealthy: false,
+      kubeletIsUnhealthy: undefined,
       etcdDoesNotCatchUp: false,
     },
     ran: [],

@@ -1,6 +1,7 @@
 // Joins a machine to the cluster, as a worker or a control plane: with a token that lives a quarter of an hour, in a file that only root reads.
 import { z } from "zod";
 import { type Call, thisOperation } from "#src/base/call.ts";
+import { attempt } from "#src/base/outcome.ts";
 import { explainText } from "#src/diagnosis/explain-text.ts";
 import { removeMember } from "#src/hosts/etcd-commands.ts";
 import { callsOfUnit, followUnit, startUnit } from "#src/hosts/follow-unit.ts";
@@ -89,7 +90,7 @@ export default defineStep({
     if (followed.goal === "open") return followed;
     // What tells why may stand long before the last lines.
     const output = await host.read("unitOutput", signal, unitName(operation.id, joinUnit), 300);
-    return { goal: "failed", evidence: explainText("kubeadm", { output, words: followed.evidence }) };
+    return { goal: "failed", evidence: await whyFailed(host, { output, words: followed.evidence }, signal) };
   },
   run: async (wanted, context) => {
     const { hosts, operation, signal } = context;
@@ -117,6 +118,19 @@ export default defineStep({
     return `${half}${member ?? ""}To resume is to run kubeadm reset there and join it anew. Its token is good for ${tokenLife} at most, and the file with it is gone once kubeadm has ended.`;
   },
 });
+
+/** kubeadm only says that the kubelet does not come up; why, the kubelet itself has written down. */
+async function whyFailed(
+  host: Host,
+  failure: { readonly output: string; readonly words: string },
+  signal: AbortSignal,
+): Promise<string> {
+  const { output, words } = failure;
+  if (!/kubelet is not healthy|kubelet isn't running/.test(output)) return explainText("kubeadm", failure);
+  const journal = await attempt(host.read("kubeletJournal", signal, 200));
+  const said = journal.ok ? explainText("kubelet", { output: journal.value, words }) : words;
+  return said === words ? explainText("kubeadm", failure) : said;
+}
 
 function fileRun(operation: string, text: string): HostRun {
   return { argv: writeSecretArgv(secretPath(operation, joinFile)), stdin: text };

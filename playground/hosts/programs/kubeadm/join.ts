@@ -55,7 +55,8 @@ export function join(node: SimulatedNode): Program {
         "error execution phase control-plane-prepare/download-certs",
       );
     await out("[kubelet-start] Starting the kubelet\n");
-    if (machine.faults.kubeletIsUnhealthy) {
+    if (machine.faults.kubeletIsUnhealthy !== undefined) {
+      machine.journal.write("kubelet", "", `${machine.faults.kubeletIsUnhealthy}\n`);
       machine.write("/etc/kubernetes/kubelet.conf", "half\n", "600");
       await out("[kubelet-check] The kubelet is not healthy after 4m0.000580205s\n");
       return fails(
