@@ -27,7 +27,7 @@ export function question(words: readonly string[]): UsageError | undefined {
 }
 
 function parted(words: readonly string[]) {
-  const end = words.findIndex((word) => /^--?[a-z]/i.test(word) && word !== "-f");
+  const end = words.findIndex((word) => /^--?[a-z]/i.test(word) && !/^(-f|--raw)$/.test(word));
   const [said, options] = end === -1 ? [words, []] : [words.slice(0, end), words.slice(end)];
   return { said: said.flatMap(spellOut), options };
 }

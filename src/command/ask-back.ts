@@ -10,6 +10,16 @@ export type AskBack = {
 
 export const askBack: readonly AskBack[] = [
   {
+    said: ["how old is [the] [my] <name>", "(age|uptime) of [the] <name>"],
+    asks: "How old is what? Each of these says since when it is there.",
+    offers: ["node show <name>", "pod show <name>", "service show <name>"],
+  },
+  {
+    said: ["how old (are|is) [the] [all] (certificates|certs|certificate|cert|ca)"],
+    asks: "Do you mean until when they are good?",
+    offers: ["cert list"],
+  },
+  {
     said: ["(kubectl|oc|get|describe|show|list|see|look)"],
     asks: "Look at what?",
     offers: ["node list", "pod list", "workload list", "help look"],

@@ -162,6 +162,27 @@ export const byHand: readonly ByHand[] = [
     offers: ["pod delete", "workload list"],
   },
   {
+    said: ["(get|create|delete|replace) --raw *", "(curl|wget|http|https) *"],
+    says: "No request of one's own is sent from chat; status asks the API server how it is, its readyz among it. Where you have kubectl:",
+    shell: ["kubectl get --raw '/readyz?verbose'"],
+    offers: ["status", "version"],
+  },
+  {
+    said: [
+      "(apt|apt-get|aptitude|dnf|yum|unattended-upgrade|unattended-upgrades) (upgrade|update|full-upgrade|dist-upgrade|-y upgrade) *",
+      "(apt|apt-get|aptitude|dnf|yum) (update|upgrade) && *",
+    ],
+    says: "node patch <node> brings a machine's packages up to date, drained before and rebooted where they ask for it; cluster patch does so node by node. Kubernetes' own packages are held: upgrade plan is about those. By hand, after node drain:",
+    shell: ["sudo apt-get update && sudo apt-get upgrade   # on the machine"],
+    offers: ["node patch", "cluster patch", "upgrade plan"],
+  },
+  {
+    said: ["(apt|apt-get|aptitude|dnf|yum|dpkg|rpm|snap|pip|brew) *"],
+    says: "Packages are not installed from chat, but for what joining, patching and upgrading a node need. On the machine itself:",
+    shell: ["sudo apt-get install <package>   # or: sudo dnf install <package>"],
+    offers: ["node patch", "node preflight", "upgrade plan"],
+  },
+  {
     said: ["(secret|secrets) *", "(list|show|get|read|describe|decode) [me] [the] (secret|secrets) *"],
     says: "Secrets are never read into chat. Where you have kubectl:",
     shell: ["kubectl -n <namespace> get secret <name> -o jsonpath='{.data}'"],

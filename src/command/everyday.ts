@@ -124,6 +124,18 @@ export const everyday: readonly (readonly [said: readonly Pattern[], line: strin
   ],
   [["(leader|leaders|who is the leader|who leads|show leaders)"], "status --details"],
   [
+    ["how old is [the] [my] (node|machine|host) <name>", "age of [the] (node|machine|host) <name>"],
+    "node show <name>",
+  ],
+  [
+    [
+      "why (did|does) [the] (join|joining|onboarding) of <name> (fail|failed|not work)",
+      "why (did|does) [the] (join|joining|onboarding) (fail|failed|not work)",
+    ],
+    "operation list",
+  ],
+  [["how old is [the] [my] pod <name>", "age of [the] pod <name>"], "pod show <name>"],
+  [
     [
       "(cpu|memory|ram|load|resources|usage|memory usage|cpu usage|taints|labels|conditions|version|kubelet) (of|on) [node] <name>",
     ],
