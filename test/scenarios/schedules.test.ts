@@ -8,7 +8,7 @@ const settings = `${playgroundSettings}
 schedules:
   - { name: minutely, at: "* * * * *", line: "digest --cluster=home", channel: C0OPS }
   - { name: lost, at: "* * * * *", remind: Look at the backups, channel: C0RANDOM }
-  - { name: tidy, at: "* * * * *", line: "node cordon worker1 --cluster=home", mayPropose: true, channel: C0OPS }
+  - { name: backup, at: "* * * * *", line: "etcd backup --cluster=home", mayPropose: true, channel: C0OPS }
 `;
 const timeout = 60_000;
 
@@ -25,17 +25,19 @@ test("a minute passes, and what is due comes once, as the schedule, to where som
   const digest = await heard("C0OPS", "home over the last");
   expect(textOf(digest)).toContain("the schedule minutely");
   expect(textOf(await heard("D0ADA", "Look at the backups", "U0ADA"))).not.toContain("/k8s");
-  const card = await heard("C0OPS", "Cordon worker1");
-  expect(textOf(card)).toContain("the schedule tidy");
+  const card = await heard("C0OPS", "Back up etcd");
+  expect(textOf(card)).toContain("the schedule backup");
 });
 
 test("people approve what a schedule proposed, as any other change", { timeout }, async () => {
-  const card = await heard("C0OPS", "Cordon worker1");
+  const card = await heard("C0OPS", "Back up etcd");
   await chat.workspace.click({ as: "U0BOB", where: { channel: "C0OPS", ts: card.ts }, label: "Approve" });
   await chat.workspace.next(
     () => said("C0OPS", "U0ANN").find((each) => each.ts === card.ts && textOf(each).includes("is done")),
     20_000,
   );
+  const kept = [...chat.machines.host("cp1").machine.files.keys()];
+  expect(kept).toContainEqual(expect.stringMatching(/^\/var\/backups\/wheelhouse\/etcd\/op-\w+\.db$/));
 });
 
 function heard(channel: string, text: string, as = "U0ANN"): Promise<Message> {
