@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { type Actor, actorFrom } from "#src/base/actor.ts";
 import { silentLog } from "#src/base/log.ts";
-import type { Secret } from "#src/card/answer.ts";
+import type { Answer, Secret } from "#src/card/answer.ts";
 import type { Command } from "#src/command/define.ts";
 import { defineOperation } from "#src/command/define.ts";
 import { loadCommands } from "#src/command/load.ts";
@@ -44,6 +44,7 @@ export async function givenBot(given: GivenBot = {}) {
   const cluster = given.cluster ?? givenCluster({ nodes: [givenNode()] });
   const clock = handClock();
   const store = openSqlite(":memory:");
+  const drawn: Answer[] = [];
   const [forms, notes, answers, shown, runs]: [Form[], Note[], string[], unknown[], string[]] = [
     [],
     [],
@@ -66,7 +67,10 @@ export async function givenBot(given: GivenBot = {}) {
       return how ? (people.get(id) ?? remembered) : remembered;
     },
     audience: async (channel) => audiences[channel] ?? "inside",
-    answer: async (_request, { headline }) => void answers.push(headline),
+    answer: async (_request, answer) => {
+      answers.push(answer.headline);
+      drawn.push(answer);
+    },
     whisper: async (_request, note) => void notes.push(note),
     confide: async (_request, secret) => {
       if (unsaid) throw unsaid;
@@ -187,6 +191,7 @@ export async function givenBot(given: GivenBot = {}) {
     forms,
     notes,
     answers,
+    drawn,
     confided,
     shown,
     runs,

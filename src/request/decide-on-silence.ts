@@ -3,6 +3,7 @@ import { UsageError } from "#src/base/errors.ts";
 import { whatOf, whenOf } from "#src/card/silence-rows.ts";
 import { authorize } from "#src/command/authorize.ts";
 import { phraseOf } from "#src/command/define.ts";
+import { ruleNamed } from "#src/incident/problems.ts";
 import type { Silence } from "#src/incident/silence.ts";
 import { chooseCluster } from "./choose-cluster.ts";
 import { untilOf } from "./decide-on-incident.ts";
@@ -30,7 +31,11 @@ export async function decideOnSilence(parts: BotParts, asked: Decided): Promise<
     parts: [
       {
         kind: "facts",
-        facts: [["Why", silence.why], ...(there ? [["Alertmanager", there.words] as const] : [])],
+        facts: [
+          ["Why", silence.why],
+          ...(isNew ? unknownIn(parts, silence).map((words) => ["To know", words] as const) : []),
+          ...(there ? [["Alertmanager", there.words] as const] : []),
+        ],
       },
     ],
     buttons: [{ label: "Silences", line: "silence list", how: "thread" }],
@@ -51,9 +56,28 @@ async function added(
     throw new UsageError("That would be over already.", { hint: "--from says when it begins." });
   return incidents.silence.add({
     ...{ cluster: about.name, by: person.id, why: String(args.reason), from, until },
-    ...(args.alert === undefined ? {} : { alert: String(args.alert) }),
+    ...(args.alert === undefined ? {} : { alert: alertNamed(String(args.alert)) }),
     ...(args.about === undefined ? {} : { about: lowerKind(String(args.about)) }),
   });
+}
+
+/** As people write it, also by the name of its rule; what is no rule of ours may be an alert of another system. */
+function alertNamed(typed: string): string {
+  return ruleNamed(typed)?.alert ?? typed;
+}
+
+/** A name that was mistyped silences nothing, and nobody would see it. */
+function unknownIn({ clusters }: BotParts, { cluster, alert, about = "" }: Silence): readonly string[] {
+  const [kind, name] = about.split("/");
+  const snapshot = clusters.find((each) => each.name === cluster)?.snapshot();
+  const isMissing =
+    kind === "node" && snapshot?.reach.state === "live" && !snapshot.nodes.some((node) => node.name === name);
+  return [
+    ...(isMissing ? [`${cluster} has no node ${name} now.`] : []),
+    ...(alert === undefined || ruleNamed(alert)
+      ? []
+      : [`No rule is called ${alert}; it silences what Alertmanager tells by that name.`]),
+  ];
 }
 
 /** @throws UsageError for a day that no calendar has */

@@ -192,6 +192,19 @@ test("two who click at once start it once", async () => {
   expect(runs).toEqual(["worker-1"]);
 });
 
+test("a silence goes by the alert's own name, and says so where it is about nothing that is known", async () => {
+  const { say, answers, drawn } = await given();
+  await say(ann, "silence add --alert=kubenodenotready --about=node/worker-1 --reason=racks");
+  expect(answers.at(-1)).toContain("KubeNodeNotReady of node/worker-1 is silenced");
+  expect(JSON.stringify(drawn)).not.toContain("To know");
+});
+
+test("a silence that is about a node that is not there says so", async () => {
+  const { say, drawn } = await given();
+  await say(ann, "silence add --alert=Mine --about=node/worker-l --reason=racks");
+  expect(JSON.stringify(drawn)).toMatch(/no node worker-l now.*No rule is called Mine/);
+});
+
 test("a dry run shows the plan and keeps nothing", async () => {
   const { say, answers, operations } = await given();
   await say(ann, "node touch worker-1 --dry-run --reason because");
