@@ -16,7 +16,7 @@ const unreachable = /nothing listens on 10\.77\.0\.11:6443|certificate expired o
 let chat: Conversation;
 beforeAll(async () => {
   chat = await givenConversation();
-  for (const host of ["cp1", "worker1"]) await trust(host);
+  for (const host of ["cp1", "worker1"]) await changes(chat).trust(host);
 });
 afterAll(() => chat?.close());
 
@@ -94,13 +94,6 @@ async function isBack(): Promise<void> {
   await waitUntilReady();
   await eventually(() => chat.ask("status"), /3 of 3 nodes ready/, 240_000);
   await changes(chat).isIntact();
-}
-
-async function trust(host: string): Promise<void> {
-  const { propose, approve, shows } = changes(chat);
-  const adding = await propose(`host add ${host}`);
-  await approve(adding);
-  await shows(adding, / is succeeded/);
 }
 
 async function endOf(command: string): Promise<string> {

@@ -10,8 +10,12 @@ import { unapproved } from "./sent-requests.ts";
 /** Longer than the longest trial of one node, its roll-back and a slow machine. */
 const patienceMs = 420_000;
 
+type Wanted = { readonly target?: string; readonly withinMs?: number };
+
+export const ended = / is (succeeded|failed|interrupted)/;
+
 export function changes({ ask, database, since }: Conversation) {
-  return { propose, waiting, approve, shows, trust, isIntact, areApproved };
+  return { propose, waiting, approve, shows, done, trust, isIntact, areApproved };
 
   /** By Ann; answers the id of the one operation that waits then. Its card may come after what is still told of the one before. */
   async function propose(line: string): Promise<string> {
@@ -38,11 +42,18 @@ export function changes({ ask, database, since }: Conversation) {
     return eventually(() => ask(`operation show ${operation}`), pattern, patienceMs);
   }
 
+  /** Asked for, approved and succeeded; what is known of the operation then. */
+  async function done(line: string, { target, withinMs = patienceMs }: Wanted = {}): Promise<string> {
+    const operation = await propose(line);
+    await approve(operation, target);
+    const said = await eventually(() => ask(`operation show ${operation}`), ended, withinMs);
+    expect(said).toContain("is succeeded");
+    return said;
+  }
+
   /** Its key is approved: from then on it is logged in to. */
   async function trust(host: string): Promise<void> {
-    const adding = await propose(`host add ${host}`);
-    await approve(adding);
-    await shows(adding, / is succeeded/);
+    await done(`host add ${host}`);
   }
 
   async function isIntact(): Promise<void> {

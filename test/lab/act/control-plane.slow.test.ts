@@ -9,10 +9,7 @@ const timeout = 300_000;
 let chat: Conversation;
 beforeAll(async () => {
   chat = await givenConversation();
-  const { propose, approve, shows } = changes(chat);
-  const adding = await propose("host add cp1");
-  await approve(adding);
-  await shows(adding, / is succeeded/);
+  await changes(chat).trust("cp1");
 });
 afterAll(() => chat?.close());
 

@@ -8,13 +8,12 @@ import { onHost } from "../cluster/on-host.ts";
 import { type Conversation, startConversation } from "../end-to-end/conversation.ts";
 import { eventually } from "../end-to-end/given.ts";
 import { down, off, up } from "../hosts/index.ts";
-import { changes } from "./changes.ts";
+import { changes, ended } from "./changes.ts";
 
 const hosts = ["cp1", "cp2", "cp3"];
 const timeout = 1_800_000;
 /** Of one operation on this machine, milliseconds. */
 const patienceMs = 900_000;
-const ended = / is (succeeded|failed|interrupted)/;
 
 let chat: Conversation;
 beforeAll(async () => {
@@ -25,7 +24,7 @@ beforeAll(async () => {
   for (const host of hosts) await writeAuditPolicy(host);
   chat = await startConversation();
   await eventually(() => chat.ask("status"), /live$/);
-  for (const host of hosts) await done(`host add ${host}`);
+  for (const host of hosts) await changes(chat).trust(host);
 }, timeout);
 afterAll(async () => {
   await chat?.close();
@@ -97,13 +96,8 @@ test("one that is well is taken out of etcd, reset and deleted, and the first go
 });
 
 /** Asked for by Ann, approved by Bob; answers what the operation shows when it has succeeded. */
-async function done(line: string, target?: string): Promise<string> {
-  const { propose, approve } = changes(chat);
-  const operation = await propose(line);
-  await approve(operation, target);
-  const said = await eventually(() => chat.ask(`operation show ${operation}`), ended, patienceMs);
-  expect(said).toContain("is succeeded");
-  return said;
+function done(line: string, target?: string): Promise<string> {
+  return changes(chat).done(line, { ...(target && { target }), withinMs: patienceMs });
 }
 
 async function readyOn(node: string): Promise<readonly string[]> {

@@ -22,10 +22,7 @@ beforeAll(async () => {
   await cluster({ hosts, version: kubernetesVersions[0].minor });
   chat = await startConversation();
   await eventually(() => chat.ask("status"), /live$/);
-  const { propose, approve, shows } = changes(chat);
-  const key = await propose("host add worker1");
-  await approve(key);
-  await shows(key, / is succeeded/);
+  await changes(chat).trust("worker1");
   await onHost("worker1", "pulling an image that nothing runs", `crictl pull ${unused}`);
   await onHost(
     "worker1",

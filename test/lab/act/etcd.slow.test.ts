@@ -13,10 +13,7 @@ const timeout = 600_000;
 let chat: Conversation;
 beforeAll(async () => {
   chat = await givenConversation();
-  const { propose, approve, shows } = changes(chat);
-  const adding = await propose("host add cp1");
-  await approve(adding);
-  await shows(adding, / is succeeded/);
+  await changes(chat).trust("cp1");
   await kubectl(["delete", "configmap", "before", "after", "--ignore-not-found"]);
 });
 afterAll(() => chat?.close());

@@ -14,10 +14,7 @@ const client = "/var/lib/kubelet/pki/kubelet-client-current.pem";
 let chat: Conversation;
 beforeAll(async () => {
   chat = await givenConversation();
-  const { propose, approve, shows } = changes(chat);
-  const adding = await propose("host add worker1");
-  await approve(adding);
-  await shows(adding, / is succeeded/);
+  await changes(chat).trust("worker1");
 });
 afterAll(() => chat?.close());
 

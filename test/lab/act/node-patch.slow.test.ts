@@ -10,10 +10,7 @@ const timeout = 600_000;
 let chat: Conversation;
 beforeAll(async () => {
   chat = await givenConversation();
-  const { propose, approve, shows } = changes(chat);
-  const adding = await propose("host add worker1");
-  await approve(adding);
-  await shows(adding, / is succeeded/);
+  await changes(chat).trust("worker1");
 });
 afterAll(() => chat?.close());
 

@@ -13,10 +13,7 @@ const renamed = "worker2-new";
 let chat: Conversation;
 beforeAll(async () => {
   chat = await givenConversation();
-  const { propose, approve, shows } = changes(chat);
-  const key = await propose("host add worker2");
-  await approve(key);
-  await shows(key, / is succeeded/);
+  await changes(chat).trust("worker2");
 }, timeout);
 afterAll(() => chat?.close());
 

@@ -23,12 +23,7 @@ export async function givenUpgrade(
   await prepare();
   const chat = await startConversation();
   await eventually(() => chat.ask("status"), /live$/);
-  const { propose, approve, shows } = changes(chat);
-  for (const host of hosts) {
-    const key = await propose(`host add ${host}`);
-    await approve(key);
-    await shows(key, / is succeeded/);
-  }
+  for (const host of hosts) await changes(chat).trust(host);
   return chat;
 }
 
