@@ -11,9 +11,9 @@ import { silentLog } from "#src/base/log.ts";
 import { connectCluster } from "#src/kubernetes/connect.ts";
 import { type SimulatedCluster, startCluster } from "../../playground/cluster/cluster.ts";
 import { type Unfenced, unfenced } from "../unfenced.ts";
-import { connectBy } from "./cluster.ts";
 import { actionsContract } from "./cluster-actions.ts";
 import { reactionsContract } from "./cluster-reactions.ts";
+import { connectBy } from "./connection.ts";
 
 const real = process.env.WHEELHOUSE_TEST_KUBECONFIG;
 const ends: (() => Promise<void>)[] = [];

@@ -8,7 +8,7 @@ import { progressOf } from "#src/kubeadm/disruption/rollout-progress.ts";
 import type { Rollout, RolloutKind } from "#src/kubernetes/facts.ts";
 import type { Unfenced } from "../unfenced.ts";
 import { certificateRequest } from "./actions/certificate-request.ts";
-import type { Connection } from "./cluster.ts";
+import type { Connection } from "./connection.ts";
 
 export type Reacting = {
   readonly admin: Connection;

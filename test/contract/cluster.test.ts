@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe } from "vitest";
 import { type SimulatedCluster, startCluster } from "../../playground/cluster/cluster.ts";
-import { clusterContract, connectBy } from "./cluster.ts";
+import { clusterContract } from "./cluster.ts";
+import { connectBy } from "./connection.ts";
 
 const real = process.env.WHEELHOUSE_TEST_KUBECONFIG;
 

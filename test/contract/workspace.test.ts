@@ -1,12 +1,12 @@
 // The simulated workspace keeps the contract, and a real one does too when its token is given. Then what only the
 // simulator can show, since it plays the people: Bolt, end to end, over both roads.
 import { get } from "node:http";
-import { App, HTTPReceiver, type Logger, LogLevel, SocketModeReceiver } from "@slack/bolt";
 import { WebClient } from "@slack/web-api";
 import { afterEach, describe, expect, test } from "vitest";
 import WebSocket from "ws";
 import type { ConsoleState } from "../../playground/slack/console.ts";
 import { startWorkspace, type Workspace, type WorkspaceOptions } from "../../playground/slack/workspace.ts";
+import { form, startApp, webOf } from "./bolt-app.ts";
 import { errorOf, workspaceContract } from "./workspace.ts";
 
 const { WHEELHOUSE_TEST_SLACK_BOT_TOKEN: token, WHEELHOUSE_TEST_SLACK_CHANNEL: channel } = process.env;
@@ -26,18 +26,6 @@ if (token && channel) {
 
 const OPS = "C0OPS";
 const ann = { as: "U0ANN", channel: OPS };
-const SECRET = "playground-secret";
-
-/** Half of these tests provoke errors; Bolt would print each. */
-const quiet: Logger = {
-  debug: () => undefined,
-  info: () => undefined,
-  warn: () => undefined,
-  error: () => undefined,
-  setLevel: () => undefined,
-  getLevel: () => LogLevel.ERROR,
-  setName: () => undefined,
-};
 
 const started: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -621,45 +609,16 @@ describe("the console", () => {
   });
 });
 
-type Heard = { readonly by: number; readonly body: Record<string, unknown> };
-
 async function begin(options: WorkspaceOptions = {}): Promise<Workspace> {
   const workspace = await startWorkspace(options);
   started.push(workspace.close);
   return workspace;
 }
 
-/** A small Bolt app that does one of everything. */
 async function startBot(options: WorkspaceOptions = {}, road: "socket" | "http" = "socket") {
   const workspace = await begin({ rateLimits: false, ...options });
-  const heard: Heard[] = [];
-  const http = new HTTPReceiver({ signingSecret: SECRET, logger: quiet });
-  const first = socketReceiver(workspace, 0);
-  const second = socketReceiver(workspace, 1);
-  const app = new App({
-    token: workspace.botToken,
-    receiver: road === "http" ? http : first,
-    clientOptions: { slackApiUrl: workspace.apiUrl, retryConfig: { retries: 0 } },
-    logger: quiet,
-    deferInitialization: true,
-  });
-  listen(app, heard);
-  await app.init();
-  if (road === "socket") {
-    await app.start();
-    second.init(app);
-    await second.start();
-    started.push(async () => {
-      await second.stop();
-      await app.stop();
-    });
-    return { workspace, heard, url: "" };
-  }
-  const server = await app.start(0);
-  const address = (server as { address(): { port: number } }).address();
-  const url = `http://127.0.0.1:${address.port}/slack/events`;
-  workspace.deliverTo({ url, signingSecret: SECRET });
-  started.push(() => app.stop());
+  const { heard, url, stop } = await startApp(workspace, road);
+  started.push(stop);
   return { workspace, heard, url };
 }
 
@@ -669,99 +628,6 @@ async function greeted(workspace: Workspace): Promise<void> {
   await workspace.next((now) => now.visible(ann).length);
 }
 
-function socketReceiver(workspace: Workspace, by: number): SocketModeReceiver {
-  return new SocketModeReceiver({
-    appToken: workspace.appToken,
-    logger: quiet,
-    installerOptions: { clientOptions: { slackApiUrl: workspace.apiUrl } },
-    customPropertiesExtractor: () => ({ by }),
-  });
-}
-
-function listen(app: App, heard: Heard[]): void {
-  app.use(async ({ body, context, next }) => {
-    heard.push({ by: Number(context.by ?? 0), body: body as unknown as Record<string, unknown> });
-    await next();
-  });
-  app.command("/k8s", async ({ ack, body, client }) => {
-    await ack();
-    if (body.text === "modal") await client.views.open({ trigger_id: body.trigger_id, view: form() });
-    else await client.chat.postMessage({ channel: body.channel_id, ...greeting(body.text) });
-  });
-  app.action("press", async ({ ack, respond }) => {
-    await ack();
-    await respond({ replace_original: true, text: "pressed" });
-  });
-  app.action(/pick|find/, ({ ack }) => ack());
-  app.options("find", ({ ack, payload }) => {
-    const known = ["w-1", "w-2", "x-1"].filter((one) => one.startsWith(payload.value));
-    return ack({ options: known.map(option) });
-  });
-  app.view("form", async ({ ack, view }) => {
-    const reason = view.state.values.reason?.text?.value;
-    await (reason === "bad" ? ack({ response_action: "errors", errors: { reason: "not that" } }) : ack());
-  });
-  app.event("app_mention", async () => undefined);
-  app.event("app_home_opened", async ({ client, event }) => {
-    const blocks = [
-      { type: "header" as const, text: { type: "plain_text" as const, text: "Your clusters" } },
-    ];
-    await client.views.publish({ user_id: event.user, view: { type: "home", blocks } });
-  });
-}
-
-function greeting(text: string) {
-  const plain = (words: string) => ({ type: "plain_text" as const, text: words });
-  return {
-    text: `you said: ${text}`,
-    blocks: [
-      { type: "section" as const, text: { type: "mrkdwn" as const, text: `you said: ${text}` } },
-      {
-        type: "actions" as const,
-        block_id: "row",
-        elements: [
-          { type: "button" as const, action_id: "press", value: "v1", text: plain("Press") },
-          {
-            type: "static_select" as const,
-            action_id: "pick",
-            placeholder: plain("Pick"),
-            options: [option("one"), option("two")],
-          },
-          {
-            type: "external_select" as const,
-            action_id: "find",
-            placeholder: plain("Find"),
-            min_query_length: 1,
-          },
-        ],
-      },
-    ],
-  };
-}
-
-function option(value: string) {
-  return { text: { type: "plain_text" as const, text: value }, value };
-}
-
-function form() {
-  const plain = (text: string) => ({ type: "plain_text" as const, text });
-  return {
-    type: "modal" as const,
-    callback_id: "form",
-    private_metadata: "m",
-    title: plain("Why?"),
-    submit: plain("Send"),
-    blocks: [
-      {
-        type: "input" as const,
-        block_id: "reason",
-        label: plain("Reason"),
-        element: { type: "plain_text_input" as const, action_id: "text" },
-      },
-    ],
-  };
-}
-
 function home(blocks: number) {
   return { type: "home" as const, blocks: sections(blocks, 1) };
 }
@@ -769,14 +635,6 @@ function home(blocks: number) {
 function sections(count: number, characters: number) {
   const text = { type: "mrkdwn" as const, text: "x".repeat(characters) };
   return Array.from({ length: count }, () => ({ type: "section" as const, text }));
-}
-
-function webOf(workspace: Workspace, given = workspace.botToken): WebClient {
-  return new WebClient(given, {
-    slackApiUrl: workspace.apiUrl,
-    retryConfig: { retries: 0 },
-    logger: quiet,
-  });
 }
 
 function post(workspace: Workspace, method: string, args: object, signal?: AbortSignal): Promise<Response> {

@@ -3,7 +3,7 @@
 import { afterAll, beforeAll } from "vitest";
 import type { PodRef } from "#src/kubernetes/actions.ts";
 import type { Unfenced } from "../../unfenced.ts";
-import type { Connection } from "../cluster.ts";
+import type { Connection } from "../connection.ts";
 
 export type Actors = {
   /** Arranges what the tests need. */

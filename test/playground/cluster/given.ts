@@ -8,7 +8,7 @@ import {
   startCluster,
 } from "../../../playground/cluster/cluster.ts";
 import { type Fields, type KubeObject, listAt } from "../../../playground/cluster/object.ts";
-import { type Connection, connectBy } from "../../contract/cluster.ts";
+import { type Connection, connectBy } from "../../contract/connection.ts";
 
 export type Given = {
   readonly cluster: SimulatedCluster;
