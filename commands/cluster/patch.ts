@@ -16,10 +16,6 @@ export default defineOperation({
   }),
   positional: [],
   aliases: ["patch all", "patch the cluster", "rolling patch"],
-  async plan(flags, context) {
-    if (patch.kind !== "operation") throw new Error("node patch is no operation");
-    const { plan } = patch;
-    const planOne = (node: string) => plan({ node, ...flags }, context);
-    return planEachNode({ command: "node patch", verb: "Patch", flags, planOne }, context);
-  },
+  plan: (flags, context) =>
+    planEachNode({ command: "node patch", verb: "Patch", flags, one: patch }, context),
 });

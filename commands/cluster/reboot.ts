@@ -16,10 +16,6 @@ export default defineOperation({
   }),
   positional: [],
   aliases: ["reboot all", "reboot the cluster", "rolling reboot"],
-  async plan(flags, context) {
-    if (reboot.kind !== "operation") throw new Error("node reboot is no operation");
-    const { plan } = reboot;
-    const planOne = (node: string) => plan({ node, ...flags }, context);
-    return planEachNode({ command: "node reboot", verb: "Reboot", flags, planOne }, context);
-  },
+  plan: (flags, context) =>
+    planEachNode({ command: "node reboot", verb: "Reboot", flags, one: reboot }, context),
 });

@@ -1,7 +1,6 @@
 // /k8s node patch <node> [--grace <seconds>] [--delete-emptydir-data] [--force]
 import { z } from "zod";
 import { RefusedError } from "#src/base/errors.ts";
-import { hostLock } from "#src/base/lock-names.ts";
 import { count, few } from "#src/base/text.ts";
 import { drainFlags, graceSeconds, nodeName } from "#src/command/argument.ts";
 import { defineOperation } from "#src/command/define.ts";
@@ -9,12 +8,9 @@ import type { HostView } from "#src/hosts/host.ts";
 import { kubernetesNames, type ManagerName } from "#src/kubeadm/packages/manager.ts";
 import { managerOf, managers } from "#src/kubeadm/packages/managers.ts";
 import { readInstalled, readRebootAsked, readUpdates } from "#src/kubeadm/packages/read-packages.ts";
-import { hostOf } from "#src/kubeadm/upgrade/read-machines.ts";
+import { planOnMachine } from "#src/plans/drained-machine.ts";
 import patchPackages from "#src/steps/patch-packages.ts";
 import rebootWhereAsked from "#src/steps/reboot-where-asked.ts";
-import seeNodeBack from "#src/steps/see-node-back.ts";
-import uncordonNode from "#src/steps/uncordon-node.ts";
-import { planDrain } from "./drain.ts";
 
 export default defineOperation({
   summary: "Drain a node, update its packages, and reboot it where they ask",
@@ -29,47 +25,23 @@ export default defineOperation({
   }),
   positional: ["node"],
   aliases: ["patch the node", "host patch", "node update"],
-  async plan({ node, grace, force, ...flags }, context) {
-    const { cluster, hosts, signal } = context;
-    const typed = { node, grace, force, deleteData: flags["delete-emptydir-data"], as: "node patch" };
-    const { facts, ...drain } = await planDrain(typed, context);
-    const { name, uid, unschedulable } = facts.node;
-    const known = hostOf(facts.node, await hosts.list());
-    if (!known?.pin)
-      throw new RefusedError(`Wheelhouse may not log in to ${name}, so it cannot patch it.`, {
-        hint: `host add ${name}`,
-      });
-    const host = await hosts.view(known.name);
-    const manager = await managerThere(host, signal);
-    const [bootId, impact] = await Promise.all([
-      host.read("bootId", signal),
-      updatesOf(host, manager, signal),
-    ]);
-    return {
-      ...drain,
-      title: `Patch ${name}`,
-      impact: [
-        ...impact,
-        ...drain.impact,
-        `Static pods and those of DaemonSets on ${name} stop if it reboots.`,
-      ],
-      warnings: [
-        ...drain.warnings,
-        ...(unschedulable ? [`${name} was cordoned before, so it stays cordoned afterwards.`] : []),
-      ],
-      basis: { uid, bootId, drain: drain.basis },
-      steps: [
-        ...drain.steps,
-        patchPackages.with({ host: known.name, manager }),
-        rebootWhereAsked.with({ host: known.name, manager, bootId }),
-        seeNodeBack.with({ host: known.name, node: name }),
-        ...(unschedulable ? [] : [uncordonNode.with({ node: name, uid })]),
-      ],
-      locks: [...(drain.locks ?? []), hostLock(known.name)],
-      offers: [{ label: "Show it", line: `node show ${name} --cluster=${cluster.name}`, how: "thread" }],
-    };
+  plan: (typed, context) => {
+    const work = (host: HostView, bootId: string) => patching(host, bootId, context.signal);
+    return planOnMachine(typed, { verb: "patch", title: "Patch", work }, context);
   },
 });
+
+async function patching(host: HostView, bootId: string, signal: AbortSignal) {
+  const manager = await managerThere(host, signal);
+  return {
+    impact: await updatesOf(host, manager, signal),
+    stop: "if it reboots",
+    steps: [
+      patchPackages.with({ host: host.name, manager }),
+      rebootWhereAsked.with({ host: host.name, manager, bootId }),
+    ],
+  };
+}
 
 /** @throws RefusedError where its packages are handled by neither apt nor dnf, or nobody could tell whether it wants a reboot */
 async function managerThere(host: HostView, signal: AbortSignal): Promise<ManagerName> {

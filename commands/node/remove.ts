@@ -13,14 +13,14 @@ import { otherNodes } from "#src/kubeadm/disruption/places.ts";
 import type { DrainFacts } from "#src/kubeadm/disruption/read-drain.ts";
 import { pinned } from "#src/kubeadm/disruption/volumes.ts";
 import { leavingEtcd } from "#src/kubeadm/leaving-etcd.ts";
-import { machineOf, mustBeGone } from "#src/kubeadm/machine-of.ts";
+import { machineToReset, mustBeGone } from "#src/kubeadm/machine-of.ts";
 import { isOfPodNetwork } from "#src/kubeadm/pod-network.ts";
+import { type Drained, planDrain } from "#src/plans/drain-node.ts";
 import clearPodNetwork from "#src/steps/clear-pod-network.ts";
 import deleteNode from "#src/steps/delete-node.ts";
 import forgetUnits from "#src/steps/forget-units.ts";
 import removeEtcdMember from "#src/steps/remove-etcd-member.ts";
 import resetHost, { resetUnit } from "#src/steps/reset-host.ts";
-import { type Drained, planDrain } from "./drain.ts";
 
 export default defineOperation({
   summary: "Drain a node, take it out of etcd, reset its machine, delete it",
@@ -78,7 +78,7 @@ export async function planRemoval(typed: Drained, { context, isGone }: Way) {
   const { facts, ...drain } = await planDrain(typed, context);
   const { name, uid, machineId } = facts.node;
   if (isGone) await mustBeGone(facts.node, context);
-  const host = isGone ? undefined : (await machineOf(facts.node, context)).name;
+  const host = isGone ? undefined : (await machineToReset(facts.node, context)).name;
   const leaving = await leavingEtcd(facts.node, { ...context, host });
   // Nobody on a silent node confirms that a pod has ended, so a drain would wait in vain.
   const drains = isReady(facts.node);

@@ -1,4 +1,4 @@
-// The machine of a node that is to be removed: the one that may be reset, or the word of a person that there is none any more.
+// The machine that a node runs on, before anything is done to it; or the word of a person that there is none any more.
 import { RefusedError, UnreachableError } from "#src/base/errors.ts";
 import { attempt } from "#src/base/outcome.ts";
 import type { HostsView, KnownHost } from "#src/hosts/host.ts";
@@ -8,25 +8,36 @@ import { hostOf } from "./upgrade/read-machines.ts";
 
 type Way = { readonly hosts: HostsView; readonly signal: AbortSignal };
 
-/** @throws RefusedError when it may not be logged in to, does not answer, or is another machine than the node runs on */
-export async function machineOf(node: Node, { hosts, signal }: Way): Promise<KnownHost> {
+/** Nobody has approved its key. */
+class NoWayIn extends RefusedError {}
+
+/**
+ * `what` is to be done with it: `reboot it`.
+ * @throws RefusedError when it may not be logged in to, or is another machine than the node runs on; UnreachableError when it does not answer
+ */
+export async function machineOf(node: Node, what: string, { hosts, signal }: Way): Promise<KnownHost> {
   const { name } = node;
   const known = hostOf(node, await hosts.list());
   if (!known?.pin)
-    throw new RefusedError(`Wheelhouse may not log in to the machine of ${name}, so it cannot reset it.`, {
-      hint: isReady(node) ? `host add ${name}` : whenGone(name),
+    throw new NoWayIn(`Wheelhouse may not log in to the machine of ${name}, so it cannot ${what}.`, {
+      hint: `host add ${name}`,
       offers: [`host add ${name}`],
     });
-  const read = await attempt((await hosts.view(known.name)).read("machineId", signal));
-  if (!read.ok) {
-    if (isReady(node) || !(read.error instanceof UnreachableError)) throw read.error;
-    throw new RefusedError(read.error.message, { hint: whenGone(name), cause: read.error });
-  }
-  if (read.value === node.machineId) return known;
+  if ((await (await hosts.view(known.name)).read("machineId", signal)) === node.machineId) return known;
   throw new RefusedError(
     `${known.name} is another machine than the one that ${name} runs on: their machine ids differ. Nothing was changed.`,
     { hint: `host show ${known.name}` },
   );
+}
+
+/** Of a node that is silent it may be gone for good. @throws RefusedError as above, and where it does not answer for that */
+export async function machineToReset(node: Node, way: Way): Promise<KnownHost> {
+  try {
+    return await machineOf(node, "reset it", way);
+  } catch (error) {
+    if (isReady(node) || !(error instanceof NoWayIn || error instanceof UnreachableError)) throw error;
+    throw new RefusedError(error.message, { hint: whenGone(node.name), offers: error.offers, cause: error });
+  }
 }
 
 /** @throws RefusedError when anything shows that the machine is there after all */

@@ -5,7 +5,7 @@ import { boundsOf } from "#src/campaign/bounds.ts";
 import { oneByOne } from "#src/campaign/one-by-one.ts";
 import { campaignPlan } from "#src/campaign/plan-campaign.ts";
 import { settle } from "#src/card/freshness.ts";
-import type { PlanContext } from "#src/command/define.ts";
+import type { AnyDefinition, PlanContext } from "#src/command/define.ts";
 import { isReady } from "#src/kubeadm/components.ts";
 import type { Plan } from "#src/operation/plan.ts";
 import beginCampaign from "#src/steps/begin-campaign.ts";
@@ -16,14 +16,17 @@ type Wanted = {
   /** `Reboot`: of each stage. */
   readonly verb: string;
   readonly flags: { readonly "delete-emptydir-data": boolean; readonly force: boolean };
-  readonly planOne: (node: string) => Promise<Plan>;
+  /** That command. */
+  readonly one: AnyDefinition;
 };
 
 /** @throws RefusedError where nothing could move away */
 export async function planEachNode(
-  { command, verb, flags, planOne }: Wanted,
-  { cluster, signal }: PlanContext,
+  { command, verb, flags, one }: Wanted,
+  context: PlanContext,
 ): Promise<Plan> {
+  const { cluster, signal } = context;
+  if (one.kind !== "operation") throw new Error(`${command} is no operation`);
   await settle(cluster, signal);
   const nodes = cluster.snapshot().nodes.filter(isReady);
   if (nodes.length < 2)
@@ -39,7 +42,7 @@ export async function planEachNode(
     title: `${verb} ${name}`,
   }));
   // Each as it would be now: what another one moves meanwhile is seen when its turn comes.
-  const plans = await Promise.all(stages.map(({ node = "" }) => planOne(node)));
+  const plans = await Promise.all(stages.map(({ node = "" }) => one.plan({ node, ...flags }, context)));
   const warned = plans.filter(({ warnings }) => warnings.length > 0).map(({ target }) => target);
   return campaignPlan({
     begin: beginCampaign.with,

@@ -1,9 +1,9 @@
 // The machines of a cluster that is to be shut down: which are up, and in which order they go off.
-import { RefusedError, SilentError } from "#src/base/errors.ts";
+import { SilentError } from "#src/base/errors.ts";
 import { attempt } from "#src/base/outcome.ts";
 import type { PlanContext } from "#src/command/define.ts";
 import { isControlPlane, isReady } from "#src/kubeadm/components.ts";
-import { hostOf } from "#src/kubeadm/upgrade/read-machines.ts";
+import { machineOf } from "#src/kubeadm/machine-of.ts";
 import type { Node } from "#src/kubernetes/objects.ts";
 
 type Way = Pick<PlanContext, "hosts" | "signal">;
@@ -33,23 +33,12 @@ export function inOrder(up: readonly Standing[], own: string | undefined): reado
   return up.toSorted((one, other) => rank(one) - rank(other) || one.node.name.localeCompare(other.node.name));
 }
 
-async function standingOf(node: Node, { hosts, signal }: Way): Promise<Standing | undefined> {
-  const known = hostOf(node, await hosts.list());
-  if (!known?.pin)
-    throw new RefusedError(
-      `Wheelhouse may not log in to the machine of ${node.name}, so it cannot switch it off.`,
-      { hint: `host add ${node.name}` },
-    );
-  const host = await hosts.view(known.name);
-  const machineId = await attempt(host.read("machineId", signal));
-  if (!machineId.ok) {
-    if (machineId.error instanceof SilentError && !isReady(node)) return undefined;
-    throw machineId.error;
+async function standingOf(node: Node, way: Way): Promise<Standing | undefined> {
+  const found = await attempt(machineOf(node, "switch it off", way));
+  if (!found.ok) {
+    if (found.error instanceof SilentError && !isReady(node)) return undefined;
+    throw found.error;
   }
-  if (machineId.value !== node.machineId)
-    throw new RefusedError(
-      `${known.name} is another machine than the one that ${node.name} runs on: their machine ids differ.`,
-      { hint: `host show ${known.name}` },
-    );
-  return { node, host: known.name, bootId: await host.read("bootId", signal) };
+  const { name: host } = found.value;
+  return { node, host, bootId: await (await way.hosts.view(host)).read("bootId", way.signal) };
 }

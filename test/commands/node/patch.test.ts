@@ -14,10 +14,17 @@ beforeAll(async () => {
 });
 afterAll(() => machines.close());
 
-function planned(line: string, more: Parameters<typeof givenNode>[0] = {}) {
+/** On the machine `on`, whatever the node is called. */
+async function planned(
+  line: string,
+  more: Parameters<typeof givenNode>[0] = {},
+  on = more.name ?? "worker1",
+) {
+  const { machine } = await machines.machines.node(on);
+  const machineId = machine.files.get("/etc/machine-id")?.content.trim() ?? "";
   const nodes = [
     givenNode({ name: "cp1", roles: ["control-plane"] }),
-    givenNode({ name: "worker1", ...more }),
+    givenNode({ name: "worker1", machineId, ...more }),
   ];
   return planOf(line, givenWorld({ nodes }).cluster, undefined, machines.hosts);
 }
@@ -39,7 +46,7 @@ test("it drains, brings what is not held up to date, reboots if asked to, waits 
 test("the machine of a node that is called otherwise is found by its address", async () => {
   const [first] = await machines.hosts.list();
   const addresses = [{ type: "InternalIP", address: first?.address ?? "" }];
-  const plan = await planned("node patch kitchen", { name: "kitchen", addresses });
+  const plan = await planned("node patch kitchen", { name: "kitchen", addresses }, first?.name);
   expect(plan.steps[2]?.input).toEqual({ host: first?.name, manager: "apt" });
   expect(plan.locks).toContain(`host/${first?.name}`);
 });
@@ -94,4 +101,8 @@ test("where nobody could tell that it wants a reboot, it is refused with what br
   await expect(planned("node patch pi-1", { name: "pi-1" })).rejects.toMatchObject({
     hint: "there: dnf install 'dnf-command(needs-restarting)'",
   });
+});
+
+test("another machine at the place of the node's own is not patched", async () => {
+  await expect(planned("node patch worker1", {}, "cp1")).rejects.toThrow("their machine ids differ");
 });

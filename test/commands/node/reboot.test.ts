@@ -10,7 +10,8 @@ const nodes = [givenNode({ name: "cp-1", roles: ["control-plane"] }), givenNode(
 async function planned(line: string, more: Parameters<typeof givenNode>[0] = {}) {
   const { hosts, simulated } = await givenHost();
   const [controlPlane, worker] = nodes;
-  const all = [controlPlane, { ...worker, ...more }].map((node) => givenNode(node));
+  const machineId = simulated.machine.files.get("/etc/machine-id")?.content.trim() ?? "";
+  const all = [controlPlane, { ...worker, machineId, ...more }].map((node) => givenNode(node));
   const bootId = simulated.machine.files.get("/proc/sys/kernel/random/boot_id")?.content.trim();
   return { plan: await planOf(line, givenWorld({ nodes: all }).cluster, undefined, hosts), bootId };
 }
@@ -49,7 +50,14 @@ test("a machine that may not be logged in to is refused before anything is drain
   await expect(
     planOf("node reboot pi-4", givenWorld({ nodes }).cluster, undefined, hosts),
   ).rejects.toMatchObject({
-    message: "Wheelhouse may not log in to pi-4, so it cannot reboot it.",
+    message: "Wheelhouse may not log in to the machine of pi-4, so it cannot reboot it.",
     hint: "host add pi-4",
+  });
+});
+
+test("another machine at the place of the node's own is not rebooted, and nothing is drained for it", async () => {
+  await expect(planned("node reboot pi-4", { machineId: "0".repeat(32) })).rejects.toMatchObject({
+    message: expect.stringContaining("pi-4 is another machine than the one that pi-4 runs on"),
+    hint: "host show pi-4",
   });
 });
