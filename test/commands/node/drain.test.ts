@@ -71,7 +71,7 @@ test("all that would be lost is refused at once, with the line that does it", as
   await expect(planOf("node drain w3", home({ pods }))).rejects.toMatchObject({
     message:
       "w3 was not drained: shop/debug would be gone for good, as nothing makes them anew (--force); kube-system/kube-proxy-x2x4q belong to a DaemonSet that is gone (--force); shop/web-5d4f8-abcde would lose the data of their emptyDir volumes (--delete-emptydir-data).",
-    hint: "node drain w3 --force --delete-emptydir-data does it all the same.",
+    hint: "`node drain w3 --force --delete-emptydir-data` does it all the same.",
   });
 });
 

@@ -62,7 +62,7 @@ test("what pods would lose is asked for first, also where nothing is drained", a
   const { plan, world } = await given({ conditions: [silent()] }, { isOff: true });
   world.pods.push(givenPodFacts({ node: "pi-4", volumes: [givenVolume()] }));
   await expect(plan("node remove pi-4 --machine-gone")).rejects.toMatchObject({
-    hint: "node remove pi-4 --delete-emptydir-data does it all the same.",
+    hint: "`node remove pi-4 --delete-emptydir-data` does it all the same.",
   });
 });
 

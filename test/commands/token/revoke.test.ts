@@ -47,7 +47,7 @@ test("the token that guards kubeadm-certs stays, unless told otherwise", async (
   const { cluster } = givenJoinable({ tokens: [proxy] });
   await expect(planOf("token revoke pr0xyy", cluster)).rejects.toMatchObject({
     message: expect.stringContaining("it ends the Secret kubeadm-certs"),
-    hint: "token revoke pr0xyy --anyway does it all the same.",
+    hint: "`token revoke pr0xyy --anyway` does it all the same.",
   });
   const plan = await planOf("token revoke pr0xyy --anyway", cluster);
   expect(plan.warnings).toEqual([expect.stringContaining("The Secret kubeadm-certs goes with it")]);
