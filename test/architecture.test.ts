@@ -346,11 +346,20 @@ function within(file: string, place: string): boolean {
 function importsOf(file: string): Import[] {
   const text = readFileSync(join(root, file), "utf8");
   const pattern = /^(?:import|export)\s+(type\s+)?(?:([\s\S]*?)\s+from\s+)?"([^"]+)"/gm;
-  return [...text.matchAll(pattern)].map(([, type, names = "", target = ""]) => ({
-    file,
-    target: resolve(file, target),
-    typeOnly: type !== undefined || /^\{(\s*type\s+\w+(\s+as\s+\w+)?,?)+\s*\}$/.test(names),
-  }));
+  const later = /\b(?:import|require)\("([^"]+)"\)(?!\.)/g;
+  return [
+    ...[...text.matchAll(pattern)].map(([, type, names = "", target = ""]) => ({
+      file,
+      target: resolve(file, target),
+      typeOnly: type !== undefined || /^\{(\s*type\s+\w+(\s+as\s+\w+)?,?)+\s*\}$/.test(names),
+    })),
+    // What is loaded only where it is needed.
+    ...[...text.matchAll(later)].map(([, target = ""]) => ({
+      file,
+      target: resolve(file, target),
+      typeOnly: false,
+    })),
+  ];
 }
 
 function resolve(file: string, target: string): string {
