@@ -37,9 +37,13 @@ async function readMachine(node: Node, known: KnownHost | undefined, way: Way): 
   if (!pin) return { node: name, host: undefined, unread: `the key of ${host} is not approved` };
   const view = await way.hosts.view(host);
   // The first alone: a machine that is off is told once, and not by ten readings.
-  const first = await read(view.read("kubeadmVersion", way.signal), way.signal);
+  const asked = [view.read("machineId", way.signal), view.read("kubeadmVersion", way.signal)] as const;
+  const first = await read(Promise.all(asked), way.signal);
   if (!first.ok) return { node: name, host, unread: first.error.message };
-  return { node: name, host, kubeadm: first.value, ...(await readAll(view, isControlPlane(node), way)) };
+  const [machineId, kubeadm] = first.value;
+  if (machineId !== node.machineId)
+    return { node: name, host, unread: `${host} is another machine than its own` };
+  return { node: name, host, kubeadm, ...(await readAll(view, isControlPlane(node), way)) };
 }
 
 async function readAll(view: HostView, isPlane: boolean, { now, signal }: Way): Promise<Partial<Machine>> {

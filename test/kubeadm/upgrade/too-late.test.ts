@@ -1,4 +1,4 @@
-// What a machine does not tell in time is said to be unread, and holds nobody up.
+// What a machine does not tell in time, or what is not its node's machine, is said to be unread, and holds nobody up.
 import { expect, test } from "vitest";
 import type { HostsView, HostView, KnownHost } from "#src/hosts/host.ts";
 import { readMachines } from "#src/kubeadm/upgrade/read-machines.ts";
@@ -18,6 +18,7 @@ const source = {
 test("a key that was not read in time is not known, and the rest of its machine is", async () => {
   const late = new AbortController();
   const answers: Record<string, unknown> = {
+    machineId: cp1.machineId,
     kubeadmVersion: "1.36.3",
     cgroupVersion: 2,
     packageSources: [source],
@@ -28,6 +29,12 @@ test("a key that was not read in time is not known, and the rest of its machine 
   });
   const [read] = await readMachines([cp1], hosts, { now: () => 0, signal: late.signal });
   expect(read).toMatchObject({ kubeadm: "1.36.3", cgroups: 2, keyEndsAt: undefined });
+});
+
+test("another machine at the node's place is not read, and so nothing of it is upgraded", async () => {
+  const hosts = machine(async (reading) => (reading === "machineId" ? "another" : "1.36.3"));
+  const [read] = await readMachines([cp1], hosts, { now: () => 0, signal: AbortSignal.timeout(5_000) });
+  expect(read).toEqual({ node: "cp1", host: "cp1", unread: "cp1 is another machine than its own" });
 });
 
 test("nothing newer can be had of a machine that does not answer in time", async () => {
