@@ -1,6 +1,6 @@
 // Wake-on-LAN: the magic packet that switches a machine on, and the call that a card shows of it.
 import type { Fence, WakeCall } from "#src/base/call.ts";
-import { UnreachableError } from "#src/base/errors.ts";
+import { FenceError, UnreachableError } from "#src/base/errors.ts";
 import type { Log } from "#src/base/log.ts";
 import type { Wakes } from "./host.ts";
 import type { SendDatagram } from "./send-datagram.ts";
@@ -31,11 +31,15 @@ export function waker(send: SendDatagram, log: Log): Waker {
   return async (call, fence, signal) => {
     const { host, mac, to } = call;
     const [address = "", port] = to.split(":");
-    signal.throwIfAborted();
-    fence(call);
+    const leaving = () => {
+      signal.throwIfAborted();
+      fence(call);
+    };
+    leaving();
     try {
-      await send(magicPacket(mac), { address, port: Number(port) });
+      await send(magicPacket(mac), { address, port: Number(port) }, leaving);
     } catch (cause) {
+      if (cause instanceof FenceError || signal.aborted) throw cause;
       // What the system says: ENETUNREACH and the like.
       const why = cause instanceof Error ? cause.message : String(cause);
       throw new UnreachableError(`The packet that wakes ${host} could not be sent to ${to}: ${why}`, {
