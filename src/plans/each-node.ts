@@ -46,7 +46,7 @@ export async function planEachNode(
   const warned = plans.filter(({ warnings }) => warnings.length > 0).map(({ target }) => target);
   return campaignPlan({
     begin: beginCampaign.with,
-    title: `${verb} ${cluster.name} node by node`,
+    title: `${verb} every node`,
     target: cluster.name,
     stages,
     bounds: boundsOf(plans),
