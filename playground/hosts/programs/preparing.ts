@@ -180,7 +180,7 @@ const sed: Program = async (process) => {
   const [, added] = /^1 s\/\$\/(.*)\/$/.exec(expression) ?? [];
   machine.write(
     path,
-    added === undefined ? content.replace(/^[^#]+\sswap\s/gm, "# $&") : content.replace(/$/m, added),
+    added === undefined ? content.replace(/^[^#\n]+\sswap\s/gm, "# $&") : content.replace(/$/m, added),
   );
   return 0;
 };
