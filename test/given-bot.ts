@@ -36,6 +36,8 @@ export type GivenBot = {
   readonly cluster?: ClusterView;
   /** Why no secret can be confided. */
   readonly unsaid?: Error;
+  /** What is approved runs and does not end. */
+  readonly hangs?: boolean;
 };
 
 /** Ann operates, Bob approves through a group; `touch` changes a node and `wipe` destroys it, and `runs` says which; `study` is never planned. */
@@ -92,7 +94,7 @@ export async function givenBot(given: GivenBot = {}) {
       goal: goal(runs.includes(node)),
       evidence: runs.includes(node) ? "touched" : "untouched",
     }),
-    run: async ({ node }) => void runs.push(node),
+    run: ({ node }) => (given.hangs ? new Promise(() => undefined) : Promise.resolve(void runs.push(node))),
   });
   const change = (verb: string, risk: "change" | "destructive"): Command => ({
     ...defineOperation({

@@ -33,7 +33,7 @@ export type Operations = {
   readonly propose: (proposal: Proposal) => Promise<Operation>;
   /** The stages of campaigns. */
   readonly stages: Stages;
-  /** The same change, waiting already: two cards for one decision would be approved twice. */
+  /** The same change, waiting or running already: two cards for one change would be approved twice. */
   readonly twin: Proposals["twin"];
   /**
    * Answers what became of the operation, once that is stored. An approval of a plan that is out of date answers it as

@@ -67,8 +67,9 @@ export function createProposals({ store, journal, replan, policyOf, clock, redac
 
   async function twin({ cluster, line, plan }: Parameters<Proposals["twin"]>[0]) {
     const digest = digestOf(cluster, line, plan);
-    const open = await store.operations.list({ cluster, states: ["proposed"] });
-    return open.find((each) => each.digest === digest);
+    const open = await store.operations.list({ cluster, states: ["proposed", "running"] });
+    // What runs changes what a plan rests on, so of that the line alone counts.
+    return open.find((each) => (each.state === "running" ? each.line === line : each.digest === digest));
   }
 
   function fresh(

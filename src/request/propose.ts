@@ -41,9 +41,9 @@ export async function propose(
   log.info("proposed", { operation: id, command: phraseOf(command), by, cluster: cluster.name });
 }
 
-function pointTo({ id, plan, cluster }: Operation): Answer {
+function pointTo({ id, plan, cluster, state }: Operation): Answer {
   return {
-    headline: `${plan.title} on ${cluster} waits already, as ${id}: nothing was proposed anew`,
+    headline: `${plan.title} on ${cluster} ${state === "running" ? "runs" : "waits"} already, as ${id}: nothing was proposed anew`,
     tone: "neutral",
     parts: [],
     buttons: [{ label: `Show ${id}`, line: `operation show ${id}`, how: "thread" }],

@@ -251,3 +251,12 @@ test("what waits already is pointed to, and not asked twice", async () => {
   await say(ann, "node touch w4");
   expect(await operations.list({ states: ["proposed"] })).toHaveLength(2);
 });
+
+test("what runs already is pointed to as well", async () => {
+  const { say, answers, operations } = await given({ hangs: true });
+  const id = await say.propose("node touch w3");
+  await say(bob, `approve ${id}`);
+  expect(await operations.find(id)).toMatchObject({ state: "running" });
+  await say(ann, "node touch w3");
+  expect(answers).toEqual([`Touch w3 on home runs already, as ${id}: nothing was proposed anew`]);
+});
