@@ -166,6 +166,7 @@ export async function startHost(options: SimulatedHostOptions): Promise<Simulate
       return 2;
     });
     counts.channels--;
+    if (machine.faults.cutsAfter?.(command)) cut();
     if (channel.destroyed) return;
     if (!machine.faults.noExitCode) channel.exit(code);
     channel.end();

@@ -47,6 +47,8 @@ export type HostFaults = {
   noExitCode: boolean;
   /** As with AllowTcpForwarding no. */
   forwardsNothing: boolean;
+  /** Every connection is cut once such a line has run, before anybody hears how it ended. */
+  cutsAfter: ((line: string) => boolean) | undefined;
   /** The account runs this instead of what is sent: nologin, or a forced command. */
   forcedCommand: string | undefined;
   /** How far its clock is ahead. */
@@ -127,6 +129,7 @@ export function createMachine({
       mute: false,
       noExitCode: false,
       forwardsNothing: false,
+      cutsAfter: undefined,
       forcedCommand: undefined,
       clockAheadMs: 0,
       aptLocked: false,
