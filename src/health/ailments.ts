@@ -10,6 +10,7 @@ const longestSilenceMs = 2 * 60_000;
 /** Of what this replica looks at; empty when all is well, or when another replica does. */
 export function ailmentsOf({ slack, storage, turnedMs, clusters }: Vitals): readonly string[] {
   const own = clusters.filter(({ lookedMs }) => lookedMs !== undefined);
+  const awake = own.filter(({ isShutDown }) => !isShutDown);
   return [
     ...(slack.trouble ? [slack.trouble] : []),
     ...(slack.trouble === undefined && slack.sockets === 0 ? ["Slack is not connected"] : []),
@@ -18,8 +19,8 @@ export function ailmentsOf({ slack, storage, turnedMs, clusters }: Vitals): read
       ? [`nothing was looked at for ${span(turnedMs)}`]
       : []),
     ...own.flatMap(overlooked),
-    ...(own.length > 0 && own.every(isUnseen)
-      ? [`nothing is heard of ${own.map(({ name }) => name).join(", ")}`]
+    ...(awake.length > 0 && awake.every(isUnseen)
+      ? [`nothing is heard of ${awake.map(({ name }) => name).join(", ")}`]
       : []),
   ];
 }

@@ -16,6 +16,8 @@ export type ClusterVitals = {
   readonly probes: readonly Source[];
   /** Since the rules were last asked about it here; undefined where another replica asks them, or nobody has yet. */
   readonly lookedMs: number | undefined;
+  /** It was shut down from here, and nobody has woken it yet: that nothing is heard of it says nothing about us. */
+  readonly isShutDown?: boolean;
 };
 
 export type Vitals = {
@@ -31,11 +33,11 @@ type Cluster = Pick<ClusterView, "name" | "snapshot" | "watches" | "probes">;
 
 export function vitalsOf(
   cluster: Cluster,
-  { now, lookedMs }: { readonly now: number; readonly lookedMs: number | undefined },
+  { now, ...more }: { readonly now: number } & Pick<ClusterVitals, "lookedMs" | "isShutDown">,
 ): ClusterVitals {
   const { name } = cluster;
   return {
-    ...{ name, lookedMs, reach: cluster.snapshot().reach.state },
+    ...{ name, ...more, reach: cluster.snapshot().reach.state },
     watches: cluster.watches().map((watch) => ({
       name: watch.name,
       state: watch.state === "live" ? "good" : watch.state,

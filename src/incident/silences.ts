@@ -21,6 +21,8 @@ export type Silences = {
   readonly list: () => Promise<readonly Silence[]>;
   /** What is silenced on a cluster of which this is seen. Ends what has had its time. */
   readonly at: (cluster: string, seen: Pick<Look, "problems" | "blind">) => Promise<Look["silence"]>;
+  /** Whether it was shut down on purpose and is not awake yet, as far as this replica has looked at it. */
+  readonly isShutDown: (cluster: string) => boolean;
 };
 
 type Parts = {
@@ -40,7 +42,9 @@ const ended = ["succeeded", "failed", "interrupted", "abandoned"] as const;
 
 export function createSilences({ store, controlPlanes, newId, redact, clock }: Parts): Silences {
   const { silences, operations } = store;
-  return { add, remove, list: () => silences.list({ states: ["active"], limit: mostSilences }), at };
+  const off = new Set<string>();
+  const list = () => silences.list({ states: ["active"], limit: mostSilences });
+  return { add, remove, list, at, isShutDown: (cluster) => off.has(cluster) };
 
   async function add(wanted: NewSilence): Promise<Silence> {
     const addedAt = clock.now();
@@ -73,6 +77,8 @@ export function createSilences({ store, controlPlanes, newId, redact, clock }: P
       await keep(silence, next, now);
     }
     const inForce = active.filter((each) => isInForce(each, now));
+    if (inForce.some(({ operation }) => operation !== undefined)) off.add(cluster);
+    else off.delete(cluster);
     const atWork = all.filter((each) => isAtWork(each, now));
     const working = workOf(atWork, controlPlanes(cluster));
     return (problem: Parameters<Look["silence"]>[0]) => {

@@ -85,7 +85,11 @@ export async function hangDoors(ground: Ground, chat: Slack, serving: Serving) {
       storage: storage.trouble(),
       turnedMs: since(turnedAt),
       clusters: clusters.map((cluster) =>
-        vitalsOf(cluster, { now: clock.now(), lookedMs: since(lookedAt.get(cluster.name)) }),
+        vitalsOf(cluster, {
+          now: clock.now(),
+          lookedMs: since(lookedAt.get(cluster.name)),
+          isShutDown: incidents.isShutDown(cluster.name),
+        }),
       ),
     };
   }

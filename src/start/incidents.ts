@@ -40,6 +40,7 @@ type Parts = {
 export type Incidents = IncidentsView &
   Pick<Watchman, "start" | "stop" | "decide" | "drill" | "pulse" | "report" | "heard"> & {
     readonly silence: Pick<Silences, "add" | "remove">;
+    readonly isShutDown: Silences["isShutDown"];
   };
 
 export function startIncidents(parts: Parts): Incidents {
@@ -98,6 +99,7 @@ export function startIncidents(parts: Parts): Incidents {
     reported: async (cluster) =>
       (await store.incidents.list({ cluster, states: openStates, limit: 10_000 })).flatMap(spokenOf),
     silence: silences,
+    isShutDown: silences.isShutDown,
     silences: silences.list,
     find: async (id) => {
       const incident = await store.incidents.find(id);

@@ -24,6 +24,17 @@ test.each<[string, Partial<Vitals>, readonly string[]]>([
   ["one of two clusters is down", { clusters: [cluster(), down] }, []],
   ["another replica looks at the one that is down", { clusters: [{ ...down, lookedMs: undefined }] }, []],
   ["the only cluster is down", { clusters: [down] }, ["nothing is heard of attic"]],
+  ["the only cluster was shut down on purpose", { clusters: [{ ...down, isShutDown: true }] }, []],
+  [
+    "one was shut down, and the other is not heard of",
+    {
+      clusters: [
+        { ...down, isShutDown: true },
+        { ...down, name: "work" },
+      ],
+    },
+    ["nothing is heard of work"],
+  ],
   ["its watches are live and say nothing", { clusters: [silent] }, ["nothing is heard of home"]],
   ["no socket is up", { slack: { sockets: 0, trouble: undefined } }, ["Slack is not connected"]],
   ["a token is revoked", { slack: { sockets: 0, trouble: "token revoked" } }, ["token revoked"]],

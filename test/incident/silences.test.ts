@@ -8,6 +8,7 @@ import { createSilences, type NewSilence } from "#src/incident/silences.ts";
 import { openStore } from "#src/store/open.ts";
 import type { Store } from "#src/store/store.ts";
 import { handClock } from "../hand-clock.ts";
+import { givenOperation, givenPlan } from "../operation/given.ts";
 import { minute, problem } from "./series.ts";
 
 const clock = handClock();
@@ -130,4 +131,22 @@ test("who made and removed it is in the audit, without secrets, and what is over
   expect(JSON.stringify(rows)).not.toContain("hunter2");
   await expect(silences().remove(id, "U2")).rejects.toThrow("is over already");
   await expect(silences().remove("si-none", "U2")).rejects.toThrow("There is no silence si-none.");
+});
+
+test("a shutdown silences its whole cluster, once: who wants to hear of it hears", async () => {
+  const off = (name: string) => ({ step: name, input: {}, title: name, calls: [] });
+  const next = givenOperation({
+    ...{ id: "op-7k3m9x", line: "cluster shutdown --cluster=home", state: "running", startedAt: clock.now() },
+    plan: givenPlan([off("power-off-host")]),
+    steps: [{ state: "running" }],
+  });
+  await store.operations.add({ next, entries: [] });
+  const own = silences();
+  const look = async (cluster: string) =>
+    (await own.at(cluster, { problems: [crash], blind: new Set() }))(crash)?.of;
+  expect([await look("home"), await look("attic")]).toEqual(["si-7k3m9x", undefined]);
+  expect([own.isShutDown("home"), own.isShutDown("attic")]).toEqual([true, false]);
+  await own.remove("si-7k3m9x", "U1");
+  expect(await look("home")).toBeUndefined();
+  expect(own.isShutDown("home")).toBe(false);
 });
