@@ -98,6 +98,7 @@ const may: Readonly<Record<string, readonly string[]>> = {
     "src/hosts/host-with-key.ts",
     "src/hosts/key-call.ts",
     "src/hosts/must-run.ts",
+    "src/hosts/openpgp.ts",
     "src/hosts/power-off.ts",
     "src/hosts/quote.ts",
     "src/hosts/reboot.ts",

@@ -8,6 +8,7 @@ import { defineQuery } from "#src/command/define.ts";
 import { type Gate, withState } from "#src/kubeadm/upgrade/gate.ts";
 import { gatesOf } from "#src/kubeadm/upgrade/gates.ts";
 import { goalOf, type Offers, offersIn } from "#src/kubeadm/upgrade/goal.ts";
+import { readFor } from "#src/kubeadm/upgrade/read-for.ts";
 import { readUpgrade, type Standing } from "#src/kubeadm/upgrade/read-upgrade.ts";
 import { coreDnsIn, runningOn } from "#src/kubeadm/upgrade/running.ts";
 import { saySupport } from "#src/kubeadm/upgrade/support.ts";
@@ -37,7 +38,7 @@ export default defineQuery({
     const offers = offersIn(standing);
     const to = wanted ?? goalOf(offers);
     const isThere = to !== undefined && isSame(offers.from, to);
-    const gates = to === undefined || isThere ? [] : gatesOf({ ...standing, to });
+    const gates = to === undefined || isThere ? [] : gatesOf(await readFor(standing, { to, hosts, signal }));
     return {
       ...verdict(cluster.name, offers, to, gates),
       parts: [
@@ -46,7 +47,11 @@ export default defineQuery({
         { kind: "table", title: "What runs where", table: runningTable(standing) },
         ...notSeen(standing),
       ],
-      buttons: [...startOf(cluster.name, offers, to, gates), ...buttonsOf(cluster.name, typed, offers, to)],
+      buttons: [
+        ...startOf(cluster.name, offers, to, gates),
+        ...renewalOf(cluster.name, gates),
+        ...buttonsOf(cluster.name, typed, offers, to),
+      ],
       freshness: readNow(now),
     };
   },
@@ -131,7 +136,6 @@ function notSeen({ machines }: Standing): readonly Part[] {
   return lines.length === 0 ? [] : [{ kind: "list", title: "Machines that were not read", lines }];
 }
 
-/** The other version that can be had. */
 /** Where it can be had and nothing is in the way: it proposes the upgrade, which others approve. */
 function startOf(
   cluster: string,
@@ -147,6 +151,16 @@ function startOf(
   ];
 }
 
+/** What mends a key is proposed from here, as any change. */
+function renewalOf(cluster: string, gates: readonly Gate[]): readonly Button[] {
+  const [, node] = gates.flatMap(({ mend = "" }) => /^upgrade key (\S+)$/.exec(mend) ?? []);
+  if (node === undefined) return [];
+  return [
+    { label: `Renew the key on ${node}…`, line: `upgrade key ${node} --cluster=${cluster}`, how: "ask" },
+  ];
+}
+
+/** The other version that can be had. */
 function buttonsOf(
   cluster: string,
   typed: string | undefined,

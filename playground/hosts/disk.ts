@@ -20,6 +20,8 @@ export type SimulatedDisk = {
   ended: readonly { readonly id: string; readonly createdAt: number }[];
   /** Registries that do not answer, by name. */
   readonly silent: Set<string>;
+  /** Those that answer, and have none of the images. */
+  readonly lost: Set<string>;
   /** Told after each change that a program has made. */
   readonly changed: Set<() => void>;
   readonly usedBytes: () => number;
@@ -46,6 +48,7 @@ export function createDisk(now: number): SimulatedDisk {
     images: usualImages,
     ended: [{ id: "5e10", createdAt: now - 3 * 3_600_000 }],
     silent: new Set(),
+    lost: new Set(),
     changed: new Set(),
     usedBytes: () =>
       others + disk.journalBytes + disk.aptBytes + disk.dnfBytes + disk.logBytes + sizeOf(disk.images),

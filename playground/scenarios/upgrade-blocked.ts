@@ -2,6 +2,7 @@
 
 import { plain } from "../cluster/seed/build.ts";
 import { keyring } from "../hosts/node/packages.ts";
+import { expiredKey, repositoryKey } from "../hosts/node/repository-key.ts";
 import type { Scenario } from "./scenario.ts";
 
 const webhooks = "admissionregistration.k8s.io/validatingwebhookconfigurations";
@@ -9,25 +10,13 @@ const name = "guard";
 const asked =
   'group="flowcontrol.apiserver.k8s.io",removed_release="1.38",resource="flowschemas",subresource="",version="v1beta3"';
 
-/** Made by gpg for this, valid for the year 2024. */
-const expired = `-----BEGIN PGP PUBLIC KEY BLOCK-----
-
-mDMEZZIAgBYJKwYBBAHaRw8BAQdAMGqvxDNRSqaVW+wF9G/QmOs9/ca2LlFIY/Hq
-AU7TR9i0B2xhYiBvbGSIlgQTFggAPhYhBKvd/7i6T5L+WW6qkwd6rVkEMLbtBQJl
-kgCAAhsDBQkB4TOABQsJCAcCBhUKCQgLAgQWAgMBAh4BAheAAAoJEAd6rVkEMLbt
-h8UBAKvuPj9wLQdbUeULd0vCf7GcKr/E5VVhP3KTqYdeeldrAP9TtQZvXNb+k8cB
-VMFkacGwUuBy1fHPgByQqTBoE6NWAA==
-=cNWm
------END PGP PUBLIC KEY BLOCK-----
-`;
-
 export default {
   name: "upgrade-blocked",
   title: "Upgrade: something in its way",
   description:
     "A webhook that nobody answers refuses pods of kube-system, the key of worker1's repository has expired, and somebody asks for an API that 1.38 no longer has. Ask for an upgrade plan.",
   begin: async (cluster, machines) => {
-    (await machines?.node("worker1"))?.machine.write(keyring, expired);
+    (await machines?.node("worker1"))?.machine.write(keyring, expiredKey);
     cluster.requestedApis.add(asked);
     cluster.store.put(
       plain("ValidatingWebhookConfiguration", undefined, name, {
@@ -47,7 +36,7 @@ export default {
     );
   },
   end: async (cluster, machines) => {
-    (await machines?.node("worker1"))?.machine.files.delete(keyring);
+    (await machines?.node("worker1"))?.machine.write(keyring, repositoryKey);
     cluster.requestedApis.delete(asked);
     cluster.store.remove(webhooks, undefined, name);
   },

@@ -1,26 +1,38 @@
-// Until when the keys of a keyring are valid, read from its packets (RFC 9580): apt has no gpg beside it everywhere, and gpg writes where it only reads.
+// Which keys a keyring has and until when they are valid, read from its packets (RFC 9580): apt has no gpg beside it everywhere, and gpg writes where it only reads.
+import { createHash } from "node:crypto";
 
-/** Epoch milliseconds; undefined of a key that has no end. */
-export type KeyEnd = { readonly endsAt: number | undefined };
+export type PublicKey = {
+  /** As gpg shows it: forty capitals and digits. */
+  readonly fingerprint: string;
+  /** Epoch milliseconds; undefined of a key that has no end. */
+  readonly endsAt: number | undefined;
+};
 
 /** The primary keys of a keyring, binary or in ASCII armor. What is no keyring has none. */
-export function keysIn(keyring: Buffer): readonly KeyEnd[] {
-  const keys: { created: number; said: Said | undefined }[] = [];
+export function keysIn(keyring: Buffer): readonly PublicKey[] {
+  const keys: { fingerprint: string; created: number; said: Said | undefined }[] = [];
   let isSubkey = false;
   for (const { tag, body } of packetsIn(unarmored(keyring))) {
     if (tag === publicSubkey) isSubkey = true;
     if (tag === publicKey && body.length > 4) {
       isSubkey = false;
-      keys.push({ created: body.readUInt32BE(1), said: undefined });
+      keys.push({ fingerprint: fingerprintOf(body), created: body.readUInt32BE(1), said: undefined });
     }
     const key = keys.at(-1);
     const said = tag === signature && !isSubkey ? saidBy(body) : undefined;
     // The newest self-signature counts: that is how a key is prolonged.
     if (key && said && said.at >= (key.said?.at ?? 0)) key.said = said;
   }
-  return keys.map(({ created, said }) => ({
+  return keys.map(({ fingerprint, created, said }) => ({
+    fingerprint,
     endsAt: said?.lasts === undefined ? undefined : (created + said.lasts) * 1_000,
   }));
+}
+
+/** Of version 4, which every key of a repository has. */
+function fingerprintOf(body: Buffer): string {
+  const head = Buffer.from([0x99, body.length >> 8, body.length & 0xff]);
+  return createHash("sha1").update(head).update(body).digest("hex").toUpperCase();
 }
 
 const signature = 2;
@@ -85,7 +97,8 @@ function saidBy(body: Buffer): Said | undefined {
   return { at: found.get(madeAt) ?? 0, lasts: found.get(keyLasts) || undefined };
 }
 
-function unarmored(keyring: Buffer): Buffer {
+/** The packets as they are, which is what a file without ASCII armor has. */
+export function unarmored(keyring: Buffer): Buffer {
   const text = keyring.toString("latin1");
   const [, inside] =
     /-----BEGIN PGP PUBLIC KEY BLOCK-----[\s\S]*?\r?\n\r?\n([\s\S]*?)(?:\r?\n=|-----END)/.exec(text) ?? [];

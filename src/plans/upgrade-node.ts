@@ -11,6 +11,8 @@ import { type DrainFlags, type DrainVerdict, judgeDrain } from "#src/kubeadm/dis
 import { type DrainFacts, readDrain } from "#src/kubeadm/disruption/read-drain.ts";
 import { managerOfKind } from "#src/kubeadm/packages/managers.ts";
 import { judgeNode, type NodeVerdict } from "#src/kubeadm/upgrade/judge-node.ts";
+import { doubtsAbout, sayNewKey } from "#src/kubeadm/upgrade/keyring.ts";
+import { readFor } from "#src/kubeadm/upgrade/read-for.ts";
 import { readUpgrade } from "#src/kubeadm/upgrade/read-upgrade.ts";
 import { parseVersion, sayVersion, tagOf, type Version } from "#src/kubeadm/upgrade/version.ts";
 import type { NodeFacts } from "#src/kubernetes/facts.ts";
@@ -21,6 +23,7 @@ import forgetUnits from "#src/steps/forget-units.ts";
 import installPackages, { packagesUnit } from "#src/steps/install-packages.ts";
 import moveRepository from "#src/steps/move-repository.ts";
 import pullImages, { pullUnit } from "#src/steps/pull-images.ts";
+import renewRepositoryKey from "#src/steps/renew-repository-key.ts";
 import startNewKubelet from "#src/steps/start-new-kubelet.ts";
 import uncordonOwnNode from "#src/steps/uncordon-own-node.ts";
 import upgradeControlPlane, { controlPlaneUnit } from "#src/steps/upgrade-control-plane.ts";
@@ -62,7 +65,7 @@ export async function planUpgradeNode(asked: Asked, context: PlanContext): Promi
   const node = await cluster.node(name, signal);
   if (!node) throw new RefusedError(`${cluster.name} has no node ${name}.`, { choose: "node" });
   const standing = await readUpgrade({ cluster, hosts, now: () => now, signal, only: name });
-  const judged = judgeNode({ ...standing, to }, node, { later: asked.later });
+  const judged = judgeNode(await readFor(standing, { to, hosts, signal }), node, { later: asked.later });
   const drain = await readDrain(cluster, node, { self, signal });
   const moves = standing.nodes.length > 1;
   const drained = moves
@@ -107,7 +110,7 @@ function unitsOf(how: Facts["judged"]["how"]): string[] {
 /** The order of kubeadm's own guide: its control plane, then an empty node, then the kubelet. */
 function stepsOf({ node, judged, drained, moves }: Facts, to: Version): readonly PlannedStep[] {
   const { name, uid } = node;
-  const { host, source, revision, ignore, how, repository } = judged;
+  const { host, source, revision, ignore, how, repository, renews } = judged;
   const tag = tagOf(to);
   const packages = {
     host,
@@ -116,6 +119,7 @@ function stepsOf({ node, judged, drained, moves }: Facts, to: Version): readonly
   };
   const isOurs = moves && !node.unschedulable;
   return [
+    ...(renews ? [renewRepositoryKey.with({ host, file: renews.old.file, text: renews.key.text })] : []),
     ...(source.minor === to.minor
       ? []
       : [moveRepository.with({ host, file: source.file, from: source.minor, to: to.minor })]),
@@ -149,6 +153,7 @@ function impactOf({ node, judged, moves }: Facts, to: Version): readonly string[
   return [
     `${name} goes from ${from} to ${sayVersion(to)}${judged.host === name ? "" : `, on ${judged.host}`}.`,
     ...plane,
+    ...(judged.renews ? sayNewKey(judged.renews.old, judged.renews.key) : []),
     ...(isControlPlane(node)
       ? ["There is no way back: neither kubeadm nor etcd goes to an older minor."]
       : []),
@@ -160,6 +165,7 @@ function warningsOf({ node, judged, drain, moves }: Facts): readonly string[] {
   const { name } = node;
   return [
     ...judged.warnings,
+    ...(judged.renews ? doubtsAbout(judged.renews.old, judged.renews.key) : []),
     ...(node.unschedulable
       ? [`${name} is cordoned already, and stays so: whoever did that uncordons it.`]
       : []),

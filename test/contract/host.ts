@@ -145,6 +145,15 @@ export function hostContract(given: () => Promise<ContractHost>): void {
       });
     });
 
+    test("a registry that nobody listens for says nothing of an image, nor of those after it", async () => {
+      const of = (name: string) => `http://127.0.0.1:9/v2/${name}/manifests/v1.37.2`;
+      const urls = [of("kube-apiserver"), of("kube-proxy")];
+      expect(await host.read("manifestStatus", signal, ...urls)).toEqual([0]);
+      expect(
+        await host.read("repositoryKey", signal, "http://127.0.0.1:9/core:/stable:/v1.37/deb"),
+      ).toBeUndefined();
+    });
+
     test("of what is not there say so", async () => {
       expect(await host.read("kubeadmVersion", signal)).toBeUndefined();
       expect(await host.read("fileStatus", signal, "/etc/kubernetes/admin.conf")).toBeUndefined();

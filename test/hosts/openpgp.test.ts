@@ -18,6 +18,15 @@ test("a key says until when it is valid, in armor or without it, and one after a
   expect(days(keysIn(ring("until-2035.gpg", "endless.gpg")))).toEqual(["2035-12-30", "never"]);
 });
 
+test("a key has the fingerprint that gpg shows", () => {
+  const all = keysIn(ring("expired.asc", "until-2035.gpg")).map(({ fingerprint }) => fingerprint);
+  expect(keysIn(ring("until-2035.gpg", "endless.gpg")).map(({ fingerprint }) => fingerprint)).toEqual([
+    "717BD2E3D0850868378ED3111AD4A1A98701EE31",
+    "799661EF3FB596448799F235B2B6A881439405FF",
+  ]);
+  expect(all).toEqual(["ABDDFFB8BA4F92FE596EAA93077AAD590430B6ED"]);
+});
+
 test("what is no keyring, or half of one, has no key and breaks nothing", () => {
   expect(keysIn(Buffer.from("<html>403 Forbidden</html>"))).toEqual([]);
   const whole = ring("until-2035.gpg");

@@ -69,6 +69,34 @@ test("sysctls, file systems and leftovers of a bare Debian 12", () => {
   ]);
 });
 
+test("the registries that containerd's hosts.toml name, and a proxy that it goes through", () => {
+  const folder = "/etc/containerd/certs.d/registry.k8s.io/hosts.toml";
+  const stdout = `${folder}:server = "https://registry.k8s.io/"\n${folder}:[host."http://10.77.0.1:5000"]\n/etc/containerd/certs.d/_default/hosts.toml:  [host.'https://harbor.lan/v2/k8s']\n`;
+  expect(parse("registryHosts", { stdout })).toEqual([
+    { registry: "registry.k8s.io", url: "https://registry.k8s.io", isMirror: false },
+    { registry: "registry.k8s.io", url: "http://10.77.0.1:5000", isMirror: true },
+    { registry: "_default", url: "https://harbor.lan/v2/k8s", isMirror: true },
+  ]);
+  expect(parse("registryHosts", { stdout: "", code: 2 })).toEqual([]);
+  const of = (value: string) => parse("runtimeProxy", { stdout: `Environment=${value}\n` });
+  expect([of("HTTPS_PROXY=http://u:p@proxy.lan:3128 NO_PROXY=.lan"), of("http_proxy=x"), of("")]).toEqual([
+    true,
+    true,
+    false,
+  ]);
+});
+
+test("a registry's statuses stand in the order in which it was asked; without curl there are none", () => {
+  expect(parse("manifestStatus", { stdout: "200\n404\n" })).toEqual([200, 404]);
+  expect(parse("manifestStatus", { stdout: "000\n", code: 7 })).toEqual([0]);
+  expect(parse("manifestStatus", { code: 127 })).toBeUndefined();
+});
+
+test("what a repository shows instead of its key is none", () => {
+  expect(parse("repositoryKey", { stdout: "<html>Sign in to the hotel's network</html>" })).toBeUndefined();
+  expect(parse("repositoryKey", { code: 22 })).toBeUndefined();
+});
+
 test("etcd's members and snapshots, as etcd 3.7 tells them", () => {
   const of = (file: string) => ({ stdout: recorded(`kubeadm/v1.37.2/${file}.json`) });
   expect(parse("etcdMembers", of("etcd-endpoint-status"))).toEqual([

@@ -3,6 +3,7 @@ import { dirname } from "node:path";
 import type { Self } from "#src/base/self.ts";
 import { readHostKey } from "#src/hosts/host-key.ts";
 import type { Configured } from "#src/hosts/inventory.ts";
+import { keysIn } from "#src/hosts/openpgp.ts";
 import { cordonedBy, restartedBy, tokenOf } from "#src/kubeadm/marks.ts";
 import cordonNode from "#src/steps/cordon-node.ts";
 import { openSqlite } from "#src/store/sqlite.ts";
@@ -14,6 +15,8 @@ import type { Machine } from "../../playground/hosts/machine.ts";
 import { startMachines } from "../../playground/hosts/machines.ts";
 import { membersOf } from "../../playground/hosts/node/etcd.ts";
 import { endKubelet, type SimulatedNode } from "../../playground/hosts/node/kubelet.ts";
+import { keyring } from "../../playground/hosts/node/packages.ts";
+import { expiredKey, repositoryKey } from "../../playground/hosts/node/repository-key.ts";
 import { becomeNode } from "../../playground/hosts/programs/kubeadm/join.ts";
 import { makeBare, makePrepared } from "../../playground/hosts/programs/preparing.ts";
 import { SCENARIOS } from "../../playground/scenarios/index.ts";
@@ -256,6 +259,7 @@ export const table: readonly Killed[] = [
     everyNth: 12,
     given: (cluster, database) => givenUpgrade(cluster, database, "worker1"),
   },
+  { command: "upgrade key", sendsNothing: true, given: givenEndedKey },
   { command: "upgrade start", sendsNothing: true, everyNth: 5, given: givenUpgradeOfAll },
   { command: "cert renew", sendsNothing: true, everyNth: 4, given: givenOldCertificates },
   { command: "cert recover", everyNth: 6, given: givenEndedKubelet },
@@ -715,6 +719,23 @@ async function givenUpgrade(cluster: SimulatedCluster, database: string, name: s
       textAt(nodeNamed(cluster, name), "status.nodeInfo.kubeletVersion") === "v1.37.2" &&
       !isCordoned(cluster, name) &&
       [...packages.installed.values()].every(({ version, held }) => version === "1.37.2-1.1" && held),
+    close: machines.close,
+  };
+}
+
+/** Of the repository that worker1's packages come from. */
+async function givenEndedKey(cluster: SimulatedCluster, database: string): Promise<Given> {
+  const machines = await startMachines({ cluster, directory: dirname(database) });
+  const { machine } = await machines.node("worker1");
+  machine.write(keyring, expiredKey);
+  const wanted = keysIn(Buffer.from(repositoryKey));
+  return {
+    args: "worker1",
+    hosts: configuredOf(machines),
+    holds: () => {
+      const found = keysIn(Buffer.from(machine.files.get(keyring)?.content ?? "", "latin1"));
+      return JSON.stringify(found) === JSON.stringify(wanted);
+    },
     close: machines.close,
   };
 }

@@ -3,12 +3,17 @@ import type { Message } from "../../playground/slack/workspace.ts";
 import { type Conversation, textOf } from "./given.ts";
 
 export function changes({ workspace }: Pick<Conversation, "workspace">, as = "U0ANN") {
-  return { propose, click, shows, callsOf, decide };
+  return { propose, next, click, shows, callsOf, decide };
 
   /** Resolves with the card. */
-  async function propose(text: string): Promise<Message> {
+  function propose(text: string): Promise<Message> {
+    return next(() => workspace.say({ as, channel: "C0OPS", text }));
+  }
+
+  /** The card that comes of something. */
+  async function next(act: () => Promise<unknown>): Promise<Message> {
     const known = new Set(cards().map(({ ts }) => ts));
-    await workspace.say({ as, channel: "C0OPS", text });
+    await act();
     return workspace.next(() => cards().find(({ ts }) => !known.has(ts)));
   }
 

@@ -1,5 +1,6 @@
 // The packages of Kubernetes on a simulated machine: which are installed and held, and which its repository has.
 import type { Machine } from "../machine.ts";
+import { repositoryKey } from "./repository-key.ts";
 
 export type Installed = { version: string; held: boolean };
 
@@ -32,7 +33,10 @@ export const redHatFile = "/etc/redhat-release";
 export function makePackages(machine: Machine, version: string): Packages {
   const minor = version.split(".")[1];
   const line = `deb [signed-by=${keyring}] https://pkgs.k8s.io/core:/stable:/v1.${minor}/deb/ /\n`;
-  if (!isRpm(machine)) machine.write(sourceFile, line);
+  if (!isRpm(machine)) {
+    machine.write(sourceFile, line);
+    machine.write(keyring, repositoryKey);
+  }
   machine.write("/var/lib/kubelet/kubeadm-flags.env", 'KUBELET_KUBEADM_ARGS=""\n');
   return packagesAt(machine, version);
 }

@@ -1,5 +1,6 @@
 // Programs that every machine has, as far as what is sent to hosts needs them.
 import type { Process, Program } from "../machine.ts";
+import { curl } from "./curl.ts";
 import { files, substitute } from "./files.ts";
 import { grep } from "./grep.ts";
 
@@ -68,7 +69,8 @@ const base64: Program = async (process) => {
     await process.err(`base64: ${process.argv.at(-1)}: ${content.why}\n`);
     return 1;
   }
-  await process.out(Buffer.from(content).toString("base64"));
+  // What is no text lies there as one character a byte.
+  await process.out(Buffer.from(content, "latin1").toString("base64"));
   return 0;
 };
 
@@ -145,6 +147,7 @@ export const coreutils: Readonly<Record<string, Program>> = {
   echo,
   sleep,
   base64,
+  curl,
   head,
   ls,
   ...files,

@@ -1,9 +1,11 @@
-// `openssl s_client`: the certificate that something on this machine shows.
-import type { Program } from "../machine.ts";
+// `openssl s_client`: the certificate that something on this machine shows; and `openssl base64 -d -A -out file`.
+import type { Process, Program } from "../machine.ts";
 import type { SimulatedNode } from "../node/kubelet.ts";
 
 export function openssl({ machine, staticPods }: SimulatedNode): Program {
-  return async ({ argv, out, err }) => {
+  return async (process) => {
+    const { argv, out, err } = process;
+    if (argv[1] === "base64") return decode(process);
     const port = Number((argv[argv.indexOf("-connect") + 1] ?? "").split(":").at(-1));
     const shown = port === 10250 ? servedByKubelet() : servedBy(port);
     if (shown !== undefined) {
@@ -26,4 +28,15 @@ export function openssl({ machine, staticPods }: SimulatedNode): Program {
       .find((each) => each.component === component && each.state === "running");
     return found?.serves;
   }
+}
+
+/** Bytes, each as one character. */
+async function decode({ argv, user, machine, stdin, err }: Process): Promise<number> {
+  if (user !== "root") {
+    await err(`Can't open "${argv.at(-1)}" for writing, Permission denied\n`);
+    return 1;
+  }
+  const bytes = Buffer.from((await stdin()).toString("utf8"), "base64");
+  machine.write(argv.at(-1) ?? "", bytes.toString("latin1"));
+  return 0;
 }

@@ -1,7 +1,8 @@
-// apt, dpkg and curl, as far as the packages of Kubernetes go.
+// apt and dpkg, as far as the packages of Kubernetes go.
+import { keysIn } from "#src/hosts/openpgp.ts";
 import type { Machine, Program } from "../machine.ts";
 import type { SimulatedNode } from "../node/kubelet.ts";
-import { packageNames, sourceFile } from "../node/packages.ts";
+import { sourceFile } from "../node/packages.ts";
 import { upgradeAll } from "./upgrade-all.ts";
 
 /** What apt keeps to do without is gone. */
@@ -12,7 +13,7 @@ export function cleanCache({ disk }: Machine): number {
 }
 
 export function packagePrograms({ packages }: SimulatedNode): Readonly<Record<string, Program>> {
-  return { "apt-cache": madison, "apt-get": aptGet, "apt-mark": aptMark, "dpkg-query": dpkgQuery, curl };
+  return { "apt-cache": madison, "apt-get": aptGet, "apt-mark": aptMark, "dpkg-query": dpkgQuery };
 
   async function madison({ argv, out, machine }: Parameters<Program>[0]): Promise<number> {
     const url = /https?:\S+/.exec(machine.files.get(sourceFile)?.content ?? "")?.[0].replace(/\/$/, "");
@@ -26,7 +27,16 @@ export function packagePrograms({ packages }: SimulatedNode): Readonly<Record<st
   async function aptGet({ argv, machine, out, err }: Parameters<Program>[0]): Promise<number> {
     if (argv[1] === "clean") return cleanCache(machine);
     if (argv.includes("upgrade")) return upgradeAll({ argv, out, machine });
-    if (argv[1] === "update") return out("Reading package lists...\n").then(() => 0);
+    const fault = keyFault(machine);
+    if (argv[1] === "update") {
+      await out("Reading package lists...\n");
+      if (fault === undefined) return 0;
+      const says = `The following signatures couldn't be verified or were invalid: ${fault}`;
+      // Lists of before go on being used; those of a repository that was never read are not taken.
+      const isNew = argv.some((word) => word.startsWith("Dir::Etc::SourceList="));
+      await err(`${isNew ? "E" : "W"}: GPG error: https://pkgs.k8s.io InRelease: ${says}\n`);
+      return isNew ? 100 : 0;
+    }
     const wanted = argv.flatMap((word) => {
       const [, name, version] = /^(kube(?:adm|let|ctl))=(\S+)$/.exec(word) ?? [];
       return name === undefined || version === undefined ? [] : [{ name, version }];
@@ -60,17 +70,12 @@ export function packagePrograms({ packages }: SimulatedNode): Readonly<Record<st
     }
     return names.every((name) => packages.installed.has(name)) ? 0 : 1;
   }
+}
 
-  /** The index of a repository. */
-  async function curl({ argv, out, err }: Parameters<Program>[0]): Promise<number> {
-    const minor = Number(/\/v1\.(\d+)\/deb\/Packages$/.exec(argv.at(-1) ?? "")?.[1]);
-    const versions = packages.ofMinor(minor);
-    if (versions.length === 0) {
-      await err("curl: (22) The requested URL returned error: 403\n");
-      return 22;
-    }
-    for (const version of versions)
-      for (const name of packageNames) await out(`Package: ${name}\nVersion: ${version}\n\n`);
-    return 0;
-  }
+/** What apt says of the key; undefined where it takes packages by it. */
+function keyFault({ files, now }: Machine): string | undefined {
+  const [, keyring = ""] = /signed-by=([^\]]+)/.exec(files.get(sourceFile)?.content ?? "") ?? [];
+  const [key] = keysIn(Buffer.from(files.get(keyring)?.content ?? "", "latin1"));
+  if (!key) return "NO_PUBKEY 401DCB3FAB70799B";
+  return key.endsAt !== undefined && key.endsAt <= now() ? "EXPKEYSIG 401DCB3FAB70799B" : undefined;
 }

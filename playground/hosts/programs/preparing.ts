@@ -3,6 +3,7 @@ import type { SimulatedCluster } from "../../cluster/cluster.ts";
 import type { Machine, Process, Program } from "../machine.ts";
 import { noMember } from "../node/etcd.ts";
 import { packagesAt } from "../node/packages.ts";
+import { repositoryKey } from "../node/repository-key.ts";
 import { sed as usualSed } from "./coreutils.ts";
 import { kubeadm } from "./kubeadm/kubeadm.ts";
 import { containerd, nodePrograms } from "./node.ts";
@@ -38,7 +39,7 @@ function preparing(cluster: SimulatedCluster): Readonly<Record<string, Program>>
     "dpkg-query": dpkgQuery,
     dpkg,
     "/usr/lib/apt/apt-helper": async ({ argv, machine }) => {
-      machine.write(argv[3] ?? "", "-----BEGIN PGP PUBLIC KEY BLOCK-----\n");
+      machine.write(argv[3] ?? "", repositoryKey);
       return 0;
     },
     mkdir: async () => 0,

@@ -23,6 +23,8 @@ import { addresses, listeningPorts, reaches, resolvedAddresses } from "./network
 import { osRelease } from "./os-release.ts";
 import { aptPackages, debPackages, keyEnds, offeredKubeadm, packageSources } from "./packages.ts";
 import type { Reading } from "./reading.ts";
+import { manifestStatus, registryHosts, runtimeProxy } from "./registries.ts";
+import { repositoryKey } from "./repository-key.ts";
 import { offeredRpms, rpmHolds, rpmPackages, rpmRebootAsked, rpmUpdates } from "./rpm-packages.ts";
 import { selinux } from "./selinux.ts";
 import { servedCertificate } from "./served-certificate.ts";
@@ -74,6 +76,7 @@ export const readings = {
   leftovers,
   listeningPorts,
   machineId,
+  manifestStatus,
   memory,
   networkSettings,
   nodeContainers,
@@ -84,11 +87,14 @@ export const readings = {
   packageUpdates,
   reaches,
   rebootAsked,
+  registryHosts,
+  repositoryKey,
   resolvedAddresses,
   rpmHolds,
   rpmPackages,
   rpmRebootAsked,
   rpmUpdates,
+  runtimeProxy,
   selinux,
   servedCertificate,
   service,

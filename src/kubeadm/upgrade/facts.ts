@@ -72,11 +72,41 @@ export type Machine = {
   readonly clockAheadMs?: number | undefined;
   readonly flags?: readonly { readonly file: string; readonly flag: string }[] | undefined;
   readonly sources?: readonly PackageSource[] | undefined;
-  /** When the last of the keys that its repository is signed by ends, epoch milliseconds; undefined of one without an end, or that was not read. */
-  readonly keyEndsAt?: number | undefined;
+  /** The keys that its repository is signed by; undefined where it names no file of them, or that was not read. */
+  readonly keyring?: Keyring | undefined;
+  /** What the repository of the new minor is signed by now: read only where its own keys do not do. */
+  readonly newKey?: NewKey | undefined;
+  /** What it has to have of the new version; undefined where nobody could look. */
+  readonly images?: readonly WantedImage[] | undefined;
   /** Versions of kubeadm that its repositories have, as package versions: `1.37.2-1.1`. */
   readonly offered?: readonly string[] | undefined;
   /** When the first certificate that kubeadm renews ends, and the first CA; epoch milliseconds. Control planes alone have them. */
   readonly certificatesEnd?: number | undefined;
   readonly authoritiesEnd?: number | undefined;
+};
+
+export type Keyring = {
+  /** `/etc/apt/keyrings/kubernetes-apt-keyring.gpg`. */
+  readonly file: string;
+  /** None where the file is not there, or has none. */
+  readonly fingerprints: readonly string[];
+  /** When the last of them ends, epoch milliseconds; undefined of one without an end. */
+  readonly endsAt: number | undefined;
+};
+
+export type NewKey = Omit<Keyring, "file"> & {
+  /** The repository that showed it. */
+  readonly url: string;
+  /** Whole, in ASCII armor. */
+  readonly text: string;
+};
+
+/**
+ * `there`: nothing has to be fetched. `offered`: a registry that the runtime asks has it. `missing`: those that answer do not have it. `locked`: it
+ * wants a login. `proxied`: the runtime goes through a proxy, and nobody else knows how. `silent`: nobody answers.
+ */
+export type WantedImage = {
+  /** `registry.k8s.io/kube-apiserver:v1.37.2`. */
+  readonly image: string;
+  readonly found: "there" | "offered" | "missing" | "locked" | "proxied" | "silent";
 };

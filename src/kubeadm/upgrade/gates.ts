@@ -5,6 +5,7 @@ import type { UpgradeFacts } from "./facts.ts";
 import { type Gate, worstFirst } from "./gate.ts";
 import { removedApis, webhooks } from "./gates/api.ts";
 import { etcd } from "./gates/etcd.ts";
+import { images } from "./gates/images.ts";
 import { controlGroups, kubeletFlags, runtimes } from "./gates/kubelet.ts";
 import { certificates, clocks, diskSpace } from "./gates/machines.ts";
 import { controlPlaneWell, nobodyElsesCordon, nodesReady } from "./gates/nodes.ts";
@@ -33,6 +34,7 @@ const ofMachines: readonly Ask[] = [
   repositories,
   repositoryKeys,
   versionOffered,
+  images,
   diskSpace,
   clocks,
 ];

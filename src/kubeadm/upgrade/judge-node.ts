@@ -4,10 +4,11 @@ import { few } from "#src/base/text.ts";
 import type { PackageSource } from "#src/hosts/readings/packages.ts";
 import type { Node } from "#src/kubernetes/objects.ts";
 import { isControlPlane } from "../components.ts";
-import type { Machine, UpgradeFacts } from "./facts.ts";
+import type { Keyring, Machine, NewKey, UpgradeFacts } from "./facts.ts";
 import { type Gate, withState } from "./gate.ts";
 import { revisionOf } from "./gates/packages.ts";
 import { gatesOfNode } from "./gates.ts";
+import { failsBy } from "./keyring.ts";
 import { workerMisfit } from "./skew.ts";
 import { compareVersions, isOlder, isSame, parseVersion, sayVersion, type Version } from "./version.ts";
 
@@ -22,6 +23,8 @@ export type NodeVerdict = {
   readonly how: "apply" | "node" | "worker";
   readonly isOnlyPlane: boolean;
   readonly repository: string | undefined;
+  /** Where the key of its packages does not do any more: what takes its place. */
+  readonly renews: { readonly old: Keyring; readonly key: NewKey } | undefined;
   /** What is to be known before it is approved. */
   readonly warnings: readonly string[];
 };
@@ -54,11 +57,16 @@ export function judgeNode(
     how: isPlane ? (later ? "node" : howOf(facts, node)) : "worker",
     isOnlyPlane: facts.nodes.filter(isControlPlane).length === 1,
     repository: settings?.imageRepository,
+    renews: renewalOf(machine, facts.now),
     warnings: [
       ...withState(gates, "warned").map(sayGate),
       ...withState(gates, "unknown").map((gate) => sayGate({ ...gate, mend: undefined })),
     ],
   };
+}
+
+function renewalOf({ keyring: old, newKey: key }: Machine, now: number): NodeVerdict["renews"] {
+  return old && key && failsBy(old, now) ? { old, key } : undefined;
 }
 
 function machineOf({ machines }: UpgradeFacts, { name }: Node): Machine & { readonly host: string } {

@@ -6,6 +6,7 @@ import { isControlPlane } from "../components.ts";
 import { managerOfKind } from "../packages/managers.ts";
 import { readOffers } from "../packages/read-packages.ts";
 import type { Machine } from "./facts.ts";
+import { readKeyring } from "./read-keys.ts";
 
 /** A machine that does not answer is not waited for longer. */
 const patienceMs = 12_000;
@@ -63,6 +64,7 @@ async function readAll(view: HostView, isPlane: boolean, { now, signal }: Way): 
     asked(view.read("packageSources", signal)),
     isPlane ? asked(view.read("kubeadmCertificates", signal)) : undefined,
   ]);
+  const keyring = sources?.find(({ minor }) => minor !== undefined)?.signedBy;
   return {
     cgroups: cgroups === 2 ? 2 : cgroups === 1 ? 1 : undefined,
     freeBytes: disks && roomIn(disks),
@@ -70,7 +72,7 @@ async function readAll(view: HostView, isPlane: boolean, { now, signal }: Way): 
     clockAheadMs: clock,
     flags,
     sources,
-    keyEndsAt: await readKeyEnd(view, sources, signal),
+    keyring: keyring === undefined ? undefined : await readKeyring(view, keyring, signal),
     offered: sources && (await asked(readOffered(view, sources, signal))),
     certificatesEnd: certificates && firstEnd(certificates.certificates),
     authoritiesEnd: certificates && firstEnd(certificates.authorities),
@@ -111,17 +113,4 @@ export async function readOffered(
   if (source?.minor === undefined) return [];
   const next = source.url.replace(/\/v1\.\d+\//, `/v1.${source.minor + 1}/`);
   return readOffers(view, managerOfKind[source.kind], { now: source.url, next }, signal);
-}
-
-/** apt takes a package by any key of the ring, so the last one counts. Where it cannot be read, apt itself says what is wrong. */
-async function readKeyEnd(
-  view: HostView,
-  sources: Machine["sources"],
-  signal: AbortSignal,
-): Promise<number | undefined> {
-  const keyring = sources?.find(({ minor }) => minor !== undefined)?.signedBy;
-  const keys = keyring === undefined ? undefined : await read(view.read("keyEnds", signal, keyring), signal);
-  if (!keys?.ok) return undefined;
-  const ends = keys.value.map(({ endsAt }) => endsAt);
-  return ends.length === 0 || ends.includes(undefined) ? undefined : Math.max(...ends.map((end) => end ?? 0));
 }

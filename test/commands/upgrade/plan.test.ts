@@ -28,7 +28,7 @@ test("without a way to the machines it tells what the API knows, and what nobody
   expect(faults).toEqual([]);
   expect(answer).toMatchObject({
     headline:
-      "home: 1.36.3 to 1.37.0: nothing in the way, 2 to know of, 8 not seen, though no repository was seen",
+      "home: 1.36.3 to 1.37.0: nothing in the way, 2 to know of, 9 not seen, though no repository was seen",
     tone: "warning",
     buttons: [{ label: "Refresh" }],
   });

@@ -1,6 +1,6 @@
 // Every gate, in each of its states: what is said, and what would mend it.
 import { expect, test } from "vitest";
-import type { Machine, UpgradeFacts, WebhookFacts } from "#src/kubeadm/upgrade/facts.ts";
+import type { Machine, UpgradeFacts, WantedImage, WebhookFacts } from "#src/kubeadm/upgrade/facts.ts";
 import { revisionOf } from "#src/kubeadm/upgrade/gates/packages.ts";
 import { gatesOf } from "#src/kubeadm/upgrade/gates.ts";
 import { day, givenNode, givenStaticPod, givenWorkload, now, silent } from "../../given.ts";
@@ -21,6 +21,13 @@ function withFlag(flag: string): Partial<UpgradeFacts> {
 
 function machine(more: Partial<Machine>): Partial<UpgradeFacts> {
   return { machines: [givenMachine("cp1", more)] };
+}
+
+const keyring = { file: "/etc/apt/keyrings/kubernetes-apt-keyring.gpg", fingerprints: ["9511"], endsAt: 0 };
+const newKey = { url: "https://pkgs.k8s.io", text: "", fingerprints: ["9511"], endsAt: undefined };
+
+function wanted(found: WantedImage["found"]): WantedImage {
+  return { image: "registry.k8s.io/kube-proxy:v1.37.2", found };
 }
 
 function budget(expectedPods: number, desiredHealthy: number): Partial<UpgradeFacts> {
@@ -129,11 +136,51 @@ test.each<[string, string, Partial<UpgradeFacts>, string]>([
   [
     "Repository keys",
     "blocking",
-    machine({ keyEndsAt: now - day }),
+    machine({ keyring: { ...keyring, endsAt: now - day } }),
     "there: curl -fsSL https://pkgs.k8s.io/core:/stable:/v1.37/deb/Release.key | sudo gpg --dearmor --yes -o /etc/apt/keyrings/kubernetes-apt-keyring.gpg",
   ],
-  ["Repository keys", "warned", machine({ keyEndsAt: now + day }), "on cp1 ends within 30 days"],
-  ["Repository keys", "passed", machine({ keyEndsAt: undefined }), "none has expired"],
+  [
+    "Repository keys",
+    "blocking",
+    machine({ keyring: { ...keyring, fingerprints: [], endsAt: undefined } }),
+    "missing on cp1: apt takes no package, and cp1 reads no other key at its repository",
+  ],
+  [
+    "Repository keys",
+    "warned",
+    machine({ keyring: { ...keyring, endsAt: now - day }, newKey }),
+    "which an upgrade writes: 9511, without an end → upgrade key cp1",
+  ],
+  [
+    "Repository keys",
+    "warned",
+    machine({ keyring: { ...keyring, endsAt: now + day } }),
+    "on cp1 ends within 30 days",
+  ],
+  [
+    "Repository keys",
+    "warned",
+    machine({ keyring: { ...keyring, endsAt: now + day }, newKey }),
+    "ends within 30 days → upgrade key cp1",
+  ],
+  ["Repository keys", "passed", machine({ keyring: { ...keyring, endsAt: undefined } }), "none has expired"],
+  ["Repository keys", "passed", machine({ keyring: undefined }), "none has expired"],
+  ["Images", "passed", machine({ images: [wanted("there"), wanted("offered")] }), "there, or offered"],
+  [
+    "Images",
+    "blocking",
+    { machines: ["cp1", "w1"].map((name) => givenMachine(name, { images: [wanted("missing")] })) },
+    "registry.k8s.io/kube-proxy:v1.37.2 for cp1 and w1: no registry that the runtime asks has it",
+  ],
+  [
+    "Images",
+    "blocking",
+    machine({ images: [wanted("silent")] }),
+    "not there, and no registry answers → there: sudo crictl pull registry.k8s.io/kube-proxy:v1.37.2",
+  ],
+  ["Images", "unknown", machine({ images: [wanted("locked")] }), "wants a login"],
+  ["Images", "unknown", machine({ images: [wanted("proxied")] }), "goes through a proxy"],
+  ["Images", "unknown", machine({ images: undefined }), "not seen on cp1 → host show cp1"],
   ["Packages", "blocking", machine({ offered: ["1.36.3-1.1"] }), "no kubeadm 1.37.2 for cp1"],
   ["Packages", "unknown", machine({ offered: undefined }), "not seen on cp1 → host show cp1"],
   ["Disk space", "blocking", machine({ freeBytes: 2.5 * gib }), "cp1 (2.5Gi free, 3Gi wanted) →"],

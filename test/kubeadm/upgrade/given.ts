@@ -33,7 +33,12 @@ export function givenMachine(node: string, more: Partial<Machine> = {}): Machine
         signedBy: "/etc/apt/keyrings/kubernetes-apt-keyring.gpg",
       },
     ],
-    keyEndsAt: now + 400 * day,
+    keyring: {
+      file: "/etc/apt/keyrings/kubernetes-apt-keyring.gpg",
+      fingerprints: ["95117A33F651075BA863D751401DCB3FAB70799B"],
+      endsAt: now + 400 * day,
+    },
+    images: [{ image: "registry.k8s.io/kube-proxy:v1.37.2", found: "offered" }],
     offered: ["1.36.3-1.1", "1.37.2-1.1", "1.37.1-1.1"],
     certificatesEnd: now + 200 * day,
     authoritiesEnd: now + 3_000 * day,

@@ -28,7 +28,7 @@ test("a key that was not read in time is not known, and the rest of its machine 
     return answers[reading];
   });
   const [read] = await readMachines([cp1], hosts, { now: () => 0, signal: late.signal });
-  expect(read).toMatchObject({ kubeadm: "1.36.3", cgroups: 2, keyEndsAt: undefined });
+  expect(read).toMatchObject({ kubeadm: "1.36.3", cgroups: 2, keyring: undefined });
 });
 
 test("another machine at the node's place is not read, and so nothing of it is upgraded", async () => {

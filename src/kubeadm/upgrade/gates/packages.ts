@@ -2,6 +2,7 @@
 import { few } from "#src/base/text.ts";
 import type { Machine, UpgradeFacts } from "../facts.ts";
 import { blocking, type Gate, passed, warned } from "../gate.ts";
+import { dayOf, failsBy, sayKey, soonMs } from "../keyring.ts";
 import { isSame, minorOf, parseVersion, sayVersion, type Version } from "../version.ts";
 import { named, notSeen } from "./seen.ts";
 
@@ -30,37 +31,52 @@ export function repositories(facts: UpgradeFacts): Gate {
   );
 }
 
-const soonMs = 30 * 86_400_000;
-
 /** The key under a minor that is past its end is kept as it was, with its old date: the newest one has the prolonged key. */
 export function repositoryKeys(facts: UpgradeFacts): Gate {
   const about = "Repository keys";
   const { machines, now } = facts;
-  const expired = machines.filter(({ keyEndsAt }) => keyEndsAt !== undefined && keyEndsAt <= now);
-  const [first] = expired;
-  if (first)
+  const failing = machines.filter(({ keyring }) => keyring && failsBy(keyring, now));
+  const stuck = failing.find(({ newKey }) => !newKey);
+  const [first] = failing;
+  if (stuck)
     return blocking(
       about,
-      `expired on ${few(
-        expired.map(({ node, keyEndsAt = 0 }) => `${node} (${dayOf(keyEndsAt)})`),
-        5,
-      )}, and apt takes no package by them`,
-      `there: ${renewal(first, facts.to)}`,
+      `${few(failing.map(sayFault), 5)}: apt takes no package, and ${stuck.node} reads no other key at its repository`,
+      `there: ${renewal(stuck, facts.to)}`,
     );
-  const ending = named(machines, ({ keyEndsAt }) => keyEndsAt !== undefined && keyEndsAt - now < soonMs);
-  if (ending.length > 0) return warned(about, `on ${few(ending, 5)} ends within 30 days`);
+  if (first?.newKey)
+    return warned(
+      about,
+      `${few(failing.map(sayFault), 5)}: apt takes no package until the repository's own is there, which an upgrade writes: ${sayKey(first.newKey)}`,
+      `upgrade key ${first.node}`,
+    );
+  const ending = machines.filter(({ keyring }) => keyring && failsBy(keyring, now + soonMs));
+  const [next] = ending;
+  if (next)
+    return warned(
+      about,
+      `on ${few(namesOf(ending), 5)} ends within 30 days`,
+      next.newKey && `upgrade key ${next.node}`,
+    );
   return notSeen(about, facts, ({ sources }) => sources === undefined) ?? passed(about, "none has expired");
 }
 
-/** As kubernetes.io, installing kubeadm, has it. */
-function renewal({ sources = [] }: Machine, to: Version): string {
-  const { url = "", signedBy = "" } = sources.find(({ minor }) => minor !== undefined) ?? {};
-  const newest = url.replace(/\/v1\.\d+\//, `/v${minorOf(to)}/`);
-  return `curl -fsSL ${newest}/Release.key | sudo gpg --dearmor --yes -o ${signedBy}`;
+function sayFault({ node, keyring }: Machine): string {
+  const { fingerprints = [], endsAt } = keyring ?? {};
+  return fingerprints.length === 0 || endsAt === undefined
+    ? `missing on ${node}`
+    : `expired on ${node} (${dayOf(endsAt)})`;
 }
 
-function dayOf(ms: number): string {
-  return new Date(ms).toISOString().slice(0, 10);
+/** As kubernetes.io, installing kubeadm, has it. */
+function renewal({ sources = [], keyring }: Machine, to: Version): string {
+  const { url = "" } = sources.find(({ minor }) => minor !== undefined) ?? {};
+  const newest = url.replace(/\/v1\.\d+\//, `/v${minorOf(to)}/`);
+  return `curl -fsSL ${newest}/Release.key | sudo gpg --dearmor --yes -o ${keyring?.file}`;
+}
+
+function namesOf(machines: readonly Machine[]): readonly string[] {
+  return machines.map(({ node }) => node);
 }
 
 function said(nodes: readonly string[], what: string): readonly string[] {
