@@ -37,6 +37,9 @@ export class DeniedError extends BotError {}
 /** Unsafe, busy or pointless now; nothing was changed. */
 export class RefusedError extends BotError {}
 
+/** Pointless, as it is so already: whoever wanted it has it. */
+export class AlreadySoError extends RefusedError {}
+
 /**
  * The cluster forbids it to Wheelhouse, and somebody must grant it. An API server that has just started forbids everything until it has
  * read its roles, so whoever can wait asks again.

@@ -63,7 +63,7 @@ export type StageRecord = {
   readonly before?: readonly string[] | undefined;
   readonly startedAt?: number | undefined;
   readonly endedAt?: number | undefined;
-  /** Who skipped it and why. */
+  /** Who skipped it and why; or how it was found done. */
   readonly words?: string | undefined;
 };
 

@@ -1,6 +1,6 @@
 // Begins a stage: planned afresh, compared with the bounds, and started under the campaign's approval or shown for one of its own.
 import type { Clock } from "#src/base/clock.ts";
-import { BotError, mayPass } from "#src/base/errors.ts";
+import { AlreadySoError, BotError, mayPass } from "#src/base/errors.ts";
 import { newId } from "#src/operation/id.ts";
 import type { Operation } from "#src/operation/operation.ts";
 import type { Plan } from "#src/operation/plan.ts";
@@ -9,7 +9,7 @@ import type { Stages } from "#src/operation/stage.ts";
 import { outside } from "./bounds.ts";
 import type { Campaign, Stage } from "./campaign.ts";
 import { type Ledger, turnAfter } from "./ledger.ts";
-import { moved, replaced, withName, withRecord } from "./turns.ts";
+import { foundDone, moved, replaced, withName, withRecord } from "./turns.ts";
 
 export type PlannedStage = {
   /** As it is kept: with its cluster. */
@@ -38,10 +38,23 @@ export type Planned = PlannedStage;
 
 export async function startStage(parts: StartParts, { campaign, stage, operation }: About): Promise<void> {
   const planned = await planOf(parts, campaign, stage);
-  if ("words" in planned)
-    return planned.for === "gate" ? parts.waitAt(campaign, planned.words) : parts.waitFor(campaign, planned);
+  if ("words" in planned) return insteadOf(parts, campaign, planned);
   const why = reasonsToAsk(campaign, stage, planned);
   await beginStage(parts, { campaign, place: campaign.at, operation, planned, why });
+}
+
+/** What comes of a stage that cannot be planned. */
+async function insteadOf(
+  { change, waitAt, waitFor, clock }: StartParts,
+  campaign: Campaign,
+  { for: what, words }: Unplanned,
+): Promise<void> {
+  if (what === "gate") return waitAt(campaign, words);
+  if (what === "people") return waitFor(campaign, { for: what, words });
+  const { id, at } = campaign;
+  await change(id, (current) =>
+    current.at === at && current.state !== "paused" ? foundDone(current, clock.now(), words) : undefined,
+  );
 }
 
 type Begun = Pick<About, "campaign" | "operation"> & {
@@ -87,15 +100,19 @@ function movedTo(campaign: Campaign, place: number, beside: true | undefined): C
   return next && beside ? withRecord(next, { state: "running" }, place) : next;
 }
 
+/** `done`: somebody else has done it meanwhile. */
+type Unplanned = { readonly for: "gate" | "people" | "done"; readonly words: string };
+
 export async function planOf(
   { plan }: Pick<StartParts, "plan">,
   campaign: Campaign,
   stage: Stage,
-): Promise<PlannedStage | { readonly for: "gate" | "people"; readonly words: string }> {
+): Promise<PlannedStage | Unplanned> {
   try {
     return await plan(campaign, stage);
   } catch (error) {
     if (!(error instanceof BotError)) throw error;
+    if (error instanceof AlreadySoError) return { for: "done", words: error.message };
     if (mayPass(error)) return { for: "gate", words: error.message };
     const words = [error.message, error.hint].filter(Boolean).join(" ");
     return { for: "people", words: `“${stage.title}” cannot be done now: ${words}` };

@@ -80,6 +80,14 @@ export function settled(campaign: Campaign, at: number, operation: string, stage
   return noted({ ...next, at: firstOpen(done.records, campaign.at) }, at, said);
 }
 
+/** Somebody else has done what the stage is for: by hand, or by an operation of their own. */
+export function foundDone(campaign: Campaign, at: number, words: string): Turn {
+  const { at: stage } = campaign;
+  const done = withRecord(campaign, { state: "done", endedAt: at, words });
+  const { waiting: _over, ...next } = done;
+  return noted({ ...next, at: firstOpen(done.records, stage) }, at, { what: "done", stage, words });
+}
+
 /** The id of an operation that is about to be. The campaign moves where it starts by itself. */
 export function withName(campaign: Campaign, at: number, operation: string, stage = campaign.at): Turn {
   const startedAt = campaign.records[stage]?.startedAt ?? at;

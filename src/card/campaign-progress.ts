@@ -49,8 +49,10 @@ function tookOf({ startedAt, endedAt }: StageRecord): string {
   return startedAt === undefined || endedAt === undefined ? "" : ` – ${span(endedAt - startedAt)}`;
 }
 
+/** Why it was skipped, or that somebody else has done it. */
 function whyOf({ state, words }: StageRecord): string {
-  return state === "skipped" && words ? ` – skipped: ${shorten(oneLine(words), 150)}` : "";
+  if (!words) return "";
+  return ` – ${state === "skipped" ? "skipped: " : ""}${shorten(oneLine(words), 150)}`;
 }
 
 function laterOf(gate: Gate): string {

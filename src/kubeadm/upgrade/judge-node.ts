@@ -1,5 +1,5 @@
 // Whether one node can be upgraded now, and how: by which machine, packages and command of kubeadm. Pure.
-import { RefusedError } from "#src/base/errors.ts";
+import { AlreadySoError, RefusedError } from "#src/base/errors.ts";
 import { few } from "#src/base/text.ts";
 import type { PackageSource } from "#src/hosts/readings/packages.ts";
 import type { Node } from "#src/kubernetes/objects.ts";
@@ -93,7 +93,7 @@ function checkVersions({ to, kubelets, servers }: UpgradeFacts, node: Node, late
       `${name} is at ${sayVersion(kubelet)} already, and there is no way back to ${sayVersion(to)}.`,
     );
   const isThere = isSame(kubelet, to) && (server === undefined || isSame(server, to));
-  if (isThere) throw new RefusedError(`${name} is at ${sayVersion(to)} already.`, { hint: "upgrade plan" });
+  if (isThere) throw new AlreadySoError(`${name} is at ${sayVersion(to)} already.`, { hint: "upgrade plan" });
   if (isControlPlane(node) || later) return;
   const misfit = workerMisfit(
     to,
