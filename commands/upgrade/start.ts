@@ -11,7 +11,7 @@ import { drainFlags } from "#src/command/argument.ts";
 import { defineOperation, type PlanContext } from "#src/command/define.ts";
 import { isControlPlane, isReady } from "#src/kubeadm/components.ts";
 import { readUpgrade } from "#src/kubeadm/upgrade/read-upgrade.ts";
-import { isSame, sayVersion, type Version } from "#src/kubeadm/upgrade/version.ts";
+import { isSame, parseVersion, sayVersion, type Version } from "#src/kubeadm/upgrade/version.ts";
 import type { Node } from "#src/kubernetes/objects.ts";
 import type { Plan } from "#src/operation/plan.ts";
 import { planUpgradeNode, versionTyped } from "#src/plans/upgrade-node.ts";
@@ -67,14 +67,7 @@ export default defineOperation({
           : []),
         ...plans.map(({ impact: [first = ""] }) => first),
       ],
-      warnings: [
-        ...(nodes.some(isControlPlane)
-          ? [
-              "There is no way back: neither kubeadm nor etcd goes to an older minor. What goes back is the etcd backup, with all that was written since lost.",
-            ]
-          : []),
-        ...new Set(plans.flatMap(({ warnings }) => warnings)),
-      ],
+      warnings: [noWayBack(nodes, to), ...new Set(plans.flatMap(({ warnings }) => warnings))],
       basis: {
         to: sayVersion(to),
         nodes: nodes.map(({ name, uid, kubeletVersion }) => `${name} ${uid} ${kubeletVersion}`).toSorted(),
@@ -83,6 +76,16 @@ export default defineOperation({
     });
   },
 });
+
+/** What can be undone and what cannot, before anybody approves. */
+function noWayBack(nodes: readonly Node[], to: Version): string {
+  const isPatch = nodes.every(({ kubeletVersion }) => parseVersion(kubeletVersion)?.minor === to.minor);
+  if (isPatch) return "Nothing is put back by itself: an older patch release is installed by hand.";
+  const stops = "It can end after any stage: kubelets may stay up to three minors behind.";
+  return nodes.some(isControlPlane)
+    ? `There is no way back: neither kubeadm, etcd nor a kubelet goes to an older minor. What can be put back is the etcd backup, with all that was written since lost. ${stops}`
+    : `There is no way back: no kubelet goes to an older minor. ${stops}`;
+}
 
 /** What is drained has to go somewhere. @throws RefusedError where hardly a worker would be left */
 function mustLeaveRoom(atOnce: number, nodes: readonly Node[]): void {
