@@ -1,6 +1,7 @@
 // One look at one campaign: what is next, and done. Level-triggered, so that a look more or less changes nothing.
 import type { Clock } from "#src/base/clock.ts";
 import { BotError } from "#src/base/errors.ts";
+import { attempt } from "#src/base/outcome.ts";
 import { holdsLock, type Operation } from "#src/operation/operation.ts";
 import type { Stages } from "#src/operation/stage.ts";
 import type { Store } from "#src/store/store.ts";
@@ -9,6 +10,7 @@ import { type Campaign, operationsOf, type Stage } from "./campaign.ts";
 import { type Own, type Seen, whyNot } from "./gates.ts";
 import type { Ledger } from "./ledger.ts";
 import { nextOf } from "./next.ts";
+import { reportOf } from "./report.ts";
 import { startGroup } from "./start-group.ts";
 import { type PlannedStage, startStage } from "./start-stage.ts";
 import { isOver } from "./transitions.ts";
@@ -73,7 +75,10 @@ export function createAttend(parts: AttendParts) {
     const group = groupOf(campaign, operation, await besideOf(campaign));
     if (group.length > 1 && (await startGroup(starting, campaign, group))) return;
     if (stage) return startStage(starting, { campaign, stage, operation });
-    await change(id, (current) => (current.at === at ? endOf(current) : undefined));
+    const report = await reportOn(campaign);
+    await change(id, (current) =>
+      current.at === at ? ended(current, clock.now(), report.join("\n")) : undefined,
+    );
   }
 
   async function isBusy(behind: string | undefined): Promise<boolean> {
@@ -82,9 +87,8 @@ export function createAttend(parts: AttendParts) {
   }
 
   async function openGates(campaign: Campaign): Promise<readonly string[]> {
-    const signal = AbortSignal.any([parts.stopping, AbortSignal.timeout(seeWithinMs)]);
     try {
-      return whyNot(await parts.see(campaign.cluster, signal), ownOf(campaign));
+      return whyNot(await parts.see(campaign.cluster, patience()), ownOf(campaign));
     } catch (error) {
       if (error instanceof BotError) return [error.message];
       throw error;
@@ -101,10 +105,19 @@ export function createAttend(parts: AttendParts) {
     await waitFor(campaign, { for: isLate ? "people" : "gate", words });
   }
 
-  function endOf(current: Campaign): Turn | undefined {
-    const skipped = current.records.filter(({ state }) => state === "skipped").length;
-    const words = skipped === 0 ? "All stages are done." : `All stages are over, ${skipped} of them skipped.`;
-    return ended(current, clock.now(), words);
+  async function reportOn(campaign: Campaign): Promise<readonly string[]> {
+    const ids = campaign.records.flatMap(({ operation }) => operation ?? []);
+    const operations = await Promise.all(ids.map((each) => store.operations.find(each)));
+    const seen = await attempt(parts.see(campaign.cluster, patience()));
+    return reportOf(campaign, {
+      operations: operations.filter((each) => each !== undefined),
+      seen: seen.ok ? seen.value : undefined,
+      now: clock.now(),
+    });
+  }
+
+  function patience(): AbortSignal {
+    return AbortSignal.any([parts.stopping, AbortSignal.timeout(seeWithinMs)]);
   }
 }
 

@@ -17,7 +17,7 @@ export type CampaignContext = {
 const shownSilenced = 5;
 
 export function campaignCard(campaign: Campaign, context: CampaignContext): Card {
-  const { id, cluster, state, waiting, ending } = campaign;
+  const { id, cluster, waiting } = campaign;
   const title = headlineOf(campaign);
   return {
     ref: { kind: "campaign", id },
@@ -27,7 +27,7 @@ export function campaignCard(campaign: Campaign, context: CampaignContext): Card
     headline: title,
     notification: `${title} (${id})`,
     lead: [askedBy(campaign), ...standing(campaign)],
-    ...quoteOf(state === "abandoned" ? ending?.words : waiting?.words),
+    ...quoteOf(endingOf(campaign) ?? waiting?.words),
     warnings: [],
     facts: silencedOf(context.silenced),
     progress: stagesOf(campaign),
@@ -94,7 +94,7 @@ function standing({ state, waiting, ending, trail, records, at }: Campaign): rea
       return [[...(last?.by ? [{ who: last.by }, " paused it. "] : []), then]];
     }
     case "succeeded":
-      return ending ? [[ending.words]] : [];
+      return ending ? [[firstOf(ending.words)]] : [];
     case "abandoned":
       return [[...who, "abandoned it. What was done so far stays as it is."]];
     case "waiting":
@@ -127,6 +127,16 @@ function waitingFor({ for: what, since, until, operation }: NonNullable<Campaign
   }
 }
 
+/** What was left, or the report but for what the card says before it. */
+function endingOf({ state, ending }: Campaign): string | undefined {
+  if (!ending) return undefined;
+  return state === "abandoned" ? ending.words : ending.words.slice(firstOf(ending.words).length);
+}
+
+function firstOf(words: string): string {
+  return words.split("\n", 1)[0] ?? "";
+}
+
 function quoteOf(words: string | undefined): Pick<Card, "quote"> {
   return words ? { quote: [shorten(words.trim(), 1_500)] } : {};
 }
@@ -140,6 +150,7 @@ function silencedOf(all: readonly Incident[]): readonly string[] {
 
 export function campaignButtons({
   id,
+  cluster,
   state,
   waiting,
   course,
@@ -150,7 +161,8 @@ export function campaignButtons({
     ...{ label, line: `campaign ${line}`, how: "decide" },
     ...extras,
   });
-  if (state === "succeeded" || state === "abandoned") return [];
+  if (state === "succeeded" || state === "abandoned")
+    return [{ label: "Status", line: `status --cluster=${cluster}`, how: "thread" }];
   const isStuck = state === "paused" || waiting?.for === "people" || waiting?.for === "rest";
   const mayGoOn = isStuck && waiting?.operation === undefined;
   const stage = course.stages[at];

@@ -23,6 +23,8 @@ export type PlannedStep = {
   readonly calls: readonly (Call | string)[];
   /** What a person would type to the same end, `kubectl cordon w3`. Not part of the digest. */
   readonly equivalent?: string | undefined;
+  /** Its evidence says where something lies that people may want again. Not part of the digest. */
+  readonly keeps?: true | undefined;
 };
 
 export type Plan = {
@@ -59,7 +61,7 @@ export type Offer = { readonly label: string; readonly line: string; readonly ho
 /** What an approval is bound to. Text about impact stays out, so that a pod more on the node voids nothing. */
 export function digestOf(cluster: string, line: string, plan: Plan): string {
   const { target, risk, basis, locks } = plan;
-  const steps = plan.steps.map(({ equivalent: _, ...step }) => step);
+  const steps = plan.steps.map(({ equivalent: _, keeps: _kept, ...step }) => step);
   const bound = { cluster, line, target, risk, basis, steps, locks };
   return createHash("sha256").update(canonical(bound)).digest("hex");
 }

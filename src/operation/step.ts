@@ -77,6 +77,8 @@ export type StepDefinition<Input extends z.ZodType> = {
   readonly retries?: true;
   /** A stop waits until it has got to its goal or failed: half of it is worse than all. */
   readonly whole?: true;
+  /** What proves it says where something lies that people may want again: the report of a campaign has it. */
+  readonly keeps?: true;
   /** Its input holds calls, whose placeholders are meant as such. */
   readonly holdsCalls?: true;
   /**
@@ -98,14 +100,17 @@ export type PlannableStep<Input extends z.ZodType> = Step & {
 
 /** Declares a step; the engine parses the stored input before `done` and `run` see it. */
 export function defineStep<Input extends z.ZodType>(definition: StepDefinition<Input>): PlannableStep<Input> {
-  const { name, input: schema, title, calls, equivalent, holdsCalls } = definition;
+  const { name, input: schema, title, calls, equivalent, keeps, holdsCalls } = definition;
   return {
     // The engine parses with `input` first, so forgetting its type here is safe.
     ...(definition as unknown as Step),
     with: (given) => {
       const input = schema.parse(given);
       if (!holdsCalls) refusePlaceholders(input as Json);
-      const planned = { step: name, input: input as Json, title: title(input), calls: plain(calls(input)) };
+      const planned = {
+        ...{ step: name, input: input as Json, title: title(input), calls: plain(calls(input)) },
+        ...(keeps && { keeps }),
+      };
       return equivalent ? { ...planned, equivalent: equivalent(input) } : planned;
     },
   };

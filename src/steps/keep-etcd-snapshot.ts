@@ -23,6 +23,7 @@ export default defineStep({
   name: "keep-etcd-snapshot",
   input,
   timeoutMs: 60_000,
+  keeps: true,
   title: ({ host }) => `Keep it in ${backupFolder} on ${host}`,
   calls: (given) =>
     runs(given, thisOperation, { hash: "<sha256>", revision: "<revision>", keys: "<number of keys>" }).map(

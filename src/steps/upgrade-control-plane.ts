@@ -5,6 +5,7 @@ import { thisOperation } from "#src/base/call.ts";
 import { StepError } from "#src/base/errors.ts";
 import { listed } from "#src/base/text.ts";
 import { callsOfUnit, followUnit, hasEndedWell, startUnit } from "#src/hosts/follow-unit.ts";
+import type { HostView } from "#src/hosts/host.ts";
 import { unitName } from "#src/hosts/units.ts";
 import { upgradeApply, upgradeNode } from "#src/kubeadm/upgrade/commands.ts";
 import { readSettings } from "#src/kubeadm/upgrade/settings.ts";
@@ -34,6 +35,7 @@ export default defineStep({
   calls: (given) => callsOfUnit(given.host, unitOf(given, thisOperation)),
   retries: true,
   whole: true,
+  keeps: true,
   // The machine is asked first: while its unit runs, the API server may well be away.
   done: async (given, context) => {
     const { hosts, operation, signal } = context;
@@ -44,7 +46,11 @@ export default defineStep({
     // The kubelet is at it: there is nothing for us to run.
     if (behind.length > 0)
       return { goal: "underway", evidence: `kubeadm has ended well; still to come: ${listed(behind)}.` };
-    return { goal: "holds", evidence: `${listed(components)} on ${given.node} are ${given.tag} and ready.` };
+    const kept = await backupOn(host, signal);
+    return {
+      goal: "holds",
+      evidence: `${listed(components)} on ${given.node} are ${given.tag} and ready.${kept ? ` ${kept}` : ""}`,
+    };
   },
   run: async (given, { hosts, operation, signal }) => {
     const host = await hosts.host(given.host);
@@ -54,20 +60,32 @@ export default defineStep({
     await startUnit(host, unitOf(given, operation.id), signal);
   },
   leaves: async (given, { hosts, cluster, signal }) => {
-    const backups = await (await hosts.host(given.host)).read("kubeadmBackups", signal);
+    const kept = await backupOn(await hosts.host(given.host), signal);
     const pods = await cluster.pods({ node: given.node, namespace: "kube-system" }, signal);
     const states = components.map((each) => `${each} ${staticVersions(pods, each)[0]?.tag ?? "away"}`);
     if (states.every((state) => state.endsWith(` ${given.tag}`))) return undefined;
-    const kept = backups.at(-1);
     return [
       `${given.node} has ${listed(states)}.`,
-      kept ? `What was there before lies in /etc/kubernetes/tmp/${kept} on ${given.host}.` : "",
-      `Resume lets kubeadm go on where it stopped; or abandon this, and “upgrade control-plane ${given.node} --to=${given.tag.slice(1)}” asks for it anew.`,
+      kept ?? "",
+      `Resume lets kubeadm go on where it stopped; or abandon this, and “upgrade node ${given.node} --to=${given.tag.slice(1)}” asks for it anew.`,
     ]
       .filter(Boolean)
       .join(" ");
   },
 });
+
+/** kubeadm's own, which stay after it has ended well. */
+async function backupOn(host: HostView, signal: AbortSignal): Promise<string | undefined> {
+  const backups = await host.read("kubeadmBackups", signal);
+  const newest = backups.toSorted(byTime).at(-1);
+  return newest && `What was there before lies in /etc/kubernetes/tmp/${newest} on ${host.name}.`;
+}
+
+/** `kubeadm-backup-manifests-2026-11-29-03-48-14`: by the time at its end, and manifests are what can be put back. */
+function byTime(one: string, other: string): number {
+  const isManifests = (name: string) => Number(name.includes("-manifests-"));
+  return isManifests(one) - isManifests(other) || one.localeCompare(other, "en");
+}
 
 /** What it has run as. */
 export function controlPlaneUnit(how: Input["how"]): string {

@@ -116,8 +116,16 @@ test("one that was abandoned keeps saying how the cluster was left", () => {
     headline: "Touch all on home was abandoned",
     quote: [ending.words],
     isOver: true,
-    buttons: [],
+    buttons: [{ label: "Status", line: "status --cluster=home" }],
   });
+});
+
+test("one that is done says so first, and then what it reports", () => {
+  const ending = { words: "All 4 stages are done, in 12 min.\nKept: /var/backups/x.db on cp1." };
+  const { lead, quote, buttons } = card({ state: "succeeded", waiting: undefined, ending, endedAt: now });
+  expect(said(lead.at(-1) ?? [])).toBe("All 4 stages are done, in 12 min.");
+  expect(quote).toEqual(["Kept: /var/backups/x.db on cp1."]);
+  expect(buttons.map(({ how }) => how)).toEqual(["thread"]);
 });
 
 test("what its operations silence stands on it", () => {

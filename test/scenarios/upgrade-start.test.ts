@@ -57,6 +57,8 @@ test("one approval, a canary that fails and is mended, a second approval, and ev
   await decide(asking, "Approve…", "worker1");
   const done = await shows(campaign, "✅ Upgrade to 1.38.0 on home is done");
   expect(textOf(done)).toContain("✅ Upgrade worker1 to 1.38.0");
+  expect(textOf(done)).toContain("Kept: /var/backups/wheelhouse/etcd/");
+  expect(textOf(done)).toContain("Kubelets run cp1, pi-1 and worker1: v1.38.0.");
   for (const node of chat.cluster.store.list("nodes")) {
     expect(textAt(node, version)).toBe("v1.38.0");
     expect(at(node, "spec.unschedulable")).not.toBe(true);

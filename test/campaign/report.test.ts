@@ -1,0 +1,45 @@
+import { expect, test } from "vitest";
+import { reportOf } from "#src/campaign/report.ts";
+import { givenNode, minute, now } from "../given.ts";
+import { givenOperation, givenPlan } from "../operation/given.ts";
+import { givenCampaign, givenCourse, givenStage } from "./given.ts";
+import { givenSeen } from "./given-seen.ts";
+
+const course = givenCourse({ stages: [givenStage("w1"), givenStage("w2")] });
+const done = { state: "done" } as const;
+const seen = givenSeen({
+  nodes: [
+    givenNode({ name: "w1", kubeletVersion: "v1.37.2" }),
+    givenNode({ name: "w2", kubeletVersion: "v1.36.3" }),
+  ],
+});
+
+function kept(evidence: string | undefined) {
+  const step = { step: "keep-etcd-snapshot", input: {}, title: "Keep it", calls: [] };
+  const plan = givenPlan([{ ...step, keeps: true }, step]);
+  const record = { state: "done", evidence } as const;
+  return givenOperation({ plan, steps: [record, { state: "done", evidence: "Tidied up." }] });
+}
+
+test("a report says how long it took, what runs, where what it kept lies, and what to look at", () => {
+  const campaign = givenCampaign({ course, records: [done, done], beganAt: now - 12 * minute });
+  const operations = [kept("/var/backups/x.db on cp1, sha256 ab."), kept(undefined)];
+  expect(reportOf(campaign, { operations, seen, now })).toEqual([
+    "All 2 stages are done, in 12 min.",
+    "Kubelets run w1: v1.37.2; w2: v1.36.3.",
+    "Kept: /var/backups/x.db on cp1, sha256 ab.",
+    "Worth a look now: `status --details`, and `event list` for what came of it.",
+  ]);
+});
+
+test("what was skipped is named, and a cluster that does not answer is not asked what runs", () => {
+  const campaign = givenCampaign({
+    course,
+    records: [done, { state: "skipped" }],
+    beganAt: now - 2 * minute,
+  });
+  expect(reportOf(campaign, { operations: [], seen: undefined, now })).toEqual([
+    "All stages are over, in 2 min; skipped: Touch w2.",
+    expect.stringContaining("status --details"),
+  ]);
+});
