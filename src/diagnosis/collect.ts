@@ -2,7 +2,7 @@
 import { attempt } from "#src/base/outcome.ts";
 import { count } from "#src/base/text.ts";
 import { isReady } from "#src/kubeadm/components.ts";
-import { healthOf } from "#src/kubeadm/pod-health.ts";
+import { healthOf, isFinished } from "#src/kubeadm/pod-health.ts";
 import { isCoreDns } from "#src/kubeadm/sorted-pods.ts";
 import type { ClusterView } from "#src/kubernetes/cluster.ts";
 import type { Container, KubeEvent, Node, Pod } from "#src/kubernetes/objects.ts";
@@ -120,9 +120,12 @@ async function collectPods(
     .toSorted((a, b) => Number(isSystem(b)) - Number(isSystem(a)));
   const read = await Promise.all(unwell.slice(0, mostPods).map((pod) => collectPod(cluster, pod, signal)));
   const rest = unwell.length - read.length;
+  // As status counts: what has ended is in no number.
+  const due = pods.filter((pod) => !isFinished(pod));
+  const well = due.filter((pod) => healthOf(pod).healthy);
   return {
     evidence: read.flatMap(({ evidence }) => evidence),
-    well: [`${pods.length - unwell.length} of ${count(pods.length, "pod")} well`],
+    well: [`${well.length} of ${count(due.length, "pod")} well`],
     unread: [
       ...(rest > 0 ? [`${count(rest, "more pod")}, unwell as well: ask for one by its name`] : []),
       ...read.flatMap(({ unread }) => unread),

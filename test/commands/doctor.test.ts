@@ -62,6 +62,15 @@ test("a cluster that is well says what was looked at", async () => {
   expect(linesUnder(answer, "Looked at")).toEqual(["1 of 1 node ready", "1 of 1 pod well"]);
 });
 
+test.each(["Succeeded", "Failed"] as const)(
+  "a pod that has ended counts in no number, as in status: %s",
+  async (phase) => {
+    const pods = [givenPod(), givenPod({ name: "job", uid: "u-job", phase, ready: false })];
+    const { answer } = await ask("doctor", givenCluster({ nodes: [givenNode()], pods }));
+    expect(linesUnder(answer, "Looked at")).toContain("1 of 1 pod well");
+  },
+);
+
 test("what could not be read is told beside what was found", async () => {
   const { answer } = await ask("doctor web", givenCluster({ pods: [givenCrashingPod()] }));
   expect(answer.headline).toContain("could not read everything");
