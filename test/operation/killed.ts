@@ -62,22 +62,20 @@ async function main(): Promise<void> {
   }
 }
 
-/** A point before and after everything that is written. */
+/** A point before everything that is written: from a write to the next point nothing else is left behind but what was said of it. */
 function withPoints(store: Store, point: () => void): Store {
-  const around = async <T>(write: () => Promise<T>): Promise<T> => {
+  const before = async <T>(write: () => Promise<T>): Promise<T> => {
     point();
-    const result = await write();
-    point();
-    return result;
+    return write();
   };
   return {
     ...store,
     operations: {
       ...store.operations,
-      add: (turn) => around(() => store.operations.add(turn)),
-      change: (id, decide) => around(() => store.operations.change(id, decide)),
+      add: (turn) => before(() => store.operations.add(turn)),
+      change: (id, decide) => before(() => store.operations.change(id, decide)),
     },
-    note: (entry) => around(() => store.note(entry)),
+    note: (entry) => before(() => store.note(entry)),
   };
 }
 
