@@ -94,9 +94,7 @@ test.each([
   expect(said.error).toContain(message);
 });
 
-test("every question that needs no more words is answered, or refused because it is about a bot", {
-  timeout: 120_000,
-}, async () => {
+test("every question that needs no more words is answered, or refused because it is about a bot", async () => {
   const commands = await loadCommands(join(import.meta.dirname, "../commands"));
   const questions = commands
     .filter(({ kind, args }) => kind === "query" && argumentsOf(args).every(({ required }) => !required))
@@ -141,7 +139,7 @@ test("a dead API server is an answer, with 1", async () => {
   expect(output).toContain("cannot reach shelf: nothing listens on");
 });
 
-test("nothing is changed in the cluster, and nothing written here", { timeout: 90_000 }, async () => {
+test("nothing is changed in the cluster, and nothing written here", async () => {
   const before = readdirSync(folder).toSorted();
   cluster.forgetRequests();
   for (const line of ["status", "kube-proxy show", "event list"]) await say([line]);
@@ -150,9 +148,7 @@ test("nothing is changed in the cluster, and nothing written here", { timeout: 9
   expect(readdirSync(folder).toSorted()).toEqual(before);
 });
 
-test("as a program it takes KUBECONFIG, prints without colours where nobody looks, and ends with its code", {
-  timeout: 90_000,
-}, async () => {
+test("as a program it takes KUBECONFIG, prints without colours where nobody looks, and ends with its code", async () => {
   const well = await run({ KUBECONFIG: `${folder}/none:${cluster.kubeconfig}` }, "version");
   expect(well).toMatchObject({ code: 0, stderr: "" });
   expect(well.stdout).toContain("shelf");

@@ -4,9 +4,10 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /** Longest first. What is not here takes less than any of it. */
 const long = [
+  /^test\/scenarios\/kill/,
+  /^test\/playground\/page/,
   /^test\/operation\/kill/,
   /^test\/scenarios\//,
-  /^test\/playground\/page/,
   /^test\/bench\//,
   /^test\/playground\/[^/]+$/,
   /^test\/(contract\/|ask)/,

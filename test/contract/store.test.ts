@@ -39,7 +39,7 @@ describe.each(Object.keys(engines))("%s", (name) => {
       throw new Error("PostgreSQL is not installed: apt-get install postgresql");
     }
     if (name !== "PostgreSQL" || programs) await engine.start();
-  }, 60_000);
+  });
 
   beforeEach(async (context) => {
     if (name === "PostgreSQL" && !programs) {

@@ -18,7 +18,7 @@ beforeAll(async () => {
   files = listed.trim().split("\n");
   // What npm ci would install there is installed here.
   symlinkSync(join(root, "node_modules"), join(unpacked, "node_modules"));
-}, 60_000);
+});
 
 test("it holds the program, what setting it up needs, and the exact versions of all else", () => {
   const needed = [

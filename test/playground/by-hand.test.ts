@@ -25,7 +25,7 @@ beforeAll(async () => {
     timezoneId: "UTC",
     locale: "en-GB",
   });
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(60_000);
   page.on("pageerror", (error) => troubles.push(error.message));
   page.on("console", (message) => message.type() === "error" && troubles.push(message.text()));
   await page.goto(`${playground.workspace.origin}/#as=U0ANN&at=C0OPS`);
@@ -116,9 +116,7 @@ test("the picture of the README can be taken", async () => {
   expect(image.byteLength).toBeGreaterThan(30_000);
 });
 
-test("one person asks for a change, another reads it, confirms and sees it done", {
-  timeout: 120_000,
-}, async () => {
+test("one person asks for a change, another reads it, confirms and sees it done", async () => {
   await page.setViewportSize({ width: 960, height: 560 });
   await become("U0ANN");
   await page.getByRole("textbox").first().fill("/k8s node cordon worker1 --reason kernel upgrade");
@@ -145,7 +143,7 @@ test("one person asks for a change, another reads it, confirms and sees it done"
   if (process.env.WHEELHOUSE_PICTURE) writeFileSync(moving, animated(frames));
 });
 
-test("a denial asks for its reason in a form", { timeout: 120_000 }, async () => {
+test("a denial asks for its reason in a form", async () => {
   await become("U0ANN");
   await say("/k8s node uncordon worker1");
   await see("🟡 Uncordon worker1 on home");

@@ -28,7 +28,7 @@ export async function openCamera(origin: string): Promise<Camera | undefined> {
   const browser = await startBrowser();
   if (!browser) throw new Error(noBrowser);
   const page = await browser.newPage({ timezoneId: "UTC", locale: "en-GB", colorScheme: "light" });
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(60_000);
   return {
     async page(shot, words) {
       await see(page, origin, shot, words);

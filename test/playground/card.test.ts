@@ -19,7 +19,7 @@ beforeAll(async () => {
   playground = await startPlayground();
   const { propose } = changes(playground);
   await propose("/k8s node drain worker1 --delete-emptydir-data --reason 'kernel upgrade'");
-}, 60_000);
+});
 
 beforeEach((context) => {
   if (!browser) context.skip(noBrowser);
@@ -63,7 +63,7 @@ type Given = { readonly viewport: typeof phone; readonly colorScheme: "light" | 
 async function opened({ viewport, colorScheme }: Given): Promise<{ page: Page; card: Locator }> {
   if (!browser) throw new Error(noBrowser);
   const page = await browser.newPage({ viewport, colorScheme, timezoneId: "UTC", locale: "en-GB" });
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(60_000);
   await page.goto(`${playground.workspace.origin}/#as=U0BOB&at=C0OPS`);
   const card = page.locator("#messages .message").last();
   await card.waitFor();

@@ -7,8 +7,6 @@ import { type Playground, startPlayground } from "../../playground/start.ts";
 import { noBrowser, startBrowser } from "./browser.ts";
 
 const picture = join(import.meta.dirname, "../../docs/incident.png");
-const timeout = 60_000;
-
 let browser: Browser | undefined;
 let playground: Playground;
 let page: Page;
@@ -23,11 +21,11 @@ beforeAll(async () => {
     timezoneId: "UTC",
     locale: "en-GB",
   });
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(60_000);
   page.on("pageerror", (error) => troubles.push(error.message));
   page.on("console", (message) => message.type() === "error" && troubles.push(message.text()));
   await page.goto(`${playground.workspace.origin}/#as=U0ANN&at=C0OPS`);
-}, timeout);
+});
 
 beforeEach((context) => {
   if (!browser) context.skip(noBrowser);
@@ -42,9 +40,7 @@ afterAll(async () => {
   await playground?.close();
 });
 
-test("what broke is told in #alerts once its time has passed, and the channel is marked unread", {
-  timeout,
-}, async () => {
+test("what broke is told in #alerts once its time has passed, and the channel is marked unread", async () => {
   await toggle(/Raspberry Pi off/);
   await leap("1 minute");
   expect(await unread()).toBe(0);
@@ -55,7 +51,7 @@ test("what broke is told in #alerts once its time has passed, and the channel is
   await see("Nobody has taken it.");
 });
 
-test("what nobody takes is called out in its thread, and told again", { timeout }, async () => {
+test("what nobody takes is called out in its thread, and told again", async () => {
   await leap("10 minutes");
   await page
     .getByRole("button", { name: /repl(y|ies)/ })
@@ -66,7 +62,7 @@ test("what nobody takes is called out in its thread, and told again", { timeout 
   await thread.getByText("Still so, and nobody has taken it").waitFor();
 });
 
-test("somebody takes it, and the card says who", { timeout }, async () => {
+test("somebody takes it, and the card says who", async () => {
   await page.locator("#messages").getByRole("button", { name: "I take it" }).click();
   await page.locator("#messages").getByText("Taken").waitFor();
   await page.locator("#thread-messages").getByText("takes it").waitFor();
@@ -76,7 +72,7 @@ test("somebody takes it, and the card says who", { timeout }, async () => {
   expect(image.byteLength).toBeGreaterThan(30_000);
 });
 
-test("once it is mended it is over, in the same message", { timeout }, async () => {
+test("once it is mended it is over, in the same message", async () => {
   await toggle(/Raspberry Pi off/);
   await leap("3 minutes");
   await page

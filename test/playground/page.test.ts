@@ -54,7 +54,7 @@ afterEach(() => {
 });
 
 function watch(page: Page): void {
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(60_000);
   page.on("pageerror", (error) => troubles.push(`uncaught: ${error.message}`));
   page.on("console", (message) => message.type() === "error" && troubles.push(`console: ${message.text()}`));
   page.on("request", (request) => {

@@ -9,9 +9,7 @@ import { changes } from "../scenarios/changes.ts";
 let playground: Playground;
 afterEach(() => playground.close());
 
-test("seven lines in a row get seven answers, though Slack takes one a second", {
-  timeout: 90_000,
-}, async () => {
+test("seven lines in a row get seven answers, though Slack takes one a second", async () => {
   await start();
   const { text, unanswered } = await say("", Array(7).fill("/k8s version"));
   expect(unanswered).toEqual([]);

@@ -81,7 +81,7 @@ test("the second of two sockets hears what comes while the first is refreshed", 
 
 test("sockets that are cut in the middle of a command do not lose its answer", async () => {
   chat = await givenConversation();
-  chat.workspace.fail({ method: "users.info", times: 1, kind: "slow", delayMs: 400 });
+  chat.workspace.fail({ method: "users.info", times: 1, kind: "slow", delayMs: 1_500 });
   await chat.workspace.say({ as: "U0ANN", channel: "C0OPS", text: "/k8s status" });
   chat.workspace.drop();
   expect(posts()).toBe(0);

@@ -10,10 +10,9 @@ beforeAll(async () => {
 });
 afterAll(() => chat.close());
 
-const timeout = 90_000;
 const patienceMs = 30_000;
 
-test("kube-proxy is restarted node by node, and asks after the first", { timeout }, async () => {
+test("kube-proxy is restarted node by node, and asks after the first", async () => {
   const { propose, click, callsOf, shows } = changes(chat);
   const card = await propose("/k8s kube-proxy restart --one-by-one");
   const calls = await callsOf(card);

@@ -20,7 +20,7 @@ test("with the API server dead they are listed, with what is not served and who 
   expect(list).toContain("pi-4: The key of pi-4 is not approved");
 });
 
-test("renewed from chat by two people, over SSH alone", { timeout: 60_000 }, async () => {
+test("renewed from chat by two people, over SSH alone", async () => {
   const { propose, click, shows, callsOf } = changes(chat);
   const card = await propose("/k8s renew certs");
   expect(textOf(card)).toContain("Renew the certificates of cp1");

@@ -19,9 +19,7 @@ const alerts = () =>
     .filter(({ user }) => user === "U0WHEEL")
     .map(textOf);
 
-test("a cluster goes off in order and comes back in order, and nobody is called meanwhile", {
-  timeout: 120_000,
-}, async () => {
+test("a cluster goes off in order and comes back in order, and nobody is called meanwhile", async () => {
   const { propose, decide, click, shows } = changes(chat);
   const { cluster, machines } = chat;
   const off: string[] = [];

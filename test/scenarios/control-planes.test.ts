@@ -5,8 +5,6 @@ import type { Message } from "../../playground/slack/workspace.ts";
 import { changes } from "./changes.ts";
 import { type Conversation, givenConversation, textOf } from "./given.ts";
 
-const timeout = 90_000;
-
 let chat: Conversation;
 beforeEach(async () => {
   chat = await givenConversation();
@@ -32,9 +30,7 @@ async function watchUpload(): Promise<readonly string[]> {
   return seen;
 }
 
-test("it joins with keys that another one uploads, serves, and leaves etcd again when it is removed", {
-  timeout,
-}, async () => {
+test("it joins with keys that another one uploads, serves, and leaves etcd again when it is removed", async () => {
   const { propose, click, shows, callsOf } = changes(chat);
   const uploads = await watchUpload();
   const card = await propose("/k8s node add pi-4 --control-plane");
@@ -72,9 +68,7 @@ test("it joins with keys that another one uploads, serves, and leaves etcd again
   expect(textOf(await chat.ask("/k8s node remove cp1"))).toContain("the cluster would be lost with it");
 });
 
-test("a learner that a failed join has left is told, and to resume takes it out and joins anew", {
-  timeout,
-}, async () => {
+test("a learner that a failed join has left is told, and to resume takes it out and joins anew", async () => {
   const { propose, click, shows } = changes(chat);
   const { machine } = chat.machines.host("pi-4");
   machine.faults.etcdDoesNotCatchUp = true;

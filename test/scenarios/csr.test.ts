@@ -10,9 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => chat.close());
 
-const timeout = 40_000;
-
-test("the list says which of them may be approved, and why the others may not", { timeout }, async () => {
+test("the list says which of them may be approved, and why the others may not", async () => {
   const list = textOf(await chat.ask("/k8s csr", { as: "U0VIC" }));
   expect(list).toContain("home: 10 certificate requests of 10 wait");
   expect(list).toContain("csr-other-name: kubernetes.default.svc is neither a name nor an address of pi-1");
@@ -23,7 +21,7 @@ test("the list says which of them may be approved, and why the others may not", 
   expect(list).not.toContain("csr-good1:");
 });
 
-test("the right one is approved and signed", { timeout }, async () => {
+test("the right one is approved and signed", async () => {
   const { propose, click, shows } = changes(chat);
   const card = await propose("/k8s csr approve pi-1");
   expect(textOf(card)).toContain("serves logs, exec and metrics as pi-1, 10.0.0.23");
@@ -43,13 +41,13 @@ test.each([
   ["csr-of-a-person", "kubernetes-admin asks for it, who is no node"],
   ["csr-client", "a kubelet's client certificate, which kube-controller-manager approves by itself"],
   ["csr-good1", "csr-good1 is issued already"],
-])("%s is refused", { timeout }, async (name, why) => {
+])("%s is refused", async (name, why) => {
   const refusal = await chat.ask(`/k8s csr approve ${name}`);
   expect(refusal.ephemeral).toBe("U0ANN");
   expect(textOf(refusal)).toContain(why);
 });
 
-test("a false one is denied, for good", { timeout }, async () => {
+test("a false one is denied, for good", async () => {
   const { propose, click, shows } = changes(chat);
   const card = await propose("/k8s csr deny csr-other-node --reason 'not from us'");
   await click(card, "U0BOB", "Approve");

@@ -10,7 +10,7 @@ beforeEach(async () => {
 });
 afterEach(() => chat.close());
 
-test("a full disk is cleaned as far as is needed", { timeout: 60_000 }, async () => {
+test("a full disk is cleaned as far as is needed", async () => {
   const { propose, click, shows } = changes(chat);
   await diskPressure.begin(chat.cluster, chat.machines);
   const card = await propose("/k8s disk clean worker1");

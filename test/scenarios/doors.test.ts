@@ -19,8 +19,6 @@ doors:
     - { name: ci, hash: "${ci.hash}", role: operator, clusters: [home] }
     - { name: looker, hash: "${looker.hash}", role: viewer, clusters: [home] }
 `;
-const timeout = 60_000;
-
 let chat: Conversation;
 let alertmanager: SimulatedAlertmanager;
 beforeAll(async () => {
@@ -32,9 +30,7 @@ afterAll(async () => {
   await alertmanager.close();
 });
 
-test("an alert is one card, which somebody takes, and over when Alertmanager says so", {
-  timeout,
-}, async () => {
+test("an alert is one card, which somebody takes, and over when Alertmanager says so", async () => {
   expect(await post("firing")).toBe(200);
   expect(await post("firing")).toBe(200);
   const card = await shows("The volume db-0 is full");
@@ -56,9 +52,7 @@ test("an alert is one card, which somebody takes, and over when Alertmanager say
   expect(cards()).toHaveLength(1);
 });
 
-test("a silence made in chat is made in Alertmanager, in the person's name, and ended there with it", {
-  timeout,
-}, async () => {
+test("a silence made in chat is made in Alertmanager, in the person's name, and ended there with it", async () => {
   const made = textOf(await chat.ask("/k8s silence add --about=node/pi-1 --reason racks"));
   expect(made).toContain("silenced there too");
   expect(alertmanager.silences()).toMatchObject([
@@ -77,7 +71,7 @@ test("without the token nothing is told", async () => {
   expect(await post("firing", "wh_nobody")).toBe(401);
 });
 
-test("a line over HTTP is answered as it would be in chat, with no secret in it", { timeout }, async () => {
+test("a line over HTTP is answered as it would be in chat, with no secret in it", async () => {
   const { status, body } = await line("node list", looker.token);
   expect(status).toBe(200);
   expect(body.answer.headline).toContain("node");
@@ -85,7 +79,7 @@ test("a line over HTTP is answered as it would be in chat, with no secret in it"
   expect(body.answer.asOf).toMatch(/^\d{4}-/);
 });
 
-test("a change is proposed in the token's name, and people decide about it", { timeout }, async () => {
+test("a change is proposed in the token's name, and people decide about it", async () => {
   expect((await line("node cordon pi-1", looker.token)).status).toBe(403);
   const { status, body } = await line("node cordon pi-1 --reason nightly");
   expect([status, body.operation.state, body.operation.by]).toEqual([202, "proposed", "token:ci"]);

@@ -10,18 +10,14 @@ beforeAll(async () => {
 });
 afterAll(() => chat.close());
 
-const timeout = 60_000;
-
-test("what would be lost is refused, with the line that does it all the same", { timeout }, async () => {
+test("what would be lost is refused, with the line that does it all the same", async () => {
   const refusal = await chat.ask("/k8s node drain worker1");
   expect(refusal.ephemeral).toBe("U0ANN");
   expect(textOf(refusal)).toContain("would lose the data of their emptyDir volumes");
   expect(textOf(refusal)).toContain("node drain worker1 --delete-emptydir-data");
 });
 
-test("a drain is denied, asked again, approved, held by a budget, stopped and resumed", {
-  timeout,
-}, async () => {
+test("a drain is denied, asked again, approved, held by a budget, stopped and resumed", async () => {
   const first = await propose("/k8s node drain pi-1");
   expect(textOf(first)).toContain("2 pods have to leave pi-1: 2 of Deployment default/whoami.");
   expect(textOf(first)).toContain("default/whoami allows 1 now, asked 2");
@@ -50,13 +46,13 @@ test("a drain is denied, asked again, approved, held by a budget, stopped and re
   expect(deletions).toEqual([]);
 });
 
-test("a node that is drained is not drained again", { timeout }, async () => {
+test("a node that is drained is not drained again", async () => {
   // In a channel of its own: the thread of the drain before may still be told of.
   const answer = await chat.ask("drain pi-1", { channel: "D0ANN" });
   expect(textOf(answer)).toContain("pi-1 is drained already.");
 });
 
-test("a pod is deleted and a workload restarted once a second person has approved", { timeout }, async () => {
+test("a pod is deleted and a workload restarted once a second person has approved", async () => {
   const [pod] = chat.cluster.store.list("pods", "default");
   const deletion = await propose(`/k8s pod delete default/${pod?.metadata.name}`);
   await click(deletion, "U0BOB", "Approve");
@@ -72,7 +68,7 @@ test("a pod is deleted and a workload restarted once a second person has approve
   await shows(restart, "all 2 pods are new and available");
 });
 
-test("long calls open over the card for whoever clicks, and only for them", { timeout }, async () => {
+test("long calls open over the card for whoever clicks, and only for them", async () => {
   const bare = addBarePods(100);
   const card = await propose("/k8s node drain worker1 --force --delete-emptydir-data");
   expect(JSON.stringify(card.blocks)).toContain("run.decide.");
@@ -86,9 +82,7 @@ test("long calls open over the card for whoever clicks, and only for them", { ti
   await shows(card, "was cancelled");
 });
 
-test("calls that are too long for that are read below the card before it can be approved", {
-  timeout: 120_000,
-}, async () => {
+test("calls that are too long for that are read below the card before it can be approved", async () => {
   const bare = addBarePods(60, "x".repeat(220));
   const card = await propose("/k8s node drain worker1 --force --delete-emptydir-data");
   expect(textOf(card)).toContain("on its way into the thread; then it can be approved");

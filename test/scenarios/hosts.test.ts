@@ -6,8 +6,6 @@ import { botKey, keyFile } from "../hosts/given.ts";
 import { changes } from "./changes.ts";
 import { type Conversation, givenConversation, textOf } from "./given.ts";
 
-const timeout = 40_000;
-
 let machine: SimulatedHost;
 let chat: Conversation;
 
@@ -44,9 +42,7 @@ async function replaceMachine(): Promise<void> {
   });
 }
 
-test("a key is shown, approved by somebody else, and from then on the only one that is let in", {
-  timeout,
-}, async () => {
+test("a key is shown, approved by somebody else, and from then on the only one that is let in", async () => {
   const { propose, click, shows } = changes(chat);
   const unknown = textOf(await chat.ask("/k8s host show pi-4"));
   const [fingerprint = "none"] = /SHA256:[\w+/]{43}/.exec(unknown) ?? [];
@@ -79,7 +75,7 @@ test("a key is shown, approved by somebody else, and from then on the only one t
   expect(textOf(await chat.ask("/k8s host show pi-4"))).toContain("The key of pi-4 is not approved");
 });
 
-test("a key that changed between asking and approving is not approved", { timeout }, async () => {
+test("a key that changed between asking and approving is not approved", async () => {
   const { propose, click, shows } = changes(chat);
   const card = await propose("/k8s host add pi-4");
   const [fingerprint = "none"] = /SHA256:[\w+/]{43}/.exec(textOf(card)) ?? [];

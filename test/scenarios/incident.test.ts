@@ -8,17 +8,13 @@ const settings = `${playgroundSettings}
 alerts: { resolveAfter: 0s, thresholds: { nodeNotReady: 0s, podNotReady: 30m, corednsDown: 0s, podCrashLooping: 0s } }
 `;
 /** Only for a machine that hangs: a look that took long is followed by twenty times as long a pause, and that passes by the clock. */
-const timeout = 100_000;
-
 let chat: Conversation;
 beforeAll(async () => {
   chat = await givenConversation({ settings, cluster: { heartbeatMs: 5_000 } });
 });
 afterAll(() => chat.close());
 
-test("a node that falls silent is one message, which somebody takes, and which says when it is over", {
-  timeout,
-}, async () => {
+test("a node that falls silent is one message, which somebody takes, and which says when it is over", async () => {
   await chat.scenarios.toggle("pi-off");
   const card = await told("pi-1 has been NotReady");
   expect(textOf(card)).toContain("Nobody has taken it.");
@@ -36,9 +32,7 @@ test("a node that falls silent is one message, which somebody takes, and which s
   await passing(() => /takes it[\s\S]*Resolved/.test(thread().map(textOf).join("\n")) || undefined);
 });
 
-test("what came about while the bot was away is told after its restart, and what it had told is not told again", {
-  timeout,
-}, async () => {
+test("what came about while the bot was away is told after its restart, and what it had told is not told again", async () => {
   await chat.scenarios.toggle("coredns-crash-loop");
   const before = await told("coredns");
   await chat.stopBot(0);
@@ -48,7 +42,7 @@ test("what came about while the bot was away is told after its restart, and what
   expect(inAlerts().filter(({ ts }) => ts === before.ts)).toHaveLength(1);
 });
 
-test("somebody without the role takes nothing, and hears which is missing", { timeout }, async () => {
+test("somebody without the role takes nothing, and hears which is missing", async () => {
   const refusal = await chat.ask("/k8s ack in-000000", { as: "U0VIC" });
   expect(refusal.ephemeral).toBe("U0VIC");
   expect(textOf(refusal)).toContain("needs the role operator");

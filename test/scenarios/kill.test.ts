@@ -10,8 +10,6 @@ import { changes } from "./changes.ts";
 import { type Conversation, givenConversation, textOf } from "./given.ts";
 import { folderOf, startProcess } from "./process.ts";
 
-const timeout = 60_000;
-
 let chat: Conversation;
 /** How far the second bot's clock is ahead. */
 let aheadMs = 0;
@@ -26,9 +24,7 @@ afterEach(async () => {
   aheadMs = 0;
 });
 
-test("what had been done when it was killed is reported by the next, and its secret is nowhere", {
-  timeout,
-}, async () => {
+test("what had been done when it was killed is reported by the next, and its secret is nowhere", async () => {
   chat = await givenConversation({ bot: false, clock: ahead });
   const { propose, click, shows } = changes(chat);
   const bot = await startProcess(chat);
@@ -54,7 +50,7 @@ test("what had been done when it was killed is reported by the next, and its sec
   await soon(() => expect(heard().join("\n")).toContain(secret));
 });
 
-test("what may be half run waits until somebody says so in Slack", { timeout }, async () => {
+test("what may be half run waits until somebody says so in Slack", async () => {
   chat = await givenConversation({ bot: false, clock: ahead });
   const { propose, click, shows } = changes(chat);
   const bot = await startProcess(chat);
@@ -83,7 +79,7 @@ test("what may be half run waits until somebody says so in Slack", { timeout }, 
 test.each([
   ["a slash command", { text: "/k8s version" }],
   ["a mention", { text: "@wheelhouse version" }],
-])("%s that was acknowledged and not answered is answered by the next", { timeout }, async (_what, said) => {
+])("%s that was acknowledged and not answered is answered by the next", async (_what, said) => {
   chat = await givenConversation({ bot: false, clock: ahead });
   const bot = await startProcess(chat);
   chat.workspace.fail({ method: "users.info", kind: "hang", times: 1 });
@@ -97,7 +93,7 @@ test.each([
   expect(heard()).toEqual([expect.stringContaining("Wheelhouse")]);
 });
 
-test("a click that was acknowledged and not answered is answered by the next", { timeout }, async () => {
+test("a click that was acknowledged and not answered is answered by the next", async () => {
   chat = await givenConversation({ bot: false, clock: ahead });
   const bot = await startProcess(chat);
   const card = await chat.ask("/k8s status --details");
@@ -115,9 +111,7 @@ test("a click that was acknowledged and not answered is answered by the next", {
   await chat.workspace.next(() => edits() === 1, 30_000);
 });
 
-test("a question killed while the cluster is slow to answer is answered by the next", {
-  timeout,
-}, async () => {
+test("a question killed while the cluster is slow to answer is answered by the next", async () => {
   chat = await givenConversation({ bot: false, clock: ahead });
   const bot = await startProcess(chat);
   const struck = chat.cluster.fail({ kind: "hang", match: { verb: "list", resource: "events" } });
@@ -128,9 +122,7 @@ test("a question killed while the cluster is slow to answer is answered by the n
   await chat.workspace.next(() => heard().length === 1, 30_000);
 });
 
-test("a change killed before it was proposed is asked for again by whoever wants it", {
-  timeout,
-}, async () => {
+test("a change killed before it was proposed is asked for again by whoever wants it", async () => {
   chat = await givenConversation({ bot: false, clock: ahead });
   const bot = await startProcess(chat);
   chat.workspace.fail({ method: "users.info", kind: "hang", times: 1 });
@@ -150,9 +142,7 @@ test("a change killed before it was proposed is asked for again by whoever wants
   expect(heard()).toEqual([note.text]);
 });
 
-test("a change killed after it was proposed has one card, and nobody is told to ask again", {
-  timeout,
-}, async () => {
+test("a change killed after it was proposed has one card, and nobody is told to ask again", async () => {
   chat = await givenConversation({ bot: false, clock: ahead });
   const bot = await startProcess(chat);
   chat.workspace.fail({ method: "chat.postMessage", kind: "hang", times: 1 });

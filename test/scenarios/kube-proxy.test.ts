@@ -11,11 +11,10 @@ beforeAll(async () => {
 });
 afterAll(() => chat.close());
 
-const timeout = 60_000;
 /** A channel of its own: what the operations still say comes to the others. */
 const alone = { channel: "C0ALERTS" };
 
-test("a mode that the first node cannot run is put back, and the thread says how", { timeout }, async () => {
+test("a mode that the first node cannot run is put back, and the thread says how", async () => {
   const { propose, click, shows, callsOf } = changes(chat);
   const before = pods();
   // What the lab's real kernel without ip_vs makes of it.
@@ -47,9 +46,7 @@ test("a mode that the first node cannot run is put back, and the thread says how
   chat.cluster.heal("no-ip_vs");
 });
 
-test("a trial that is stopped tells what is half done, and the line that it names ends it", {
-  timeout,
-}, async () => {
+test("a trial that is stopped tells what is half done, and the line that it names ends it", async () => {
   const { propose, click, shows } = changes(chat);
   delayNewProxyOnPi();
   const card = await propose("/k8s kube-proxy mode nftables");
@@ -78,7 +75,7 @@ test("a trial that is stopped tells what is half done, and the line that it name
   expect(show).not.toContain("What is wrong");
 });
 
-test("a mode that works goes to one node, then to all, and show tells", { timeout }, async () => {
+test("a mode that works goes to one node, then to all, and show tells", async () => {
   const { propose, click, shows } = changes(chat);
   const card = await propose("/k8s kube-proxy mode nftables --reason 'iptables is slow'");
   await click(card, "U0BOB", "Approve");
@@ -99,9 +96,7 @@ test("a mode that works goes to one node, then to all, and show tells", { timeou
   expect(textOf(again)).toContain("configured for nftables mode already");
 });
 
-test("a bot that was restarted in a trial tells how far it got, and Resume goes on with it", {
-  timeout,
-}, async () => {
+test("a bot that was restarted in a trial tells how far it got, and Resume goes on with it", async () => {
   const { propose, click, shows } = changes(chat);
   delayNewProxyOnPi();
   const card = await propose("/k8s kube-proxy mode iptables");
@@ -117,7 +112,7 @@ test("a bot that was restarted in a trial tells how far it got, and Resume goes 
   await shows(card, "✅ Change kube-proxy from nftables to iptables mode on home is done");
 });
 
-test("it is restarted on one node alone", { timeout }, async () => {
+test("it is restarted on one node alone", async () => {
   const { propose, click, shows } = changes(chat);
   const before = pods();
   const card = await propose("/k8s restart kube-proxy --node worker1");
@@ -127,7 +122,7 @@ test("it is restarted on one node alone", { timeout }, async () => {
   expect(Object.keys(after).filter((node) => after[node] !== before[node])).toEqual(["worker1"]);
 });
 
-test("the control plane that its toleration was taken from gets it back", { timeout }, async () => {
+test("the control plane that its toleration was taken from gets it back", async () => {
   const { propose, click, shows, callsOf } = changes(chat);
   const scenario = SCENARIOS.find(({ name }) => name === "kube-proxy-no-toleration");
   await scenario?.begin(chat.cluster);

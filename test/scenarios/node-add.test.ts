@@ -6,8 +6,6 @@ import { openCamera } from "../playground/camera.ts";
 import { changes } from "./changes.ts";
 import { type Conversation, givenConversation, textOf } from "./given.ts";
 
-const timeout = 120_000;
-
 let chat: Conversation;
 beforeEach(async () => {
   chat = await givenConversation();
@@ -22,9 +20,7 @@ async function givenKnown(): Promise<void> {
   await shows(card, "is pinned for pi-4.");
 }
 
-test("a board that nobody knows is added from a thread, by its key first and then by its join, and could be upgraded", {
-  timeout,
-}, async () => {
+test("a board that nobody knows is added from a thread, by its key first and then by its join, and could be upgraded", async () => {
   const { workspace, machines, cluster } = chat;
   const { click } = changes(chat);
   const { machine } = machines.host("pi-4");
@@ -94,7 +90,7 @@ test("a board that nobody knows is added from a thread, by its key first and the
   expect(plan).not.toContain("Machines that were not read");
 });
 
-test("a join that fails is explained, and resuming resets and joins anew", { timeout }, async () => {
+test("a join that fails is explained, and resuming resets and joins anew", async () => {
   const { workspace, machines } = chat;
   const { propose, click, shows } = changes(chat);
   await givenKnown();
@@ -122,7 +118,7 @@ test("a join that fails is explained, and resuming resets and joins anew", { tim
   );
 });
 
-test("two people who add the same machine make one operation of it", { timeout }, async () => {
+test("two people who add the same machine make one operation of it", async () => {
   const { propose, click, shows } = changes(chat);
   await givenKnown();
   const { machine } = chat.machines.host("pi-4");
@@ -137,9 +133,7 @@ test("two people who add the same machine make one operation of it", { timeout }
   expect(joins).toHaveLength(1);
 });
 
-test("an API server that goes away midway is waited for, and the join is proven then", {
-  timeout,
-}, async () => {
+test("an API server that goes away midway is waited for, and the join is proven then", async () => {
   const { propose, click, shows } = changes(chat);
   await givenKnown();
   const { machine } = chat.machines.host("pi-4");

@@ -5,8 +5,6 @@ import { soon } from "../soon.ts";
 import { changes } from "./changes.ts";
 import { type Conversation, givenConversation, textOf } from "./given.ts";
 
-const timeout = 60_000;
-
 let chat: Conversation;
 beforeEach(async () => {
   chat = await givenConversation();
@@ -24,7 +22,7 @@ async function approve(card: Message): Promise<void> {
   await chat.workspace.submit({ as: "U0BOB", values: { target: "pi-1" } });
 }
 
-test("a worker is removed, and joined again as another node of the same name", { timeout }, async () => {
+test("a worker is removed, and joined again as another node of the same name", async () => {
   const { propose, click, shows } = changes(chat);
   const { machine } = await chat.machines.node("pi-1");
   const before = nodeOf()?.metadata.uid;
@@ -41,7 +39,7 @@ test("a worker is removed, and joined again as another node of the same name", {
   expect(nodeOf()?.metadata.uid).not.toBe(before);
 });
 
-test("a worker leaves and comes back under another name by one approval", { timeout }, async () => {
+test("a worker leaves and comes back under another name by one approval", async () => {
   const { propose, shows } = changes(chat);
   const { machine } = await chat.machines.node("pi-1");
   const rejoin = await propose("/k8s rename node pi-1 --name pi-9");
@@ -53,9 +51,7 @@ test("a worker leaves and comes back under another name by one approval", { time
   expect([...machine.units.keys()]).toEqual([]);
 });
 
-test("a node whose machine is gone for good is removed without it, once somebody says so", {
-  timeout,
-}, async () => {
+test("a node whose machine is gone for good is removed without it, once somebody says so", async () => {
   const { propose, shows } = changes(chat);
   chat.cluster.powerOff("pi-1");
   await soon(() => expect(JSON.stringify(nodeOf()?.status)).toContain("NodeStatusUnknown"));

@@ -9,11 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => chat.close());
 
-const timeout = 40_000;
-
-test("a node is cordoned once a second person has approved it, in one message with its trail below", {
-  timeout,
-}, async () => {
+test("a node is cordoned once a second person has approved it, in one message with its trail below", async () => {
   const card = await propose("/k8s node cordon worker1 --reason 'kernel upgrade'");
   await click(card, "U0BOB", "Approve");
   await shows(card, "✅ Cordon worker1 on home is done");
@@ -41,7 +37,7 @@ test("a node is cordoned once a second person has approved it, in one message wi
   expect(textOf(await chat.ask("/k8s node show worker1", { as: "U0VIC" }))).toContain("unschedulable");
 });
 
-test("a denial asks for its reason in a form, and tells the requester", { timeout }, async () => {
+test("a denial asks for its reason in a form, and tells the requester", async () => {
   const card = await propose("/k8s node uncordon worker1");
   await chat.when(() => click(card, "U0BOB", "Deny…"));
   const [modal] = chat.workspace.modals({ as: "U0BOB" });
@@ -54,7 +50,7 @@ test("a denial asks for its reason in a form, and tells the requester", { timeou
   expect(chat.workspace.modals({ as: "U0BOB" })).toEqual([]);
 });
 
-test("whoever asked cannot approve it, and is told so alone; the buttons stay", { timeout }, async () => {
+test("whoever asked cannot approve it, and is told so alone; the buttons stay", async () => {
   const card = await propose("/k8s node uncordon worker1");
   await chat.when(() => click(card, "U0ANN", "Approve"));
   const note = lastNote("U0ANN");
@@ -66,7 +62,7 @@ test("whoever asked cannot approve it, and is told so alone; the buttons stay", 
   await shows(card, "was cancelled");
 });
 
-test("a decision that comes too late is explained, and changes nothing", { timeout }, async () => {
+test("a decision that comes too late is explained, and changes nothing", async () => {
   const card = await propose("/k8s node uncordon worker1");
   await click(card, "U0ANN", "Cancel");
   await shows(card, "was cancelled");
@@ -75,7 +71,7 @@ test("a decision that comes too late is explained, and changes nothing", { timeo
   expect(textOf(note)).toContain("was already cancelled by");
 });
 
-test("a guest's click does nothing", { timeout }, async () => {
+test("a guest's click does nothing", async () => {
   const card = await propose("/k8s node uncordon worker1");
   await click(card, "U0GUS", "Approve");
   const list = await chat.ask("/k8s operation list");
@@ -84,9 +80,7 @@ test("a guest's click does nothing", { timeout }, async () => {
   await shows(card, "was cancelled");
 });
 
-test("after a restart the same message goes on, and what it waits for still counts", {
-  timeout,
-}, async () => {
+test("after a restart the same message goes on, and what it waits for still counts", async () => {
   const card = await propose("/k8s node uncordon worker1");
   await chat.stopBot();
   await chat.startBot();
@@ -98,9 +92,7 @@ test("after a restart the same message goes on, and what it waits for still coun
   expect(cards.map(({ ts }) => ts)).toEqual([card.ts]);
 });
 
-test("asked elsewhere, the card is in the approvals channel, and the requester hears where they asked", {
-  timeout,
-}, async () => {
+test("asked elsewhere, the card is in the approvals channel, and the requester hears where they asked", async () => {
   const pointer = await chat.ask("/k8s node cordon pi-1", { channel: "C0GENERAL" });
   expect(chat.workspace.transcript({ channel: "C0GENERAL" })).toContain("waits for approval in #ops.");
   const id = /op-\w+/.exec(textOf(pointer))?.[0] ?? "";
@@ -111,7 +103,7 @@ test("asked elsewhere, the card is in the approvals channel, and the requester h
   );
 });
 
-test("a dry run shows the calls and keeps nothing", { timeout }, async () => {
+test("a dry run shows the calls and keeps nothing", async () => {
   const alone = { channel: "D0ANN" };
   const before = await chat.ask("/k8s operation list --all", alone);
   const answer = await chat.ask("/k8s node uncordon pi-1 --dry-run", alone);
@@ -120,7 +112,7 @@ test("a dry run shows the calls and keeps nothing", { timeout }, async () => {
   expect((await chat.ask("/k8s operation list --all", alone)).text).toBe(before.text);
 });
 
-test("what is pointless is refused instead of proposed", { timeout }, async () => {
+test("what is pointless is refused instead of proposed", async () => {
   // A channel of its own: what the earlier operations still say comes to the others.
   const refusal = await chat.ask("/k8s node uncordon worker1", { channel: "C0ALERTS" });
   expect(refusal.ephemeral).toBe("U0ANN");

@@ -4,7 +4,6 @@ import { afterEach, expect, test } from "vitest";
 import { type Conversation, givenConversation, textOf } from "./given.ts";
 import { startProcess } from "./process.ts";
 
-const timeout = 60_000;
 let chat: Conversation;
 afterEach(() => chat.close());
 
@@ -18,9 +17,7 @@ test("a token that is revoked while it runs makes it unready, and says so", asyn
     .toMatchObject({ ok: false, checks: { slack: "Slack refuses SLACK_BOT_TOKEN: token_revoked" } });
 });
 
-test("with a full disk questions are answered, a change is refused to whoever asked, and it is not ready", {
-  timeout,
-}, async () => {
+test("with a full disk questions are answered, a change is refused to whoever asked, and it is not ready", async () => {
   chat = await givenConversation({ bot: false });
   const bot = await startProcess(chat);
   // No file may grow any more, nor be written at all.
@@ -36,7 +33,7 @@ test("with a full disk questions are answered, a change is refused to whoever as
   await bot.kill();
 });
 
-test("a question that is cut off by a stop is answered after the restart", { timeout }, async () => {
+test("a question that is cut off by a stop is answered after the restart", async () => {
   chat = await givenConversation();
   const struck = chat.cluster.fail({ kind: "hang", match: { verb: "list", resource: "events" } });
   await chat.workspace.say({ as: "U0ANN", channel: "C0OPS", text: "/k8s events" });

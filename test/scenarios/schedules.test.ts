@@ -10,17 +10,13 @@ schedules:
   - { name: lost, at: "* * * * *", remind: Look at the backups, channel: C0RANDOM }
   - { name: backup, at: "* * * * *", line: "etcd backup --cluster=home", mayPropose: true, channel: C0OPS }
 `;
-const timeout = 60_000;
-
 let chat: Conversation;
 beforeAll(async () => {
   chat = await givenConversation({ settings });
 });
 afterAll(() => chat.close());
 
-test("a minute passes, and what is due comes once, as the schedule, to where somebody hears it", {
-  timeout,
-}, async () => {
+test("a minute passes, and what is due comes once, as the schedule, to where somebody hears it", async () => {
   await chat.time.leap(61_000);
   const digest = await heard("C0OPS", "home over the last");
   expect(textOf(digest)).toContain("the schedule minutely");
@@ -29,7 +25,7 @@ test("a minute passes, and what is due comes once, as the schedule, to where som
   expect(textOf(card)).toContain("the schedule backup");
 });
 
-test("people approve what a schedule proposed, as any other change", { timeout }, async () => {
+test("people approve what a schedule proposed, as any other change", async () => {
   const card = await heard("C0OPS", "Back up etcd");
   await chat.workspace.click({ as: "U0BOB", where: { channel: "C0OPS", ts: card.ts }, label: "Approve" });
   await chat.workspace.next(

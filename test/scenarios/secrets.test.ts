@@ -7,7 +7,6 @@ import { createRedactor } from "#src/base/redact.ts";
 import { changes } from "./changes.ts";
 import { type Conversation, givenConversation, textOf } from "./given.ts";
 
-const timeout = 90_000;
 /** Each in a shape that the cluster's own people would leave behind. */
 const planted = {
   foreignToken: "5entine1foreign0",
@@ -27,9 +26,7 @@ beforeAll(async () => {
 });
 afterAll(() => chat.close());
 
-test("what is secret in a cluster is in no message, log line, audit row or byte of the database", {
-  timeout,
-}, async () => {
+test("what is secret in a cluster is in no message, log line, audit row or byte of the database", async () => {
   const { propose, click, shows } = changes(chat);
   const pod = somePod();
   const lines = [

@@ -16,12 +16,9 @@ beforeAll(async () => {
 });
 afterAll(() => chat.close());
 
-const timeout = 40_000;
 const whole = /\b[a-z0-9]{6}\.[a-z0-9]{16}\b/;
 
-test("a regenerated token is shown to whoever asked for it, and only at their click", {
-  timeout,
-}, async () => {
+test("a regenerated token is shown to whoever asked for it, and only at their click", async () => {
   const { propose, click, shows } = changes(chat);
   const card = await propose("/k8s regenerate token --ttl 30m --for pi-9");
   expect(textOf(card)).toContain("Machines join at 10.0.0.10:6443.");
@@ -58,7 +55,7 @@ test.each([
   ["/k8s token show aaaaaa", "There is no token of aaaaaa"],
   ["/k8s token create --ttl 0", "never expires"],
   ["/k8s token create --ttl 48h", "24 h at most"],
-])("%s is refused", { timeout }, async (line, why) => {
+])("%s is refused", async (line, why) => {
   const refusal = await chat.ask(line);
   expect(refusal.ephemeral).toBe("U0ANN");
   expect(textOf(refusal)).toContain(why);

@@ -67,9 +67,7 @@ test("a worker before its control plane is refused, with the line that comes fir
   expect(said).toContain("upgrade node cp1 --to=1.38.0");
 });
 
-test("the control plane, then the worker, whose kubelet must be mended on the way", {
-  timeout: 120_000,
-}, async () => {
+test("the control plane, then the worker, whose kubelet must be mended on the way", async () => {
   const { propose, shows, callsOf, decide } = changes(chat);
   const plane = await propose("/k8s upgrade node cp1 1.38.0");
   expect(textOf(plane)).toContain("There is no way back");

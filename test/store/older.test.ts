@@ -35,7 +35,7 @@ let count = 0;
 
 beforeAll(async () => {
   if (programs) server = await startPostgres(programs);
-}, 60_000);
+});
 afterAll(() => server?.stop());
 
 const engines: Readonly<Record<string, () => Promise<string>>> = {

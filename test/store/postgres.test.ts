@@ -37,7 +37,7 @@ test("a server that falls silent is told to be out of reach, and is asked again 
   await store.close();
   line.close();
   await server.stop();
-}, 60_000);
+});
 
 /** A line to the server's socket that can be cut without either end noticing. */
 async function lineTo(server: URL) {
