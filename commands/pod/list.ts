@@ -1,6 +1,7 @@
 // /k8s pod list [namespace] [--unhealthy] [--node <node>]
 import { z } from "zod";
-import { count } from "#src/base/text.ts";
+import { count, shorten } from "#src/base/text.ts";
+import type { Button } from "#src/card/answer.ts";
 import { checkNamespace, findNode } from "#src/card/find.ts";
 import { freshnessOf, unreachable } from "#src/card/freshness.ts";
 import { look } from "#src/card/look.ts";
@@ -10,6 +11,7 @@ import { defineQuery } from "#src/command/define.ts";
 import { quoteWord } from "#src/command/words.ts";
 import { lostNodes } from "#src/kubeadm/components.ts";
 import { isPassing } from "#src/kubeadm/passing.ts";
+import type { Pod } from "#src/kubernetes/objects.ts";
 
 export default defineQuery({
   summary: "Pods, worst first",
@@ -32,8 +34,9 @@ export default defineQuery({
     const asked = ratePods(inScope, snapshot);
     const unwell = asked.filter(({ health }) => !health.healthy);
     const lost = lostNodes(snapshot.nodes);
-    const passing = unwell.filter(({ pod }) => !lost.has(pod.node) && isPassing(pod, now)).length;
-    const wrong = unwell.length - passing;
+    const ill = unwell.filter(({ pod }) => lost.has(pod.node) || !isPassing(pod, now));
+    const wrong = ill.length;
+    const passing = unwell.length - wrong;
     const where = [namespace && ` in ${namespace}`, node && ` on ${node}`].filter(Boolean).join("");
     const broken = unreachable(reach, now);
     const flags = [
@@ -52,11 +55,23 @@ export default defineQuery({
           table: podTable(unhealthy ? unwell : asked, now),
         },
       ],
-      buttons: [{ label: "Refresh", line, how: "redraw" }],
+      buttons: [
+        { label: "Refresh", line, how: "redraw" },
+        ...ill.slice(0, 1).map(({ pod }) => whyButton(pod, cluster.name)),
+      ],
       freshness: freshnessOf(reach, now),
     };
   },
 });
+
+/** The first that a list shows is what most people ask about next. */
+function whyButton({ namespace, name }: Pod, cluster: string): Button {
+  return {
+    label: shorten(`Why ${name}`, 40),
+    line: `doctor ${quoteWord(`${namespace}/${name}`)} --cluster=${cluster}`,
+    how: "thread",
+  };
+}
 
 type Counted = { readonly wrong: number; readonly passing: number; readonly all: number };
 

@@ -23,6 +23,18 @@ test("nodes are listed worst first, then the control plane", async () => {
   expect(faults).toEqual([]);
 });
 
+test("what is wrong with a node has the button that helps, and a cordoned one is not green", async () => {
+  const home = wellHome();
+  const cordoned = [...home.nodes, givenNode({ name: "pi-9", unschedulable: true })];
+  const { answer } = await ask("node list", givenCluster({ ...home, nodes: cordoned }));
+  expect(answer.tone).not.toBe("good");
+  expect(answer.buttons?.map(({ line }) => line)).toContain("node uncordon pi-9 --cluster=home");
+
+  const silently = [...home.nodes, givenNode({ name: "pi-10", conditions: [silent()] })];
+  const other = await ask("node list", givenCluster({ ...home, nodes: silently }));
+  expect(other.answer.buttons?.some(({ line }) => /pi-10/.test(line))).toBe(true);
+});
+
 test("an unreachable cluster that was never seen has no rows and says why", async () => {
   const { answer } = await ask("node list", givenCluster({ reach: unreachable(undefined) }));
   expect(answer.headline).toBe("cannot reach home: certificate expired on 2026-11-20; never seen");

@@ -15,6 +15,9 @@ test("pods in trouble come first", async () => {
   const { answer, faults } = await ask("pod list", givenCluster({ pods }));
 
   expect(answer.headline).toBe("home: 1 of 3 pods not well");
+  expect(answer.buttons?.[1]).toEqual({
+    ...{ label: "Why z", line: "doctor default/z --cluster=home", how: "thread" },
+  });
   expect(rowsOf(answer, 3)).toEqual(["z | CrashLoopBackOff | 0/1", "a | Running | 1/1", "b | Running | 1/1"]);
   expect(faults).toEqual([]);
 });
@@ -35,6 +38,7 @@ test("what only starts is counted, and turns nothing yellow", async () => {
   });
   const { answer } = await ask("pod list", givenCluster({ pods: [givenPod(), starting] }));
   expect([answer.tone, answer.headline]).toEqual(["good", "home: 2 pods, 1 starting or ending"]);
+  expect(answer.buttons?.map(({ label }) => label)).toEqual(["Refresh"]);
 });
 
 test("pods of a silent node are not well even if their phase says Running", async () => {
