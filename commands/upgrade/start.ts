@@ -1,4 +1,4 @@
-// /k8s upgrade start --to <version> [--delete-emptydir-data] [--force]
+// /k8s upgrade start --to <version> [--at-once n] [--rest 4h] [--delete-emptydir-data] [--force]
 import { z } from "zod";
 import { RefusedError } from "#src/base/errors.ts";
 import { count } from "#src/base/text.ts";
@@ -32,10 +32,15 @@ export default defineOperation({
       .max(10)
       .default(1)
       .meta({ description: "Workers side by side, after the first and the one that asks" }),
+    rest: z
+      .string()
+      .regex(/^[1-9]\d{0,2}[mhd]$/, "must be 30m, 4h or 7d")
+      .optional()
+      .meta({ description: "How long each node is at work before the next begins: 30m, 4h, 7d" }),
     ...drainFlags,
   }),
   positional: ["to"],
-  async plan({ to: typed, force, "delete-emptydir-data": deleteData, "at-once": atOnce }, context) {
+  async plan({ to: typed, force, "delete-emptydir-data": deleteData, "at-once": atOnce, rest }, context) {
     const { cluster } = context;
     const to = versionTyped(typed, "upgrade start");
     const nodes = await nodesBehind(to, context);
@@ -45,8 +50,11 @@ export default defineOperation({
       line: `upgrade node ${name} --to=${sayVersion(to)}${flags}`,
       title: `Upgrade ${name} to ${sayVersion(to)}`,
     });
-    const upgrades = planesFirst(nodes, stageOf, atOnce);
-    const line = `upgrade start ${sayVersion(to)}${atOnce > 1 ? ` --at-once=${atOnce}` : ""}`;
+    const upgrades = planesFirst(nodes, stageOf, {
+      atOnce,
+      restMs: rest === undefined ? undefined : msOf(rest),
+    });
+    const line = `upgrade start ${sayVersion(to)}${atOnce > 1 ? ` --at-once=${atOnce}` : ""}${rest ? ` --rest=${rest}` : ""}`;
     const plans = await Promise.all(
       upgrades.map(({ node = "" }, at) =>
         planUpgradeNode({ node, to, force, deleteData, later: at > 0, line }, context),
@@ -76,6 +84,13 @@ export default defineOperation({
     });
   },
 });
+
+const unitMs = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+
+/** Of `4h`, which the schema lets through. */
+function msOf(rest: string): number {
+  return Number(rest.slice(0, -1)) * unitMs[rest.slice(-1) as keyof typeof unitMs];
+}
 
 /** What can be undone and what cannot, before anybody approves. */
 function noWayBack(nodes: readonly Node[], to: Version): string {

@@ -10,15 +10,33 @@ export function oneByOne(nodes: readonly Node[], done: Done): readonly Stage[] {
   return withCanary([...workersOf(nodes), ...planesOf(nodes)], done);
 }
 
+type Pace = {
+  readonly atOnce?: number;
+  /** How long a node has been at work before the next begins. */
+  readonly restMs?: number | undefined;
+};
+
 /**
  * The control plane first, as kubelets may be older than API servers and not newer; no worker without it. After the first worker and the
  * one that is asked about, `atOnce` of them side by side.
  */
-export function planesFirst(nodes: readonly Node[], done: Done, atOnce = 1): readonly Stage[] {
+export function planesFirst(
+  nodes: readonly Node[],
+  done: Done,
+  { atOnce = 1, restMs }: Pace = {},
+): readonly Stage[] {
   const planes = planesOf(nodes).map(
     (node): Stage => ({ ...done(node), gate: "auto", node: node.name, needed: true }),
   );
-  return [...planes, ...grouped(withCanary(workersOf(nodes), done), atOnce)];
+  return rested([...planes, ...grouped(withCanary(workersOf(nodes), done), atOnce)], restMs);
+}
+
+/** Whoever is asked sees for themselves how long it has been. */
+function rested(stages: readonly Stage[], restMs: number | undefined): readonly Stage[] {
+  if (restMs === undefined) return stages;
+  return stages.map((stage, at) =>
+    at > 0 && stage.gate === "auto" ? { ...stage, gate: { restMs } } : stage,
+  );
 }
 
 /** One that shows whether it works and one that asks go alone. */

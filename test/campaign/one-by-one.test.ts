@@ -26,10 +26,9 @@ test("where the control plane comes first, no worker is done without it, and the
 
 test("several at once go beside one another only after the first worker and the one that asks", () => {
   const workers = ["w1", "w2", "w3", "w4", "w5"].map((name) => givenNode({ name }));
-  const groups = planesFirst([...nodes.slice(0, 2), ...workers], done, 2).map(({ node, group }) => [
-    node,
-    group,
-  ]);
+  const groups = planesFirst([...nodes.slice(0, 2), ...workers], done, { atOnce: 2 }).map(
+    ({ node, group }) => [node, group],
+  );
   expect(groups).toEqual([
     ["cp1", undefined],
     ["cp2", undefined],
@@ -38,5 +37,16 @@ test("several at once go beside one another only after the first worker and the 
     ["w3", 0],
     ["w4", 0],
     ["w5", 1],
+  ]);
+});
+
+test("with a rest each node but the first is at work for so long before the next begins; who is asked decides", () => {
+  const stages = planesFirst(nodes, done, { restMs: 60_000 });
+  expect(stages.map(({ gate }) => gate)).toEqual([
+    "auto",
+    { restMs: 60_000 },
+    { restMs: 60_000 },
+    "ask",
+    { restMs: 60_000 },
   ]);
 });

@@ -11,6 +11,12 @@ test("what is no version is asked for again", async () => {
   await expect(planOf("upgrade start soon", givenCluster())).rejects.toThrow(UsageError);
 });
 
+test("a rest is a number of minutes, hours or days", async () => {
+  await expect(planOf("upgrade start 1.38.0 --rest=soon", givenCluster())).rejects.toThrow(
+    "must be 30m, 4h or 7d",
+  );
+});
+
 test("planned for later, a control plane follows the first one", () => {
   expect(judgeNode(givenFacts(), cp1, { later: true })).toMatchObject({ how: "node" });
 });
