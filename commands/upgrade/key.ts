@@ -29,6 +29,10 @@ export default defineOperation({
       throw new RefusedError(`Wheelhouse cannot log in to the machine of ${node.name}: ${unread}.`, {
         hint: `host add ${node.name}`,
       });
+    if (sources === undefined)
+      throw new RefusedError(`The machine of ${node.name} cannot be read: ${unread}`, {
+        hint: `host show ${host}`,
+      });
     if (!keyring || minor === undefined)
       throw new RefusedError(
         `It was not seen by which file of keys ${host} takes Kubernetes' packages (signed-by of the repository).`,

@@ -20,7 +20,8 @@ afterAll(() => machines.close());
 afterEach(() => restore());
 
 function planned(name = "worker1") {
-  const { cluster } = givenWorld({ nodes: [givenNode({ name })] });
+  const machineId = machine.files.get("/etc/machine-id")?.content.trim() ?? "";
+  const { cluster } = givenWorld({ nodes: [givenNode({ name, machineId })] });
   return planOf(`upgrade key ${name}`, cluster, undefined, machines.hosts);
 }
 
