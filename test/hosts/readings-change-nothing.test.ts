@@ -15,7 +15,7 @@ const looks: Readonly<Record<string, RegExp>> = {
   containerd: /^(--version|config dump)$/,
   crictl:
     /^((ps|pods|images) [^;]*--output=json|exec x etcdutl snapshot status x --write-out=json|exec x etcdctl( --\S+)* (endpoint status --cluster|member list) --write-out=json)$/,
-  curl: /^--fail --silent --show-error --location --max-time \d+ --max-filesize \d+ -- \S+$/,
+  curl: /^(--fail --silent --show-error --location --max-time \d+ --max-filesize \d+ -- \S+$|--head (?!.*--(data|form|upload|request)))/,
   date: /^\+\S+$/,
   df: anything,
   dnf: /^(--quiet list |--quiet repoquery |--quiet --cacheonly check-update$|--disablerepo=\* needs-restarting -r$)/,
