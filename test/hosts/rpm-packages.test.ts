@@ -1,4 +1,6 @@
 // What rpm and dnf say, as dnf 4.14 said it; of dnf 5 only the words of its source are known.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { readingOf } from "#src/hosts/readings/index.ts";
 import type { Said } from "#src/hosts/said.ts";
@@ -74,6 +76,17 @@ test("whether a reboot is needed is in dnf's words, as its code is 1 for a comma
     ),
   ).toBe(false);
   expect(parse(said({ stderr: "No such command: needs-restarting.", code: 1 }))).toBeUndefined();
+});
+
+// As rpm 4.18 tells the lab's key, which has no end, and one that ended on 2025-03-01.
+test("the keys of Kubernetes' repository that rpm was given end when their packets say", () => {
+  const { parse } = readingOf("rpmKeys");
+  const stdout = readFileSync(join(import.meta.dirname, "../fixtures/hosts/rpm-keys.txt"), "utf8");
+  const ends = parse(said({ stdout })).map(
+    ({ endsAt }) => endsAt && new Date(endsAt).toISOString().slice(0, 7),
+  );
+  expect(ends).toEqual([undefined, "2025-03"]);
+  expect(parse(said({ stdout: stdout.replaceAll("isv:kubernetes", "Rocky") }))).toEqual([]);
 });
 
 test("SELinux is what its kernel says, and nothing where it is off", () => {

@@ -1,4 +1,5 @@
 // Packages of a machine with rpm and dnf: what is installed, held and offered. dnf 4 and dnf 5 are asked alike.
+import { keysIn } from "../openpgp.ts";
 import type { InstalledPackage, OfferedPackage } from "./packages.ts";
 import { defineReading, isMissing, lines, stdoutOf } from "./reading.ts";
 
@@ -82,6 +83,15 @@ export const rpmUpdates = defineReading({
       return name === undefined || version === undefined ? [] : [{ name, version }];
     });
   },
+});
+
+/** The keys of Kubernetes' repository that rpm was given. */
+export const rpmKeys = defineReading({
+  argv: () => [...["rpm", "--query", "gpg-pubkey"], "--queryformat=%{SUMMARY}\\n%{DESCRIPTION}\\n"],
+  parse: ({ stdout }) =>
+    [...stdout.matchAll(/^(.+)\n(-----BEGIN PGP PUBLIC KEY BLOCK-----\n[\s\S]+?-----END)/gm)]
+      .filter(([, summary]) => summary?.includes("isv:kubernetes"))
+      .flatMap(([, , block = ""]) => keysIn(Buffer.from(block))),
 });
 
 /**

@@ -74,6 +74,8 @@ export type Machine = {
   readonly sources?: readonly PackageSource[] | undefined;
   /** The keys that its repository is signed by; undefined where it names no file of them, or that was not read. */
   readonly keyring?: Keyring | undefined;
+  /** When the last key of Kubernetes' repository ends that rpm was given, epoch milliseconds. Undefined with apt, or where one has no end. */
+  readonly rpmKeysEndAt?: number | undefined;
   /** What the repository of the new minor is signed by now: read only where its own keys do not do. */
   readonly newKey?: NewKey | undefined;
   /** What it has to have of the new version; undefined where nobody could look. */

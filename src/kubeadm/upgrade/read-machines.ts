@@ -7,6 +7,7 @@ import { managerOfKind } from "../packages/managers.ts";
 import { readOffers } from "../packages/read-packages.ts";
 import type { Machine } from "./facts.ts";
 import { readKeyring } from "./read-keys.ts";
+import { ringOf } from "./ring.ts";
 
 /** A machine that does not answer is not waited for longer. */
 const patienceMs = 12_000;
@@ -64,7 +65,7 @@ async function readAll(view: HostView, isPlane: boolean, { now, signal }: Way): 
     asked(view.read("packageSources", signal)),
     isPlane ? asked(view.read("kubeadmCertificates", signal)) : undefined,
   ]);
-  const keyring = sources?.find(({ minor }) => minor !== undefined)?.signedBy;
+  const { kind, signedBy: keyring } = sources?.find(({ minor }) => minor !== undefined) ?? {};
   return {
     cgroups: cgroups === 2 ? 2 : cgroups === 1 ? 1 : undefined,
     freeBytes: disks && roomIn(disks),
@@ -73,6 +74,8 @@ async function readAll(view: HostView, isPlane: boolean, { now, signal }: Way): 
     flags,
     sources,
     keyring: keyring === undefined ? undefined : await readKeyring(view, keyring, signal),
+    rpmKeysEndAt:
+      kind === "rpm" ? ringOf((await asked(view.read("rpmKeys", signal))) ?? []).endsAt : undefined,
     offered: sources && (await asked(readOffered(view, sources, signal))),
     certificatesEnd: certificates && firstEnd(certificates.certificates),
     authoritiesEnd: certificates && firstEnd(certificates.authorities),

@@ -164,7 +164,13 @@ test.each<[string, string, Partial<UpgradeFacts>, string]>([
     "ends within 30 days → upgrade key cp1",
   ],
   ["Repository keys", "passed", machine({ keyring: { ...keyring, endsAt: undefined } }), "none has expired"],
-  ["Repository keys", "passed", machine({ keyring: undefined }), "none has expired"],
+  ["Repository keys", "passed", machine({ keyring: undefined, rpmKeysEndAt: now + day }), "none has expired"],
+  [
+    "Repository keys",
+    "warned",
+    machine({ keyring: undefined, rpmKeysEndAt: now - day }),
+    "expired on cp1 (2",
+  ],
   ["Images", "passed", machine({ images: [wanted("there"), wanted("offered")] }), "there, or offered"],
   [
     "Images",

@@ -58,7 +58,19 @@ export function repositoryKeys(facts: UpgradeFacts): Gate {
       `on ${few(namesOf(ending), 5)} ends within 30 days`,
       next.newKey && `upgrade key ${next.node}`,
     );
-  return notSeen(about, facts, ({ sources }) => sources === undefined) ?? passed(about, "none has expired");
+  return (
+    expiredInRpm(about, facts) ??
+    notSeen(about, facts, ({ sources }) => sources === undefined) ??
+    passed(about, "none has expired")
+  );
+}
+
+/** rpm 4.18 takes a package all the same: docs/facts.md. */
+function expiredInRpm(about: string, { machines, now }: UpgradeFacts): Gate | undefined {
+  const expired = machines.filter(({ rpmKeysEndAt = now + 1 }) => rpmKeysEndAt <= now);
+  if (expired.length === 0) return undefined;
+  const said = expired.map(({ node, rpmKeysEndAt = 0 }) => `${node} (${dayOf(rpmKeysEndAt)})`);
+  return warned(about, `expired on ${few(said, 5)}: rpm 4.18 takes packages by it, others may not`);
 }
 
 function sayFault({ node, keyring }: Machine): string {
