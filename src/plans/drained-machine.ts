@@ -5,7 +5,7 @@ import type { HostView } from "#src/hosts/host.ts";
 import { machineOf } from "#src/kubeadm/machine-of.ts";
 import type { Plan, PlannedStep } from "#src/operation/plan.ts";
 import seeNodeBack from "#src/steps/see-node-back.ts";
-import uncordonNode from "#src/steps/uncordon-node.ts";
+import uncordonOwnNode from "#src/steps/uncordon-own-node.ts";
 import { planDrain } from "./drain-node.ts";
 
 /** As it is typed. */
@@ -59,7 +59,7 @@ export async function planOnMachine(typed: Typed, wanted: Wanted, context: PlanC
       ...drain.steps,
       ...steps,
       seeNodeBack.with({ host: known.name, node: name }),
-      ...(unschedulable ? [] : [uncordonNode.with({ node: name, uid })]),
+      ...(unschedulable ? [] : [uncordonOwnNode.with({ node: name, uid })]),
     ],
     locks: [...(drain.locks ?? []), hostLock(known.name)],
     offers: [{ label: "Show it", line: `node show ${name} --cluster=${cluster.name}`, how: "thread" }],

@@ -7,9 +7,17 @@ type Patch = Parameters<Cluster["setUnschedulable"]>[1];
 export function givenOneNode({
   unschedulable = false,
   annotations = {} as Readonly<Record<string, string>>,
+  /** Who wrote that it takes no pods. */
+  cordonedWith = undefined as string | undefined,
 } = {}) {
   const patches: Patch[] = [];
-  let facts = { ...givenNode({ unschedulable }), resourceVersion: "1", labels: {}, annotations };
+  let facts = {
+    ...givenNode({ unschedulable }),
+    resourceVersion: "1",
+    labels: {},
+    annotations,
+    cordonedWith,
+  };
   const cluster = {
     ...givenCluster({ fresh: { node: async (name) => (name === facts.name ? facts : undefined) } }),
     setUnschedulable: async (_node: string, patch: Patch) => {

@@ -37,7 +37,7 @@ test("it drains, brings what is not held up to date, reboots if asked to, waits 
     "patch-packages",
     "reboot-where-asked",
     "see-node-back",
-    "uncordon-node",
+    "uncordon-own-node",
   ]);
   expect(plan.impact[0]).toContain("containerd.io 2.2.0-1 to 2.2.1-1");
   expect(plan.locks).toEqual(["cluster/home", "node/home/worker1", "host/worker1"]);
@@ -53,7 +53,7 @@ test("the machine of a node that is called otherwise is found by its address", a
 
 test("what somebody else has cordoned stays cordoned", async () => {
   const plan = await planned("node patch worker1", { unschedulable: true });
-  expect(plan.steps.map(({ step }) => step)).not.toContain("uncordon-node");
+  expect(plan.steps.map(({ step }) => step)).not.toContain("uncordon-own-node");
 });
 
 test("where Kubernetes' own packages are not held, they would go along, so it is refused", async () => {

@@ -23,7 +23,7 @@ test("it drains, reboots this very boot, waits and uncordons", async () => {
     "drain-node",
     "reboot-host",
     "see-node-back",
-    "uncordon-node",
+    "uncordon-own-node",
   ]);
   expect(plan.steps[2]?.input).toEqual({ host: "pi-4", bootId });
   expect(plan).toMatchObject({ title: "Reboot pi-4", basis: { bootId } });
@@ -41,7 +41,7 @@ test("the machine of a node that is called otherwise is found by its address", a
 
 test("what somebody else has cordoned stays cordoned", async () => {
   const { plan } = await planned("node reboot pi-4", { unschedulable: true });
-  expect(plan.steps.map(({ step }) => step)).not.toContain("uncordon-node");
+  expect(plan.steps.map(({ step }) => step)).not.toContain("uncordon-own-node");
   expect(plan.warnings).toContain("pi-4 was cordoned before, so it stays cordoned afterwards.");
 });
 
