@@ -104,7 +104,7 @@ function impactOf(cluster: string, up: readonly Standing[], own: string | undefi
           `Wheelhouse runs on ${own}, which goes off last and Wheelhouse with it: nobody sees that end. This stays “running” until Wheelhouse is back and finds ${own} started anew.`,
         ]
       : []),
-    "Nobody is woken for it: what goes silent is silenced until “cluster wake” is done, which also lets pods onto the nodes again that this has cordoned.",
+    "Nobody is called for it: what goes silent is silenced until “cluster wake” is done, which also lets pods onto the nodes again that this has cordoned.",
   ];
 }
 

@@ -32,8 +32,7 @@ export default defineStep({
     const seen = await lookAt(all, hosts, signal);
     const missing = seen.filter(({ why }) => why !== undefined);
     const reached = seen.length - missing.length;
-    if (missing.length === 0)
-      return { goal: "holds", evidence: `${listed(all.map(({ host }) => host))} answer over SSH.` };
+    if (missing.length === 0) return { goal: "holds", evidence: answered(all.map(({ host }) => host)) };
     return {
       ...{ goal: "open", reached, evidence: missing.map(({ why }) => why).join(" ") },
       ...(reached >= enough && { enough: `${named(missing)} did not come back` }),
@@ -62,6 +61,10 @@ function lookAt(all: readonly Sleeper[], hosts: Hosts, signal: AbortSignal): Pro
       return { ...each, isSilent, why: isSilent ? waitsFor(each) : booted.error.message };
     }),
   );
+}
+
+function answered(names: readonly string[]): string {
+  return `${listed(names)} ${names.length === 1 ? "answers" : "answer"} over SSH.`;
 }
 
 function waitsFor({ host, wakes }: Sleeper): string {

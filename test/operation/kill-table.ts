@@ -325,7 +325,7 @@ export const table: readonly Killed[] = [
   { command: "cluster patch", sendsNothing: true, given: givenRebootOfAll },
   { command: "cluster reboot", sendsNothing: true, given: givenRebootOfAll },
   { command: "cluster shutdown", everyNth: 13, given: givenShuttingDown },
-  { command: "cluster wake", everyNth: 13, given: givenAsleep },
+  { command: "cluster wake", everyNth: 6, given: givenAsleep },
   { command: "node add", everyNth: 2, given: (cluster, database) => givenPreparedBoard(cluster, database) },
   { command: "host add", sendsNothing: true, given: (_cluster, database) => givenUnknownHost(database) },
   { command: "host forget", sendsNothing: true, given: (_cluster, database) => givenPinnedHost(database) },
@@ -552,10 +552,8 @@ async function givenAsleep(cluster: SimulatedCluster, database: string): Promise
     return { node: name, uid: node.metadata.uid ?? "" };
   });
   await keepShutdown(database, cordons);
-  for (const name of names) {
-    await machines.node(name);
-    cluster.powerOff(name);
-  }
+  await Promise.all(["pi-1", ...names].map((name) => machines.node(name)));
+  for (const name of names) cluster.powerOff(name);
   return {
     args: "",
     hosts: configuredOf(machines),

@@ -27,8 +27,11 @@ export async function makeNode(
   machine.write("/var/lib/cni", "");
   machine.write("/etc/cni/net.d/10-flannel.conflist", "{}\n");
   // What its kubelet has told of it.
-  const machineId = textAt(cluster.store.get("nodes", undefined, wanted.name), "status.nodeInfo.machineID");
+  const there = cluster.store.get("nodes", undefined, wanted.name);
+  const machineId = textAt(there, "status.nodeInfo.machineID");
   if (machineId !== "") machine.write("/etc/machine-id", `${machineId}\n`);
+  const bootId = textAt(there, "status.nodeInfo.bootID");
+  if (bootId !== "") machine.write("/proc/sys/kernel/random/boot_id", `${bootId}\n`);
   machine.write("/etc/kubernetes/pki/ca.crt", cluster.ca);
   // The API server that the bot talks to is the first one's, which the balancer prefers.
   const isFirst = membersOf(cluster).length === 0;
