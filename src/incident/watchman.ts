@@ -15,7 +15,10 @@ import { createReports } from "./reports.ts";
 import type { Severity } from "./rule.ts";
 
 /** What is to be seen of a cluster now; undefined while nothing can be said, as while it is read for the first time. */
-export type Glance = Pick<Look, "problems" | "blind">;
+export type Glance = Pick<Look, "problems" | "blind"> & {
+  /** Something that rules need was not tried yet, as in the first seconds. */
+  readonly isUnread?: true;
+};
 
 export type Watchman = {
   /** Looks until it is stopped. */
@@ -54,6 +57,8 @@ export type WatchmanParts = LedgerParts & {
 const lookEveryMs = 2_000;
 /** Looking takes at most one part in so many of the time. */
 const shareOfTime = 20;
+/** So long the very first look at a cluster waits for what was not read yet: what it says later would be told one by one. */
+const unreadMs = 30_000;
 const idleMs = 20_000;
 const everyOne = 10_000;
 
@@ -67,6 +72,7 @@ export function createWatchman(parts: WatchmanParts): Watchman {
   const { begin, change, tellAbove, tellAgain } = ledger;
   const found = (id: string, cause: Cause) => change(id, (incident) => withCause(incident, cause));
   const evidence = createEvidence({ diagnose: parts.diagnose, found, clock, log });
+  const isEarly = createPatience(clock);
   const duties = new Map(clusters.map((cluster) => [cluster, dutyOf(parts, cluster)]));
 
   return {
@@ -128,6 +134,7 @@ export function createWatchman(parts: WatchmanParts): Watchman {
     const own = parts.glance(cluster);
     if (!own) return;
     const first = !(await store.looked(cluster));
+    if (first && own.isUnread && isEarly(cluster)) return;
     const all = await knownOf(parts, cluster);
     const known = all.filter(({ drill }) => !drill);
     const now = clock.now();
@@ -153,6 +160,16 @@ export function createWatchman(parts: WatchmanParts): Watchman {
     // As they were before this look: what is new was not told yet.
     for (const incident of known) evidence.consider(incident);
   }
+}
+
+/** Whether a cluster was first asked about so lately that what was not read yet is waited for. */
+function createPatience({ ticks }: Pick<WatchmanParts["clock"], "ticks">): (cluster: string) => boolean {
+  const firstTried = new Map<string, number>();
+  return (cluster) => {
+    const since = firstTried.get(cluster) ?? ticks();
+    firstTried.set(cluster, since);
+    return ticks() - since < unreadMs;
+  };
 }
 
 async function begun(drill: Incident, begin: Ledger["begin"]): Promise<Incident> {

@@ -110,6 +110,24 @@ test("the first look at a sick cluster is one message, and a restart after it is
   expect(told).toEqual([]);
 });
 
+test("the first look waits for what was not read yet, so that it is one message too, and not for ever", async () => {
+  const watchman = start2("shed");
+  const ends = problem("KubeAPIServerCertificateExpiration", "cp1");
+  seen = { problems: [sick], blind: new Set([ends.alert]), isUnread: true };
+  await watchman.lookAtAll();
+  expect(await store.incidents.list({})).toEqual([]);
+  sees(sick, ends);
+  await after(0.1, watchman);
+  const shown = told.filter(({ explainedBy }) => !explainedBy).map(({ alert }) => alert);
+  expect(new Set(shown)).toEqual(new Set(["AlreadyWrong"]));
+
+  const never = start2("cellar");
+  seen = { problems: [sick], blind: new Set(), isUnread: true };
+  await never.lookAtAll();
+  await after(0.5, never);
+  expect(await store.incidents.list({ cluster: "cellar" })).toHaveLength(1);
+});
+
 function start2(cluster: string): Watchman {
   return createWatchman({
     clusters: [cluster],

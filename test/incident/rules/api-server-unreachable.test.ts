@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { UnreachableError } from "#src/base/errors.ts";
 import { glanceAt } from "#src/incident/glance.ts";
-import { problemsOf } from "#src/incident/problems.ts";
+import { problemsOf, rules } from "#src/incident/problems.ts";
 import rule from "#src/incident/rules/api-server-unreachable.ts";
 import { givenNode, givenSight, minute, now, silent } from "../../given.ts";
 import { found } from "./series.ts";
@@ -34,6 +34,14 @@ test("while it is away nothing else is said of the cluster, and nothing is over"
   const glance = glanceAt(givenSight({ reach, nodes: [givenNode({ conditions: [silent()] })] }));
   expect(glance?.problems.map(({ alert }) => alert)).toEqual(["KubeAPIDown"]);
   expect(glance?.blind).toBe("all");
+});
+
+test("a glance says whether anything that rules need was not tried yet", () => {
+  const failed = { at: now, until: now, error: new Error("no") } as never;
+  const names = [...new Set(rules.flatMap(({ needs }) => needs))];
+  const all = Object.fromEntries(names.map((name) => [name, failed]));
+  expect(glanceAt(givenSight({}))).toMatchObject({ isUnread: true });
+  expect(glanceAt(givenSight({}, all))).not.toHaveProperty("isUnread");
 });
 
 test("a live one does not alert, and one that is read for the first time is not looked at", () => {
