@@ -3,7 +3,7 @@ import type { Message } from "../../playground/slack/workspace.ts";
 import { type Conversation, textOf } from "./given.ts";
 
 export function changes({ workspace }: Pick<Conversation, "workspace">, as = "U0ANN") {
-  return { propose, next, click, shows, callsOf, decide };
+  return { propose, next, click, shows, callsOf, opened, fillIn, decide };
 
   /** Resolves with the card. */
   function propose(text: string): Promise<Message> {
@@ -21,22 +21,30 @@ export function changes({ workspace }: Pick<Conversation, "workspace">, as = "U0
     return workspace.click({ as: by, where: { channel, ts }, label });
   }
 
-  /** What opens over the card for whoever presses its button. */
-  async function callsOf(card: Message, by = "U0BOB"): Promise<string> {
+  /** What opens over the card for whoever presses its button. What else the bot says meanwhile is no sign that it is there. */
+  async function opened(card: Message, label: string, by = "U0BOB") {
     const known = new Set(workspace.modals({ as: by }));
-    await click(card, by, "Exact calls");
-    const opened = () => workspace.modals({ as: by }).find((modal) => !known.has(modal));
-    const modal = await workspace.next(opened);
-    return workspace.viewText(modal);
+    await click(card, by, label);
+    return workspace.next(() => workspace.modals({ as: by }).find((modal) => !known.has(modal)));
+  }
+
+  async function callsOf(card: Message, by = "U0BOB"): Promise<string> {
+    return workspace.viewText(await opened(card, "Exact calls", by));
+  }
+
+  /** By Bob: what a button asks for before it does anything. */
+  async function fillIn(
+    card: Message,
+    label: string,
+    values: Readonly<Record<string, string>>,
+  ): Promise<void> {
+    await opened(card, label);
+    await workspace.submit({ as: "U0BOB", values });
   }
 
   /** By Bob, who types the target's name where it is asked for: something may be lost, or the API is away. */
-  async function decide(card: Message, label: string, target: string): Promise<void> {
-    const known = new Set(workspace.modals({ as: "U0BOB" }));
-    await click(card, "U0BOB", label);
-    const opened = () => workspace.modals({ as: "U0BOB" }).find((modal) => !known.has(modal));
-    await workspace.next(opened);
-    await workspace.submit({ as: "U0BOB", values: { target } });
+  function decide(card: Message, label: string, target: string): Promise<void> {
+    return fillIn(card, label, { target });
   }
 
   /** Resolves when the message says so. */

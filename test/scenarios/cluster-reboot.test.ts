@@ -16,21 +16,16 @@ const patienceMs = 60_000;
 test("each node is drained, rebooted and let in again, after a first one was seen to work", {
   timeout: 240_000,
 }, async () => {
-  const { propose, click, shows } = changes(chat);
+  const { propose, decide, shows } = changes(chat);
   const card = await propose("/k8s cluster reboot --delete-emptydir-data");
-  await decide(card, "home");
+  await decide(card, "Approve…", "home");
   const campaign = await found((each) => !each.thread_ts && textOf(each).includes("ca-"));
   const asking = await found(
     (each) => each.thread_ts === campaign.ts && each.text.includes("Approval needed"),
   );
-  await decide(asking, "worker1");
+  await decide(asking, "Approve…", "worker1");
   const done = await shows(campaign, "is done");
   expect(textOf(done)).toContain("✅ Reboot cp1");
-
-  async function decide(on: Message, target: string): Promise<void> {
-    await chat.when(() => click(on, "U0BOB", "Approve…"));
-    await chat.workspace.submit({ as: "U0BOB", values: { target } });
-  }
 });
 
 function found(isIt: (message: Message) => boolean): Promise<Message> {

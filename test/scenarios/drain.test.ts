@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Fields, KubeObject } from "../../playground/cluster/object.ts";
 import type { Message } from "../../playground/slack/workspace.ts";
+import { changes } from "./changes.ts";
 import { type Conversation, givenConversation, textOf } from "./given.ts";
 
 let chat: Conversation;
@@ -21,8 +22,7 @@ test("a drain is denied, asked again, approved, held by a budget, stopped and re
   const first = await propose("/k8s node drain pi-1");
   expect(textOf(first)).toContain("2 pods have to leave pi-1: 2 of Deployment default/whoami.");
   expect(textOf(first)).toContain("default/whoami allows 1 now, asked 2");
-  await chat.when(() => click(first, "U0BOB", "Deny…"));
-  await chat.workspace.submit({ as: "U0BOB", values: { reason: "not before the backup" } });
+  await changes(chat).fillIn(first, "Deny…", { reason: "not before the backup" });
   await shows(first, "was denied");
 
   setBudget({ minAvailable: 2 });
@@ -59,8 +59,8 @@ test("a pod is deleted and a workload restarted once a second person has approve
   await shows(deletion, "✅ Delete pod");
   expect(chat.cluster.store.get("pods", "default", pod?.metadata.name ?? "")).toBeUndefined();
   const done = await shows(deletion, "the newest of its kind, whoami-");
-  await chat.when(() => click(done, "U0ANN", "Pods of default now"));
-  expect(threadOf(done).map(textOf).join("\n")).toContain("default");
+  await click(done, "U0ANN", "Pods of default now");
+  await chat.workspace.next(() => threadOf(done).map(textOf).join("\n").includes("default"));
 
   const restart = await propose("/k8s workload restart deployment/whoami");
   await click(restart, "U0BOB", "Approve");
@@ -73,9 +73,7 @@ test("long calls open over the card for whoever clicks, and only for them", asyn
   const card = await propose("/k8s node drain worker1 --force --delete-emptydir-data");
   expect(JSON.stringify(card.blocks)).toContain("run.decide.");
   expect(textOf(card)).not.toContain(`default/${bare[50]},`);
-  await chat.when(() => click(card, "U0BOB", "Exact calls"));
-  const [modal] = chat.workspace.modals({ as: "U0BOB" });
-  const read = chat.workspace.viewText(modal);
+  const read = await changes(chat).callsOf(card);
   for (const name of bare) expect(read).toContain(`default/${name},`);
   expect(threadOf(card)).toEqual([]);
   await click(card, "U0ANN", "Cancel");

@@ -17,9 +17,7 @@ const podsOn = () =>
 
 /** Nobody removes a node by one click: its name is typed. */
 async function approve(card: Message): Promise<void> {
-  const { click } = changes(chat);
-  await chat.when(() => click(card, "U0BOB", "Approve…"));
-  await chat.workspace.submit({ as: "U0BOB", values: { target: "pi-1" } });
+  await changes(chat).decide(card, "Approve…", "pi-1");
 }
 
 test("a worker is removed, and joined again as another node of the same name", async () => {

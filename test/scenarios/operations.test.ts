@@ -1,6 +1,7 @@
 // A change from the line to the report: proposed, decided by a second person, run on the cluster, told to whom it concerns.
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Message } from "../../playground/slack/workspace.ts";
+import { changes } from "./changes.ts";
 import { type Conversation, givenConversation, textOf } from "./given.ts";
 
 let chat: Conversation;
@@ -39,11 +40,10 @@ test("a node is cordoned once a second person has approved it, in one message wi
 
 test("a denial asks for its reason in a form, and tells the requester", async () => {
   const card = await propose("/k8s node uncordon worker1");
-  await chat.when(() => click(card, "U0BOB", "Deny…"));
-  const [modal] = chat.workspace.modals({ as: "U0BOB" });
+  const modal = await changes(chat).opened(card, "Deny…");
   expect(cardNow(card)?.edited).toBeUndefined();
   expect(chat.workspace.viewText(modal)).toContain("Uncordon worker1 on home will not run");
-  expect(JSON.stringify(modal?.view)).not.toContain("unschedulable");
+  expect(JSON.stringify(modal.view)).not.toContain("unschedulable");
   await chat.workspace.submit({ as: "U0BOB", values: { reason: "not before the backup" } });
   await shows(card, "was denied");
   await threadSays(card, "not before the backup");

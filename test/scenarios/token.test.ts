@@ -27,10 +27,10 @@ test("a regenerated token is shown to whoever asked for it, and only at their cl
   expect(textOf(report)).toMatch(/Token [a-z0-9]{6} is good for 30 min, and cluster-info is signed with it/);
   expect(chat.workspace.transcript({ channel: "C0OPS" })).not.toMatch(whole);
 
-  await chat.when(() => click(card, "U0BOB", "Show the join command"));
-  expect(textOf(lastNote("U0BOB"))).toContain(", who asked for op-");
-  await chat.when(() => click(card, "U0ANN", "Show the join command"));
-  const secret = lastNote("U0ANN");
+  await click(card, "U0BOB", "Show the join command");
+  expect(textOf(await chat.workspace.next(() => noteTo("U0BOB")))).toContain(", who asked for op-");
+  await click(card, "U0ANN", "Show the join command");
+  const secret = await chat.workspace.next(() => noteTo("U0ANN"));
   const [token = ""] = whole.exec(textOf(secret)) ?? [];
   expect(textOf(secret)).toContain(
     `kubeadm join 10.0.0.10:6443 --token ${token} --discovery-token-ca-cert-hash ${pin()}`,
@@ -61,11 +61,8 @@ test.each([
   expect(textOf(refusal)).toContain(why);
 });
 
-function lastNote(as: string): Message {
-  const notes = chat.workspace.visible({ as, channel: "C0OPS" }).filter(({ ephemeral }) => ephemeral === as);
-  const last = notes.at(-1);
-  if (!last) throw new Error(`${as} was told nothing`);
-  return last;
+function noteTo(as: string): Message | undefined {
+  return chat.workspace.visible({ as, channel: "C0OPS" }).findLast(({ ephemeral }) => ephemeral === as);
 }
 
 function stored(id: string): string | undefined {
