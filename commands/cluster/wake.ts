@@ -15,7 +15,7 @@ import uncordonOwnNode from "#src/steps/uncordon-own-node.ts";
 import wakeHosts from "#src/steps/wake-hosts.ts";
 
 export default defineOperation({
-  summary: "Switch every machine on, and let pods onto the nodes that a shutdown cordoned",
+  summary: "Switch every machine on, and uncordon what a shutdown cordoned",
   role: "operator",
   risk: "change",
   needs: "host",

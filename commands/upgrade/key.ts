@@ -13,7 +13,7 @@ import { readMachines } from "#src/kubeadm/upgrade/read-machines.ts";
 import renewRepositoryKey from "#src/steps/renew-repository-key.ts";
 
 export default defineOperation({
-  summary: "Give a node's machine the key that its Kubernetes packages are signed by now",
+  summary: "Give a node's machine the key that signs its packages now",
   role: "operator",
   risk: "change",
   planWithinMs: 40_000,

@@ -105,7 +105,7 @@ test("only what is asked to be written soon does not wait for the disk, whatever
   expect(
     await Promise.all([query(asked), soon(asked), transaction((ask) => ask(asked)), soon(asked)]),
   ).toEqual([full, normal, full, normal]);
-  await expect(soon("SELECT * FROM absent")).rejects.toThrow("no such table");
+  await expect(soon("SELECT * FROM absent")).rejects.toThrow("a table is gone");
   expect(await query(asked)).toEqual(full);
   database.close();
 });
