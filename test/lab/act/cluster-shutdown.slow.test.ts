@@ -1,19 +1,17 @@
-// A whole cluster is switched off from Slack, machine by machine with the control plane last, and comes back once somebody presses the buttons.
+// A whole cluster is switched off from Slack, machine by machine with the control plane last, and woken again by Wake-on-LAN.
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { givenCluster } from "../cluster/given-cluster.ts";
 import { kubectl, kubectlOutcome } from "../cluster/kubectl.ts";
-import { onHost } from "../cluster/on-host.ts";
 import { waitUntilReady } from "../cluster/ready.ts";
 import { type Conversation, startConversation } from "../end-to-end/conversation.ts";
 import { eventually } from "../end-to-end/given.ts";
-import { status, up } from "../hosts/index.ts";
+import { listenForWake, status } from "../hosts/index.ts";
 import { changes } from "./changes.ts";
 
 const timeout = 1_200_000;
 let chat: Conversation;
 /** Two are enough; those of the tests before are there as well. */
 let hosts: readonly string[] = [];
-let shutdown = "";
 beforeAll(async () => {
   const { controlPlanes, workers } = await givenCluster(["cp1", "worker1"]);
   hosts = [...controlPlanes, ...workers].toSorted();
@@ -27,7 +25,7 @@ test("workers go off before the control plane, which ends with the only API serv
   timeout,
 }, async () => {
   const { propose, approve, shows, isIntact } = changes(chat);
-  shutdown = await propose("cluster shutdown");
+  const shutdown = await propose("cluster shutdown");
   await approve(shutdown, "lab");
   const done = await shows(shutdown, / is (succeeded|failed|interrupted)/);
   expect(done).toContain("is succeeded");
@@ -41,27 +39,20 @@ test("workers go off before the control plane, which ends with the only API serv
   await isIntact();
 });
 
-test("switched on again it comes back as it was, but for the cordons, which its own line takes away", {
+test("woken by magic packets, the control plane first, it comes back as it was and takes pods again", {
   timeout,
 }, async () => {
-  await up(hosts);
-  await eventually(async () => (await kubectlOutcome(["get", "--raw=/readyz"])).stdout, /^ok/, 300_000);
-  const { propose, approve, shows } = changes(chat);
-  for (const node of hosts) {
-    await kubectl(["wait", `node/${node}`, "--for=condition=Ready", "--timeout=300s"]);
-    expect(await cordonedBy(node)).toBe(shutdown);
-    const letting = await propose(`node uncordon ${node}`);
-    await approve(letting);
-    await shows(letting, / is succeeded/);
-  }
+  const { propose, approve, shows, isIntact } = changes(chat);
+  const cards = await listenForWake();
+  const wake = await propose("cluster wake");
+  expect(await chat.ask(`operation calls ${wake}`)).toContain("a magic packet for 02:77:");
+  await approve(wake);
+  expect(await shows(wake, / is (succeeded|failed|interrupted)/)).toContain("is succeeded");
+  await cards.close();
+  expect(cards.woken).toEqual(["cp1", ...hosts.slice(1)]);
+  const cordoned = ["get", "nodes", "--output=jsonpath={.items[*].spec.unschedulable}"];
+  expect(await kubectl(cordoned)).toBe("");
   await waitUntilReady(hosts);
   await eventually(() => chat.ask("etcd status"), /etcd is well[\s\S]*Newest backup[\s\S]* on cp1/, 300_000);
-  expect((await onHost("worker1", "asking for its kubelet", "systemctl is-active kubelet")).trim()).toBe(
-    "active",
-  );
+  await isIntact();
 });
-
-async function cordonedBy(node: string): Promise<string> {
-  const marks = await kubectl(["get", "node", node, "--output=jsonpath={.metadata.annotations}"]);
-  return (JSON.parse(marks) as Record<string, string>)["wheelhouse/cordoned-by"] ?? "";
-}

@@ -5,7 +5,7 @@ import { parse, stringify } from "yaml";
 import { z } from "zod";
 
 import { identityFile } from "../hosts/keys.ts";
-import { network } from "../hosts/names.ts";
+import { macOf, network } from "../hosts/names.ts";
 import { hostRecords } from "../hosts/records.ts";
 import { stateFolder } from "../paths.ts";
 import { adminKubeconfig, apply, botKubeconfig, kubectl } from "./kubectl.ts";
@@ -53,7 +53,11 @@ const AdminConfig = z.object({ clusters: z.tuple([z.object({ cluster: z.object({
 
 /** The bot's configuration: this cluster, its hosts over ssh, and the people of the playground's workspace. */
 export function writeBotSettings(): void {
-  const hosts = hostRecords().map(({ name, address }) => [name, { address }]);
+  const broadcast = network.broadcast;
+  const hosts = hostRecords().map(({ name, address, number }) => [
+    name,
+    { address, mac: macOf(number), broadcast },
+  ]);
   writeFileSync(
     botSettings,
     stringify({

@@ -13,3 +13,4 @@ export { off, reboot, reset } from "./power.ts";
 export { runInLabArgv } from "./run-in-lab.ts";
 export { startInLab } from "./start.ts";
 export { up, waitUntilStarted } from "./up.ts";
+export { listenForWake } from "./wake-on-lan.ts";

@@ -7,6 +7,7 @@ import { LabError } from "./lab-error.ts";
 export const network = {
   bridge: "lab0",
   gateway: "10.77.0.1",
+  broadcast: "10.77.0.255",
   prefixLength: 24,
   firstHost: 11,
   lastHost: 250,
