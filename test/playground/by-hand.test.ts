@@ -97,9 +97,18 @@ test("the guest sees that nothing happens", async () => {
 
 test("the Home tab shows the cluster's verdict", async () => {
   await page.goto(`${playground.workspace.origin}/#as=U0BOB&at=home`);
-  await page.reload();
-  await see("Your clusters");
+  // What comes too late is not published, and whoever sees nothing opens it again.
+  await expect.poll(opened).toBe(true);
   await see("You are approver and viewer.");
+
+  async function opened(): Promise<boolean> {
+    await page.reload();
+    const verdict = page.getByText("Your clusters").last();
+    return verdict.waitFor({ timeout: 15_000 }).then(
+      () => true,
+      () => false,
+    );
+  }
 });
 
 test("the picture of the README can be taken", async () => {
