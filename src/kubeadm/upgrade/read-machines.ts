@@ -79,7 +79,7 @@ async function readAll(view: HostView, isPlane: boolean, { now, signal }: Way): 
     offered: sources && (await asked(readOffered(view, sources, signal))),
     certificatesEnd: certificates && firstEnd(certificates.certificates),
     authoritiesEnd: certificates && firstEnd(certificates.authorities),
-    unread: unread.length === 0 ? undefined : unread.join(" "),
+    unread: unread.length === 0 ? undefined : [...new Set(unread)].join(" "),
   };
 }
 

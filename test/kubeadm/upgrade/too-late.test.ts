@@ -1,5 +1,6 @@
 // What a machine does not tell in time, or what is not its node's machine, is said to be unread, and holds nobody up.
 import { expect, test } from "vitest";
+import { UnreachableError } from "#src/base/errors.ts";
 import type { HostsView, HostView, KnownHost } from "#src/hosts/host.ts";
 import { readMachines } from "#src/kubeadm/upgrade/read-machines.ts";
 import { readOffers } from "#src/kubeadm/upgrade/read-offers.ts";
@@ -29,6 +30,16 @@ test("a key that was not read in time is not known, and the rest of its machine 
   });
   const [read] = await readMachines([cp1], hosts, { now: () => 0, signal: late.signal });
   expect(read).toMatchObject({ kubeadm: "1.36.3", cgroups: 2, keyring: undefined });
+});
+
+test("what several readings of a machine say alike is said once", async () => {
+  const answers: Record<string, unknown> = { machineId: cp1.machineId, kubeadmVersion: "1.36.3" };
+  const hosts = machine(async (reading) => {
+    if (reading in answers) return answers[reading];
+    throw new UnreachableError("It was not read within 12 s.");
+  });
+  const [read] = await readMachines([cp1], hosts, { now: () => 0, signal: AbortSignal.timeout(5_000) });
+  expect(read?.unread).toBe("It was not read within 12 s.");
 });
 
 test("another machine at the node's place is not read, and so nothing of it is upgraded", async () => {
