@@ -48,7 +48,7 @@ export const disturbs: Readonly<Record<string, (input: Input) => readonly Distur
   "remove-kube-proxy-trial": kubeProxy,
 };
 
-/** What is away with a control plane; where one says on which nodes, on no other. */
+/** What is away with a control plane. */
 const ofControlPlane: ReadonlySet<string> = new Set([
   "KubeAPIDown",
   "KubeAPIServerNotReady",
@@ -81,11 +81,16 @@ export function workOf(
     const work = works.find(
       (each) =>
         (nodes.length > 0 && nodes.every((node) => each.nodes.has(node))) ||
-        (each.away.size > 0 && ofControlPlane.has(alert) && nodes.every((node) => each.away.has(node))) ||
+        (ofControlPlane.has(alert) && areAway(nodes.length > 0 ? nodes : [...controlPlanes], each.away)) ||
         each.disturbed.some((one) => isCaused(problem.subject, one)),
     );
     return work && { by: work.id, until: "clear", why: work.title, of: work.id, covered: true };
   };
+}
+
+/** Where it is not said which, all of them: the others serve while one is away. */
+function areAway(nodes: readonly string[], away: ReadonlySet<string>): boolean {
+  return away.size > 0 && nodes.every((node) => away.has(node));
 }
 
 /** A machine may be called otherwise than its node, which is drained before then. */

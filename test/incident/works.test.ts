@@ -17,7 +17,8 @@ const onNode = (...nodes: string[]) =>
     subject: { kind: "Deployment", namespace: "shop", name: "web" },
   });
 
-const workOf = (operations: readonly Operation[]) => workOn(operations, new Set(["cp1", "cp2"]));
+const workOf = (operations: readonly Operation[], controlPlanes: readonly string[] = ["cp1"]) =>
+  workOn(operations, new Set(controlPlanes));
 const apiDown = problem("KubeAPIDown", "home", { subject: { kind: "Cluster", name: "home" } });
 
 test("a drain covers what happens on its node alone", () => {
@@ -48,6 +49,17 @@ test.each(["upgrade-control-plane", "renew-certificates", "restart-static-pod"])
     expect(work(problem("KubeNodeNotReady", "cp1", { nodes: ["cp1"] }))).toBeUndefined();
   },
 );
+
+test("one of several control planes takes no API server away, as the others serve", () => {
+  const planes = ["cp1", "cp2", "cp3"];
+  const upgrade = working("upgrade-control-plane", { host: "cp1" });
+  expect(workOf([upgrade], planes)(apiDown)).toBeUndefined();
+  const itsOwn = problem("KubeControlPlaneComponentDown", "x", { nodes: ["cp1"] });
+  expect(workOf([upgrade], planes)(itsOwn)).toBeDefined();
+  expect(workOf([working("reboot-host", { host: "cp1" })], planes)(apiDown)).toBeUndefined();
+  // Whoever was started while it is away has not seen any yet.
+  expect(workOf([upgrade], [])(apiDown)).toBeDefined();
+});
 
 test("a restart covers its workload and no other", () => {
   const work = workOf([working("restart-workload", { kind: "Deployment", namespace: "shop", name: "web" })]);
