@@ -1,5 +1,7 @@
 // /k8s digest [--for 1d]
+
 import { z } from "zod";
+import { msOf } from "#src/base/duration.ts";
 import { count, listed, span } from "#src/base/text.ts";
 import { type Digest, digestOf, digestParts } from "#src/card/digest.ts";
 import { freshnessOf } from "#src/card/freshness.ts";
@@ -10,7 +12,6 @@ import { warnOfSupport } from "#src/kubeadm/upgrade/support.ts";
 import { sayVersion } from "#src/kubeadm/upgrade/version.ts";
 
 const dayMs = 24 * 3_600_000;
-const unitMs = { m: 60_000, h: 3_600_000, d: dayMs } as const;
 const mostRecords = 500;
 
 export default defineQuery({
@@ -27,7 +28,7 @@ export default defineQuery({
   aliases: ["summary", "what happened", "what changed"],
   async answer({ for: back }, context) {
     const { cluster, incidents, operations, now } = context;
-    const since = back === undefined ? await lastDigest(context) : now - millisecondsOf(back);
+    const since = back === undefined ? await lastDigest(context) : now - msOf(back);
     const { name } = cluster;
     const [open, newest] = await Promise.all([
       incidents.list({ cluster: name, states: openIncidents, limit: mostRecords }),
@@ -88,8 +89,4 @@ async function lastDigest({ schedules, cluster, clusters, by, now }: QueryContex
     /^digest\b/.test(line) && (line.includes(`--cluster=${cluster.name}`) || clusters.length === 1);
   const others = all.filter(({ line = "" }) => isOfCluster(line)).map(({ doneUntil = 0 }) => doneUntil);
   return own?.doneUntil ?? (others.length > 0 ? Math.max(...others) : now - dayMs);
-}
-
-function millisecondsOf(text: string): number {
-  return Number.parseInt(text, 10) * unitMs[text.slice(-1) as keyof typeof unitMs]; // Its schema lets nothing else through.
 }

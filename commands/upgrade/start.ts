@@ -1,5 +1,6 @@
 // /k8s upgrade start --to <version> [--at-once n] [--rest 4h] [--delete-emptydir-data] [--force]
 import { z } from "zod";
+import { msOf } from "#src/base/duration.ts";
 import { RefusedError } from "#src/base/errors.ts";
 import { count } from "#src/base/text.ts";
 import { boundsOf } from "#src/campaign/bounds.ts";
@@ -84,13 +85,6 @@ export default defineOperation({
     });
   },
 });
-
-const unitMs = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
-
-/** Of `4h`, which the schema lets through. */
-function msOf(rest: string): number {
-  return Number(rest.slice(0, -1)) * unitMs[rest.slice(-1) as keyof typeof unitMs];
-}
 
 /** What can be undone and what cannot, before anybody approves. */
 function noWayBack(nodes: readonly Node[], to: Version): string {

@@ -1,5 +1,7 @@
 // What wheelhouse.yaml may say, and what each cluster takes of it.
+
 import { z } from "zod";
+import { msOf } from "#src/base/duration.ts";
 import { roles } from "#src/command/authorize.ts";
 import { isRecurrence } from "#src/schedule/calendar.ts";
 
@@ -15,9 +17,7 @@ const memberId = z
 const duration = z
   .string()
   .regex(/^\d+[smhd]$/, "must be a duration such as 30m, 4h or 1d")
-  .transform(
-    (text) => Number.parseInt(text, 10) * { s: 1e3, m: 6e4, h: 3.6e6, d: 8.64e7 }[text.slice(-1) as "s"],
-  );
+  .transform(msOf);
 const name = z
   .string()
   .regex(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/, "must be lower-case letters, digits, dots and hyphens");

@@ -1,5 +1,7 @@
 // Everything that is wrong with a cluster at one moment, by all the rules in the folder rules/, worst first.
+
 import { join } from "node:path";
+import { msOf } from "#src/base/duration.ts";
 import { loadFolder } from "#src/base/load-folder.ts";
 import { type BrokenRule, brokenRule } from "./broken-rule.ts";
 import { causesAmong } from "./causes.ts";
@@ -68,18 +70,12 @@ function nameOf(file: string): string {
   return file.replace(/\.ts$/, "").replace(/-(\w)/g, (_all, letter: string) => letter.toUpperCase());
 }
 
-const unitMs = { s: 1_000, m: 60_000, h: 3_600_000 } as const;
-
 /** How long an alert must hold before people are told, milliseconds; 0 for what no rule finds. */
 export function forMsOf(thresholds: Readonly<Record<string, number>>): (alert: string) => number {
   const all = new Map(
-    files.map(({ file, value }) => [value.alert, thresholds[nameOf(file)] ?? millisecondsOf(value.for)]),
+    files.map(({ file, value }) => [value.alert, thresholds[nameOf(file)] ?? msOf(value.for)]),
   );
   return (alert) => all.get(alert) ?? 0;
-}
-
-function millisecondsOf(text: string): number {
-  return Number.parseInt(text, 10) * unitMs[text.slice(-1) as keyof typeof unitMs];
 }
 
 function rank({ severity, subject }: Problem, isExplained: boolean): number {

@@ -1,4 +1,5 @@
 // One decision about an incident: who takes it, and for how long nobody wants to hear of it.
+import { msOf } from "#src/base/duration.ts";
 import { UsageError } from "#src/base/errors.ts";
 import { authorize } from "#src/command/authorize.ts";
 import { phraseOf } from "#src/command/define.ts";
@@ -42,11 +43,8 @@ function decisionOf({ command, args, person }: Decided, now: number): IncidentDe
   return { verdict: "silence", by, until: untilOf(String(args.for), now), ...(why ? { why } : {}) };
 }
 
-const unitMs = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
-
 /** What an argument such as `4h` comes to. */
 export function untilOf(text: string, now: number): number | "clear" {
   if (text === "clear") return "clear";
-  const unit = text.slice(-1) as keyof typeof unitMs; // The argument's schema lets nothing else through.
-  return now + Number.parseInt(text, 10) * unitMs[unit];
+  return now + msOf(text);
 }
