@@ -10,7 +10,7 @@ import { defineOperation } from "#src/command/define.ts";
 import { wrongClock } from "#src/kubeadm/certificates/clock.ts";
 import { endedClient } from "#src/kubeadm/certificates/ended-kubelet.ts";
 import { lookAt } from "#src/kubeadm/certificates/look.ts";
-import { hostOf } from "#src/kubeadm/upgrade/read-machines.ts";
+import { machineOf } from "#src/kubeadm/machine-of.ts";
 import bootstrapKubelet from "#src/steps/bootstrap-kubelet.ts";
 import tidyKubeletBootstrap from "#src/steps/tidy-kubelet-bootstrap.ts";
 
@@ -27,12 +27,7 @@ export default defineOperation({
     await settle(cluster, signal);
     const found = findNode(cluster, node);
     const { name } = found;
-    const known = hostOf(found, await hosts.list());
-    if (!known?.pin)
-      throw new RefusedError(`Wheelhouse may not log in to the machine of ${name}.`, {
-        hint: `host add ${name}`,
-      });
-    const host = known.name;
+    const { name: host, pin } = await machineOf(found, "let its kubelet in again", { hosts, signal });
     const look = await lookAt(await hosts.view(host), () => now, signal);
     if (look.isControlPlane)
       throw new RefusedError(
@@ -63,7 +58,7 @@ export default defineOperation({
         `The kubelet restarts; pods on ${name} go on running.`,
       ],
       warnings: [],
-      basis: { key: known.pin.fingerprint, until: ended.until },
+      basis: { key: pin?.fingerprint ?? "", until: ended.until },
       steps: [
         bootstrapKubelet.with({ host, node: name, server: ended.server }),
         tidyKubeletBootstrap.with({ host }),

@@ -5,6 +5,7 @@ import { knownHost } from "#src/command/argument.ts";
 import { defineOperation, type PlanContext } from "#src/command/define.ts";
 import { findControlPlanes } from "#src/kubeadm/certificates/control-planes.ts";
 import { type Renewable, renewableOf, sayRenewable } from "#src/kubeadm/certificates/plan-renewal.ts";
+import { ownMachine } from "#src/kubeadm/machine-of.ts";
 import type { PlannedStep } from "#src/operation/plan.ts";
 import backUpKubernetesFiles, { backupFolder } from "#src/steps/back-up-kubernetes-files.ts";
 import pointKubeletAtRotation from "#src/steps/point-kubelet-at-rotation.ts";
@@ -51,12 +52,12 @@ export default defineOperation({
 });
 
 /** @throws RefusedError where one of them cannot be renewed, and none of them is then */
-async function renewables(
-  { hosts, now, signal }: PlanContext,
-  names: readonly string[],
-): Promise<readonly Renewable[]> {
+async function renewables(context: PlanContext, names: readonly string[]): Promise<readonly Renewable[]> {
   const all: Renewable[] = [];
-  for (const name of names) all.push(await renewableOf(await hosts.view(name), () => now, signal));
+  for (const name of names) {
+    const host = await ownMachine(name, context);
+    all.push(await renewableOf(host, () => context.now, context.signal));
+  }
   return all;
 }
 

@@ -5,6 +5,7 @@ import { knownHost } from "#src/command/argument.ts";
 import { defineOperation } from "#src/command/define.ts";
 import type { HostView } from "#src/hosts/host.ts";
 import { findControlPlanes } from "#src/kubeadm/certificates/control-planes.ts";
+import { ownMachine } from "#src/kubeadm/machine-of.ts";
 import restartStaticPod from "#src/steps/restart-static-pod.ts";
 import seeApiServer from "#src/steps/see-api-server.ts";
 
@@ -22,7 +23,7 @@ export default defineOperation({
   positional: ["component", "host"],
   async plan({ component, host: only }, { cluster, hosts, signal }) {
     const name = only ?? (await theOnlyOne(() => findControlPlanes({ cluster, hosts, signal })));
-    const host = await hosts.view(name);
+    const host = await ownMachine(name, { cluster, hosts, signal });
     const sandbox = await sandboxOf(host, component, signal);
     const isAsked = component === "kube-apiserver" || component === "etcd";
     return {

@@ -11,6 +11,7 @@ import { imagesOf, isEmpty, type Ladder, ladderOf } from "#src/kubeadm/disk/ladd
 import { type Limit, limitsOf, sayRoom, shortOf } from "#src/kubeadm/disk/limits.ts";
 import { type DiskLook, lookAtDisks } from "#src/kubeadm/disk/look.ts";
 import { nameOf, registryOf } from "#src/kubeadm/disk/removable.ts";
+import { ownMachine } from "#src/kubeadm/machine-of.ts";
 import type { PlannedStep } from "#src/operation/plan.ts";
 import forgetUnits from "#src/steps/forget-units.ts";
 import freeDiskSpace, { freeingUnit } from "#src/steps/free-disk-space.ts";
@@ -34,7 +35,7 @@ export default defineOperation({
   ],
   async plan({ node }, { cluster, hosts, signal }) {
     const known = await machineWithDisks(node, { cluster, hosts });
-    const host = await hosts.view(known.name);
+    const host = await ownMachine(known.name, { cluster, hosts, signal });
     const look = await lookAtDisks(host, signal);
     const limits = limitsOf(look.disks, look.eviction ?? { hard: undefined, mergesDefaults: false });
     const short = shortOf(limits);

@@ -16,6 +16,7 @@ import {
   shortOf,
 } from "#src/kubeadm/disk/limits.ts";
 import { type DiskLook, lookAtDisks, unusedImages } from "#src/kubeadm/disk/look.ts";
+import { ownMachine } from "#src/kubeadm/machine-of.ts";
 import { hostOf } from "#src/kubeadm/upgrade/read-machines.ts";
 import type { ClusterView } from "#src/kubernetes/cluster.ts";
 import type { Node } from "#src/kubernetes/objects.ts";
@@ -29,7 +30,8 @@ export default defineQuery({
   aliases: ["disk list", "disk usage", "disk usage on", "disk use", "df"],
   async answer({ node }, { cluster, hosts, signal }) {
     const known = await machineWithDisks(node, { cluster, hosts });
-    const look = await lookAtDisks(await hosts.view(known.name), signal);
+    const host = await ownMachine(known.name, { cluster, hosts, signal });
+    const look = await lookAtDisks(host, signal);
     const buttons = [...cleaning(known.name, cluster.name, look), refresh(known.name, cluster.name)];
     return { ...answerOf(known.name, look), buttons };
   },

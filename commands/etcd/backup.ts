@@ -8,6 +8,7 @@ import type { HostView } from "#src/hosts/host.ts";
 import { mayBeControlPlanes } from "#src/kubeadm/certificates/control-planes.ts";
 import { type Etcd, readEtcd } from "#src/kubeadm/etcd.ts";
 import { backupFolder, keptCount } from "#src/kubeadm/etcd-backup.ts";
+import { ownMachine } from "#src/kubeadm/machine-of.ts";
 import keepEtcdSnapshot from "#src/steps/keep-etcd-snapshot.ts";
 import proveEtcdSnapshot from "#src/steps/prove-etcd-snapshot.ts";
 import saveEtcdSnapshot from "#src/steps/save-etcd-snapshot.ts";
@@ -32,7 +33,7 @@ export default defineOperation({
       throw new RefusedError(`No machine of ${cluster.name} that may be logged in to is a member of etcd.`, {
         hint: "etcd status",
       });
-    const host = await hosts.view(name);
+    const host = await ownMachine(name, { cluster, hosts, signal });
     const sizeBytes = sizeOf(etcd);
     await mustFit(host, sizeBytes, signal);
     const old = (await host.read("etcdBackups", signal)).slice(keptCount - 1).map(({ path }) => path);

@@ -5,6 +5,7 @@ import { bytes, few } from "#src/base/text.ts";
 import { defineOperation } from "#src/command/define.ts";
 import { mayBeControlPlanes } from "#src/kubeadm/certificates/control-planes.ts";
 import { type Etcd, emptyBytes, type Member, quorumOf, readEtcd } from "#src/kubeadm/etcd.ts";
+import { ownMachine } from "#src/kubeadm/machine-of.ts";
 import type { Plan } from "#src/operation/plan.ts";
 import defragmentEtcdMember from "#src/steps/defragment-etcd-member.ts";
 import freeEtcd from "#src/steps/free-etcd.ts";
@@ -22,6 +23,8 @@ export default defineOperation({
     const names = await mayBeControlPlanes({ cluster, hosts, signal });
     const etcd = await readEtcd(hosts, names, signal);
     mustBeWhole(etcd);
+    const own = etcd.members.filter(isOurs);
+    await Promise.all(own.map(({ host }) => ownMachine(host, { cluster, hosts, signal })));
     if (isFull(etcd)) return planFreeing(cluster.name, etcd);
     const worth = etcd.members.filter((member) => emptyBytes(member) > 0);
     // The leader last, so that it is chosen anew once at most.

@@ -7,6 +7,7 @@ import type { Node } from "#src/kubernetes/objects.ts";
 import { mayBeControlPlanes } from "./certificates/control-planes.ts";
 import { isControlPlane } from "./components.ts";
 import { type Etcd, type Listed, majorityOf, memberOf, nameOf, quorumOf, readEtcd } from "./etcd.ts";
+import { ownMachine } from "./machine-of.ts";
 
 export type LeavingEtcd = {
   /** Undefined where etcd has none of this node (any more). */
@@ -38,6 +39,7 @@ export async function leavingEtcd(node: Node, asked: Asked): Promise<LeavingEtcd
   const members = etcd.listed.map(({ id }) => id).toSorted();
   if (leaving) mustKeepQuorum(etcd, leaving);
   const { through } = etcd;
+  await ownMachine(through, asked);
   return {
     member: leaving && { through, id: leaving.id, name: nameOf(leaving) },
     members,

@@ -109,7 +109,7 @@ function join(
   return [
     joinNode.with({
       ...{ ...name, node: host.name, address, endpoint: cluster.endpoint, pins: [...pins] },
-      ...{ ignored, ownResolvConf },
+      ...{ machineId: host.machineId, ignored, ownResolvConf },
       ...(through !== undefined && { plane: { through, version: cluster.version } }),
     }),
     tidyAfterJoin.with({ ...name, units, ...(through !== undefined && { through }) }),

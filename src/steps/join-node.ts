@@ -18,12 +18,15 @@ import { mustBeAsApproved } from "#src/kubeadm/join/as-approved.ts";
 import { joinConfiguration } from "#src/kubeadm/join/join-configuration.ts";
 import { operationToken, tokenLife, tokenMarks } from "#src/kubeadm/join/operation-token.ts";
 import { newCertificateKey, uploadConfiguration } from "#src/kubeadm/join/upload-configuration.ts";
+import { mustBeSameToReset } from "#src/kubeadm/machine-of.ts";
 import { tokenCreationCall } from "#src/kubernetes/calls/tokens.ts";
 import { defineStep, type StepContext } from "#src/operation/step.ts";
 
 const input = z.object({
   host: z.string(),
   node: z.string(),
+  /** Of the machine that was approved; undefined of what was approved before this was asked. */
+  machineId: z.string().optional(),
   /** The kubelet's --node-ip. */
   address: z.string(),
   endpoint: z.string(),
@@ -153,6 +156,7 @@ async function makeRoom(host: Host, wanted: Input, context: StepContext): Promis
   // None of it was there when this was planned.
   const isHalf = before.state === "absent" && (await host.read("leftovers", signal)).some(isOfNode);
   if (!hasFailed && !isHalf) return;
+  if (wanted.machineId !== undefined) await mustBeSameToReset(host, wanted.machineId, signal);
   await mustRun(host, reset, signal);
   if (wanted.plane) await dismissMember({ ...wanted, plane: wanted.plane }, context);
 }

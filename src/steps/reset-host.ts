@@ -8,6 +8,7 @@ import { callsOfUnit, followUnit, startUnit } from "#src/hosts/follow-unit.ts";
 import type { HostUnit, HostView } from "#src/hosts/host.ts";
 import { unitName } from "#src/hosts/units.ts";
 import { isReady } from "#src/kubeadm/components.ts";
+import { mustBeSameToReset } from "#src/kubeadm/machine-of.ts";
 import { defineStep, type StepContext } from "#src/operation/step.ts";
 
 const input = z.object({
@@ -62,16 +63,11 @@ async function leftOn(host: HostView, signal: AbortSignal): Promise<readonly str
   return all.filter((path) => ofNode.some((folder) => path.startsWith(folder)));
 }
 
-/** Hours may lie between the drain and a resumed reset. */
 async function mustBeAsApproved(
   { host: name, node, machineId }: Input,
   { cluster, hosts, signal }: StepContext,
 ): Promise<void> {
-  const is = await (await hosts.host(name)).read("machineId", signal);
-  if (is !== machineId)
-    throw new StepError(`${name} is another machine than when this was approved. It was not reset.`, {
-      hint: `host show ${name}`,
-    });
+  await mustBeSameToReset(await hosts.host(name), machineId, signal);
   const found = await cluster.node(node, signal);
   if (!found || found.unschedulable || !isReady(found)) return;
   throw new StepError(`${node} was uncordoned meanwhile, so pods may run there again. It was not reset.`, {

@@ -37,6 +37,11 @@ export async function givenMachines(): Promise<GivenMachines> {
   };
 }
 
+/** What its kubelet would tell of it. */
+export function machineIdOf({ files }: Machine): string {
+  return files.get("/etc/machine-id")?.content.trim() ?? "";
+}
+
 /** How a machine is now; `restore` makes it so again. */
 export function keep({ files, programs, services, faults }: Machine): () => void {
   const kept = [new Map(files), new Map(programs)] as const;

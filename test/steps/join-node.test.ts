@@ -49,6 +49,16 @@ test("a join that fails leaves no file with its token, and the next one resets f
   expect(world.calls).toEqual(["create aaaa00"]);
 });
 
+test("another machine than the one that was approved is not reset, whatever is left on it", async () => {
+  const { machine, verbs, context } = await given(async () => 0);
+  machine.write(certificate, "");
+  const approved = { ...input, machineId: "0".repeat(32) };
+  await expect(Promise.try(() => joinNode.run(approved, context()))).rejects.toThrow(
+    "pi-4 is another machine than when this was approved. It was not reset.",
+  );
+  expect(verbs).toEqual([]);
+});
+
 test("a machine that dies while it joins is reset once it is back, and joined anew", async () => {
   const { machine, verbs, context, secrets, begun } = await given(async ({ machine: own, signal }) => {
     own.write(conf, "");

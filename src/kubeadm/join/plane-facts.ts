@@ -7,6 +7,7 @@ import type { ClusterView } from "#src/kubernetes/cluster.ts";
 import { mayBeControlPlanes } from "../certificates/control-planes.ts";
 import { isControlPlane } from "../components.ts";
 import { type Etcd, readEtcd } from "../etcd.ts";
+import { ownMachine } from "../machine-of.ts";
 
 export type PlaneFacts = {
   /** `balancer.example:6443`; undefined where every kubeconfig names one control plane's own address. */
@@ -31,6 +32,8 @@ export async function readPlaneFacts({ cluster, hosts, signal }: Asked): Promise
   const holding = await Promise.all(
     names.map(async (name) => ((await hasKeys(hosts, name, signal)) ? [name] : [])),
   );
+  const [through] = holding.flat();
+  if (through !== undefined) await ownMachine(through, { cluster, hosts, signal });
   return {
     endpoint,
     addresses: cluster
@@ -38,7 +41,7 @@ export async function readPlaneFacts({ cluster, hosts, signal }: Asked): Promise
       .nodes.filter(isControlPlane)
       .flatMap((node) => node.addresses.map(({ address }) => address)),
     etcd: isExternal ? undefined : await readEtcd(hosts, names, signal),
-    through: holding.flat()[0],
+    through,
   };
 }
 

@@ -3,20 +3,26 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { sayCall } from "#src/base/call.ts";
 import { endKubelet } from "../../../playground/hosts/node/kubelet.ts";
 import { givenCluster, givenNode } from "../../given.ts";
-import { type GivenMachines, givenMachines, keep } from "../../hosts/given-machines.ts";
+import { type GivenMachines, givenMachines, keep, machineIdOf } from "../../hosts/given-machines.ts";
 import { askOf, planOf } from "../ask.ts";
 
-const nodes = [
-  givenNode({ name: "cp1", roles: ["control-plane"] }),
-  ...["pi-1", "worker1"].map((name) => givenNode({ name })),
-];
-const home = givenCluster({ nodes });
+let home: ReturnType<typeof givenCluster>;
 let given: GivenMachines;
 let restore: () => void;
 beforeAll(async () => {
   given = await givenMachines();
   // Each becomes what it is when it is first asked.
-  for (const name of ["cp1", "worker1"]) await given.machines.node(name);
+  const ids = await Promise.all(
+    ["cp1", "pi-1", "worker1"].map(async (name) => machineIdOf((await given.machines.node(name)).machine)),
+  );
+  const [cp1 = "", pi1 = "", worker1 = ""] = ids;
+  home = givenCluster({
+    nodes: [
+      givenNode({ name: "cp1", machineId: cp1, roles: ["control-plane"] }),
+      givenNode({ name: "pi-1", machineId: pi1 }),
+      givenNode({ name: "worker1", machineId: worker1 }),
+    ],
+  });
   restore = keep((await given.machines.node("pi-1")).machine);
 });
 beforeEach(() => restore());

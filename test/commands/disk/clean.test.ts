@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { image } from "../../../playground/hosts/disk.ts";
 import type { Machine } from "../../../playground/hosts/machine.ts";
 import { givenCluster, givenNode } from "../../given.ts";
-import { type GivenMachines, givenMachines } from "../../hosts/given-machines.ts";
+import { type GivenMachines, givenMachines, machineIdOf } from "../../hosts/given-machines.ts";
 import { planOf } from "../ask.ts";
 
 let given: GivenMachines;
@@ -14,8 +14,10 @@ beforeEach(async () => {
 });
 afterEach(() => given.close());
 
-const home = givenCluster({ name: "home", nodes: [givenNode({ name: "pi-1" })] });
-const plan = (line = "disk clean pi-1") => planOf(line, home, undefined, given.hosts);
+function plan(line = "disk clean pi-1") {
+  const node = givenNode({ name: "pi-1", machineId: machineIdOf(machine) });
+  return planOf(line, givenCluster({ name: "home", nodes: [node] }), undefined, given.hosts);
+}
 
 test("each rung is named with what it would give, then what is left is seen", async () => {
   machine.disk.fillTo(4_000_000_000);

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Machine } from "../../../playground/hosts/machine.ts";
 import { givenCluster, givenNode } from "../../given.ts";
-import { type GivenMachines, givenMachines } from "../../hosts/given-machines.ts";
+import { type GivenMachines, givenMachines, machineIdOf } from "../../hosts/given-machines.ts";
 import { askOf, factOf, textsOf } from "../ask.ts";
 
 let given: GivenMachines;
@@ -13,8 +13,10 @@ beforeEach(async () => {
 });
 afterEach(() => given.close());
 
-const home = givenCluster({ name: "home", nodes: [givenNode({ name: "pi-1" })] });
-const show = (line = "disk show pi-1") => askOf(line, [home], { hosts: given.hosts });
+function show(line = "disk show pi-1") {
+  const node = givenNode({ name: "pi-1", machineId: machineIdOf(machine) });
+  return askOf(line, [givenCluster({ name: "home", nodes: [node] })], { hosts: given.hosts });
+}
 
 /** `/`, of a hundred. */
 function free(percent: number): void {
