@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { kubernetesVersions } from "../build/versions.ts";
 import { cluster } from "../cluster/cluster.ts";
+import { nameEtcdTag } from "../cluster/etcd-tag.ts";
 import { kubectl } from "../cluster/kubectl.ts";
 import { waitUntilReady } from "../cluster/ready.ts";
 import { type Conversation, startConversation } from "../end-to-end/conversation.ts";
@@ -15,6 +16,8 @@ import { changes } from "./changes.ts";
 const controlPlanes = ["cp1", "cp2", "cp3"];
 const hosts = [...controlPlanes, "worker1"];
 const [newest, before] = kubernetesVersions;
+/** Several members have to be at 3.6.11 before 3.7, and kubeadm brings 3.6.8. */
+const etcdTag = `${before.laterEtcd.version}-0`;
 const timeout = 1_800_000;
 /** Of one stage on this machine, milliseconds. */
 const stageMs = 600_000;
@@ -23,7 +26,7 @@ let chat: Conversation;
 beforeAll(async () => {
   await down();
   await up(hosts);
-  await cluster({ hosts, version: before.minor, controlPlanes: 3 });
+  await cluster({ hosts, version: before.minor, controlPlanes: 3, etcdTag });
   chat = await startConversation();
   await eventually(() => chat.ask("status"), /live$/);
   for (const host of hosts) await changes(chat).trust(host);
@@ -54,6 +57,12 @@ test("a component is restarted on the one control plane that was named", { timeo
   const cp2 = async () => (await startOf("kube-scheduler")).cp2;
   await expect.poll(cp2, { timeout: 60_000, interval: 2_000 }).not.toBe(old.cp2);
   expect({ ...(await startOf("kube-scheduler")), cp2: "" }).toEqual({ ...old, cp2: "" });
+});
+
+test("etcd stays what its image's tag says until that is taken away", { timeout }, async () => {
+  expect(await chat.ask("upgrade plan")).toContain(`it will be ${etcdTag}`);
+  await nameEtcdTag(undefined);
+  expect(await chat.ask("upgrade plan")).toContain(`${before.laterEtcd.version} becomes 3.7`);
 });
 
 test("an upgrade goes from one to the next, the bot killed on the second, and the API answers all along", {

@@ -48,6 +48,7 @@ test.for([
   ["kubernetes-1.37", "pause", "-v", "pause.c v3.10.2"],
   ["etcd-3.7", "etcd", "--version", "etcd Version: 3.7.0"],
   ["etcd-3.6", "etcdutl", "version", "etcdutl version: 3.6.8"],
+  ["etcd-3.6.16", "etcdutl", "version", "etcdutl version: 3.6.16"],
   ["coredns-1.14.6", "coredns", "-version", "CoreDNS-1.14.6"],
   ["coredns-1.14.2", "coredns", "-version", "CoreDNS-1.14.2"],
   ["containerd", "containerd", "--version", "containerd github.com/containerd/containerd/v2 v2.3.7"],

@@ -55,6 +55,8 @@ export const modules = {
   "kubernetes-1.37": kubernetes,
   "kubernetes-1.36": kubernetes,
   "etcd-3.7": etcd,
+  // What people who have several members go to before 3.7; kubeadm 1.36 does not bring it.
+  "etcd-3.6.16": etcd,
   "etcd-3.6": etcd,
   "coredns-1.14.6": coredns,
   "coredns-1.14.2": coredns,

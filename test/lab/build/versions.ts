@@ -11,6 +11,8 @@ export type KubernetesVersion = {
   readonly corednsModule: ModuleName;
   readonly corednsVersion: string;
   readonly pauseVersion: string;
+  /** What people with several members of etcd go to before the next minor, by `etcd.local.imageTag`: its kubeadm does not bring it. */
+  readonly laterEtcd?: { readonly module: ModuleName; readonly version: string };
 };
 
 /** Newest first. A test holds them to `kubeadm config images list`. */
@@ -34,5 +36,6 @@ export const kubernetesVersions = [
     corednsModule: "coredns-1.14.2",
     corednsVersion: "1.14.2",
     pauseVersion: "3.10.2",
+    laterEtcd: { module: "etcd-3.6.16", version: "3.6.16" },
   },
 ] as const satisfies readonly KubernetesVersion[];

@@ -34,6 +34,8 @@ export type ClusterOptions = {
   readonly version?: string;
   /** One if not given. Without a balancer in front from the start, one cannot become three. */
   readonly controlPlanes?: 1 | 3;
+  /** Of etcd's image in a new cluster, where it is not to be kubeadm's own choice: `3.6.16-0`. */
+  readonly etcdTag?: string;
   /** Hosts that the balancer in front knows, also those that are no control planes yet. */
   readonly balanced?: readonly string[];
   /** All hosts that are up if not given. */
@@ -82,7 +84,11 @@ export async function cluster(options: ClusterOptions = {}): Promise<Cluster> {
   await Promise.all(roles.controlPlanes.map(writeAuditPolicy));
   if (created) {
     await timed("kubeadm init", async () =>
-      initialise(await asHost(first), { version: `v${version}`, ...(addresses.length > 1 && { endpoint }) }),
+      initialise(await asHost(first), {
+        version: `v${version}`,
+        etcdTag: options.etcdTag,
+        ...(addresses.length > 1 && { endpoint }),
+      }),
     );
   } else {
     // A test that was killed may have left them stopped.

@@ -1,7 +1,7 @@
 // Makes the first control plane, and what others need to join it.
 import { exec } from "../hosts/exec.ts";
 import { LabError } from "../hosts/lab-error.ts";
-import { type Discovery, type Host, initConfig } from "./kubeadm-config.ts";
+import { type Discovery, type Host, type InitOptions, initConfig } from "./kubeadm-config.ts";
 import { afterEarlierCall, onHost, succeeds, writeHostFile } from "./on-host.ts";
 
 /** Where kubeadm's output goes on the host. */
@@ -27,10 +27,7 @@ export function hasJoined(host: string): Promise<boolean> {
   return succeeds(host, "[ -e /etc/kubernetes/kubelet.conf ]");
 }
 
-export async function initialise(
-  host: Host,
-  options: { readonly version: string; readonly endpoint?: string | undefined },
-): Promise<void> {
+export async function initialise(host: Host, options: InitOptions): Promise<void> {
   await runKubeadm(host.name, "init", initConfig(host, options));
 }
 

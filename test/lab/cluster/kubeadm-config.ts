@@ -10,15 +10,19 @@ const podSubnet = "10.244.0.0/16";
 
 export type Host = { readonly name: string; readonly address: string; readonly cgroup: "v1" | "v2" };
 
+export type InitOptions = {
+  readonly version: string;
+  readonly endpoint?: string | undefined;
+  readonly etcdTag?: string | undefined;
+};
+
 /**
  * What `kubeadm init --config` reads.
  * @param options.version with its leading v
  * @param options.endpoint host:port that every node reaches the API server at, when there is more than one
+ * @param options.etcdTag of the image, where it is not to be kubeadm's own choice
  */
-export function initConfig(
-  host: Host,
-  { version, endpoint }: { readonly version: string; readonly endpoint?: string | undefined },
-): string {
+export function initConfig(host: Host, { version, endpoint, etcdTag }: InitOptions): string {
   return documents([
     {
       apiVersion,
@@ -31,6 +35,7 @@ export function initConfig(
       kind: "ClusterConfiguration",
       kubernetesVersion: version,
       ...(endpoint !== undefined && { controlPlaneEndpoint: endpoint }),
+      ...(etcdTag !== undefined && { etcd: { local: { imageTag: etcdTag } } }),
       networking: { podSubnet },
       apiServer: apiServerWithAudit,
     },

@@ -61,10 +61,11 @@ const inImages = [
 ];
 
 function modulesOf(versions: readonly KubernetesVersion[]): readonly ModuleName[] {
-  const ofKubernetes = versions.flatMap(({ module, etcdModule, corednsModule }) => [
+  const ofKubernetes = versions.flatMap(({ module, etcdModule, corednsModule, laterEtcd }) => [
     module,
     etcdModule,
     corednsModule,
+    ...(laterEtcd ? [laterEtcd.module] : []),
   ]);
   return [...ofKubernetes, "flannel", "cni-flannel"];
 }

@@ -10,12 +10,14 @@ export function kubernetesImages(
   versions: KubernetesVersion,
   architectures: readonly Architecture[],
 ): Promise<readonly Image[]> {
+  const { etcdModule, etcdVersion, laterEtcd } = versions;
   return Promise.all([
+    ...(laterEtcd ? [etcdImage(laterEtcd, architectures)] : []),
     controlPlaneImage("kube-apiserver", versions, architectures),
     controlPlaneImage("kube-controller-manager", versions, architectures),
     controlPlaneImage("kube-scheduler", versions, architectures),
     kubeProxyImage(versions, architectures),
-    etcdImage(versions, architectures),
+    etcdImage({ module: etcdModule, version: etcdVersion }, architectures),
     corednsImage(versions, architectures),
     pauseImage(versions, architectures),
     kubeProxyOfOneArchitecture(versions),
@@ -67,17 +69,17 @@ async function kubeProxyOfOneArchitecture(versions: KubernetesVersion): Promise<
 }
 
 async function etcdImage(
-  { etcdModule, etcdVersion }: KubernetesVersion,
+  { module, version }: Required<KubernetesVersion>["laterEtcd"],
   architectures: readonly Architecture[],
 ): Promise<Image> {
   const names = ["etcd", "etcdctl", "etcdutl"];
   return {
     repository: "etcd",
-    tag: `${etcdVersion}-0`,
+    tag: `${version}-0`,
     config: { Entrypoint: [], Cmd: ["/usr/local/bin/etcd"] },
     variants: architectures.map((architecture) => ({
       architecture,
-      layers: [accounts, programs(etcdModule, names, "usr/local/bin", architecture)],
+      layers: [accounts, programs(module, names, "usr/local/bin", architecture)],
     })),
   };
 }
