@@ -54,6 +54,8 @@ export type Settings = {
   readonly failsOnCgroupV1: boolean | undefined;
   /** Of etcd, `--experimental-…`: names without dashes. */
   readonly etcdFlags: readonly string[];
+  /** etcd.local.imageTag: kubeadm takes it instead of the etcd that belongs to its version. `3.6.16-0`. */
+  readonly etcdTag: string | undefined;
 };
 
 /** One node's machine. A field is undefined where that reading failed. */

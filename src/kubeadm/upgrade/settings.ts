@@ -25,6 +25,7 @@ export function settingsIn(clusterText: string, kubeletText: string): Settings {
     imageRepository: typeof cluster.imageRepository === "string" ? cluster.imageRepository : undefined,
     failsOnCgroupV1: typeof kubelet.failCgroupV1 === "boolean" ? kubelet.failCgroupV1 : undefined,
     etcdFlags: flagsIn(etcd.extraArgs),
+    etcdTag: typeof etcd.imageTag === "string" && etcd.imageTag !== "" ? etcd.imageTag : undefined,
   };
 }
 

@@ -30,6 +30,14 @@ function wanted(found: WantedImage["found"]): WantedImage {
   return { image: "registry.k8s.io/kube-proxy:v1.37.2", found };
 }
 
+function members(version: string) {
+  return three.map((node) => ({ node, version }));
+}
+
+function pinned(etcdTag: string) {
+  return { ...settings, etcdTag };
+}
+
 function budget(expectedPods: number, desiredHealthy: number): Partial<UpgradeFacts> {
   return { budgets: [givenBudget({ expectedPods, desiredHealthy, disruptionsAllowed: 0 })] };
 }
@@ -78,14 +86,12 @@ test.each<[string, string, Partial<UpgradeFacts>, string]>([
   ["Control plane", "blocking", { seen: [givenStaticPod("etcd", "cp1")] }, "kube-apiserver on cp1"],
   ["Control plane", "passed", threePlanes, "etcd keeps its quorum with one less"],
   ["etcd", "warned", { etcd: [{ node: "cp1", version: "3.6.8" }] }, "single members have done without"],
-  [
-    "etcd",
-    "blocking",
-    { etcd: three.map((node) => ({ node, version: "3.6.8" })) },
-    "should be 3.6.11 or newer",
-  ],
+  ["etcd", "blocking", { etcd: members("3.6.8") }, "should be 3.6.11 or newer"],
   ["etcd", "blocking", { settings: { ...settings, etcdFlags: ["experimental-x"] } }, "with experimental-x"],
   ["etcd", "passed", { etcd: [{ node: "cp1", version: "3.7.0" }] }, "3.7.0"],
+  ["etcd", "warned", { settings: pinned("3.6.11-0"), etcd: members("3.6.11") }, "it will be 3.6.11-0"],
+  ["etcd", "warned", { settings: pinned("3.7.3-0"), etcd: members("3.6.11") }, "3.6.11 becomes 3.7"],
+  ["etcd", "blocking", { settings: pinned("3.7.3-0"), etcd: members("3.6.8") }, "should be 3.6.11 or newer"],
   ["kubeadm's configuration", "blocking", { settings: { ...settings, api: "v1beta3" } }, "does not read"],
   ["kubeadm's configuration", "unknown", { settings: undefined }, "could not be read"],
   ["Control groups", "blocking", machine({ cgroups: 1 }), "cp1 version 1"],

@@ -12,6 +12,7 @@ export const settings: Settings = {
   imageRepository: "registry.k8s.io",
   failsOnCgroupV1: undefined,
   etcdFlags: [],
+  etcdTag: undefined,
 };
 
 export function givenMachine(node: string, more: Partial<Machine> = {}): Machine {

@@ -4,7 +4,7 @@ import { tagIn } from "#src/kubeadm/upgrade/static-pods.ts";
 
 test("kubeadm's settings are read as v1beta4 and as v1beta3 write them", () => {
   const v4 =
-    'apiVersion: kubeadm.k8s.io/v1beta4\nkubernetesVersion: v1.36.3\nimageRepository: registry.k8s.io\netcd:\n  local:\n    extraArgs:\n    - name: experimental-initial-corrupt-check\n      value: "true"\n';
+    'apiVersion: kubeadm.k8s.io/v1beta4\nkubernetesVersion: v1.36.3\nimageRepository: registry.k8s.io\netcd:\n  local:\n    imageTag: 3.6.16-0\n    extraArgs:\n    - name: experimental-initial-corrupt-check\n      value: "true"\n';
   const v3 =
     'apiVersion: kubeadm.k8s.io/v1beta3\nkubernetesVersion: v1.33.1\netcd:\n  local:\n    extraArgs:\n      quota-backend-bytes: "8"\n';
 
@@ -14,8 +14,13 @@ test("kubeadm's settings are read as v1beta4 and as v1beta3 write them", () => {
     imageRepository: "registry.k8s.io",
     failsOnCgroupV1: false,
     etcdFlags: ["experimental-initial-corrupt-check"],
+    etcdTag: "3.6.16-0",
   });
-  expect(settingsIn(v3, "")).toMatchObject({ api: "v1beta3", etcdFlags: ["quota-backend-bytes"] });
+  expect(settingsIn(v3, "")).toMatchObject({
+    api: "v1beta3",
+    etcdFlags: ["quota-backend-bytes"],
+    etcdTag: undefined,
+  });
   expect(settingsIn("}{ no yaml", "")).toMatchObject({ api: "", version: "", failsOnCgroupV1: undefined });
 });
 

@@ -10,6 +10,13 @@ export function etcd({ to, etcd: members, settings }: UpgradeFacts): Gate {
   const versions = few([...new Set(members.map(({ version }) => version))], 3);
   if (to.minor < 37 || members.every(({ version }) => !isBefore(version, [3, 7, 0])))
     return passed(about, versions);
+  const { etcdTag } = settings ?? {};
+  if (etcdTag !== undefined && isBefore(etcdTag, [3, 7, 0]))
+    return warned(
+      about,
+      `${versions}: it will be ${etcdTag}, which etcd.local.imageTag of ConfigMap kubeadm-config names, and not what kubeadm brings`,
+      "remove imageTag there first",
+    );
   const flags = settings?.etcdFlags.filter((flag) => flag.startsWith("experimental-")) ?? [];
   if (flags.length > 0)
     return blocking(
@@ -29,7 +36,7 @@ export function etcd({ to, etcd: members, settings }: UpgradeFacts): Gate {
   return blocking(
     about,
     `${versions}: several members should be 3.6.11 or newer before 3.7, and kubeadm does not bring that`,
-    "set etcd.local.imageTag to 3.6.11-0 or newer in ConfigMap kubeadm-config, and upgrade within 1.36 first",
+    "set etcd.local.imageTag to 3.6.11-0 or newer in ConfigMap kubeadm-config, upgrade within 1.36 by hand (kubeadm upgrade apply, then kubeadm upgrade node on the others), and remove imageTag again",
   );
 }
 
