@@ -107,9 +107,9 @@ export const byHand: readonly ByHand[] = [
       "(wake|wake up|power on|poweron|turn on|switch on|boot|boot up) <name>",
       "cluster (start|boot|power on) *",
     ],
-    says: "cluster wake switches on whatever is off, control planes first, and lets pods onto what a shutdown has cordoned. It wakes those whose mac the configuration names, and waits for the others. One machine alone:",
+    says: "cluster wake switches on whatever is off, control planes first, and lets pods onto what a shutdown has cordoned. It wakes those whose mac the configuration names, and waits for the others. host wake <host> does it for one machine; by hand:",
     shell: ["wakeonlan <mac address>   # from a machine in the same network"],
-    offers: ["cluster wake", "node list", "node uncordon"],
+    offers: ["cluster wake", "host wake", "node list", "node uncordon"],
   },
   {
     said: ["(etcdctl|etcdutl) *", "(restore) [etcd|the] [cluster|backup|from] *", "etcd restore *"],

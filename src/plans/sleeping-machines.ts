@@ -19,6 +19,8 @@ export type Sleeper = {
 
 type Found = { readonly known: KnownHost; readonly isPlane: boolean | undefined };
 
+type Way = Pick<PlanContext, "hosts" | "signal">;
+
 /**
  * By the nodes as they were last seen; else by what was shut down; else all machines that may be logged in to.
  * @throws RefusedError where there is none
@@ -42,13 +44,19 @@ export async function sleepingMachines(
   return Promise.all(
     found
       .toSorted((one, other) => one.known.name.localeCompare(other.known.name))
-      .map(async ({ known: { name, wakes }, isPlane }) => {
-        const booted = await attempt((await hosts.view(name)).read("bootId", signal));
-        if (booted.ok) return { host: name, wakes, isPlane, is: "up" as const, why: "" };
-        const is = booted.error instanceof SilentError ? ("silent" as const) : ("not seen" as const);
-        return { host: name, wakes, isPlane, is, why: booted.error.message };
-      }),
+      .map(async ({ known, isPlane }) => ({ isPlane, ...(await lookAt(known, { hosts, signal })) })),
   );
+}
+
+/** Whether it is on, which anything that answers at its address tells. */
+export async function lookAt(
+  { name: host, wakes }: KnownHost,
+  { hosts, signal }: Way,
+): Promise<Omit<Sleeper, "isPlane">> {
+  const booted = await attempt((await hosts.view(host)).read("bootId", signal));
+  if (booted.ok) return { host, wakes, is: "up", why: "" };
+  const is = booted.error instanceof SilentError ? "silent" : "not seen";
+  return { host, wakes, is, why: booted.error.message };
 }
 
 function foundAs(known: KnownHost | undefined, isPlane: boolean | undefined): readonly Found[] {

@@ -326,6 +326,7 @@ export const table: readonly Killed[] = [
   { command: "cluster reboot", sendsNothing: true, given: givenRebootOfAll },
   { command: "cluster shutdown", everyNth: 13, given: givenShuttingDown },
   { command: "cluster wake", everyNth: 6, given: givenAsleep },
+  { command: "host wake", sendsNothing: true, given: givenOneAsleep },
   { command: "node add", everyNth: 2, given: (cluster, database) => givenPreparedBoard(cluster, database) },
   { command: "host add", sendsNothing: true, given: (_cluster, database) => givenUnknownHost(database) },
   { command: "host forget", sendsNothing: true, given: (_cluster, database) => givenPinnedHost(database) },
@@ -558,6 +559,18 @@ async function givenAsleep(cluster: SimulatedCluster, database: string): Promise
     args: "",
     hosts: configuredOf(machines),
     holds: () => names.every((name) => !cluster.isOff(name) && !isCordoned(cluster, name)),
+    close: machines.close,
+  };
+}
+
+async function givenOneAsleep(cluster: SimulatedCluster, database: string): Promise<Given> {
+  const machines = await startMachines({ cluster, directory: dirname(database) });
+  await machines.node("worker1");
+  cluster.powerOff("worker1");
+  return {
+    args: "worker1",
+    hosts: configuredOf(machines),
+    holds: () => !cluster.isOff("worker1"),
     close: machines.close,
   };
 }
