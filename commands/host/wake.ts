@@ -17,7 +17,7 @@ export default defineOperation({
   positional: ["host"],
   aliases: [
     ...["wake", "wake up", "wake host", "wake node", "node wake", "wake on lan", "wol"],
-    ...["power on", "turn on", "switch on"],
+    ...["power on", "turn on"],
   ],
   async plan({ host: typed }, { cluster, hosts, signal }) {
     const known = (await hosts.list()).find(({ name }) => name === typed);
