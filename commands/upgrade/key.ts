@@ -24,7 +24,7 @@ export default defineOperation({
     const node = findNode(cluster, typed);
     const [machine] = await readMachines([node], hosts, { now: () => now, signal });
     const { host, keyring, sources, unread = "nobody has named it" } = machine ?? {};
-    const minor = sources?.find((each) => each.minor !== undefined)?.minor;
+    const { minor, kind } = sources?.find((each) => each.minor !== undefined) ?? {};
     if (!machine || host === undefined)
       throw new RefusedError(`Wheelhouse cannot log in to the machine of ${node.name}: ${unread}.`, {
         hint: `host add ${node.name}`,
@@ -33,6 +33,11 @@ export default defineOperation({
       throw new RefusedError(`The machine of ${node.name} cannot be read: ${unread}`, {
         hint: `host show ${host}`,
       });
+    if (kind === "rpm")
+      throw new RefusedError(
+        `${host} has no file of keys to renew: dnf fetches the key of Kubernetes' packages itself, by the gpgkey of its repository, which an upgrade moves to the new minor.`,
+        { hint: "upgrade plan" },
+      );
     if (!keyring || minor === undefined)
       throw new RefusedError(
         `It was not seen by which file of keys ${host} takes Kubernetes' packages (signed-by of the repository).`,

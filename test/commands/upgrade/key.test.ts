@@ -71,6 +71,13 @@ test.each([
   await expect(planned()).rejects.toThrow(words);
 });
 
+test("dnf fetches its key by itself, so there is nothing to renew", async () => {
+  machine.files.delete(sourceFile);
+  const repository = "https://pkgs.k8s.io/core:/stable:/v1.37/rpm/";
+  machine.write("/etc/yum.repos.d/kubernetes.repo", `[kubernetes]\nbaseurl=${repository}\n`);
+  await expect(planned()).rejects.toThrow("dnf fetches the key of Kubernetes' packages itself");
+});
+
 test("a node without a machine that is known is refused with the line that names it", async () => {
   await expect(planned("w9")).rejects.toThrow("Wheelhouse cannot log in to the machine of w9");
 });
