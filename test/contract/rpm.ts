@@ -10,6 +10,7 @@ import {
   readInstalled,
   readOffers,
   readRebootAsked,
+  readRpmHolds,
   readUpdates,
 } from "#src/kubeadm/packages/read-packages.ts";
 import { moveRepository } from "#src/kubeadm/upgrade/commands.ts";
@@ -94,6 +95,30 @@ export function rpmContract(given: () => Promise<ContractRpmHost>): void {
     );
     expect(code).toBe(1);
     expect(stdout + stderr).toContain("Unable to find a match");
+  });
+
+  test("what versionlock keeps is found at no other version, whatever is lifted, until its lock is deleted", async () => {
+    const { from, to } = there;
+    await line("dnf versionlock add kubelet");
+    expect((await readRpmHolds(host, signal)).locked).toEqual(["kubelet"]);
+    const build = {
+      file,
+      id: "kubernetes",
+      revision: `${from.version}-150500.1.1`,
+      names: ["kubelet"],
+    } as const;
+    await line(dnf.installBuild(build));
+    await runs({ argv: moveRepository({ file, from: from.minor, to: to.minor }) });
+    const next = dnf.installBuild({ ...build, revision: `${to.version}-150500.1.1` });
+    const { code, stdout, stderr } = await host.run(
+      { argv: asRoot(["sh", "-c", next]), timeoutMs: 60_000 },
+      signal,
+    );
+    expect(code).toBe(1);
+    expect(stdout + stderr).toContain(`Unable to find a match: kubelet-${to.version}-150500.1.1`);
+    await runs({ argv: moveRepository({ file, from: to.minor, to: from.minor }) });
+    await line("dnf versionlock delete kubelet");
+    expect((await readRpmHolds(host, signal)).locked).toEqual([]);
   });
 
   test("with its repository moved it goes to the next minor, package by package, and is held there", async () => {

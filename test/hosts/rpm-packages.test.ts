@@ -35,6 +35,26 @@ test("held is what the repository of Kubernetes excludes, or dnf altogether, and
   expect(parse(said({ code: 1 }))).toEqual([]);
 });
 
+test("locked is what versionlock keeps at a version, of dnf 4 where it is on, and of dnf 5", () => {
+  const { parse } = readingOf("rpmLocks");
+  const list = "/etc/dnf/plugins/versionlock.list";
+  const stdout = [
+    "/etc/dnf/plugins/versionlock.conf:[main]",
+    "/etc/dnf/plugins/versionlock.conf:enabled = 1",
+    ...["kubelet-0:1.36.3-150500.1.1.*", "kubeadm-1.36.*", "cri-tools", "kube*-0:1.36.3-1.x86_64"].map(
+      (locked) => `${list}:${locked}`,
+    ),
+  ];
+  expect(parse(said({ stdout: stdout.join("\n") }))).toEqual(["kubelet", "kubeadm", "cri-tools", "kube*"]);
+  const off = stdout.join("\n").replace("enabled = 1", "enabled=0");
+  expect(parse(said({ stdout: off }))).toEqual([]);
+  const toml = ["[[packages]]", 'name = "kubelet"', "[[packages.conditions]]", 'key = "evr"'];
+  expect(parse(said({ stdout: toml.map((line) => `/etc/dnf/versionlock.toml:${line}`).join("\n") }))).toEqual(
+    ["kubelet"],
+  );
+  expect(parse(said({ code: 1 }))).toEqual([]);
+});
+
 test("a repository has the builds that dnf tells, and nobody knows where it does not get at it", () => {
   const { parse, argv } = readingOf("offeredRpms");
   const stdout = "kubeadm 1.37.1-150500.1.1\n\nkubeadm 1.37.2-150500.1.1\n";

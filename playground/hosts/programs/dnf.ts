@@ -4,6 +4,7 @@ import { ofMinor } from "../node/packages.ts";
 
 /** What rpm has written down, name by name: `1.37.1-150500.1.1`. */
 const database = "/var/lib/rpm/rpmdb.json";
+const locks = "/etc/dnf/plugins/versionlock.list";
 const repositories = "/etc/yum.repos.d/";
 /** That what was brought up to date asks for a reboot. */
 const asked = "/run/simulated-needs-restarting";
@@ -25,6 +26,7 @@ async function dnf(process: Process, installed: Installed): Promise<number> {
   if (argv.includes("check-update")) return checkUpdate(process);
   if (argv.includes("needs-restarting")) return needsRestarting(process);
   if (argv[1] === "upgrade") return upgrade(process);
+  if (argv[1] === "versionlock") return versionlock(process);
   if (argv[1] !== "clean") return 0;
   machine.disk.dnfBytes = 4_096;
   for (const tell of machine.disk.changed) tell();
@@ -38,7 +40,8 @@ async function install({ argv, machine, out, err }: Process, installed: Installe
   for (const { spec, name, version } of found) {
     const section = sectionOf(machine);
     const isExcluded = section.exclude.includes(name) && lifted !== section.id;
-    if (isExcluded) await out(`All matches were filtered out by exclude filtering for argument: ${spec}\n`);
+    if (isExcluded || isLocked(machine, name, version))
+      await out(`All matches were filtered out by exclude filtering for argument: ${spec}\n`);
     else if (version === undefined) await out(`No match for argument: ${spec}\n`);
     else continue;
     await err(`Error: Unable to find a match: ${spec}\n`);
@@ -52,6 +55,28 @@ async function install({ argv, machine, out, err }: Process, installed: Installe
   installed(rpms);
   await out("Complete!\n");
   return 0;
+}
+
+/** `versionlock add kubelet` keeps it at the version that it has, whatever is lifted; `versionlock delete kubelet`. */
+async function versionlock({ argv, machine, out }: Process): Promise<number> {
+  const [, , verb, name = ""] = argv;
+  const own = rpmsOn(machine)[name];
+  const others = locksOn(machine).filter((lock) => !lock.startsWith(`${name}-0:`));
+  const lock = `${name}-0:${own}.*`;
+  machine.write(locks, [...others, ...(verb === "add" ? [lock] : [])].map((each) => `${each}\n`).join(""));
+  await out(
+    `${verb === "add" ? "Adding" : "Deleting"} versionlock ${verb === "add" ? "on" : "for"}: ${lock}\n`,
+  );
+  return 0;
+}
+
+function isLocked(machine: Machine, name: string, version: string | undefined): boolean {
+  const own = locksOn(machine).find((lock) => lock.startsWith(`${name}-0:`));
+  return own !== undefined && own !== `${name}-0:${version}.*`;
+}
+
+function locksOn({ files }: Machine): readonly string[] {
+  return (files.get(locks)?.content ?? "").split("\n").filter((line) => line !== "");
 }
 
 /** `kubeadm-1.37.1-*`, `kubeadm-1.37.1-150500.1.1`, `cri-tools`. */

@@ -25,7 +25,15 @@ import { aptPackages, debPackages, keyEnds, offeredKubeadm, packageSources } fro
 import type { Reading } from "./reading.ts";
 import { manifestStatus, registryHosts, runtimeProxy } from "./registries.ts";
 import { repositoryKey } from "./repository-key.ts";
-import { offeredRpms, rpmHolds, rpmKeys, rpmPackages, rpmRebootAsked, rpmUpdates } from "./rpm-packages.ts";
+import {
+  offeredRpms,
+  rpmHolds,
+  rpmKeys,
+  rpmLocks,
+  rpmPackages,
+  rpmRebootAsked,
+  rpmUpdates,
+} from "./rpm-packages.ts";
 import { selinux } from "./selinux.ts";
 import { servedCertificate } from "./served-certificate.ts";
 import { staticPodContainers, staticPodSandboxes } from "./static-pods.ts";
@@ -92,6 +100,7 @@ export const readings = {
   resolvedAddresses,
   rpmHolds,
   rpmKeys,
+  rpmLocks,
   rpmPackages,
   rpmRebootAsked,
   rpmUpdates,

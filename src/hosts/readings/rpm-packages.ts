@@ -38,6 +38,35 @@ export const rpmHolds = defineReading({
     }),
 });
 
+/**
+ * Names and patterns of packages that dnf's versionlock keeps at a version: `kubelet-0:1.36.3-150500.1.1.*` of dnf 4's plugin, where that is not switched
+ * off, and `name = "kubelet"` of dnf 5. What it only keeps from one version (`!`) is not among them.
+ */
+export const rpmLocks = defineReading({
+  argv: () => [
+    ...["grep", "--no-messages", "--with-filename", "--extended-regexp"],
+    ...["^[^#!]", "/etc/dnf/plugins/versionlock.conf", "/etc/dnf/plugins/versionlock.list"],
+    "/etc/dnf/versionlock.toml",
+  ],
+  parse: ({ stdout }): readonly string[] => {
+    const off = /versionlock\.conf:\s*enabled\s*=\s*(?:0|no|false)/i.test(stdout);
+    const found = lines(stdout).flatMap((line) => {
+      const [, locked] = /versionlock\.list:\s*(\S+)/.exec(line) ?? [];
+      const [, name] = /versionlock\.toml:\s*name\s*=\s*["']([^"']+)["']/.exec(line) ?? [];
+      return [
+        ...(locked === undefined || off ? [] : [nameIn(locked)]),
+        ...(name === undefined ? [] : [name]),
+      ];
+    });
+    return [...new Set(found)];
+  },
+});
+
+/** `kubelet` of `kubelet-0:1.36.3-150500.1.1.*`, of `kubelet-1.36.*`, and of itself. */
+function nameIn(locked: string): string {
+  return locked.replace(/-(?:\d+:)?[\d*][^-]*(?:-[^-]+)?$/, "");
+}
+
 /** `[name]` and the lines below it, of each file. */
 function sectionsOf(all: readonly string[]): readonly { readonly file: string; readonly text: string }[] {
   const found: { file: string; text: string }[] = [];

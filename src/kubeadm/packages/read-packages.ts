@@ -1,7 +1,7 @@
 // What a machine's package manager tells, asked in its own way and answered alike.
 import type { HostView } from "#src/hosts/host.ts";
 import type { InstalledPackage } from "#src/hosts/readings/packages.ts";
-import type { ManagerName } from "./manager.ts";
+import { kubernetesNames, type ManagerName } from "./manager.ts";
 
 /** Those of the asked ones that are there; undefined where there is no such package manager. */
 export async function readInstalled(
@@ -11,11 +11,30 @@ export async function readInstalled(
   signal: AbortSignal,
 ): Promise<readonly InstalledPackage[] | undefined> {
   if (manager === "apt") return host.read("debPackages", signal, ...names);
-  const [rpms, holds] = await Promise.all([
+  const [rpms, { excluded, locked }] = await Promise.all([
     host.read("rpmPackages", signal, ...names),
-    host.read("rpmHolds", signal),
+    readRpmHolds(host, signal, names),
   ]);
-  return rpms?.map((rpm) => ({ ...rpm, held: holds.some((pattern) => fits(rpm.name, pattern)) }));
+  return rpms?.map((rpm) => ({ ...rpm, held: [...excluded, ...locked].includes(rpm.name) }));
+}
+
+export type RpmHolds = {
+  /** By `exclude`, which an installation of ours lifts. */
+  readonly excluded: readonly string[];
+  /** By versionlock, beside which dnf finds no other version, lifted excludes or not. */
+  readonly locked: readonly string[];
+};
+
+/** Which of the asked packages dnf leaves as they are. */
+export async function readRpmHolds(
+  host: HostView,
+  signal: AbortSignal,
+  names: readonly string[] = kubernetesNames,
+): Promise<RpmHolds> {
+  const [excludes, locks] = await Promise.all([host.read("rpmHolds", signal), host.read("rpmLocks", signal)]);
+  const among = (patterns: readonly string[]) =>
+    names.filter((name) => patterns.some((pattern) => fits(name, pattern)));
+  return { excluded: among(excludes), locked: among(locks) };
 }
 
 /** `kube*`, as dnf matches a name. */

@@ -45,6 +45,8 @@ export type HostFacts = {
   /** What handles its packages; undefined where that is neither of those that are known. */
   readonly manager: ManagerName | undefined;
   readonly packages: readonly InstalledPackage[] | undefined;
+  /** Of Kubernetes' packages, what dnf's versionlock keeps at a version. */
+  readonly locked?: readonly string[] | undefined;
   readonly leftovers: OutputOf<"leftovers">;
   readonly disks: OutputOf<"disks">;
   /** Whether the file that the cluster's kubelets take name servers from is there. */

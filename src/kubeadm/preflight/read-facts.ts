@@ -7,7 +7,7 @@ import type { ClusterView } from "#src/kubernetes/cluster.ts";
 import { joinFactsOf } from "../join/join-facts.ts";
 import { kubernetesNames } from "../packages/manager.ts";
 import { managerOf } from "../packages/managers.ts";
-import { readInstalled } from "../packages/read-packages.ts";
+import { readInstalled, readRpmHolds } from "../packages/read-packages.ts";
 import type { ClusterFacts, HostFacts, KubeletSettings } from "./facts.ts";
 
 export type JoiningCluster = ClusterFacts & { readonly pins: readonly string[] };
@@ -103,8 +103,9 @@ export async function readHost(
     read("throttling", signal),
     bootOptionsOf(host, signal),
   ]);
-  const [selinux, firewalld] = await Promise.all([
+  const [selinux, holds, firewalld] = await Promise.all([
     read("selinux", signal),
+    manager === "dnf" ? readRpmHolds(host, signal) : undefined,
     read("service", signal, "firewalld"),
   ]);
   return {
@@ -120,6 +121,7 @@ export async function readHost(
     },
     ...{ ownAddresses, addresses, fileSystems, sysctls, ports, reachesApi, containerd, kubeadm, kubelet },
     ...{ manager, packages, leftovers, disks, hasResolvConf, throttling, bootOptionsFile },
+    locked: holds?.locked,
     ...{ selinux, hasFirewall: firewalld.active === "active" },
   };
 }

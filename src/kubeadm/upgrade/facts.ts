@@ -4,6 +4,7 @@ import type { PackageSource } from "#src/hosts/readings/packages.ts";
 import type { DisruptionBudget, PersistentVolume, PodFacts, RequestedApi } from "#src/kubernetes/facts.ts";
 import type { Node, Pod, Workload } from "#src/kubernetes/objects.ts";
 import type { Webhook } from "#src/kubernetes/read/webhooks.ts";
+import type { RpmHolds } from "../packages/read-packages.ts";
 import type { Runs } from "./skew.ts";
 import type { Version } from "./version.ts";
 
@@ -78,6 +79,8 @@ export type Machine = {
   readonly keyring?: Keyring | undefined;
   /** When the last key of Kubernetes' repository ends that rpm was given, epoch milliseconds. Undefined with apt, or where one has no end. */
   readonly rpmKeysEndAt?: number | undefined;
+  /** Of Kubernetes' packages, where it has dnf. */
+  readonly rpmHolds?: RpmHolds | undefined;
   /** What the repository of the new minor is signed by now: read only where its own keys do not do. */
   readonly newKey?: NewKey | undefined;
   /** What it has to have of the new version; undefined where nobody could look. */

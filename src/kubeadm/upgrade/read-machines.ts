@@ -4,7 +4,7 @@ import type { HostsView, HostView, KnownHost } from "#src/hosts/host.ts";
 import type { Node } from "#src/kubernetes/objects.ts";
 import { isControlPlane } from "../components.ts";
 import { managerOfKind } from "../packages/managers.ts";
-import { readOffers } from "../packages/read-packages.ts";
+import { readOffers, readRpmHolds } from "../packages/read-packages.ts";
 import type { Machine } from "./facts.ts";
 import { readKeyring } from "./read-keys.ts";
 import { ringOf } from "./ring.ts";
@@ -76,6 +76,7 @@ async function readAll(view: HostView, isPlane: boolean, { now, signal }: Way): 
     keyring: keyring === undefined ? undefined : await readKeyring(view, keyring, signal),
     rpmKeysEndAt:
       kind === "rpm" ? ringOf((await asked(view.read("rpmKeys", signal))) ?? []).endsAt : undefined,
+    rpmHolds: kind === "rpm" ? await asked(readRpmHolds(view, signal)) : undefined,
     offered: sources && (await asked(readOffered(view, sources, signal))),
     certificatesEnd: certificates && firstEnd(certificates.certificates),
     authoritiesEnd: certificates && firstEnd(certificates.authorities),

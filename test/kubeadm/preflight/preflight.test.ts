@@ -249,6 +249,14 @@ const rows: readonly Row[] = [
     /kubelet is not there; kubeadm and kubelet 1\.37\.2 are installed/,
   ],
   ["packages", { kubelet: "1.36.5" }, {}, "mends", /kubelet is 1\.36\.5;/],
+  [
+    "packages",
+    { kubelet: "1.36.5", manager: "dnf", locked: ["kubelet"] },
+    {},
+    "blocking",
+    /versionlock keeps kubelet, so dnf finds no other version.*dnf versionlock delete kubelet/,
+  ],
+  ["packages", { manager: "dnf", locked: ["kubelet"] }, {}, "passed", /kubelet 1\.37\.2/],
   ["packages", { kubelet: "1.38.0" }, {}, "blocking", /newer than the cluster's 1\.37\.2/],
   ["packages", { kubelet: "1.37.3" }, {}, "mends", /kubelet is 1\.37\.3/],
   [

@@ -7,7 +7,7 @@ import { isInstalled, minorOf, numbersOf } from "../versions.ts";
 const { passed, mends, blocking } = findings("packages");
 
 export const packages: Check = (facts) => {
-  const { kubeadm, kubelet, packages: installed, manager = "apt" } = facts.host;
+  const { kubeadm, kubelet, packages: installed, locked = [], manager = "apt" } = facts.host;
   const { words } = managers[manager];
   const { version } = facts.cluster;
   const half = (installed ?? []).filter(({ whole }) => !whole).map(({ name }) => name);
@@ -19,6 +19,13 @@ export const packages: Check = (facts) => {
     return [blocking(`${half.join(", ")} is there twice, as an interrupted dnf leaves it`, words.finish)];
   if (half.length > 0) return [mends(`${half.join(", ")} is half installed; that is finished first`)];
   if (isInstalled(facts)) return [passed(`kubeadm ${kubeadm}, kubelet ${kubelet}`)];
+  if (locked.length > 0)
+    return [
+      blocking(
+        `versionlock keeps ${locked.join(", ")}, so dnf finds no other version`,
+        `dnf versionlock delete ${locked.join(" ")}`,
+      ),
+    ];
   const now = kubelet === undefined ? "not there" : kubelet;
   return [mends(`kubelet is ${now}; kubeadm and kubelet ${version} are installed and held`)];
 };

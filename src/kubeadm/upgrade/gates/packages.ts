@@ -1,5 +1,7 @@
 // Whether the packages can be had: where each machine's repository is, and whether it has the version.
-import { few } from "#src/base/text.ts";
+import { few, listed } from "#src/base/text.ts";
+import { kubernetesNames } from "../../packages/manager.ts";
+import { managers } from "../../packages/managers.ts";
 import type { Machine, UpgradeFacts } from "../facts.ts";
 import { blocking, type Gate, passed, warned } from "../gate.ts";
 import { dayOf, failsBy, sayKey, soonMs } from "../keyring.ts";
@@ -108,8 +110,34 @@ export function versionOffered(facts: UpgradeFacts): Gate {
       `no kubeadm ${sayVersion(to)} for ${few(without, 5)}: its repository of ${minorOf(to)} does not have it`,
     );
   return (
+    heldByDnf(about, facts) ??
     notSeen(about, facts, ({ offered }) => offered === undefined) ??
     passed(about, `kubeadm ${sayVersion(to)} can be had for every machine`)
+  );
+}
+
+/** Only what its repository excludes is held once another version was installed, and found by dnf meanwhile. */
+function heldByDnf(about: string, { machines }: UpgradeFacts): Gate | undefined {
+  const holds = machines.flatMap(({ node, rpmHolds }) => (rpmHolds ? [{ node, ...rpmHolds }] : []));
+  const locked = holds.filter((each) => each.locked.length > 0);
+  const [first] = locked;
+  if (first)
+    return blocking(
+      about,
+      `versionlock keeps ${locked.map(({ node, locked: names }) => `${listed(names)} on ${node}`).join("; ")}: dnf finds no other version there`,
+      `there: sudo dnf versionlock delete ${first.locked.join(" ")}; exclude= of its repository holds them as well, and is lifted for an upgrade alone`,
+    );
+  const loose = holds
+    .map(({ node, excluded }) => ({
+      node,
+      names: kubernetesNames.filter((each) => !excluded.includes(each)),
+    }))
+    .filter(({ names }) => names.length > 0);
+  if (loose.length === 0) return undefined;
+  return blocking(
+    about,
+    `nothing would hold ${loose.map(({ node, names }) => `${listed(names)} on ${node}`).join("; ")}`,
+    `there: ${managers.dnf.words.hold(kubernetesNames)}`,
   );
 }
 
