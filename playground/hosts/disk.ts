@@ -22,6 +22,8 @@ export type SimulatedDisk = {
   readonly silent: Set<string>;
   /** Those that answer, and have none of the images. */
   readonly lost: Set<string>;
+  /** Those that answer only whoever shows a token, which they give to anybody. */
+  readonly wary: Set<string>;
   /** Told after each change that a program has made. */
   readonly changed: Set<() => void>;
   readonly usedBytes: () => number;
@@ -49,6 +51,7 @@ export function createDisk(now: number): SimulatedDisk {
     ended: [{ id: "5e10", createdAt: now - 3 * 3_600_000 }],
     silent: new Set(),
     lost: new Set(),
+    wary: new Set(),
     changed: new Set(),
     usedBytes: () =>
       others + disk.journalBytes + disk.aptBytes + disk.dnfBytes + disk.logBytes + sizeOf(disk.images),

@@ -108,12 +108,15 @@ export function hostContract(given: () => Promise<ContractHost>): void {
           "bootOptions",
           "fileStatus",
           "kernelLog",
+          "anonymousToken",
           "keyEnds",
           "kubeletJournal",
           "reaches",
           "sha256",
           "resolvedAddresses",
           "service",
+          "tokenChallenge",
+          "manifestStatusWith",
           "unit",
           "unitOutput",
           ...ofNodes,
@@ -149,6 +152,9 @@ export function hostContract(given: () => Promise<ContractHost>): void {
       const of = (name: string) => `http://127.0.0.1:9/v2/${name}/manifests/v1.37.2`;
       const urls = [of("kube-apiserver"), of("kube-proxy")];
       expect(await host.read("manifestStatus", signal, ...urls)).toEqual([0]);
+      expect(await host.read("tokenChallenge", signal, of("kube-proxy"))).toBeUndefined();
+      expect(await host.read("anonymousToken", signal, "http://127.0.0.1:9/token")).toBeUndefined();
+      expect(await host.read("manifestStatusWith", signal, "token", of("kube-proxy"))).toBe(0);
       expect(
         await host.read("repositoryKey", signal, "http://127.0.0.1:9/core:/stable:/v1.37/deb"),
       ).toBeUndefined();

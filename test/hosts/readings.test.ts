@@ -92,6 +92,30 @@ test("a registry's statuses stand in the order in which it was asked; without cu
   expect(parse("manifestStatus", { code: 127 })).toBeUndefined();
 });
 
+test("the way to a registry's token is what its last answer says, and a password is none", () => {
+  const challenge =
+    'Www-Authenticate: Bearer realm="https://auth.docker.io/token",service="registry.docker.io",scope="repository:library/a:pull"';
+  const stdout = `HTTP/2 307 \r\nwww-authenticate: Bearer realm="https://first/"\r\n\r\nHTTP/1.1 401\r\n${challenge}\r\n\r\nhttps://other/v2/a/manifests/v1\n`;
+  expect(parse("tokenChallenge", { stdout })).toEqual({
+    at: "https://other/v2/a/manifests/v1",
+    realm: "https://auth.docker.io/token",
+    service: "registry.docker.io",
+    scope: "repository:library/a:pull",
+  });
+  const basic = 'HTTP/1.1 401\r\nWWW-Authenticate: Basic realm="https://a/"\r\n\r\nhttps://a/v2/\n';
+  expect(parse("tokenChallenge", { stdout: basic })).toBeUndefined();
+  expect(
+    parse("tokenChallenge", { stdout: stdout.replace("https://auth.docker.io", "file://etc") }),
+  ).toBeUndefined();
+});
+
+test("a registry's token is a word, under either of its names", () => {
+  expect(parse("anonymousToken", { stdout: '{"token":"djE6a/b+c=","expires_in":300}' })).toBe("djE6a/b+c=");
+  expect(parse("anonymousToken", { stdout: '{ "access_token": "eyJ.a-_.b" }' })).toBe("eyJ.a-_.b");
+  expect(parse("anonymousToken", { stdout: '{"token":"a\\nX-Other: b"}' })).toBeUndefined();
+  expect(parse("anonymousToken", { code: 22 })).toBeUndefined();
+});
+
 test("what a repository shows instead of its key is none", () => {
   expect(parse("repositoryKey", { stdout: "<html>Sign in to the hotel's network</html>" })).toBeUndefined();
   expect(parse("repositoryKey", { code: 22 })).toBeUndefined();

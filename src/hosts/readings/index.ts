@@ -24,6 +24,7 @@ import { osRelease } from "./os-release.ts";
 import { aptPackages, debPackages, keyEnds, offeredKubeadm, packageSources } from "./packages.ts";
 import type { Reading } from "./reading.ts";
 import { manifestStatus, registryHosts, runtimeProxy } from "./registries.ts";
+import { anonymousToken, manifestStatusWith, tokenChallenge } from "./registry-token.ts";
 import { repositoryKey } from "./repository-key.ts";
 import {
   offeredRpms,
@@ -85,6 +86,9 @@ export const readings = {
   listeningPorts,
   machineId,
   manifestStatus,
+  tokenChallenge,
+  anonymousToken,
+  manifestStatusWith,
   memory,
   networkSettings,
   nodeContainers,

@@ -37,24 +37,19 @@ const kinds = [
   "application/vnd.docker.distribution.manifest.v2+json",
 ];
 
+/** Of a manifest, and without it. */
+export const headOf = [
+  ...["--head", "--silent", "--connect-timeout", "4", "--max-time", "8"],
+  ...["--header", `Accept: ${kinds.join(", ")}`],
+];
+
 /**
  * The HTTP status of each manifest's address, 0 where nothing answers; after the first of these nobody is asked any more. Undefined where
  * there is no curl.
  */
 export const manifestStatus = defineReading({
   argv: (...urls: string[]) => [
-    ...[
-      "curl",
-      "--head",
-      "--silent",
-      "--location",
-      "--fail-early",
-      "--connect-timeout",
-      "4",
-      "--max-time",
-      "8",
-    ],
-    ...["--header", `Accept: ${kinds.join(", ")}`, "--write-out", "%{http_code}\\n"],
+    ...["curl", ...headOf, "--location", "--fail-early", "--write-out", "%{http_code}\\n"],
     ...urls.flatMap((url) => ["--output", "/dev/null", "--url", url]),
   ],
   parse: (said): readonly number[] | undefined =>

@@ -3,6 +3,7 @@ import type { HostView } from "#src/hosts/host.ts";
 import type { RegistryHost } from "#src/hosts/readings/registries.ts";
 import type { Node } from "#src/kubernetes/objects.ts";
 import { isControlPlane } from "../components.ts";
+import { askAsAnybody } from "./ask-as-anybody.ts";
 import type { UpgradeFacts, WantedImage } from "./facts.ts";
 import { tagOf } from "./version.ts";
 
@@ -44,10 +45,23 @@ export async function readImages(
     const urls = away.map((image) => manifestOf(image, server));
     const statuses = await view.read("manifestStatus", signal, ...urls);
     if (statuses === undefined) return undefined;
-    answers.push(statuses);
+    answers.push(await asAnybody(view, { urls, statuses }, signal));
     if (away.every((_image, at) => foundIn(answers, at) === "offered")) break;
   }
   return [...present, ...away.map((image, at) => ({ image, found: foundIn(answers, at) }))];
+}
+
+type Said = { readonly urls: readonly string[]; readonly statuses: readonly number[] };
+
+/** As containerd does where nobody has given it a password. */
+function asAnybody(
+  view: HostView,
+  { urls, statuses }: Said,
+  signal: AbortSignal,
+): Promise<readonly number[]> {
+  return Promise.all(
+    statuses.map((status, at) => (status === 401 ? askAsAnybody(view, urls[at] ?? "", signal) : status)),
+  );
 }
 
 /** As containerd asks them: what its hosts.toml names, in that order, then the registry's own server. */

@@ -1,6 +1,7 @@
 // Which registries are asked for which images of a version, and what their answers mean.
 import { expect, test } from "vitest";
 import type { HostView } from "#src/hosts/host.ts";
+import type { TokenChallenge } from "#src/hosts/readings/registry-token.ts";
 import { imagesFor, readImages } from "#src/kubeadm/upgrade/read-images.ts";
 import { cp1, settings, to, worker1 } from "./given.ts";
 
@@ -13,6 +14,9 @@ function given(
   statuses: Readonly<Record<string, readonly number[] | undefined>>,
   more: {
     readonly hosts?: readonly object[];
+    readonly challenge?: Partial<TokenChallenge>;
+    readonly token?: string;
+    readonly status?: number;
     readonly isProxied?: boolean;
     readonly tags?: readonly string[];
   } = {},
@@ -22,6 +26,15 @@ function given(
     images: () => [{ tags: more.tags ?? ["registry.k8s.io/kube-proxy:v1.36.3"] }],
     runtimeProxy: () => more.isProxied === true,
     registryHosts: () => more.hosts ?? [],
+    tokenChallenge: (at) => more.challenge && { at, ...more.challenge },
+    anonymousToken: (from) => {
+      asked.push(from ?? "");
+      return more.token;
+    },
+    manifestStatusWith: (_token, url) => {
+      asked.push(url ?? "");
+      return more.status;
+    },
     manifestStatus: (...urls) => {
       asked.push(...urls);
       return statuses[new URL(urls[0] ?? "").origin];
@@ -68,6 +81,38 @@ test.each([
   [[], "silent"],
 ] as const)("%j of the only registry is %s", async (statuses, found) => {
   const { view } = given({ "https://registry.k8s.io": statuses });
+  expect(await readImages(view, [proxy], signal)).toEqual([{ image: proxy, found }]);
+});
+
+const hub = {
+  realm: "https://auth.hub/token",
+  service: "registry.hub",
+  scope: "repository:kube-proxy:pull repository:base:pull",
+};
+
+test("a registry that wants a token is asked again with the one that anybody is given", async () => {
+  const { view, asked } = given(
+    { "https://registry.k8s.io": [401] },
+    { challenge: hub, token: "t", status: 200 },
+  );
+  expect(await readImages(view, [proxy], signal)).toEqual([{ image: proxy, found: "offered" }]);
+  expect(asked.slice(1)).toEqual([
+    "https://auth.hub/token?service=registry.hub&scope=repository%3Akube-proxy%3Apull&scope=repository%3Abase%3Apull",
+    "https://registry.k8s.io/v2/kube-proxy/manifests/v1.37.2",
+  ]);
+});
+
+test.each([
+  ["nobody is given one", { challenge: hub, status: 200 }, "locked"],
+  ["it helps nothing", { challenge: hub, token: "t", status: 401 }, "locked"],
+  ["the image is not there", { challenge: hub, token: "t", status: 404 }, "missing"],
+  [
+    "it would be asked for in the clear",
+    { challenge: { realm: "http://hub/" }, token: "t", status: 200 },
+    "locked",
+  ],
+] as const)("where %s it is said so", async (_what, more, found) => {
+  const { view } = given({ "https://registry.k8s.io": [401] }, more);
   expect(await readImages(view, [proxy], signal)).toEqual([{ image: proxy, found }]);
 });
 
