@@ -22,6 +22,12 @@ test.concurrent.each([
   expect(stdout).not.toContain("NaN");
 });
 
+test("a smoke run of overhead says that it starts no machines", { timeout: 180_000 }, async () => {
+  const { stdout } = await run(process.execPath, ["bench/main.ts", "--quick", "overhead"], { cwd: root });
+  expect(stdout).toContain("overhead: not measured, as a smoke run starts no machines.");
+  expect(stdout).not.toContain("median");
+});
+
 test("an unknown name is refused with the names there are", async () => {
   const failed = await run(process.execPath, ["bench/main.ts", "speed"], { cwd: root }).catch(
     (error) => error,

@@ -1,5 +1,6 @@
 // What the table says of several runs.
 import { expect, test } from "vitest";
+import { rowsOf } from "../../bench/overhead.ts";
 import { ratioRow } from "../../bench/row.ts";
 import { quantile, spreadOf } from "../../bench/statistics.ts";
 import { tableOf } from "../../bench/table.ts";
@@ -20,6 +21,21 @@ test("nothing has no quantile", () => {
 test("a ratio is that of the medians, and scatters as the pairs that ran together", () => {
   const row = ratioRow({ what: "sync", aim: 1.6, ours: [200, 300, 400], peers: [100, 200, 400] });
   expect(row.measured).toEqual({ median: 1.5, least: 1, most: 2 });
+});
+
+test("what was timed in the lab is a ratio for each change, of the medians", () => {
+  const sample = (what: string, botMs: number, handMs: number) => JSON.stringify({ what, botMs, handMs });
+  const text = [
+    sample("join", 20, 10),
+    sample("upgrade", 5, 5),
+    sample("join", 30, 20),
+    sample("join", 22, 20),
+  ];
+  expect(rowsOf(`${text.join("\n")}\n`)).toMatchObject([
+    { what: "join, against typing it", aim: 1.1, measured: { median: 1.1, least: 1.1, most: 2 } },
+    { what: "upgrade, against typing it", measured: { median: 1 } },
+  ]);
+  expect(rowsOf("")).toEqual([]);
 });
 
 test("a table says what was aimed for and whether it was met", () => {

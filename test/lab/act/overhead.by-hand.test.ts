@@ -1,4 +1,5 @@
 // How long a change takes by the bot, from its approval on, beside the same commands typed by hand: a join, and a node's way to the next minor.
+import { appendFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Operation } from "#src/operation/operation.ts";
 import { openSqlite } from "#src/store/sqlite.ts";
@@ -11,9 +12,17 @@ import { typeByHand } from "./by-hand.ts";
 import { changes } from "./changes.ts";
 import { versions } from "./upgrade-given.ts";
 
+/** How many of each are timed, in turns; `npm run bench -- overhead` wants several. */
+const runs = Number(process.env.WHEELHOUSE_OVERHEAD_RUNS ?? 1);
+/** Where each is written down, a line of JSON, for whoever makes medians of them. */
+const file = process.env.WHEELHOUSE_OVERHEAD_FILE;
 /** The first one pays for what nobody has read from the disk yet, and does not count. */
-const workers = { warmsUp: "worker1", byBot: "worker2", byHand: "worker3" };
-const nodes = ["cp1", ...Object.values(workers)];
+const warmsUp = "worker1";
+const pairs = Array.from({ length: runs }, (_, at) => ({
+  byBot: `worker${2 * at + 2}`,
+  byHand: `worker${2 * at + 3}`,
+}));
+const nodes = ["cp1", warmsUp, ...pairs.flatMap(({ byBot, byHand }) => [byBot, byHand])];
 const [newest, before] = kubernetesVersions;
 const timeout = 1_800_000;
 
@@ -32,25 +41,29 @@ afterAll(async () => {
 });
 
 test("a machine joins as a node", { timeout }, async () => {
-  await inTurns((node) => `node add ${node}`);
+  await inTurns("a machine joins as a node", (node) => `node add ${node}`);
   expect(await versions()).toEqual(nodes.map((node) => `${node} v${before.version} True`));
 });
 
 test("a worker goes to the next minor", { timeout }, async () => {
   const plane = await byTheBot(`upgrade node cp1 --to=${newest.version} --delete-emptydir-data`);
   console.log(`The control plane by the bot: ${said(plane)}`);
-  await inTurns((node) => `upgrade node ${node} --to=${newest.version} --delete-emptydir-data`);
+  const line = (node: string) => `upgrade node ${node} --to=${newest.version} --delete-emptydir-data`;
+  await inTurns(`a worker goes from ${before.version} to ${newest.version}, drain included`, line);
   expect(await versions()).toEqual(nodes.map((node) => `${node} v${newest.version} True`));
 });
 
 /** The one number that counts is printed: no test asserts a time. */
-async function inTurns(lineFor: (node: string) => string): Promise<void> {
-  await typedByHand(lineFor(workers.warmsUp), workers.warmsUp);
-  const bot = await byTheBot(lineFor(workers.byBot));
-  const hand = await typedByHand(lineFor(workers.byHand), workers.byHand);
-  console.log(
-    `${lineFor("…")}: ${said(bot)} by the bot, ${said(hand)} by hand, ${(bot / hand).toFixed(2)} times as long`,
-  );
+async function inTurns(what: string, lineFor: (node: string) => string): Promise<void> {
+  await typedByHand(lineFor(warmsUp), warmsUp);
+  for (const { byBot, byHand } of pairs) {
+    const botMs = await byTheBot(lineFor(byBot));
+    const handMs = await typedByHand(lineFor(byHand), byHand);
+    if (file !== undefined) appendFileSync(file, `${JSON.stringify({ what, botMs, handMs })}\n`);
+    console.log(
+      `${what}: ${said(botMs)} by the bot, ${said(handMs)} by hand, ${(botMs / handMs).toFixed(2)} times as long`,
+    );
+  }
 }
 
 /** From the approving click, with which it is planned once more, until it is written down that it has succeeded. */
