@@ -81,7 +81,6 @@ test("an upgrade goes from one to the next, the bot killed on the second, and th
   };
 
   const second = await stage("cp2");
-  expect(await chat.ask(`operation calls ${second}`)).toContain("kubeadm upgrade node");
   await shows(second, /upgrade-node runs on cp2/);
   await chat.killBot();
   await shows(second, / is interrupted/);
