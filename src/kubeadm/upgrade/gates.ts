@@ -61,8 +61,8 @@ export function gatesOfNode(facts: UpgradeFacts, node: Node): readonly Gate[] {
   const gates = ofMachines.map((gate) => gate(own));
   if (!isControlPlane(node)) return worstFirst(gates);
   const planes = facts.nodes.filter((each) => isControlPlane(each) && each.name !== node.name);
-  const others = { ...facts, nodes: planes };
-  const wellBeside = planes.length === 0 ? [] : [nodesReady(others), controlPlaneWell(others)];
+  const wellBeside =
+    planes.length === 0 ? [] : [nodesReady({ ...facts, nodes: planes }), controlPlaneWell(facts, node)];
   return worstFirst([
     ...ofControlPlanes.map((gate) => gate({ ...facts, machines })),
     ...gates,

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import type { Machine, UpgradeFacts, WantedImage, WebhookFacts } from "#src/kubeadm/upgrade/facts.ts";
 import { revisionOf } from "#src/kubeadm/upgrade/gates/packages.ts";
-import { gatesOf } from "#src/kubeadm/upgrade/gates.ts";
+import { gatesOf, gatesOfNode } from "#src/kubeadm/upgrade/gates.ts";
 import { day, givenNode, givenStaticPod, givenWorkload, now, silent } from "../../given.ts";
 import { givenBudget, givenPodFacts, givenUnmanaged, givenVolume } from "../disruption/given.ts";
 import { cp1, givenFacts, givenMachine, settings, worker1 } from "./given.ts";
@@ -48,6 +48,20 @@ test("a cluster that is fit passes every gate but what a single control plane an
     ["etcd", "warned"],
     ["Control plane", "warned"],
   ]);
+});
+
+test.each([
+  [2, "ready; with two members etcd is away whenever one restarts"],
+  [3, "ready; etcd keeps its quorum with one less of 3 members"],
+])("of %i control planes each is told of all, its own state aside", (count, told) => {
+  const [own, ...others] = threePlanes.nodes.slice(0, count);
+  if (!own) throw new Error("there is a first one");
+  const facts = givenFacts({
+    nodes: [own, ...others],
+    seen: threePlanes.seen.map((pod) => (pod.node === own.name ? { ...pod, ready: false } : pod)),
+  });
+  const said = gatesOfNode(facts, own).find(({ about }) => about === "Control plane");
+  expect(said?.said).toBe(told);
 });
 
 const guard = { configuration: "guard", name: "pods.guard.io", failsClosed: true, rules: [] };

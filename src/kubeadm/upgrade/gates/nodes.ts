@@ -1,6 +1,7 @@
 // Whether every node is there, and nobody is in the middle of something else.
 import { few } from "#src/base/text.ts";
 import { controlPlaneOf, isControlPlane, isReady } from "#src/kubeadm/components.ts";
+import type { Node } from "#src/kubernetes/objects.ts";
 import type { UpgradeFacts } from "../facts.ts";
 import { blocking, type Gate, passed, warned } from "../gate.ts";
 
@@ -31,11 +32,12 @@ export function nobodyElsesCordon({ nodes }: UpgradeFacts): Gate {
   );
 }
 
-/** Every component of every control plane, as one less must not take the cluster away. */
-export function controlPlaneWell({ nodes, seen }: UpgradeFacts): Gate {
+/** Every component of every control plane, as one less must not take the cluster away. `own` may be in whatever state, as it is what is upgraded. */
+export function controlPlaneWell({ nodes, seen }: UpgradeFacts, own?: Node): Gate {
   const about = "Control plane";
   const states = controlPlaneOf(nodes, seen);
-  const unwell = states.filter(({ ready }) => !ready).map(({ component, node }) => `${component} on ${node}`);
+  const others = states.filter(({ node }) => node !== own?.name);
+  const unwell = others.filter(({ ready }) => !ready).map(({ component, node }) => `${component} on ${node}`);
   if (unwell.length > 0) return blocking(about, `not ready: ${few(unwell, 5)}`, "status --details");
   const members = states.filter(({ component }) => component === "etcd").length;
   if (members === 0) return passed(about, "ready; etcd runs elsewhere, and is not seen from here");
@@ -45,7 +47,7 @@ export function controlPlaneWell({ nodes, seen }: UpgradeFacts): Gate {
       "ready; it is the only one, so the API is away for a minute or two while it restarts",
     );
   if (members === 2) return warned(about, "ready; with two members etcd is away whenever one restarts");
-  return passed(about, `all of ${members} are ready, and etcd keeps its quorum with one less`);
+  return passed(about, `ready; etcd keeps its quorum with one less of ${members} members`);
 }
 
 function namesOf(nodes: UpgradeFacts["nodes"]): readonly string[] {
