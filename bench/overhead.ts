@@ -4,19 +4,22 @@ import { once } from "node:events";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { assertInotify, instancesOf } from "../test/lab/hosts/inotify.ts";
+import { LabError } from "../test/lab/hosts/lab-error.ts";
 import { missingPackages } from "../test/lab/requirements.ts";
 import { type Effort, type Row, ratioRow } from "./row.ts";
 
 /** As test/lab/act/overhead writes it down. */
 export type Sample = { readonly what: string; readonly botMs: number; readonly handMs: number };
 
-/** Each takes two machines, and all of them stand at once. */
+/** Each takes two machines, and all of them stand at once, with one that warms up and a control plane. */
 const samples = 3;
+const workers = 2 * samples + 1;
 
 export async function overhead({ quick }: Effort): Promise<readonly Row[]> {
-  const why = quick ? "a smoke run starts no machines" : whyNoLab();
+  const why = quick ? "a smoke run starts no machines." : whyNoLab();
   if (why !== undefined) {
-    console.log(`\noverhead: not measured, as ${why}.`);
+    console.log(`\noverhead: not measured: ${why}`);
     return [];
   }
   const folder = mkdtempSync(join(tmpdir(), "wheelhouse-bench-overhead-"));
@@ -44,10 +47,17 @@ export function rowsOf(text: string): readonly Row[] {
 
 function whyNoLab(): string | undefined {
   if (process.getuid?.() !== 0)
-    return "the lab's hosts are containers of systemd-nspawn, which root alone starts";
+    return "the lab's hosts are containers of systemd-nspawn, which root alone starts.";
   const missing = missingPackages("hosts", "programs", "packages", "images");
-  if (missing.length === 0) return undefined;
-  return `the lab needs ${missing.join(", ")}: npm run lab -- requirements --install`;
+  if (missing.length > 0) return `there is no ${missing.join(", ")}: npm run lab -- requirements --install`;
+  const { host, controlPlane, worker } = instancesOf;
+  try {
+    assertInotify((workers + 1) * host + controlPlane + workers * worker);
+  } catch (error) {
+    if (error instanceof LabError) return error.message;
+    throw error;
+  }
+  return undefined;
 }
 
 async function inTheLab(env: Readonly<Record<string, string>>): Promise<void> {
