@@ -45,11 +45,14 @@ function pieces(line: string): readonly string[] {
   if (lengthOf(line) <= longest) return [line];
   const cut: string[] = [];
   let piece = "";
+  let length = 0;
   for (const character of line) {
-    if (lengthOf(piece + character) > longest) {
+    length += lengthOf(character);
+    if (length > longest) {
       const end = wordEnd(piece);
       cut.push(`${piece.slice(0, end)}…`);
       piece = `…${piece.slice(end)}`;
+      length = lengthOf(piece) + lengthOf(character);
     }
     piece += character;
   }
