@@ -4,6 +4,7 @@ import { type Clock, systemClock } from "#src/base/clock.ts";
 import { type Log, silentLog } from "#src/base/log.ts";
 import type { Config } from "#src/config/config.ts";
 import { parseSettings } from "#src/config/parse-settings.ts";
+import type { SlackPace } from "#src/slack/pace.ts";
 import { startWheelhouse, type Wheelhouse } from "#src/start/wheelhouse.ts";
 import type { Workspace } from "./slack/workspace.ts";
 
@@ -23,6 +24,7 @@ type Parts = {
   /** The text of wheelhouse.yaml. */
   readonly settings: string;
   readonly mode?: "socket" | "http" | undefined;
+  readonly pace?: SlackPace | undefined;
   readonly log?: Log | undefined;
   readonly clock?: Clock | undefined;
 };
@@ -30,12 +32,12 @@ type Parts = {
 const signingSecret = "playground-signing-secret";
 
 export function playgroundBot(parts: Parts): PlaygroundBot {
-  const { workspace, mode, log = silentLog, clock = systemClock } = parts;
+  const { workspace, mode, pace, log = silentLog, clock = systemClock } = parts;
   let running: Wheelhouse | undefined;
   return { startBot, stopBot, port: () => running?.port ?? 0 };
 
   async function startBot(): Promise<Wheelhouse> {
-    running = await startWheelhouse({ config: configurationOf(parts), log, clock });
+    running = await startWheelhouse({ config: configurationOf(parts), pace, log, clock });
     if (mode === "http") {
       workspace.deliverTo({ url: `http://127.0.0.1:${running.port}/slack/events`, signingSecret });
     }

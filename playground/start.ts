@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Clock } from "#src/base/clock.ts";
 import type { Log } from "#src/base/log.ts";
+import type { SlackPace } from "#src/slack/pace.ts";
 import { scenarioBoard } from "./board.ts";
 import { type PlaygroundBot, playgroundBot } from "./bot.ts";
 import { type ClusterOptions, type SimulatedCluster, startCluster } from "./cluster/cluster.ts";
@@ -30,6 +31,8 @@ export type PlaygroundOptions = {
   /** wheelhouse.yaml; `$KUBECONFIG` stands for the simulated cluster's. */
   readonly settings?: string;
   readonly mode?: "socket" | "http";
+  /** Where the bot need not keep to Slack's. */
+  readonly pace?: SlackPace;
   readonly log?: Log;
   /** The bot's, where it is not everybody's. */
   readonly clock?: Clock;
@@ -51,12 +54,12 @@ export async function startPlayground(options: PlaygroundOptions = {}): Promise<
     ...{ ...readManifest(), scenarios, time, now: clock.now },
     ...options.workspace,
   }).catch(giveUp);
-  const { settings = playgroundSettings, mode, log } = options;
+  const { settings = playgroundSettings, mode, pace, log } = options;
   const bot = playgroundBot({
     workspace,
     directory,
     settings: withMachines(settings, machines.settings).replaceAll("$KUBECONFIG", cluster.kubeconfig),
-    mode,
+    ...{ mode, pace },
     log,
     clock: options.clock ?? clock,
   });

@@ -7,6 +7,7 @@ import type { Clicked } from "./chat.ts";
 import { fitted } from "./fitted.ts";
 import { createOnce } from "./once.ts";
 import type { Outbox } from "./outbox.ts";
+import { slackPace } from "./pace.ts";
 import { addressOf, keyOf, type Parcel, refOf } from "./parcel.ts";
 import { renderCard, renderTrailEntry } from "./render/card.ts";
 import type { SlackMessage } from "./render/message.ts";
@@ -34,12 +35,12 @@ type Parts = {
   /** Somebody of a user group. */
   readonly memberOf: (group: string) => Promise<string | undefined>;
   readonly redact: <T>(value: T) => T;
+  /** Between two edits of one card. */
+  readonly restMs?: number;
 };
 
-/** Slack allows about 50 edits a minute over the whole workspace. */
-const spacingMs = 3_000;
-
-export function createCards({ outbox, store, makers, memberOf, redact }: Parts): Cards {
+export function createCards(parts: Parts): Cards {
+  const { outbox, store, makers, memberOf, redact, restMs: spacingMs = slackPace.cardRestMs } = parts;
   const once = createOnce(outbox);
   const sayWhyHere = createWhyHere({ store, once });
   const pages = createPages({ store, once });
@@ -58,6 +59,10 @@ export function createCards({ outbox, store, makers, memberOf, redact }: Parts):
     await showElsewhere(card);
     if (clicked) await redraw(ref, clicked);
     if (card.isOver) once.forget(key);
+  }
+
+  function parcelOf({ ref, place }: Card): Parcel {
+    return { key: keyOf(ref), keeps: "card", draws: ref, spacingMs, ...addressOf(place) };
   }
 
   async function make({ kind, id }: Ref): Promise<Card | undefined> {
@@ -142,8 +147,4 @@ export function createCards({ outbox, store, makers, memberOf, redact }: Parts):
 /** The record whose card has this key; none for what is in its thread. */
 function wholeRef(key: string): Ref | undefined {
   return /^[^/]+\/[^/]+$/.test(key) ? refOf(key) : undefined;
-}
-
-function parcelOf({ ref, place }: Card): Parcel {
-  return { key: keyOf(ref), keeps: "card", draws: ref, spacingMs, ...addressOf(place) };
 }

@@ -5,6 +5,7 @@ import type { Clock } from "#src/base/clock.ts";
 import type { Log } from "#src/base/log.ts";
 import type { Take } from "./dispatch.ts";
 import { createHttpIntake } from "./http-intake.ts";
+import { type SlackPace, slackPace } from "./pace.ts";
 import { sdkLogger } from "./sdk-log.ts";
 import { createSocketLink, type SocketLink } from "./socket-link.ts";
 import { createTokens, refusalIn, refusedToken, type TokenName } from "./token.ts";
@@ -42,15 +43,21 @@ export type Connection = {
   readonly checkTokens: () => Promise<void>;
   /** HTTP mode: what /slack/events must be given to. */
   readonly listener: RequestListener | undefined;
+  readonly pace: SlackPace;
 };
 
-type Parts = { readonly credentials: Credentials; readonly clock: Clock; readonly log: Log };
+type Parts = {
+  readonly credentials: Credentials;
+  readonly pace?: SlackPace | undefined;
+  readonly clock: Clock;
+  readonly log: Log;
+};
 
 /** What comes while one of them is lost and opened again, the other hears. */
 const sockets = 2;
 const retryMs = 5_000;
 
-export function connectSlack({ credentials, clock, log }: Parts): Connection {
+export function connectSlack({ credentials, pace = slackPace, clock, log }: Parts): Connection {
   const { mode, botToken, appToken, slackApiUrl, signingSecret } = credentials;
   const shared = { slackApiUrl, timeout: 10_000, rejectRateLimitedCalls: true, logger: sdkLogger(log) };
   const web = new webApi.WebClient(botToken, { ...shared, retryConfig: { retries: 0 } });
@@ -73,6 +80,7 @@ export function connectSlack({ credentials, clock, log }: Parts): Connection {
     checkTokens: tokens.check,
     listener:
       mode === "http" ? createHttpIntake({ signingSecret, take: () => taking, clock, log }) : undefined,
+    pace,
   };
 
   async function open(take: Take, signal: AbortSignal): Promise<Identity> {

@@ -7,7 +7,7 @@ import { createAddress, type Draw } from "./address.ts";
 import { type Carrier, createCarry } from "./carry.ts";
 import { longestRetryMs } from "./delivery.ts";
 import { createOwed, holdEveryMs } from "./owed.ts";
-import { createPace } from "./pace.ts";
+import { createPace, type SlackPace, slackPace } from "./pace.ts";
 import type { Parcel } from "./parcel.ts";
 import { createQueues, type Queue } from "./queues.ts";
 
@@ -22,8 +22,6 @@ export type Outbox = {
   readonly stop: (graceMs: number) => Promise<void>;
 };
 
-/** Slack takes 50 edits a minute over the whole workspace. */
-const editPace = { burst: 8, everyMs: 1_500 };
 /** What a call that is under way is given when the bot stops, so that its message is not sent again at the next start. */
 const lastCallMs = 5_000;
 
@@ -35,22 +33,24 @@ type Parts = {
   /** Told when Slack has taken what is sent only once or remembered, and when it never will. */
   readonly onArrived?: (key: string) => Promise<void>;
   readonly onRefused?: (key: string, why: string) => Promise<void>;
+  readonly pace?: Omit<SlackPace, "cardRestMs">;
   readonly clock: Clock;
   readonly log: Log;
 };
 
-export function createOutbox({ carrier, store, draw, onArrived, onRefused, clock, log }: Parts): Outbox {
+export function createOutbox(parts: Parts): Outbox {
+  const { carrier, store, draw, onArrived, onRefused, pace = slackPace, clock, log } = parts;
   const owed = createOwed({ store, clock, log });
   const { addressed, sendable } = createAddress({ store, draw });
   const stopping = new AbortController();
-  const queues = createQueues({ pass, stopping: stopping.signal, clock, log });
+  const queues = createQueues({ pass, pace: pace.posts, stopping: stopping.signal, clock, log });
   const carry = createCarry({
     ...{ carrier, store, owed, queues, sendable, send, again, onArrived, onRefused },
     stopping: stopping.signal,
     clock,
     log,
   });
-  const edits = createPace(editPace, clock);
+  const edits = createPace(pace.edits, clock);
   let holding: Promise<void> = Promise.resolve();
 
   return { send, resume, stop };

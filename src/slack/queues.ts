@@ -1,7 +1,7 @@
 // What waits to be sent: one queue per channel, in order, the newest state of each message only.
 import type { Clock } from "#src/base/clock.ts";
 import type { Log } from "#src/base/log.ts";
-import { createPace, type Pace } from "./pace.ts";
+import { type Bucket, createPace, type Pace } from "./pace.ts";
 import type { Parcel } from "./parcel.ts";
 
 export type Queue = {
@@ -16,15 +16,14 @@ export type Queue = {
 type Parts = {
   /** Sees the message through whose turn it is. */
   readonly pass: (queue: Queue, next: Parcel) => Promise<void>;
+  /** Of each channel. */
+  readonly pace: Bucket;
   readonly stopping: AbortSignal;
   readonly clock: Clock;
   readonly log: Log;
 };
 
-/** Slack: about one message a second and channel with short bursts. */
-const postPace = { burst: 4, everyMs: 1_000 };
-
-export function createQueues({ pass, stopping, clock, log }: Parts) {
+export function createQueues({ pass, pace: perChannel, stopping, clock, log }: Parts) {
   const queues = new Map<string, Queue>();
   /** Messages that were changed a moment ago, until when they are left alone. */
   const restUntil = new Map<string, number>();
@@ -62,7 +61,7 @@ export function createQueues({ pass, stopping, clock, log }: Parts) {
     const name = nameOf(parcel);
     const known = queues.get(name);
     if (known) return known;
-    const pace = createPace(postPace, clock);
+    const pace = createPace(perChannel, clock);
     const queue: Queue = { waiting: new Map(), carrying: undefined, running: undefined, pace };
     queues.set(name, queue);
     return queue;

@@ -52,7 +52,7 @@ type Parts = {
 
 export function createSlack(parts: Parts): Slack {
   const { connection, team, groups, granted, store, clock, log, redact } = parts;
-  const { web, asking } = connection;
+  const { web, asking, pace } = connection;
   const people = createPeople({
     directory: directoryOf(asking),
     team,
@@ -66,12 +66,14 @@ export function createSlack(parts: Parts): Slack {
     draw: (ref) => cards.draw(ref),
     onArrived: (key) => cards.arrived(key),
     onRefused: (key, why) => cards.refused(key, why),
+    pace,
     clock,
     log,
   });
   const cards = createCards({
     ...parts,
     outbox,
+    restMs: pace.cardRestMs,
     memberOf: people.anyOf,
     redact: (value) => redactAll(value, redact),
   });

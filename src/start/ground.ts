@@ -8,17 +8,25 @@ import { secretsOf } from "#src/config/environment.ts";
 import { advise } from "#src/kubeadm/advise.ts";
 import { connectCluster } from "#src/kubernetes/connect.ts";
 import { connectSlack } from "#src/slack/connect.ts";
+import type { SlackPace } from "#src/slack/pace.ts";
 import { openStore } from "#src/store/open.ts";
 import { createStorage } from "#src/store/storage.ts";
 import { createAllHosts } from "./hosts.ts";
 
-type Given = { readonly config: Config; readonly clock?: Clock | undefined; readonly log?: Log | undefined };
+export type Given = {
+  readonly config: Config;
+  /** Where this Slack takes another than Slack's own. */
+  readonly pace?: SlackPace | undefined;
+  readonly clock?: Clock | undefined;
+  readonly log?: Log | undefined;
+};
 
 export type Ground = Awaited<ReturnType<typeof layGround>>;
 
 /** @throws ConfigError when the database cannot be opened */
 export async function layGround({
   config: { settings, environment },
+  pace,
   clock = systemClock,
   log: given,
 }: Given) {
@@ -35,7 +43,7 @@ export async function layGround({
   );
   return {
     ...{ settings, environment, redact, log, clock, store, clusters, hosts },
-    slack: connectSlack({ credentials: { mode: settings.slack.mode, ...environment }, clock, log }),
+    slack: connectSlack({ credentials: { mode: settings.slack.mode, ...environment }, pace, clock, log }),
     storage: createStorage({ store, clock, log }),
     /** Aborts when the bot stops and has waited long enough for what is being served. */
     leaving: new AbortController(),

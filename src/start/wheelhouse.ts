@@ -1,10 +1,7 @@
 // Starts the parts in order and stops them in order. No logic of its own.
-import type { Clock } from "#src/base/clock.ts";
-import type { Log } from "#src/base/log.ts";
-import type { Config } from "#src/config/config.ts";
 import { answerAgain } from "#src/request/again.ts";
 import { hangDoors } from "./doors.ts";
-import { layGround } from "./ground.ts";
+import { type Given, layGround } from "./ground.ts";
 import { meetPeople } from "./people.ts";
 import { prepareServing } from "./serving.ts";
 
@@ -19,12 +16,7 @@ export type Wheelhouse = {
   readonly stop: (graceMs?: number) => Promise<void>;
 };
 
-type Options = {
-  readonly config: Config;
-  readonly clock?: Clock;
-  readonly log?: Log;
-  readonly signal?: AbortSignal;
-};
+type Options = Given & { readonly signal?: AbortSignal };
 
 /**
  * Starts everything and resolves when Slack listens.
