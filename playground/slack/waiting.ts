@@ -4,10 +4,11 @@ import type { State } from "./state.ts";
 /** How late a busy machine may be. */
 const patienceMs = 45_000;
 
-/** Asks `look` now and after every change; rejects after `timeoutMs`. */
+/** Asks `look` now and after every change; rejects after `timeoutMs`, with where it was called. */
 export function next<T>(state: State, look: () => T, timeoutMs = patienceMs): Promise<NonNullable<T>> {
+  const late = new Error(`nothing so far within ${timeoutMs} ms`);
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => settle(() => reject(new Error(`nothing so far: ${look}`))), timeoutMs);
+    const timer = setTimeout(() => settle(() => reject(late)), timeoutMs);
     const stop = state.changed.subscribe(ask);
     function settle(how: () => void): void {
       clearTimeout(timer);

@@ -24,11 +24,12 @@ test("kube-proxy is restarted node by node, and asks after the first", async () 
   await click(card, "U0BOB", "Approve");
   const campaign = await posted("Restart kube-proxy one by one on home");
   await shows(campaign, "Somebody must decide");
-  const [canary, asking] = await inThread(campaign, "Restart kube-proxy on");
-  expect(textOf(canary ?? campaign)).toContain("started under its approval");
+  const canary = await inThread(campaign, "Restart kube-proxy on pi-1");
+  const asking = await inThread(campaign, "Approval needed: Restart kube-proxy on worker1");
+  expect(textOf(canary)).toContain("started under its approval");
   expect(await proxies()).toEqual({ ...before, "pi-1": expect.not.stringMatching(before["pi-1"] ?? "") });
 
-  await click(asking ?? campaign, "U0BOB", "Approve");
+  await click(asking, "U0BOB", "Approve");
   const done = await shows(campaign, "is done");
   expect(textOf(done)).toContain("✅ Restart kube-proxy on cp1");
   for (const [node, pod] of Object.entries(await proxies())) expect(pod).not.toBe(before[node]);
@@ -46,10 +47,14 @@ async function posted(text: string): Promise<Message> {
   return chat.workspace.next(now, patienceMs);
 }
 
-async function inThread({ ts }: Message, text: string): Promise<readonly Message[]> {
-  return chat.workspace
-    .visible({ as: "U0ANN", channel: "C0OPS" })
-    .filter((message) => message.thread_ts === ts && message.text.includes(text));
+function inThread({ ts }: Message, text: string): Promise<Message> {
+  return chat.workspace.next(
+    () =>
+      chat.workspace
+        .visible({ as: "U0ANN", channel: "C0OPS" })
+        .find((message) => message.thread_ts === ts && message.text.includes(text)),
+    patienceMs,
+  );
 }
 
 /** By node, the pod of kube-proxy. */
