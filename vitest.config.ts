@@ -5,7 +5,8 @@ import { LongestFirst } from "./test/longest-first.ts";
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
-    exclude: ["test/lab/**"],
+    // What takes minutes of processor time runs in `npm run test:long`.
+    exclude: ["test/lab/**", "**/*.long.test.ts"],
     globalSetup: ["test/temporary-folder.ts"],
     setupFiles: ["test/setup.ts"],
     pool: "forks",

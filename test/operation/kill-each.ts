@@ -47,15 +47,18 @@ async function isSoundEverywhere(row: Killed): Promise<void> {
     await isSound(row, point, whole.effects).catch(whereOf(point));
 }
 
+const { WHEELHOUSE_KILL: asked = "2" } = process.env;
 /** Every row, every point, and each row's last in a process of its own: half an hour. */
-const triesAll = process.env.WHEELHOUSE_KILL === "all";
+const triesAll = asked === "all";
 /** Of one row, without that. */
-const most = 6;
+const most = Number(asked);
 
-/** Spread over all of them. */
-function triedOf({ everyNth = 1 }: Killed, points: readonly Point[]): readonly Point[] {
+/** Spread over all of them, in each row others. */
+function triedOf(row: Killed, points: readonly Point[]): readonly Point[] {
+  const { everyNth = 1 } = row;
   const stride = triesAll ? 1 : Math.max(everyNth, Math.ceil(points.length / most));
-  return points.filter((_point, at) => at % stride === stride - 1);
+  const first = table.indexOf(row) % stride;
+  return points.filter((_point, at) => at % stride === Math.min(first, points.length - 1));
 }
 
 type Whole = { readonly effects: readonly string[]; readonly calls: number; readonly writes: number };
