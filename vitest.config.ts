@@ -16,8 +16,8 @@ export default defineConfig({
     maxWorkers: Math.max(availableParallelism(), 6),
     sequence: { sequencer: LongestFirst },
     // Processes and a browser are started beside each other: how long that takes says nothing about what is tested.
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
-    expect: { poll: { timeout: 50_000 } },
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
+    expect: { poll: { timeout: 100_000 } },
   },
 });

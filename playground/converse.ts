@@ -18,7 +18,7 @@ export async function converse(
   workspace: Workspace,
   act: () => Promise<unknown>,
   channel?: string,
-  timeoutMs = 45_000,
+  timeoutMs = 100_000,
 ): Promise<void> {
   const before = answered(workspace, channel);
   await act();

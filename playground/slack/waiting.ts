@@ -2,7 +2,7 @@
 import type { State } from "./state.ts";
 
 /** How late a busy machine may be. */
-const patienceMs = 45_000;
+const patienceMs = 100_000;
 
 /** Asks `look` now and after every change; rejects after `timeoutMs`, with where it was called. */
 export function next<T>(state: State, look: () => T, timeoutMs = patienceMs): Promise<NonNullable<T>> {

@@ -40,7 +40,7 @@ type Parts = {
 };
 
 export function createCards(parts: Parts): Cards {
-  const { outbox, store, makers, memberOf, redact, restMs: spacingMs = slackPace.cardRestMs } = parts;
+  const { outbox, store, makers, memberOf, redact, restMs = slackPace.cardRestMs } = parts;
   const once = createOnce(outbox);
   const sayWhyHere = createWhyHere({ store, once });
   const pages = createPages({ store, once });
@@ -50,7 +50,7 @@ export function createCards(parts: Parts): Cards {
     const card = await make(ref);
     if (!card) return;
     const key = keyOf(ref);
-    await outbox.send(parcelOf(card));
+    await outbox.send(parcelOf(card, restMs));
     await pages.send(card);
     for (const entry of card.trail) {
       const message = fitted(renderTrailEntry(entry));
@@ -59,10 +59,6 @@ export function createCards(parts: Parts): Cards {
     await showElsewhere(card);
     if (clicked) await redraw(ref, clicked);
     if (card.isOver) once.forget(key);
-  }
-
-  function parcelOf({ ref, place }: Card): Parcel {
-    return { key: keyOf(ref), keeps: "card", draws: ref, spacingMs, ...addressOf(place) };
   }
 
   async function make({ kind, id }: Ref): Promise<Card | undefined> {
@@ -99,7 +95,7 @@ export function createCards(parts: Parts): Cards {
     const isReady = await pages.areThere(card);
     if (isReady && !isCard) {
       pages.forget(card.ref);
-      await outbox.send(parcelOf(card));
+      await outbox.send(parcelOf(card, restMs));
     }
     if (!isReady && isCard && pages.refusalOf(card.ref) === undefined) await pages.send(card);
   }
@@ -110,7 +106,7 @@ export function createCards(parts: Parts): Cards {
     // A card that Slack does not take would not be taken again.
     if (!card || key === keyOf(card.ref)) return;
     pages.refuse(card.ref, why);
-    await outbox.send(parcelOf(card));
+    await outbox.send(parcelOf(card, restMs));
   }
 
   /** The card that a key or one of its pages belongs to, as long as it asks for a decision that its detail is needed for. */
@@ -147,4 +143,8 @@ export function createCards(parts: Parts): Cards {
 /** The record whose card has this key; none for what is in its thread. */
 function wholeRef(key: string): Ref | undefined {
   return /^[^/]+\/[^/]+$/.test(key) ? refOf(key) : undefined;
+}
+
+function parcelOf({ ref, place }: Card, spacingMs: number): Parcel {
+  return { key: keyOf(ref), keeps: "card", draws: ref, spacingMs, ...addressOf(place) };
 }

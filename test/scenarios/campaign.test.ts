@@ -10,8 +10,6 @@ beforeAll(async () => {
 });
 afterAll(() => chat.close());
 
-const patienceMs = 30_000;
-
 test("kube-proxy is restarted node by node, and asks after the first", async () => {
   const { propose, click, callsOf, shows } = changes(chat);
   const card = await propose("/k8s kube-proxy restart --one-by-one");
@@ -44,16 +42,14 @@ async function posted(text: string): Promise<Message> {
       .find(
         (message) => textOf(message).includes("ca-") && message.text.includes(text) && !message.thread_ts,
       );
-  return chat.workspace.next(now, patienceMs);
+  return chat.workspace.next(now);
 }
 
 function inThread({ ts }: Message, text: string): Promise<Message> {
-  return chat.workspace.next(
-    () =>
-      chat.workspace
-        .visible({ as: "U0ANN", channel: "C0OPS" })
-        .find((message) => message.thread_ts === ts && message.text.includes(text)),
-    patienceMs,
+  return chat.workspace.next(() =>
+    chat.workspace
+      .visible({ as: "U0ANN", channel: "C0OPS" })
+      .find((message) => message.thread_ts === ts && message.text.includes(text)),
   );
 }
 

@@ -84,7 +84,7 @@ test("calls that are too long for that are read below the card before it can be 
   const bare = addBarePods(60, "x".repeat(220));
   const card = await propose("/k8s node drain worker1 --force --delete-emptydir-data");
   expect(textOf(card)).toContain("on its way into the thread; then it can be approved");
-  const complete = await shows(card, "the whole list is in the thread.", 90_000);
+  const complete = await shows(card, "the whole list is in the thread.");
   expect(JSON.stringify(complete.blocks)).toContain('"Approve…"');
   const read = threadOf(card).map(textOf).join("\n");
   for (const name of bare) expect(read).toContain(`default/${name},`);
@@ -115,13 +115,11 @@ function click({ ts, channel }: Message, as: string, label: string): Promise<unk
   return chat.workspace.click({ as, where: { channel, ts }, label });
 }
 
-function shows({ ts, channel }: Message, text: string, patienceMs = 45_000): Promise<Message> {
-  return chat.workspace.next(
-    () =>
-      chat.workspace
-        .visible({ as: "U0ANN", channel })
-        .find((each) => each.ts === ts && textOf(each).includes(text)),
-    patienceMs,
+function shows({ ts, channel }: Message, text: string): Promise<Message> {
+  return chat.workspace.next(() =>
+    chat.workspace
+      .visible({ as: "U0ANN", channel })
+      .find((each) => each.ts === ts && textOf(each).includes(text)),
   );
 }
 

@@ -14,7 +14,6 @@ beforeAll(async () => {
 });
 afterAll(() => chat.close());
 
-const patienceMs = 60_000;
 const version = "status.nodeInfo.kubeletVersion";
 
 test("one approval, a canary that fails and is mended, a second approval, and every node is there", {
@@ -66,17 +65,14 @@ test("one approval, a canary that fails and is mended, a second approval, and ev
 });
 
 function posted(text: string): Promise<Message> {
-  return chat.workspace.next(
-    () =>
-      messages().find((each) => !each.thread_ts && each.text.includes(text) && textOf(each).includes("ca-")),
-    patienceMs,
+  return chat.workspace.next(() =>
+    messages().find((each) => !each.thread_ts && each.text.includes(text) && textOf(each).includes("ca-")),
   );
 }
 
 function inThread({ ts }: Message, text: string): Promise<Message> {
-  return chat.workspace.next(
-    () => messages().find((each) => each.thread_ts === ts && each.text.includes(text)),
-    patienceMs,
+  return chat.workspace.next(() =>
+    messages().find((each) => each.thread_ts === ts && each.text.includes(text)),
   );
 }
 

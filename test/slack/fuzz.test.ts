@@ -10,7 +10,7 @@ import { bob, givenBot } from "../given-bot.ts";
 
 const deliveries = 10_000;
 
-test("ten thousand malformed deliveries change nothing and crash nothing", { timeout: 180_000 }, async () => {
+test("ten thousand malformed deliveries change nothing and crash nothing", { timeout: 600_000 }, async () => {
   const given = await givenBot();
   const id = await given.say.propose("node touch worker-1");
   const before = JSON.stringify(await given.operations.list({}));
