@@ -77,7 +77,8 @@ async function byTheBot(line: string): Promise<number> {
   const { startedAt = 0, endedAt = 0, plan, steps } = await find(id);
   console.log(`  ${said(startedAt - clickedAt).padStart(8)}  (until it started)`);
   for (const [at, { title }] of plan.steps.entries()) {
-    const { startedAt: from = 0, endedAt: to = from } = steps[at] ?? {};
+    // One that was so already was never started.
+    const { endedAt: to = 0, startedAt: from = to } = steps[at] ?? {};
     console.log(`  ${said(to - from).padStart(8)}  ${title}`);
   }
   return endedAt - clickedAt;
