@@ -40,7 +40,7 @@ for (const [name, bench] of Object.entries(benches)) {
   const rows = effort.quick ? measured.map(({ aim: _aim, ...row }) => row) : measured;
   console.log(`\n${name} (load average ${loadavg()[0]?.toFixed(2)})\n\n${tableOf(rows)}`);
 }
-process.exit(0);
+process.exit();
 
 function machine(): string {
   const all = cpus();

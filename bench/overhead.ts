@@ -74,6 +74,7 @@ async function inTheLab(env: Readonly<Record<string, string>>): Promise<void> {
     stdio: "inherit",
   });
   const [code] = await once(child, "exit");
-  if (code !== 0)
-    console.error(`overhead: the lab's test ended with exit code ${code}; what it measured before is below.`);
+  if (code === 0) return;
+  process.exitCode = 1;
+  console.error(`overhead: the lab's test ended with exit code ${code}; what it measured before is below.`);
 }
