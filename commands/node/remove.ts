@@ -27,7 +27,7 @@ export default defineOperation({
   role: "operator",
   risk: "destructive",
   needs: "host",
-  planWithinMs: 30_000,
+  planWithinMs: 60_000,
   args: z.object({
     node: nodeName,
     "machine-gone": z

@@ -60,7 +60,7 @@ export async function findControlPlanes({ cluster, hosts, signal }: Asked): Prom
 }
 
 /**
- * What is one, and what does not answer and is not known to be something else.
+ * What is one, and behind those what does not answer and is not known to be something else: who asks one after the other need not wait for the dead.
  * @throws RefusedError when there is no machine that could be asked
  */
 export async function mayBeControlPlanes({ cluster, hosts, signal }: Asked): Promise<readonly string[]> {
@@ -74,10 +74,12 @@ export async function mayBeControlPlanes({ cluster, hosts, signal }: Asked): Pro
     known.map(async ({ name }) => {
       const host = await hosts.view(name);
       const file = await attempt(host.read("fileStatus", signal, "/etc/kubernetes/pki/apiserver.crt"));
-      return file.ok ? file.value !== undefined : !workers.includes(name);
+      if (file.ok) return file.value === undefined ? "no" : "yes";
+      return workers.includes(name) ? "no" : "maybe";
     }),
   );
-  return known.filter((_host, at) => asked[at]).map(({ name }) => name);
+  const those = (answer: string) => known.filter((_host, at) => asked[at] === answer);
+  return [...those("yes"), ...those("maybe")].map(({ name }) => name);
 }
 
 function noHost(cluster: string): RefusedError {
