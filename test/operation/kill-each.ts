@@ -52,6 +52,8 @@ const { WHEELHOUSE_KILL: asked = "2" } = process.env;
 const triesAll = asked === "all";
 /** Of one row, without that. */
 const most = Number(asked);
+if (!triesAll && !(most >= 1))
+  throw new Error(`WHEELHOUSE_KILL is a number of points from 1 on, or all: ${asked}`);
 
 /** Spread over all of them, in each row others. */
 function triedOf(row: Killed, points: readonly Point[]): readonly Point[] {
