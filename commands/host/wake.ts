@@ -27,13 +27,13 @@ export default defineOperation({
         offers: ["host list"],
       });
     const { name, wakes } = known;
+    const { is, why } = await lookAt(known, { hosts, signal });
+    if (is === "up")
+      throw new RefusedError(`${name} is on: it answers over SSH.`, { hint: `host show ${name}` });
     if (!wakes)
       throw new RefusedError(`${name} is switched on by hand: nobody has said what network card it has.`, {
         hint: `clusters.${cluster.name}.hosts.${name}.mac in wheelhouse.yaml is its card's address.`,
       });
-    const { is, why } = await lookAt(known, { hosts, signal });
-    if (is === "up")
-      throw new RefusedError(`${name} is on: it answers over SSH.`, { hint: `host show ${name}` });
     return {
       target: name,
       risk: "change",

@@ -10,7 +10,7 @@ let given: GivenMachines;
 beforeAll(async () => {
   given = await givenMachines();
 });
-afterEach(() => given.cluster.powerOn("worker1"));
+afterEach(() => ["pi-1", "worker1"].forEach(given.cluster.powerOn));
 afterAll(() => given.close());
 
 const blind = givenCluster({ reach: unreachable(undefined), nodes: [] });
@@ -30,10 +30,16 @@ test("a silent machine is sent one packet and waited for, with no API server", a
 
 test.each([
   ["host wake worker1", "worker1 is on: it answers over SSH."],
-  ["host wake pi-1", "pi-1 is switched on by hand: nobody has said what network card it has."],
+  ["host wake pi-1", "pi-1 is on: it answers over SSH."],
   ["host wake pi-7", "Wheelhouse may not log in to pi-7, so it would not see it come back."],
 ])("%s is refused", async (line, message) => {
   await expect(plan(line)).rejects.toMatchObject({ message });
+});
+
+test("one that is off, and whose card nobody has named, is left to a hand", async () => {
+  given.cluster.powerOff("pi-1");
+  given.machines.host("pi-1").cut();
+  await expect(plan("host wake pi-1")).rejects.toThrow("pi-1 is switched on by hand");
 });
 
 test("of a machine whose key nobody has approved it would never be seen to be back", async () => {
