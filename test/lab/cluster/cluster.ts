@@ -166,7 +166,14 @@ async function joinOthers(first: HostRecord, { controlPlanes, workers }: Roles):
     runKubeadm(name, "join", joinConfig(await asHost(hostRecord(name)), discovery, key));
   // etcd takes one new member at a time.
   for (const name of missing.filter((each) => controlPlanes.includes(each))) await join(name, certificateKey);
-  await Promise.all(missing.filter((each) => workers.includes(each)).map((name) => join(name)));
+  // Two at a time: kubeadm waits only so long for each kubelet's first certificate, however many want one.
+  for (const pair of inPairs(missing.filter((each) => workers.includes(each)))) {
+    await Promise.all(pair.map((name) => join(name)));
+  }
+}
+
+function inPairs(names: readonly string[]): readonly (readonly string[])[] {
+  return names.flatMap((_, at) => (at % 2 === 0 ? [names.slice(at, at + 2)] : []));
 }
 
 async function withoutNode(names: readonly string[]): Promise<readonly string[]> {
