@@ -1,5 +1,5 @@
 // Whether etcd can become what the new kubeadm brings.
-import { few } from "#src/base/text.ts";
+import { few, oneLine, shorten } from "#src/base/text.ts";
 import type { UpgradeFacts } from "../facts.ts";
 import { blocking, type Gate, passed, warned } from "../gate.ts";
 
@@ -8,9 +8,18 @@ export function etcd({ to, etcd: members, settings }: UpgradeFacts): Gate {
   const about = "etcd";
   if (members.length === 0) return passed(about, "outside the cluster: kubeadm leaves it alone");
   const versions = few([...new Set(members.map(({ version }) => version))], 3);
+  const { etcdTag } = settings ?? {};
+  const unknown = [etcdTag ?? "", ...members.map(({ version }) => version)].find(
+    (tag) => tag !== "" && !isVersion(tag),
+  );
+  if (unknown !== undefined)
+    return blocking(
+      about,
+      `the tag of etcd's image, ${shorten(oneLine(unknown), 40)}, is no version, and kubeadm gives up at it`,
+      "use one that is a version, as 3.6.16-0: in etcd.local.imageTag of ConfigMap kubeadm-config where it is set, and in etcd.yaml of each control plane",
+    );
   if (to.minor < 37 || members.every(({ version }) => !isBefore(version, [3, 7, 0])))
     return passed(about, versions);
-  const { etcdTag } = settings ?? {};
   if (etcdTag !== undefined && isBefore(etcdTag, [3, 7, 0]))
     return warned(
       about,
@@ -40,8 +49,14 @@ export function etcd({ to, etcd: members, settings }: UpgradeFacts): Gate {
   );
 }
 
+/** What kubeadm takes for one in an image's tag: three numbers, and what may come after (its staticpods.go, ParseSemantic). */
+function isVersion(tag: string): boolean {
+  const number = "(0|[1-9][0-9]*)";
+  return new RegExp(`^v?${number}\\.${number}\\.${number}([-+_][0-9A-Za-z.+_-]*)?$`).test(tag);
+}
+
 function isBefore(version: string, other: readonly number[]): boolean {
-  const parts = version.split(/[.-]/).map(Number);
+  const parts = version.replace(/^v/, "").split(/[.-]/).map(Number);
   const at = other.findIndex((wanted, each) => (parts[each] ?? 0) !== wanted);
   return at !== -1 && (parts[at] ?? 0) < (other[at] ?? 0);
 }
