@@ -9,7 +9,7 @@ import { LabError } from "../test/lab/hosts/lab-error.ts";
 import { missingPackages } from "../test/lab/requirements.ts";
 import { type Effort, type Row, ratioRow } from "./row.ts";
 
-/** As test/lab/act/overhead writes it down. */
+/** As test/lab/act/overhead*.by-hand.test.ts write it down. */
 export type Sample = { readonly what: string; readonly botMs: number; readonly handMs: number };
 
 /** Each takes two machines, and all of them stand at once, with one that warms up and a control plane. */

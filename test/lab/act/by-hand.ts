@@ -1,6 +1,8 @@
 // The commands of a plan as a person types them: one after the other over plain ssh with a shared connection, and kubectl for the rest.
 import { join } from "node:path";
 import { type Call, type HostCall, thisOperation } from "#src/base/call.ts";
+import { etcdctl, etcdutl } from "#src/hosts/etcd-commands.ts";
+import { asRoot } from "#src/hosts/quote.ts";
 import type { Plan, PlannedStep } from "#src/operation/plan.ts";
 import { kubectl } from "../cluster/kubectl.ts";
 import { quote } from "../hosts/exec.ts";
@@ -16,6 +18,26 @@ export async function typeByHand(plan: Plan, node: string): Promise<number> {
     await typeStep(step, node);
     console.log(`  ${((performance.now() - from) / 1_000).toFixed(1).padStart(6)} s  ${step.title}`);
   }
+  return performance.now() - began;
+}
+
+/** As the bot's step does it: saved, restored beside and read back, kept. Milliseconds that it takes. */
+export async function backUpEtcdByHand(controlPlane: string): Promise<number> {
+  const began = performance.now();
+  const container = (await type(controlPlane, "sudo -n crictl ps --quiet --name=^etcd$")).trim();
+  const saved = "/var/lib/etcd/by-hand.db";
+  const scratch = "/var/lib/etcd/by-hand";
+  const file = `${scratch}/member/snap/db`;
+  const argvs = [
+    etcdctl(container, "snapshot", "save", saved),
+    etcdutl(container, "snapshot", "restore", saved, `--data-dir=${scratch}`),
+    etcdutl(container, "snapshot", "status", saved),
+    etcdutl(container, "snapshot", "status", file),
+    asRoot(["sha256sum", saved]),
+    asRoot(["rm", "--recursive", scratch]),
+    asRoot(["mv", saved, "/root/"]),
+  ];
+  for (const argv of argvs) await type(controlPlane, argv.map(quote).join(" "));
   return performance.now() - began;
 }
 
