@@ -10,6 +10,7 @@ import { eventually } from "../end-to-end/given.ts";
 import { down, up } from "../hosts/index.ts";
 import { typeByHand } from "./by-hand.ts";
 import { changes } from "./changes.ts";
+import { said, tellSteps } from "./took.ts";
 import { versions } from "./upgrade-given.ts";
 
 /** How many of each are timed, in turns; `npm run bench -- overhead` wants several. */
@@ -74,13 +75,10 @@ async function byTheBot(line: string): Promise<number> {
   const clickedAt = Date.now();
   await approve(id, risk === "destructive" ? target : undefined);
   expect(await shows(id, / is (succeeded|failed|interrupted)/)).toContain("is succeeded");
-  const { startedAt = 0, endedAt = 0, plan, steps } = await find(id);
+  const operation = await find(id);
+  const { startedAt = 0, endedAt = 0 } = operation;
   console.log(`  ${said(startedAt - clickedAt).padStart(8)}  (until it started)`);
-  for (const [at, { title }] of plan.steps.entries()) {
-    // One that was so already was never started.
-    const { endedAt: to = 0, startedAt: from = to } = steps[at] ?? {};
-    console.log(`  ${said(to - from).padStart(8)}  ${title}`);
-  }
+  tellSteps(operation);
   return endedAt - clickedAt;
 }
 
@@ -98,8 +96,4 @@ async function find(id: string): Promise<Operation> {
   await store.close();
   if (!found) throw new Error(`there is no ${id}`);
   return found;
-}
-
-function said(ms: number): string {
-  return `${(ms / 1_000).toFixed(1)} s`;
 }
