@@ -33,7 +33,9 @@ export async function leavingEtcd(node: Node, asked: Asked): Promise<LeavingEtcd
   const { name } = node;
   const others = await otherPlanes(name, asked);
   mustReachOthers(cluster, node);
-  const etcd = await readEtcd(hosts, others, signal);
+  const etcd = await readEtcd(hosts, others, signal).catch((error: unknown) => {
+    throw isLast(node, cluster) ? theLast(name) : error;
+  });
   const addresses = node.addresses.map(({ address }) => address);
   const leaving = memberOf(etcd.listed, { name, addresses });
   const members = etcd.listed.map(({ id }) => id).toSorted();
@@ -67,7 +69,16 @@ async function otherPlanes(name: string, asked: Asked): Promise<readonly string[
   const names = await mayBeControlPlanes(asked);
   const others = names.filter((each) => each !== name && each !== asked.host);
   if (others.length > 0) return others;
-  throw new RefusedError(
+  throw theLast(name);
+}
+
+/** A machine that is silent and no node of the cluster's may be anything; mostly it left before. */
+function isLast({ name }: Node, cluster: ClusterView): boolean {
+  return !cluster.snapshot().nodes.some((other) => other.name !== name && isControlPlane(other));
+}
+
+function theLast(name: string): RefusedError {
+  return new RefusedError(
     `${name} is the only control plane that Wheelhouse can ask: the cluster would be lost with it.`,
     {
       hint: "Another one first: node add <name> --control-plane, or host add where there is one.",

@@ -1,8 +1,9 @@
 // A worker goes in an order that leaves nothing half: pods, machine, node; what nobody can undo is refused or said first.
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import type { Node } from "#src/kubernetes/objects.ts";
+import { startHost } from "../../../playground/hosts/host.ts";
 import { givenNode, silent } from "../../given.ts";
-import { givenHost } from "../../hosts/given.ts";
+import { botKey, givenHost, pinShown, reach } from "../../hosts/given.ts";
 import { givenPodFacts, givenVolume, givenWorld } from "../../kubeadm/disruption/given.ts";
 import { planOf } from "../ask.ts";
 
@@ -57,6 +58,27 @@ test("where the machine is gone for good the node is deleted, and its certificat
   expect(planned.locks).toEqual(["cluster/home", "node/home/pi-4"]);
   expect(planned.warnings.join(" ")).toContain("its kubelet still has its certificate");
 });
+
+test("the last control plane stays, also beside a machine that left before and is off", async () => {
+  const [last, left] = await Promise.all(["pi-4", "old"].map(startOne));
+  if (!last || !left) throw new Error("two were started");
+  const { hosts } = await reach({ "pi-4": last, old: left });
+  await pinShown(hosts, "pi-4", last);
+  await pinShown(hosts, "old", left);
+  await left.close();
+  const machineId = last.machine.files.get("/etc/machine-id")?.content.trim() ?? "";
+  const node = givenNode({ name: "pi-4", machineId, roles: ["control-plane"] });
+  const { cluster } = givenWorld({ nodes: [node, givenNode({ name: "w5" })] });
+  await expect(planOf("node remove pi-4", cluster, undefined, hosts)).rejects.toThrow(
+    "pi-4 is the only control plane that Wheelhouse can ask",
+  );
+});
+
+async function startOne(name: string) {
+  const simulated = await startHost({ name, authorizedKeys: [botKey.public] });
+  onTestFinished(() => simulated.close());
+  return simulated;
+}
 
 test("what pods would lose is asked for first, also where nothing is drained", async () => {
   const { plan, world } = await given({ conditions: [silent()] }, { isOff: true });
