@@ -7,7 +7,7 @@ import type { Operation } from "#src/operation/operation.ts";
 import type { Campaign, Decision } from "./campaign.ts";
 import { firstOpen } from "./group.ts";
 import { isOver } from "./transitions.ts";
-import { abandoned, moved, noted, type Turn, withRecord } from "./turns.ts";
+import { abandoned, askedNext, moved, noted, type Turn, withRecord } from "./turns.ts";
 
 export type Asked = {
   readonly decision: Decision;
@@ -110,11 +110,12 @@ function skip(
   const words = reason?.trim();
   if (!words) throw new UsageError("Why? Whoever reads this later needs a reason.");
   const skipped = withRecord(given(campaign), { state: "skipped", endedAt: now, words });
-  const next = {
+  const left = {
     ...skipped,
     at: firstOpen(skipped.records, at),
     off: stage.node === undefined ? off : [...off, stage.node],
   };
+  const next = operation?.startedAt === undefined ? askedNext(left, at) : left;
   return noted(withGate(next, now), now, { what: "skipped", stage: at, by: person.id, words });
 }
 

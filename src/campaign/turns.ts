@@ -85,7 +85,16 @@ export function foundDone(campaign: Campaign, at: number, words: string): Turn {
   const { at: stage } = campaign;
   const done = withRecord(campaign, { state: "done", endedAt: at, words });
   const { waiting: _over, ...next } = done;
-  return noted({ ...next, at: firstOpen(done.records, stage) }, at, { what: "done", stage, words });
+  const after = askedNext({ ...next, at: firstOpen(done.records, stage) }, stage);
+  return noted(after, at, { what: "done", stage, words });
+}
+
+/** Whoever was to be asked before a stage that did not begin is asked before the one that comes now: nobody has let the others begin. */
+export function askedNext(campaign: Campaign, left: number): Campaign {
+  const { course, at } = campaign;
+  const next = course.stages[at];
+  if (course.stages[left]?.gate !== "ask" || !next) return campaign;
+  return { ...campaign, course: { ...course, stages: course.stages.with(at, { ...next, gate: "ask" }) } };
 }
 
 /** The id of an operation that is about to be. The campaign moves where it starts by itself. */

@@ -4,6 +4,7 @@ import { AlreadySoError, RefusedError, UnreachableError } from "#src/base/errors
 import { patienceMs } from "#src/campaign/attend.ts";
 import { day, givenNode, minute, silent } from "../given.ts";
 import { givenBudget } from "../kubeadm/disruption/given.ts";
+import { ann, bob } from "../operation/given.ts";
 import { givenStage } from "./given.ts";
 import { givenSeen, nodes } from "./given-seen.ts";
 import { type CampaignWorld, givenCampaigns } from "./world.ts";
@@ -97,6 +98,35 @@ test("what somebody does by hand meanwhile is found done, also where others rest
   expect(world.calls).toEqual(["w1", "w3"]);
   expect(done.records[1]).toMatchObject({ state: "done", words });
   expect(done.ending?.words).toContain("All 3 stages are done");
+});
+
+test("who was to be asked before a stage that is found done is asked before the next one", async () => {
+  const stages = [givenStage("w1"), givenStage("w2", { gate: "ask" }), givenStage("w3")];
+  const { begun, until, approve, facts, hand, world } = await given({ stages });
+  const plan = facts.planned;
+  facts.planned = (stage) =>
+    stage.node === "w2" ? new AlreadySoError("w2 is at 1.37.2 already.") : plan(stage);
+  await begun();
+  expect(await until(isAsking)).toMatchObject({ at: 2, records: [{}, { state: "done" }, {}] });
+  await hand.advance(minute);
+  expect(world.calls).toEqual(["w1"]);
+  await approve();
+  await until(isDone);
+  expect(world.calls).toEqual(["w1", "w3"]);
+});
+
+test("where approvers deny the stage that asks, leaving it out does not let the others begin", async () => {
+  const stages = [givenStage("w1"), givenStage("w2", { gate: "ask" }), givenStage("w3")];
+  const { begun, until, decide, operation, operations, hand, world } = await given({ stages });
+  await begun();
+  await until(isAsking);
+  const { id } = await operation();
+  await operations.decide({ decision: "deny", id, person: bob, reason: "w1 is slow since" });
+  await until(({ waiting }) => waiting?.words === `${id} was denied.`);
+  await decide("skip", ann, { reason: "later" });
+  await until((campaign) => campaign.at === 2 && isAsking(campaign));
+  await hand.advance(minute);
+  expect(world.calls).toEqual(["w1"]);
 });
 
 test("a node that joins meanwhile is none of its business", async () => {

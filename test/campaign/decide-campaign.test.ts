@@ -86,6 +86,15 @@ test("a stage that others rest on is not skipped", () => {
   expect(() => decide("skip", { reason: "r" }, givenCampaign({ course }))).toThrow(RefusedError);
 });
 
+test("who was to be asked before a skipped stage is asked before the next, unless somebody has let it begin", () => {
+  const at = givenCampaign({ ...asking, at: 1 });
+  const gates = (operation?: Parameters<typeof decide>[3]) =>
+    decide("skip", { reason: "r" }, at, operation).next.course.stages.map(({ gate }) => gate);
+  expect(gates()).toEqual(["auto", "ask", "ask"]);
+  expect(gates(givenOperation({ state: "denied" }))).toEqual(["auto", "ask", "ask"]);
+  expect(gates(givenOperation({ state: "abandoned", startedAt: now }))).toEqual(["auto", "ask", "auto"]);
+});
+
 test("a rest is ended by whoever continues", () => {
   const resting = givenCampaign({ at: 1, waiting: { for: "rest", words: "", since: now, until: now + 1 } });
   expect(decide("continue", {}, resting).next.rested).toBe(1);
