@@ -5,7 +5,7 @@ import { authorize, type Role } from "#src/command/authorize.ts";
 import type { Decider } from "#src/operation/judge.ts";
 import type { Operation } from "#src/operation/operation.ts";
 import type { Campaign, Decision } from "./campaign.ts";
-import { firstOpen } from "./group.ts";
+import { firstOpen, membersOf } from "./group.ts";
 import { isOver } from "./transitions.ts";
 import { abandoned, askedNext, moved, noted, type Turn, withRecord } from "./turns.ts";
 
@@ -37,6 +37,7 @@ export function decideCampaign(campaign: Campaign, asked: Asked, circumstances: 
     throw new DeniedError("Campaigns are decided by full members of this workspace.");
   if (isOver(campaign.state))
     throw new RefusedError(`${called(campaign)} is ${campaign.state}.`, { hint: "`campaign list --all`" });
+  if (decision !== "pause") mustHaveBegun(campaign, circumstances);
   const turn = verdicts[decision](campaign, asked, circumstances);
   if (turn) return turn;
   throw new RefusedError(`${called(campaign)} is ${campaign.state}, so there is nothing to ${decision}.`);
@@ -146,6 +147,19 @@ function withGate(campaign: Campaign, now: number): Campaign {
 
 function isUnderWay({ state }: Operation): boolean {
   return state === "running" || state === "proposed";
+}
+
+/** Its name is written down before it is there: until then nobody could tell what would go on without its campaign. */
+function mustHaveBegun(campaign: Campaign, { operation, beside = [] }: Circumstances): void {
+  if (campaign.state !== "running") return;
+  const there = [operation, ...beside].map((each) => each?.id);
+  const coming = membersOf(campaign)
+    .map((place) => campaign.records[place]?.operation)
+    .find((id) => id !== undefined && !there.includes(id));
+  if (coming === undefined) return;
+  throw new RefusedError(`${coming}, a stage of ${campaign.id}, is just beginning.`, {
+    hint: "Look again in a moment, then decide.",
+  });
 }
 
 /** What runs, waits or was left midway is decided about first. */

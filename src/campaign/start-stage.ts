@@ -9,6 +9,7 @@ import type { Stages } from "#src/operation/stage.ts";
 import { outside } from "./bounds.ts";
 import type { Campaign, Stage } from "./campaign.ts";
 import { type Ledger, turnAfter } from "./ledger.ts";
+import { isOver } from "./transitions.ts";
 import { foundDone, moved, replaced, withName, withRecord } from "./turns.ts";
 
 export type PlannedStage = {
@@ -53,8 +54,13 @@ async function insteadOf(
   if (what === "people") return waitFor(campaign, { for: what, words });
   const { id, at } = campaign;
   await change(id, (current) =>
-    current.at === at && current.state !== "paused" ? foundDone(current, clock.now(), words) : undefined,
+    isBefore(current, at) ? foundDone(current, clock.now(), words) : undefined,
   );
+}
+
+/** Planning takes a while: somebody may have paused, skipped or abandoned meanwhile. */
+function isBefore({ at, state }: Campaign, stage: number): boolean {
+  return at === stage && state !== "paused" && !isOver(state);
 }
 
 type Begun = Pick<About, "campaign" | "operation"> & {
@@ -75,7 +81,7 @@ export async function beginStage(parts: StartParts, begun: Begun): Promise<void>
   const its = campaign.records[place]?.operation ?? newId();
   const moving = await change(id, (current) => {
     const named = current.records[place]?.operation;
-    if (current.at !== at || current.state === "paused" || (named && named !== its)) return undefined;
+    if (!isBefore(current, at) || (named && named !== its)) return undefined;
     const next = isFree ? movedTo(current, place, beside) : current;
     return next && (named ? { next, entries: [] } : withName(next, clock.now(), its, place));
   });

@@ -1,8 +1,10 @@
 // A campaign from its beginning to its end, and what comes between.
 import { afterEach, expect, test } from "vitest";
-import { ForbiddenError, RefusedError, UnreachableError } from "#src/base/errors.ts";
+import { AlreadySoError, ForbiddenError, RefusedError, UnreachableError } from "#src/base/errors.ts";
 import { campaignLock, stagesLock } from "#src/base/lock-names.ts";
 import { patienceMs } from "#src/campaign/attend.ts";
+import type { Stage } from "#src/campaign/campaign.ts";
+import type { PlannedStage } from "#src/campaign/start-stage.ts";
 import { day, givenNode, minute, silent } from "../given.ts";
 import { ann, bob, cem, givenPlan, switchCall, switchStep } from "../operation/given.ts";
 import { givenStage } from "./given.ts";
@@ -280,6 +282,39 @@ test("abandoned in its middle it says what runs where, and gives the cluster bac
   const ended = await decide("abandon", ann, { reason: "hunter2hunter2" });
   expect(ended).toMatchObject({ state: "abandoned", ending: { words: "[redacted]\nw1 runs v1.37.2." } });
   await campaigns.mustBeFree("home");
+  expect(world.calls).toEqual(["w1"]);
+});
+
+test.each<[string, (stage: Stage) => PlannedStage | Error]>([
+  ["its next stage asks", (stage) => plannedOf("switch-on", stage)],
+  ["its next stage is found done", () => new AlreadySoError("w1 is at 1.37.2 already.")],
+])("nothing comes of a plan that was being made when it was abandoned, where %s", async (_what, planned) => {
+  const { begun, decide, facts, hand, store, campaign } = await given({
+    stages: [givenStage("w1", { gate: "ask" })],
+  });
+  facts.planned = async (stage) => {
+    await decide("abandon");
+    return planned(stage);
+  };
+  await begun();
+  await hand.advance(minute);
+  expect(await campaign()).toMatchObject({ state: "abandoned", at: 0, records: [{ state: "waiting" }] });
+  expect((await campaign()).trail.at(-1)?.what).toBe("abandoned");
+  expect(await store.operations.list({ states: ["proposed"] })).toEqual([]);
+});
+
+test("what is just beginning is not abandoned, nor what runs then without a campaign", async () => {
+  const { begun, until, decide, facts, world, campaign } = await given({ stages: [givenStage("w1")] });
+  const tried: Promise<unknown>[] = [];
+  facts.meanwhile = async ({ records: [first], state }) => {
+    if (first?.operation === undefined || state !== "running" || tried.length > 0) return;
+    tried.push(decide("abandon").catch((error: Error) => error.message));
+    await tried[0];
+  };
+  await begun();
+  await until(({ state }) => state === "succeeded" || state === "abandoned");
+  expect(await tried[0]).toMatch(/^op-\w+, a stage of ca-\w+, is just beginning\.$/);
+  expect(await campaign()).toMatchObject({ state: "succeeded" });
   expect(world.calls).toEqual(["w1"]);
 });
 

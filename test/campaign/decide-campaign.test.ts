@@ -105,6 +105,19 @@ test("what goes on by itself needs nobody", () => {
   expect(() => decide("continue", {}, waiting)).toThrow("goes on by itself: w2 is not ready.");
 });
 
+test("what has a name and is not there yet may be paused, and nothing else", () => {
+  const running = givenCampaign({ state: "running" });
+  const named = {
+    ...running,
+    records: running.records.with(0, { state: "waiting", operation: "op-000001" }),
+  };
+  for (const decision of ["continue", "skip", "abandon"] as const)
+    expect(() =>
+      decide(decision, { reason: "r", person: person("U0DAN", "operator", "approver"), anyway: true }, named),
+    ).toThrow("op-000001, a stage of ca-000001, is just beginning.");
+  expect(decide("pause", {}, named).next.state).toBe("paused");
+});
+
 test("what is over is over", () => {
   for (const decision of ["pause", "continue", "skip", "abandon"] as const)
     expect(() => decide(decision, { reason: "r" }, givenCampaign({ state: "succeeded" }))).toThrow(

@@ -26,6 +26,8 @@ import { fenceable } from "../unfenced.ts";
 import { givenStage, noBounds } from "./given.ts";
 import { givenSeen } from "./given-seen.ts";
 
+type Answered = PlannedStage | Error;
+
 type Given = {
   readonly stages?: readonly Stage[];
   readonly bounds?: Partial<Bounds>;
@@ -48,7 +50,9 @@ export async function givenCampaigns(given: Given = {}) {
   const facts = {
     seen: givenSeen() as Seen | Error,
     isSlackAway: false,
-    planned: (stage: Stage): PlannedStage | Error => plannedOf(step.name, stage),
+    /** While it is told what was stored, before it goes on. */
+    meanwhile: async (_campaign: Campaign): Promise<void> => undefined,
+    planned: (stage: Stage): Answered | Promise<Answered> => plannedOf(step.name, stage),
   };
   const told: string[] = [];
   let alive = new AbortController();
@@ -106,12 +110,14 @@ export async function givenCampaigns(given: Given = {}) {
         return facts.seen;
       },
       plan: async (_campaign, stage) => {
-        const planned = facts.planned(stage);
+        const planned = await facts.planned(stage);
         if (planned instanceof Error) throw planned;
         return planned;
       },
       left: async () => "w1 runs v1.37.2.",
-      tell: async ({ state, at }) => {
+      tell: async (campaign) => {
+        const { state, at } = campaign;
+        await facts.meanwhile(campaign);
         if (facts.isSlackAway) throw new UnreachableError("Slack does not answer.");
         told.push(`${state} ${at}`);
       },
