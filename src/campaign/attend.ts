@@ -5,7 +5,7 @@ import { attempt } from "#src/base/outcome.ts";
 import { holdsLock, type Operation } from "#src/operation/operation.ts";
 import type { Stages } from "#src/operation/stage.ts";
 import type { Store } from "#src/store/store.ts";
-import { createBeside, groupOf, waitsForOthers } from "./beside.ts";
+import { type Beside, createBeside, groupOf, waitsForOthers } from "./beside.ts";
 import { type Campaign, operationsOf, type Stage } from "./campaign.ts";
 import { type Own, type Seen, whyNot } from "./gates.ts";
 import type { Ledger } from "./ledger.ts";
@@ -14,7 +14,7 @@ import { reportOf } from "./report.ts";
 import { startGroup } from "./start-group.ts";
 import { type PlannedStage, startStage } from "./start-stage.ts";
 import { isOver } from "./transitions.ts";
-import { ended, follows, replaced, settled, type Turn } from "./turns.ts";
+import { cameToNothing, ended, follows, replaced, settled, type Turn } from "./turns.ts";
 
 export type AttendParts = Ledger & {
   readonly store: Pick<Store, "operations">;
@@ -31,6 +31,8 @@ export type AttendParts = Ledger & {
 export const patienceMs = 15 * 60_000;
 const seeWithinMs = 20_000;
 
+const comesToNothing: readonly Operation["state"][] = ["abandoned", "denied", "cancelled", "expired"];
+
 export function createAttend(parts: AttendParts) {
   const { store, change, waitFor, clock } = parts;
   const { besideOf, settleBeside } = createBeside(parts);
@@ -46,6 +48,8 @@ export function createAttend(parts: AttendParts) {
     const operation = await operationOf(campaign);
     const beside = await besideOf(campaign);
     for (const each of beside) await settleBeside(campaign, each);
+    const all = [...(operation ? [{ place: campaign.at, operation }] : []), ...beside];
+    for (const each of all) await giveUp(campaign, each);
     if (operation && waitsForOthers(operation, beside)) return;
     const now = clock.now();
     const next = nextOf(campaign, operation, now);
@@ -64,6 +68,13 @@ export function createAttend(parts: AttendParts) {
       return settled(current, operation?.endedAt ?? now, operation?.id ?? "");
     };
     await change(id, turn);
+  }
+
+  async function giveUp({ id, records }: Campaign, { place, operation }: Beside): Promise<void> {
+    if (!comesToNothing.includes(operation.state) || records[place]?.state !== "running") return;
+    await change(id, (current) =>
+      isOver(current.state) ? undefined : cameToNothing(current, operation.id, place),
+    );
   }
 
   async function lookAt(campaign: Campaign, operation: Operation | undefined): Promise<void> {

@@ -1,5 +1,6 @@
 // How a campaign leaves a cluster when somebody ends it midway: what runs at which version, what is cordoned, and the lines that go on.
 import { few } from "#src/base/text.ts";
+import { good } from "#src/incident/sight.ts";
 import { type Campaign, operationsOf } from "./campaign.ts";
 import type { Seen } from "./gates.ts";
 
@@ -16,13 +17,17 @@ export function versionsIn({ sight }: Pick<Seen, "sight">): string {
 
 export function leftBy(campaign: Campaign, { sight, cordons }: Seen): string {
   const own = operationsOf(campaign);
+  const server = good(sight, ["apiServer"]);
   const cordoned = cordons.filter(({ by }) => by !== undefined && own.includes(by));
-  const { course, records, line } = campaign;
-  const left = course.stages.filter((_stage, at) => records[at]?.state === "waiting").length;
+  const { records, line } = campaign;
+  // One that stopped midway was not done either.
+  const left = records.filter(({ state }) => state !== "done" && state !== "skipped").length;
   const undone = left === 1 ? "1 stage was not done." : `${left} stages were not done.`;
   return [
     `${undone} \`${line}\` plans what is left afresh.`,
     `Kubelets run ${versionsIn({ sight })}.`,
+    // A control plane may be ahead of its kubelet by then.
+    ...(server ? [`The API server that answers runs ${server.apiServer.version}.`] : []),
     ...cordoned.map(({ node }) => `${node} is still cordoned: \`node uncordon ${node}\`.`),
   ].join("\n");
 }

@@ -53,9 +53,7 @@ async function insteadOf(
   if (what === "gate") return waitAt(campaign, words);
   if (what === "people") return waitFor(campaign, { for: what, words });
   const { id, at } = campaign;
-  await change(id, (current) =>
-    isBefore(current, at) ? foundDone(current, clock.now(), words) : undefined,
-  );
+  await change(id, (current) => (isBefore(current, at) ? foundDone(current, clock.now(), words) : undefined));
 }
 
 /** Planning takes a while: somebody may have paused, skipped or abandoned meanwhile. */

@@ -80,6 +80,13 @@ export function settled(campaign: Campaign, at: number, operation: string, stage
   return noted({ ...next, at: firstOpen(done.records, campaign.at) }, at, said);
 }
 
+/** Its operation came to nothing: nothing of the stage runs any more, and it keeps nobody off the cluster. */
+export function cameToNothing(campaign: Campaign, operation: string, stage: number): Turn | undefined {
+  const record = campaign.records[stage];
+  if (record?.operation !== operation || record.state !== "running") return undefined;
+  return { next: withRecord(campaign, { state: "waiting" }, stage), entries: [] };
+}
+
 /** Somebody else has done what the stage is for: by hand, or by an operation of their own. */
 export function foundDone(campaign: Campaign, at: number, words: string): Turn {
   const { at: stage } = campaign;

@@ -117,6 +117,24 @@ test("as long as one of them is under way or failed, nobody else changes the clu
   await campaigns.mustBeFree("home");
 });
 
+test("once all of it is decided about, anybody may change the cluster while it asks how to go on", async () => {
+  const { begun, until, stuck, operations, operation } = await given();
+  for (const name of ["w2", "w3"]) stuck.add(name);
+  await begun();
+  await until(isAsking);
+  for (const place of [1, 2]) {
+    const { id } = await operation(place);
+    await operations.decide({ decision: "abandon", id, person: ann });
+  }
+  const asking = await until(({ waiting }) => waiting?.words.endsWith("was abandoned.") === true);
+  expect(asking.records.map(({ state }) => state)).toEqual(["done", "waiting", "waiting", "waiting"]);
+  const { id } = await operations.propose({
+    ...{ line: "node touch w7", cluster: "home", by: ann.id, where: { channel: "C0OPS" }, reason: undefined },
+    plan: givenPlan([{ step: "switch-on", input: { name: "w7" }, title: "T", calls: [switchCall("w7")] }]),
+  });
+  expect((await operations.decide({ decision: "approve", id, person: bob })).state).toBe("running");
+});
+
 test("where one of them would do more than was approved, they go one by one, and that one asks", async () => {
   const { begun, until, approve, world, operation } = await given({ calls: ["w1", "w2", "w4"] });
   await begun();
