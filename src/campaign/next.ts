@@ -65,10 +65,16 @@ function proposed({ waiting, state }: Campaign, { id, votes, queued }: Operation
   return { do: "look" };
 }
 
-/** When a rest before the stage ends; undefined where there is none, or somebody ended it. */
-function restOf({ course, records, at, rested }: Campaign): number | undefined {
-  const gate = course.stages[at]?.gate;
+/**
+ * When a rest before the stage ends; undefined where there is none, or somebody ended it. It counts from the last that was done, of several
+ * side by side as well; one that goes beside it is nothing to rest after.
+ */
+function restOf({ course: { stages }, records, at, rested }: Campaign): number | undefined {
+  const { gate, group } = stages[at] ?? {};
   if (typeof gate !== "object" || rested === at) return undefined;
-  const last = records[at - 1]?.endedAt;
-  return last === undefined ? undefined : last + gate.restMs;
+  const ends = records.slice(0, at).flatMap(({ state, endedAt }, place) => {
+    const isBeside = group !== undefined && stages[place]?.group === group;
+    return state === "done" && endedAt !== undefined && !isBeside ? [endedAt] : [];
+  });
+  return ends.length === 0 ? undefined : Math.max(...ends) + gate.restMs;
 }

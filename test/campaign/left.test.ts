@@ -20,7 +20,9 @@ test("who abandons a campaign reads what was not done, what runs, and which of i
     { node: "w2", by: "op-000002" },
     { node: "w3", by: undefined },
   ];
-  expect(leftBy(givenCampaign({ course, records, at: 1 }), givenSeen({ nodes, cordons })).split("\n")).toEqual([
+  expect(
+    leftBy(givenCampaign({ course, records, at: 1 }), givenSeen({ nodes, cordons })).split("\n"),
+  ).toEqual([
     "2 stages were not done. `touch all --cluster=home` plans what is left afresh.",
     "Kubelets run w1: v1.37.2; w2: v1.36.3.",
     "The API server that answers runs v1.37.1.",
