@@ -9,7 +9,9 @@ import type { Card } from "#src/card/card.ts";
 import { look } from "#src/card/look.ts";
 import { approvalsChannel, type Settings } from "#src/config/settings.ts";
 import { cordonedBy } from "#src/kubeadm/marks.ts";
+import { fieldManager } from "#src/kubernetes/actions.ts";
 import type { ClusterView } from "#src/kubernetes/cluster.ts";
+import type { NodeFacts } from "#src/kubernetes/facts.ts";
 import type { Operations } from "#src/operation/operations.ts";
 import type { BotParts } from "#src/request/parts.ts";
 import { planStage } from "#src/request/plan-stage.ts";
@@ -55,8 +57,8 @@ export function startCampaigns({
 type Looking = { readonly now: number; readonly signal: AbortSignal };
 
 /** @throws UnreachableError */
-async function see(
-  { incidents }: Pick<Store, "incidents">,
+export async function see(
+  { incidents }: { readonly incidents: Pick<Store["incidents"], "list"> },
   cluster: ClusterView | undefined,
   { now, signal }: Looking,
 ): Promise<Seen> {
@@ -74,8 +76,14 @@ async function see(
     cluster.disruptionBudgets(undefined, signal),
     ...cordoned.map(({ name }) => cluster.node(name, signal)),
   ]);
-  const cordons = cordoned.map(({ name }, at) => ({ node: name, by: nodes[at]?.annotations[cordonedBy] }));
+  const cordons = cordoned.map(({ name }, at) => ({ node: name, by: cordonOf(nodes[at]) }));
   return { sight, incidents: firing, budgets, cordons };
+}
+
+/** Our mark outlives `kubectl uncordon` and another `kubectl cordon`: whose the field is tells. */
+function cordonOf(node: NodeFacts | undefined): string | undefined {
+  const isOurs = (node?.cordonedWith ?? fieldManager) === fieldManager;
+  return isOurs ? node?.annotations[cordonedBy] : undefined;
 }
 
 /** Makes the card of a campaign. */

@@ -15,8 +15,16 @@ const course = givenCourse({
 const done = (endedAt: number) => ({ state: "done", endedAt }) as const;
 
 test.each([
-  ["the last of those that went side by side", [done(now - 9 * hour), done(now - hour), done(now - 5 * hour)], 3 * hour],
-  ["the last that was done, where one after it was skipped", [done(now - 9 * hour), done(now - 3 * hour), { state: "skipped", endedAt: now }], hour],
+  [
+    "the last of those that went side by side",
+    [done(now - 9 * hour), done(now - hour), done(now - 5 * hour)],
+    3 * hour,
+  ],
+  [
+    "the last that was done, where one after it was skipped",
+    [done(now - 9 * hour), done(now - 3 * hour), { state: "skipped", endedAt: now }],
+    hour,
+  ],
 ] as const)("a rest counts from %s", (_which, before, left) => {
   const campaign = givenCampaign({ course, records: [...before, { state: "waiting" }], at: 3 });
   expect(nextOf(campaign, undefined, now)).toEqual({ do: "rest", until: now + left });
