@@ -173,7 +173,7 @@ export const byHand: readonly ByHand[] = [
       "(apt|apt-get|aptitude|dnf|yum) (update|upgrade) && *",
     ],
     says: "node patch <node> brings a machine's packages up to date, drained before and rebooted where they ask for it; cluster patch does so node by node. Kubernetes' own packages are held: upgrade plan is about those. By hand, after node drain:",
-    shell: ["sudo apt-get update && sudo apt-get upgrade   # on the machine"],
+    shell: ["sudo apt-get update && sudo apt-get upgrade --with-new-pkgs   # on the machine"],
     offers: ["node patch", "cluster patch", "upgrade plan"],
   },
   {

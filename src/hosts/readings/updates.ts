@@ -5,7 +5,7 @@ export type PackageUpdate = { readonly name: string; readonly from: string; read
 
 /** By the lists that it has, which may be days old; what is held is not among them. Undefined where there is no apt. */
 export const packageUpdates = defineReading({
-  argv: () => ["apt-get", "--simulate", "--quiet=2", "upgrade"],
+  argv: () => ["apt-get", "--simulate", "--quiet=2", "--with-new-pkgs", "upgrade"],
   parse: (said): readonly PackageUpdate[] | undefined => {
     if (isMissing(said)) return undefined;
     return lines(stdoutOf(said)).flatMap((line) => {

@@ -41,7 +41,8 @@ export const apt: PackageManager = {
       // Asked for by its version, a package is not held any more.
       `apt-mark hold ${names.join(" ")}`,
     ].join(" && "),
-  updateAll: `apt-get update ${wait} && apt-get upgrade --yes ${wait} ${keepSettings}`,
+  // Each kernel of Debian and Ubuntu is a package with a name of its own: without new ones the kernel would stay.
+  updateAll: `apt-get update ${wait} && apt-get upgrade --with-new-pkgs --yes ${wait} ${keepSettings}`,
   words: {
     finish: "dpkg --configure -a",
     hold: (names) => `apt-mark hold ${names.join(" ")}`,

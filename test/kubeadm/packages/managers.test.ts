@@ -31,7 +31,11 @@ test.each<[string, string, string]>([
     dnf.installBuild({ ...build, id: "k8s-1.37", names: ["kubeadm"], revision: "1.37.2-150500.1.1" }),
     "dnf install --assumeyes --setopt=disable_excludes=k8s-1.37 --setopt=k8s-1.37.metadata_expire=1 kubeadm-1.37.2-150500.1.1",
   ],
-  ["apt updates all", apt.updateAll, `apt-get update ${wait} && apt-get upgrade --yes ${wait} ${keep}`],
+  [
+    "apt updates all, a kernel whose package has another name by then included",
+    apt.updateAll,
+    `apt-get update ${wait} && apt-get upgrade --with-new-pkgs --yes ${wait} ${keep}`,
+  ],
   ["dnf updates all", dnf.updateAll, "dnf upgrade --assumeyes --refresh"],
   [
     "apt installs containerd",
