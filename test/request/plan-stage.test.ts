@@ -25,6 +25,23 @@ test("an approver who is none any more backs no further stage", async () => {
   expect(unbacked).toBe(`<@${bob}> approved it and is no approver any more.`);
 });
 
+test("where more approvals are needed by now than it had, they back no further stage", async () => {
+  const { parts } = await givenBot({ approvals: 2 });
+  const { unbacked } = await planStage(parts, campaign, stage);
+  expect(unbacked).toBe("The campaign takes 2 approvals by now, and has 1.");
+});
+
+test.each([
+  [true, undefined],
+  [false, "The campaign takes 1 approval by now, and has none."],
+])("who approved it alone backs it as long as that is allowed: %s", async (solo, said) => {
+  const { parts, people } = await givenBot({ solo });
+  people.set(ann, { id: ann, standing: "member", groups: ["S0SRE"] });
+  const own = { ...vote, by: ann };
+  const { unbacked } = await planStage(parts, { ...campaign, approvals: [own] }, stage);
+  expect(unbacked).toBe(said);
+});
+
 test("who asked for it and may not any more gets no further stage at all", async () => {
   const { parts, people } = await givenBot();
   people.set(ann, { id: ann, standing: "outsider", groups: [] });
