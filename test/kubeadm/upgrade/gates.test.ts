@@ -23,6 +23,12 @@ function machine(more: Partial<Machine>): Partial<UpgradeFacts> {
   return { machines: [givenMachine("cp1", more)] };
 }
 
+/** The machine of worker1 alone: a node that was off while the others went on, or that somebody has pointed elsewhere. */
+function pointedAt(minor: number, offered: readonly string[]): Partial<UpgradeFacts> {
+  const sources = givenMachine("worker1").sources?.map((each) => ({ ...each, minor }));
+  return { machines: [givenMachine("worker1", { sources, offered })] };
+}
+
 const keyring = { file: "/etc/apt/keyrings/kubernetes-apt-keyring.gpg", fingerprints: ["9511"], endsAt: 0 };
 const newKey = { url: "https://pkgs.k8s.io", text: "", fingerprints: ["9511"], endsAt: undefined };
 
@@ -212,6 +218,18 @@ test.each<[string, string, Partial<UpgradeFacts>, string]>([
   ["Images", "unknown", machine({ images: [wanted("proxied")] }), "goes through a proxy"],
   ["Images", "unknown", machine({ images: undefined }), "not seen on cp1 → host show cp1"],
   ["Packages", "blocking", machine({ offered: ["1.36.3-1.1"] }), "no kubeadm 1.37.2 for cp1"],
+  [
+    "Packages",
+    "blocking",
+    pointedAt(35, ["1.35.9-1.1", "1.36.5-1.1", "1.36.6-1.1"]),
+    "worker1 has the repository of 1.35, and goes to 1.36 before 1.37 → upgrade node worker1 --to=1.36.6",
+  ],
+  [
+    "Packages",
+    "blocking",
+    pointedAt(38, ["1.38.0-1.1"]),
+    "worker1 has the repository of 1.38, which has no 1.37 → there: name that of 1.37",
+  ],
   [
     "Packages",
     "blocking",

@@ -5,6 +5,7 @@ import { managers } from "../../packages/managers.ts";
 import type { Machine, UpgradeFacts } from "../facts.ts";
 import { blocking, type Gate, passed, warned } from "../gate.ts";
 import { dayOf, failsBy, sayKey, soonMs } from "../keyring.ts";
+import { newestIn } from "../path.ts";
 import { isSame, minorOf, parseVersion, sayVersion, type Version } from "../version.ts";
 import { named, notSeen } from "./seen.ts";
 
@@ -100,6 +101,8 @@ function said(nodes: readonly string[], what: string): readonly string[] {
 export function versionOffered(facts: UpgradeFacts): Gate {
   const about = "Packages";
   const { machines, to } = facts;
+  const elsewhere = pointedElsewhere(about, facts);
+  if (elsewhere) return elsewhere;
   const without = named(
     machines,
     ({ offered }) => offered !== undefined && revisionOf(offered, to) === undefined,
@@ -113,6 +116,31 @@ export function versionOffered(facts: UpgradeFacts): Gate {
     heldByDnf(about, facts) ??
     notSeen(about, facts, ({ offered }) => offered === undefined) ??
     passed(about, `kubeadm ${sayVersion(to)} can be had for every machine`)
+  );
+}
+
+/** Of a machine its own minor and the next are looked at: one that was left out of an upgrade is two behind at the next. */
+function pointedElsewhere(about: string, { machines, to }: UpgradeFacts): Gate | undefined {
+  const found = machines
+    .map(({ node, sources = [], offered = [] }) => ({
+      ...{ node, offered },
+      minor: sources.find((each) => each.minor !== undefined)?.minor ?? to.minor,
+    }))
+    .find(({ minor }) => minor > to.minor || minor < to.minor - 1);
+  if (!found) return undefined;
+  const { node, minor, offered } = found;
+  if (minor > to.minor)
+    return blocking(
+      about,
+      `${node} has the repository of 1.${minor}, which has no ${minorOf(to)}`,
+      `there: name that of ${minorOf(to)}`,
+    );
+  const versions = offered.flatMap((each) => parseVersion(each) ?? []);
+  const next = newestIn(minor + 1, versions);
+  return blocking(
+    about,
+    `${node} has the repository of 1.${minor}, and goes to 1.${minor + 1} before ${minorOf(to)}`,
+    next && `upgrade node ${node} --to=${sayVersion(next)}`,
   );
 }
 
