@@ -15,10 +15,17 @@ export function versionsIn({ sight }: Pick<Seen, "sight">): string {
   return versions.toSorted().join("; ");
 }
 
-export function leftBy(campaign: Campaign, { sight, cordons }: Seen): string {
+/** What its stages cordoned and did not take back, a line each. */
+export function stillCordoned(campaign: Campaign, { cordons }: Pick<Seen, "cordons">): readonly string[] {
   const own = operationsOf(campaign);
+  return cordons
+    .filter(({ by }) => by !== undefined && own.includes(by))
+    .map(({ node }) => `${node} is still cordoned: \`node uncordon ${node}\`.`);
+}
+
+export function leftBy(campaign: Campaign, seen: Seen): string {
+  const { sight } = seen;
   const server = good(sight, ["apiServer"]);
-  const cordoned = cordons.filter(({ by }) => by !== undefined && own.includes(by));
   const { records, line } = campaign;
   // One that stopped midway was not done either.
   const left = records.filter(({ state }) => state !== "done" && state !== "skipped").length;
@@ -28,6 +35,6 @@ export function leftBy(campaign: Campaign, { sight, cordons }: Seen): string {
     `Kubelets run ${versionsIn({ sight })}.`,
     // A control plane may be ahead of its kubelet by then.
     ...(server ? [`The API server that answers runs ${server.apiServer.version}.`] : []),
-    ...cordoned.map(({ node }) => `${node} is still cordoned: \`node uncordon ${node}\`.`),
+    ...stillCordoned(campaign, seen),
   ].join("\n");
 }

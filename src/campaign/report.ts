@@ -3,7 +3,7 @@ import { count, span } from "#src/base/text.ts";
 import type { Operation } from "#src/operation/operation.ts";
 import type { Campaign } from "./campaign.ts";
 import type { Seen } from "./gates.ts";
-import { versionsIn } from "./left.ts";
+import { stillCordoned, versionsIn } from "./left.ts";
 
 type Found = {
   /** Those that were its stages. */
@@ -14,10 +14,8 @@ type Found = {
 };
 
 /** A line each, the first of which says that it is over. */
-export function reportOf(
-  { records, course, beganAt }: Campaign,
-  { operations, seen, now }: Found,
-): readonly string[] {
+export function reportOf(campaign: Campaign, { operations, seen, now }: Found): readonly string[] {
+  const { records, course, beganAt } = campaign;
   const skipped = records.flatMap(({ state }, at) =>
     state === "skipped" ? [course.stages[at]?.title ?? ""] : [],
   );
@@ -28,7 +26,7 @@ export function reportOf(
       : `All stages are over, ${took}; skipped: ${skipped.join(", ")}.`;
   return [
     first,
-    ...(seen ? [`Kubelets run ${versionsIn(seen)}.`] : []),
+    ...(seen ? [`Kubelets run ${versionsIn(seen)}.`, ...stillCordoned(campaign, seen)] : []),
     ...operations.flatMap(keptBy),
     "Worth a look now: `status --details`, and `event list` for what came of it.",
   ];

@@ -32,6 +32,22 @@ test("a report says how long it took, what runs, where what it kept lies, and wh
   ]);
 });
 
+test("a node that a skipped stage left cordoned is named, with the line that lets pods onto it again", () => {
+  const campaign = givenCampaign({
+    course,
+    records: [done, { state: "skipped", before: ["op-000002"] }],
+    beganAt: now,
+  });
+  const cordons = [
+    { node: "w2", by: "op-000002" },
+    { node: "w7", by: undefined },
+  ];
+  const report = reportOf(campaign, { operations: [], seen: givenSeen({ cordons }), now });
+  expect(report.filter((line) => line.includes("cordon"))).toEqual([
+    "w2 is still cordoned: `node uncordon w2`.",
+  ]);
+});
+
 test("what was skipped is named, and a cluster that does not answer is not asked what runs", () => {
   const campaign = givenCampaign({
     course,
