@@ -24,17 +24,25 @@ export function stillCordoned(campaign: Campaign, { cordons }: Pick<Seen, "cordo
 }
 
 export function leftBy(campaign: Campaign, seen: Seen): string {
-  const { sight } = seen;
-  const server = good(sight, ["apiServer"]);
   const { records, line } = campaign;
   // One that stopped midway was not done either.
   const left = records.filter(({ state }) => state !== "done" && state !== "skipped").length;
   const undone = left === 1 ? "1 stage was not done." : `${left} stages were not done.`;
+  return [`${undone} \`${line}\` plans what is left afresh.`, ...standing(campaign, seen)].join("\n");
+}
+
+function standing(campaign: Campaign, seen: Seen): readonly string[] {
+  const versions = versionsIn(seen);
+  if (seen.sight.snapshot.reach.state !== "live")
+    return [
+      `The API server does not answer. Before that kubelets ran ${versions}.`,
+      "Whether it left a node cordoned was not seen: `node list`.",
+    ];
+  const server = good(seen.sight, ["apiServer"]);
   return [
-    `${undone} \`${line}\` plans what is left afresh.`,
-    `Kubelets run ${versionsIn({ sight })}.`,
+    `Kubelets run ${versions}.`,
     // A control plane may be ahead of its kubelet by then.
     ...(server ? [`The API server that answers runs ${server.apiServer.version}.`] : []),
     ...stillCordoned(campaign, seen),
-  ].join("\n");
+  ];
 }
