@@ -62,6 +62,7 @@ function goOn(
 ): Turn | undefined {
   mustBePerson(campaign, person, "continue");
   authorize(anyway ? "approver" : "operator", person.roles, `Continuing ${called(campaign)}`);
+  if (anyway) mustNotBeOwn(campaign, person);
   const { state, waiting, at } = campaign;
   if (state === "paused" && operation && isUnderWay(operation)) return again(campaign);
   mustBeFree(campaign, operation);
@@ -179,6 +180,15 @@ function mustBeFree({ id }: Campaign, operation: Operation | undefined): void {
 function mustBePerson({ id }: Campaign, person: Decider, decision: Decision): void {
   if (!isPerson(person.id))
     throw new DeniedError(`Only a person may ${decision} ${id}, not ${nameOf(person.id)}.`);
+}
+
+/** To overrule a gate is more than was approved: where that took somebody else, so does this. */
+function mustNotBeOwn(campaign: Campaign, { id }: Decider): void {
+  const { by, approvals } = campaign;
+  if (id !== by || approvals.every((vote) => vote.by === by)) return;
+  throw new DeniedError(
+    `You asked for ${called(campaign)}, so somebody else must say that it goes on whatever stands against it.`,
+  );
 }
 
 function mustHoldOne(roles: readonly Role[], { roles: held }: Decider, what: string): void {

@@ -53,6 +53,14 @@ test("an approver may pause and abandon, and overrules the gates; an operator do
   expect(() => decide("continue", { anyway: true })).toThrow(DeniedError);
 });
 
+test("who asked for it overrules no gate, unless nobody else had to approve it", () => {
+  const both = person(ann.id, "operator", "approver");
+  expect(() => decide("continue", { person: both, anyway: true })).toThrow(DeniedError);
+  const alone = asking.approvals.map((vote) => ({ ...vote, by: ann.id }));
+  for (const approvals of [alone, []])
+    expect(decide("continue", { person: both, anyway: true }, { ...asking, approvals }).next.anyway).toBe(0);
+});
+
 test("what runs, waits or was left midway is decided about first", () => {
   for (const state of ["running", "proposed", "failed", "interrupted"] as const) {
     const operation = givenOperation({ state });
