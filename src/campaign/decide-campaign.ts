@@ -150,6 +150,8 @@ function isUnderWay({ state }: Operation): boolean {
   return state === "running" || state === "proposed";
 }
 
+const soon = "Look again in a moment, then decide.";
+
 /** Its name is written down before it is there: until then nobody could tell what would go on without its campaign. */
 function mustHaveBegun(campaign: Campaign, { operation, beside = [] }: Circumstances): void {
   if (campaign.state !== "running") return;
@@ -158,15 +160,16 @@ function mustHaveBegun(campaign: Campaign, { operation, beside = [] }: Circumsta
     .map((place) => campaign.records[place]?.operation)
     .find((id) => id !== undefined && !there.includes(id));
   if (coming === undefined) return;
-  throw new RefusedError(`${coming}, a stage of ${campaign.id}, is just beginning.`, {
-    hint: "Look again in a moment, then decide.",
-  });
+  throw new RefusedError(`${coming}, a stage of ${campaign.id}, is just beginning.`, { hint: soon });
 }
 
 /** What runs, waits or was left midway is decided about first. */
 function mustBeFree({ id }: Campaign, operation: Operation | undefined): void {
   if (!operation) return;
   const { id: its, state } = operation;
+  // Within moments its stage is done: until then it would be planned again.
+  if (state === "succeeded")
+    throw new RefusedError(`${its}, a stage of ${id}, has just ended well.`, { hint: soon });
   const first: Partial<Record<Operation["state"], string>> = {
     running: `\`stop ${its}\``,
     proposed: `Approve, deny or cancel ${its}`,

@@ -53,6 +53,18 @@ test("an approver may pause and abandon, and overrules the gates; an operator do
   expect(() => decide("continue", { anyway: true })).toThrow(DeniedError);
 });
 
+test("what has ended well and is not told yet is neither done again nor left out", () => {
+  const operation = givenOperation({ state: "succeeded" });
+  const waiting = {
+    ...asking,
+    records: asking.records.with(0, { state: "running", operation: operation.id }),
+  };
+  for (const decision of ["continue", "skip", "abandon"] as const)
+    expect(() => decide(decision, { reason: "r" }, waiting, operation)).toThrow(
+      "op-000001, a stage of ca-000001, has just ended well.",
+    );
+});
+
 test("who asked for it overrules no gate, unless nobody else had to approve it", () => {
   const both = person(ann.id, "operator", "approver");
   expect(() => decide("continue", { person: both, anyway: true })).toThrow(DeniedError);
