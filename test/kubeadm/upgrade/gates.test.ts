@@ -15,8 +15,8 @@ const threePlanes = {
   seen: three.flatMap((name) => components.map((each) => givenStaticPod(each, name))),
 };
 
-function withFlag(flag: string): Partial<UpgradeFacts> {
-  return { machines: [givenMachine("worker1", { flags: [{ file: "/etc/default/kubelet", flag }] })] };
+function withFlag(flag: string, file = "/etc/default/kubelet"): Partial<UpgradeFacts> {
+  return { machines: [givenMachine("worker1", { flags: [{ file, flag }] })] };
 }
 
 function machine(more: Partial<Machine>): Partial<UpgradeFacts> {
@@ -141,6 +141,25 @@ test.each<[string, string, Partial<UpgradeFacts>, string]>([
     "kubelet 1.37 does not start with",
   ],
   ["Kubelet flags", "blocking", withFlag("--storage-driver-db=x"), "cAdvisor's"],
+  ["Kubelet flags", "blocking", withFlag("--log-cadvisor-usage=true"), "cAdvisor's"],
+  ["Kubelet flags", "blocking", withFlag("--application-metrics-count-limit=9"), "cAdvisor's"],
+  ["Kubelet flags", "blocking", withFlag("--enable-load-reader"), "cAdvisor's"],
+  ["Kubelet flags", "passed", withFlag("--housekeeping-interval=20s"), "none that"],
+  [
+    "Kubelet flags",
+    "blocking",
+    { ...withFlag("--pod-infra-container-image=x"), to: { minor: 35, patch: 1 } },
+    "in /etc/default/kubelet of worker1 (removed in 1.35, and kubeadm takes it away nowhere but in kubeadm-flags.env)",
+  ],
+  [
+    "Kubelet flags",
+    "passed",
+    {
+      ...withFlag("--pod-infra-container-image=x", "/var/lib/kubelet/kubeadm-flags.env"),
+      to: { minor: 35, patch: 1 },
+    },
+    "none that",
+  ],
   ["Kubelet flags", "passed", withFlag("--container-runtime-endpoint=unix:///run/x"), "none that"],
   ["kube-proxy", "warned", { proxyMode: "ipvs" }, "deprecated and gone in 1.43 → kube-proxy mode nftables"],
   ["kube-proxy", "blocking", { proxyMode: "ipvs", to: { minor: 43, patch: 0 } }, "1.43 no longer has"],

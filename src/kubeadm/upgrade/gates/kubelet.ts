@@ -39,18 +39,31 @@ export function runtimes({ to, nodes }: UpgradeFacts): Gate {
   return to.minor >= 38 ? warned(about, said, "upgrade containerd to 2.x first") : passed(about, said);
 }
 
-type Refused = { readonly flag: RegExp; readonly since: number; readonly why: string };
+type Refused = {
+  readonly flag: RegExp;
+  readonly since: number;
+  readonly why: string;
+  /** Where it is no matter. */
+  readonly butIn?: RegExp;
+};
 
 const refusedFlags: readonly Refused[] = [
   { flag: /^--container-runtime\b(?!-)/, since: 27, why: "removed in 1.27" },
   { flag: /^--cloud-config\b/, since: 34, why: "removed in 1.34" },
   {
     flag: /^--pod-infra-container-image\b/,
+    since: 35,
+    butIn: /\/kubeadm-flags\.env$/,
+    why: "removed in 1.35, and kubeadm takes it away nowhere but in kubeadm-flags.env",
+  },
+  {
+    flag: /^--pod-infra-container-image\b/,
     since: 36,
     why: "removed in 1.35, and kubeadm 1.36 no longer takes it away",
   },
   {
-    flag: /^--(?:containerd|containerd-namespace|container-hints|machine-id-file|boot-id-file|global-housekeeping-interval|event-storage-[a-z-]+|storage-driver-[a-z-]+)\b(?!-)/,
+    // All that 1.36 still has of them (globalflags_linux.go) but --housekeeping-interval.
+    flag: /^--(?:application-metrics-count-limit|boot-id-file|container-hints|containerd|containerd-namespace|enable-load-reader|event-storage-[a-z-]+|global-housekeeping-interval|log-cadvisor-usage|machine-id-file|storage-driver-[a-z-]+)\b(?!-)/,
     since: 37,
     why: "cAdvisor's, removed in 1.37",
   },
@@ -62,7 +75,9 @@ export function kubeletFlags(facts: UpgradeFacts): Gate {
   const { to, machines } = facts;
   const found = machines.flatMap(({ node, flags = [] }) =>
     flags.flatMap(({ file, flag }) => {
-      const known = refusedFlags.find((each) => each.flag.test(flag) && to.minor >= each.since);
+      const known = refusedFlags.find(
+        (each) => each.flag.test(flag) && to.minor >= each.since && !each.butIn?.test(file),
+      );
       return known ? [`${flag} in ${file} of ${node} (${known.why})`] : [];
     }),
   );
