@@ -68,7 +68,7 @@ export type Machine = {
   readonly unread?: string | undefined;
   readonly cgroups?: 1 | 2 | undefined;
   readonly kubeadm?: string | undefined;
-  /** Of the disk that /var/lib is on, bytes. */
+  /** Of the fullest disk that an upgrade writes to, bytes. */
   readonly freeBytes?: number | undefined;
   readonly isClockSynchronized?: boolean | undefined;
   /** Ahead of ours, milliseconds; negative when behind. */

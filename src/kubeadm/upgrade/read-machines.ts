@@ -94,11 +94,11 @@ async function clockAhead(view: HostView, { now, signal }: Omit<Way, "hosts">): 
   return theirs - (before + now()) / 2;
 }
 
-/** Where Kubernetes writes: everything but what only boots or is emptied. */
+/** Where an upgrade writes: everything but what only boots, is emptied or holds logs. */
 function roomIn(
   disks: readonly { readonly mount: string; readonly availableBytes: number }[],
 ): number | undefined {
-  const meant = disks.filter(({ mount }) => !/^\/(?:boot|tmp)\b/.test(mount));
+  const meant = disks.filter(({ mount }) => !/^\/(?:boot|tmp|var\/log)\b/.test(mount));
   return meant.length === 0 ? undefined : Math.min(...meant.map(({ availableBytes }) => availableBytes));
 }
 
