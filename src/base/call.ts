@@ -15,7 +15,8 @@ export type ApiCall = {
   readonly path: string;
   /** Of a PATCH, a strategic merge patch. */
   readonly body?: Json | undefined;
-  readonly what?: string | undefined;
+  /** In parts, where each is approved by itself: what one drain may lose is there when the next node is drained. */
+  readonly what?: string | readonly string[] | undefined;
 };
 
 export type HostCall = {
@@ -92,7 +93,13 @@ export function hasPlaceholder(text: string): boolean {
 export function sayCall(call: Call | string): string {
   if (typeof call === "string") return exact(call);
   const said = sayWhatLeaves(call);
-  return exact(call.what === undefined ? said : `${said} – ${call.what}`);
+  const what = partsOf(call).join(", ");
+  return exact(what === "" ? said : `${said} – ${what}`);
+}
+
+/** What it says of itself; none where it says nothing. */
+function partsOf({ what = [] }: Pick<ApiCall, "what">): readonly string[] {
+  return typeof what === "string" ? [what] : what;
 }
 
 function sayWhatLeaves(call: Call): string {

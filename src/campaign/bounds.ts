@@ -50,8 +50,16 @@ function isAllowed(planned: Call | string, allowed: readonly Call[]): boolean {
   if (allowed.some((each) => canonical(each) === text)) return true;
   // How many there are is open, which no other list says.
   if (text.includes(thoseThere)) return false;
+  const alike = allowed.filter((each) => covers(each, asSent(planned)));
   // The fence does not read `what`, but whoever approves does: it says what is lost, for one.
-  return allowed.some((each) => each.what === planned.what && covers(each, asSent(planned)));
+  return isSaid(planned, alike);
+}
+
+/** Whole, or each of its parts, by calls that send the same. */
+function isSaid({ what }: Call, alike: readonly Call[]): boolean {
+  if (typeof what !== "object" || what.length === 0) return alike.some((each) => each.what === what);
+  const parts = new Set(alike.flatMap((each) => (typeof each.what === "object" ? each.what : [])));
+  return what.every((part) => parts.has(part));
 }
 
 /** What a plan leaves open, only what leaves as much open covers: its placeholder becomes a name that nothing else has. */

@@ -45,7 +45,7 @@ export default defineStep({
         `for every pod on ${node} but static ones and those of DaemonSets`,
         ...mayLose.data.map((each) => `including the emptyDir data of ${each}`),
         ...mayLose.pods.map((each) => `including ${each}, which nothing makes anew`),
-      ].join(", "),
+      ],
     },
   ],
   equivalent: ({ node, graceSeconds, mayLose }) =>

@@ -4,6 +4,7 @@ import type { Json } from "#src/base/json.ts";
 import { boundsOf, outside } from "#src/campaign/bounds.ts";
 import { covers } from "#src/operation/covers.ts";
 import type { Plan } from "#src/operation/plan.ts";
+import drainNode from "#src/steps/drain-node.ts";
 import { givenPlan } from "../operation/given.ts";
 
 const rounds = 150;
@@ -94,6 +95,21 @@ test("what a call says of itself, as what it loses, is part of what was approved
       calls: [evicting()],
     }),
   ).toHaveLength(1);
+});
+
+test("what one drain may lose the next may lose too, as what is drained goes there; nothing else", () => {
+  const drain = (node: string, data: readonly string[], pods: readonly string[] = []) => {
+    const step = drainNode.with({ node, uid: "u", mayLose: { data, pods } });
+    return givenPlan([step], { risk: "destructive", losses: [...data, ...pods] });
+  };
+  const bounds = boundsOf([drain("w1", ["Deployment shop/web"]), drain("w2", [], ["Pod shop/debug"])]);
+  expect(outside(drain("w2", ["Deployment shop/web"], ["Pod shop/debug"]), bounds)).toEqual([]);
+  expect(outside(drain("w2", ["Deployment shop/db"]), bounds)).toEqual([
+    expect.stringContaining("including the emptyDir data of Deployment shop/db"),
+    "It may lose Deployment shop/db.",
+  ]);
+  expect(outside(drain("w2", ["Pod shop/debug"]), bounds)).toHaveLength(1);
+  expect(outside(drain("w3", []), bounds)).toHaveLength(1);
 });
 
 test("what is destructive, lost or risked is asked about where nobody approved it", () => {
