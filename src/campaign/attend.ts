@@ -14,7 +14,7 @@ import { reportOf } from "./report.ts";
 import { startGroup } from "./start-group.ts";
 import { type PlannedStage, startStage } from "./start-stage.ts";
 import { isOver } from "./transitions.ts";
-import { cameToNothing, ended, follows, replaced, settled, type Turn } from "./turns.ts";
+import { cameToNothing, ended, follows, replaced, settled, type Turn, timed } from "./turns.ts";
 
 export type AttendParts = Ledger & {
   readonly store: Pick<Store, "operations">;
@@ -63,9 +63,10 @@ export function createAttend(parts: AttendParts) {
     const { id, at } = campaign;
     const turn = (current: Campaign): Turn | undefined => {
       if (current.at !== at || isOver(current.state)) return undefined;
-      if (next.do === "follow") return follows(current);
       if (next.do === "replace") return replaced(current, next.by);
-      return settled(current, operation?.endedAt ?? now, operation?.id ?? "");
+      const running = operation ? timed(current, operation) : current;
+      if (next.do === "follow") return follows(running);
+      return settled(running, operation?.endedAt ?? now, operation?.id ?? "");
     };
     await change(id, turn);
   }

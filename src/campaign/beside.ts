@@ -7,7 +7,7 @@ import { membersOf } from "./group.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Member } from "./start-group.ts";
 import { isOver } from "./transitions.ts";
-import { settled } from "./turns.ts";
+import { settled, timed } from "./turns.ts";
 
 export type Beside = { readonly place: number; readonly operation: Operation };
 
@@ -37,7 +37,7 @@ export function createBeside({ store, change, clock }: Parts) {
       const record = current.records[place];
       if (record?.operation !== operation.id || record.state === "done" || isOver(current.state))
         return undefined;
-      return settled(current, operation.endedAt ?? clock.now(), operation.id, place);
+      return settled(timed(current, operation, place), operation.endedAt ?? clock.now(), operation.id, place);
     });
   }
 }

@@ -1,6 +1,7 @@
 // What a campaign becomes, turn by turn: pure, and each together with what the audit says of it.
 import type { Actor } from "#src/base/actor.ts";
 import type { AuditEntry } from "#src/operation/audit.ts";
+import type { Operation } from "#src/operation/operation.ts";
 import type { Turn as TurnOf } from "#src/store/store.ts";
 import { entryOf } from "./audit-campaign.ts";
 import type { Campaign, Happened, StageRecord, Waiting } from "./campaign.ts";
@@ -62,6 +63,11 @@ export function waits(campaign: Campaign, waiting: Waiting): Turn | undefined {
   // A gate holds within seconds as a rule: the card alone says so, until people are asked.
   if (what === "gate" || before?.for === what) return { next: waiter, entries: [] };
   return noted(waiter, waiting.since, { what: "waits", stage: campaign.at, words });
+}
+
+/** With the time from which the operation of its stage has run: people may have thought about it before. */
+export function timed(campaign: Campaign, { startedAt }: Pick<Operation, "startedAt">, stage = campaign.at) {
+  return startedAt === undefined ? campaign : withRecord(campaign, { startedAt }, stage);
 }
 
 /** The stage's operation runs. */

@@ -58,6 +58,17 @@ test("a stage that asks waits for its own approval, by somebody else than who as
   expect(world.calls).toEqual(["w1", "w2"]);
 });
 
+test("a stage took as long as it ran, and not as long as people thought about it", async () => {
+  const stages = [givenStage("w1"), givenStage("w2", { gate: "ask" })];
+  const { begun, until, approve, hand } = await given({ stages });
+  await begun();
+  await until(isAsking);
+  await hand.advance(20 * minute);
+  await approve(cem);
+  const [, { startedAt = 0, endedAt = 0 } = {}] = (await until(isDone)).records;
+  expect(endedAt - startedAt).toBeLessThan(minute);
+});
+
 test("what a stage would do beyond the bounds asks, and says what that is", async () => {
   const { begun, until, approve, world, operation } = await given({ bounds: { calls: [switchCall("w1")] } });
   await begun();
