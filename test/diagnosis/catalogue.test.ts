@@ -58,6 +58,33 @@ test.for(recorded)("what %s said in %s is %s", ([source, file, id]) => {
   expect(found.map(({ signature }) => signature.id)).toContain(id);
 });
 
+const etcdDir = "/etc/kubernetes/tmp/kubeadm-backup-etcd-2026-11-29-03-48-14";
+const couldNot =
+  "couldn't upgrade control plane. kubeadm has tried to recover everything into the earlier state. Errors faced: timed out";
+
+test.for([
+  [
+    `fatal error when trying to upgrade the etcd cluster, rolled the state back to pre-upgrade state: ${couldNot}`,
+    "etcd/rolled-back",
+  ],
+  [
+    "fatal error upgrading local etcd cluster, rolled the state back to pre-upgrade state: timeout waiting for etcd cluster to be available",
+    "etcd/rolled-back",
+  ],
+  [
+    `fatal error rolling back local etcd cluster manifest, the backup of etcd database is stored here:(${etcdDir}): timeout`,
+    "etcd/not-rolled-back",
+  ],
+  [
+    `fatal error rolling back local etcd cluster datadir: EOF, the backup of etcd database is stored here:(${etcdDir})`,
+    "etcd/not-rolled-back",
+  ],
+] as const)("what kubeadm says of an upgrade of etcd, “%s”, is %s first of all", ([said, id]) => {
+  const text = `error: error execution phase control-plane: failed to perform: ${said}`;
+  const [first] = match(signatures, [{ source: "kubeadm", of: "kubeadm", text }]);
+  expect(first?.signature.id).toBe(id);
+});
+
 test("what is well matches nothing", () => {
   const text = [
     'I1129 10:00:00.000000       1 server_linux.go:66] "Using iptables proxy"',
