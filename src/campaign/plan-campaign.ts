@@ -36,7 +36,7 @@ export function campaignPlan({ begin, title, target, stages, bounds, snapshot, .
     warnings: [
       ...said.warnings,
       ...known.off.map((node) => `${node} is not ready; nothing waits for it.`),
-      ...known.cordoned.map((node) => `${node} is cordoned already, and stays so.`),
+      ...known.cordoned.map((node) => `${node} is cordoned already; nothing waits for that.`),
     ],
     losses: bounds.losses,
     steps: [begin(course)],

@@ -7,6 +7,7 @@ import type { Plan, PlannedStep } from "#src/operation/plan.ts";
 import seeNodeBack from "#src/steps/see-node-back.ts";
 import uncordonOwnNode from "#src/steps/uncordon-own-node.ts";
 import { planDrain } from "./drain-node.ts";
+import { sayTakenOver } from "./left-cordon.ts";
 
 /** As it is typed. */
 type Typed = {
@@ -38,10 +39,12 @@ export async function planOnMachine(typed: Typed, wanted: Wanted, context: PlanC
   const { node, grace, force, "delete-emptydir-data": deleteData } = typed;
   const { verb, title, work } = wanted;
   const { facts, ...drain } = await planDrain(
-    { node, grace, force, deleteData, as: `node ${verb}` },
+    { node, grace, force, deleteData, as: `node ${verb}`, takesOver: true },
     context,
   );
-  const { name, uid, unschedulable } = facts.node;
+  const { over } = facts;
+  const { name, uid } = facts.node;
+  const stays = facts.node.unschedulable && over === undefined;
   const known = await machineOf(facts.node, `${verb} it`, context);
   const host = await hosts.view(known.name);
   const bootId = await host.read("bootId", signal);
@@ -52,14 +55,15 @@ export async function planOnMachine(typed: Typed, wanted: Wanted, context: PlanC
     impact: [...impact, ...drain.impact, `Static pods and those of DaemonSets on ${name} stop ${stop}.`],
     warnings: [
       ...drain.warnings,
-      ...(unschedulable ? [`${name} was cordoned before, so it stays cordoned afterwards.`] : []),
+      ...(over ? [sayTakenOver(name, over)] : []),
+      ...(stays ? [`${name} was cordoned before, so it stays cordoned afterwards.`] : []),
     ],
     basis: { uid, bootId, drain: drain.basis },
     steps: [
       ...drain.steps,
       ...steps,
       seeNodeBack.with({ host: known.name, node: name }),
-      ...(unschedulable ? [] : [uncordonOwnNode.with({ node: name, uid })]),
+      ...(stays ? [] : [uncordonOwnNode.with({ node: name, uid })]),
     ],
     locks: [...(drain.locks ?? []), hostLock(known.name)],
     offers: [{ label: "Show it", line: `node show ${name} --cluster=${cluster.name}`, how: "thread" }],

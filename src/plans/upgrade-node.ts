@@ -28,6 +28,7 @@ import startNewKubelet from "#src/steps/start-new-kubelet.ts";
 import uncordonOwnNode from "#src/steps/uncordon-own-node.ts";
 import upgradeControlPlane, { controlPlaneUnit } from "#src/steps/upgrade-control-plane.ts";
 import upgradeKubeletSettings, { kubeletSettingsUnit } from "#src/steps/upgrade-kubelet-settings.ts";
+import { cordonLeftOn, sayTakenOver } from "./left-cordon.ts";
 
 type Asked = DrainFlags & {
   readonly node: string;
@@ -43,6 +44,8 @@ type Facts = {
   readonly judged: NodeVerdict;
   readonly drain: DrainFacts;
   readonly drained: DrainVerdict;
+  /** The operation whose cordon is left there, and taken over. */
+  readonly over: string | undefined;
   /** Another node could take its pods; where there is none, they stay and go on while the kubelet is started anew. */
   readonly moves: boolean;
 };
@@ -71,7 +74,8 @@ export async function planUpgradeNode(asked: Asked, context: PlanContext): Promi
   const drained = moves
     ? judgeDrain(drain, asked, asked.line ?? `upgrade node ${name} --to=${sayVersion(to)}`)
     : { mayLose: { data: [], pods: [] }, risk: "destructive" as const, risks: ["only node"] };
-  const facts = { node, judged, drain, drained, moves };
+  const over = moves ? await cordonLeftOn(node, context) : undefined;
+  const facts = { node, judged, drain, drained, over, moves };
   return {
     target: name,
     risk: drained.risk,
@@ -108,7 +112,7 @@ function unitsOf(how: Facts["judged"]["how"]): string[] {
 }
 
 /** The order of kubeadm's own guide: its control plane, then an empty node, then the kubelet. */
-function stepsOf({ node, judged, drained, moves }: Facts, to: Version): readonly PlannedStep[] {
+function stepsOf({ node, judged, drained, over, moves }: Facts, to: Version): readonly PlannedStep[] {
   const { name, uid } = node;
   const { host, source, revision, ignore, how, repository, renews } = judged;
   const tag = tagOf(to);
@@ -117,7 +121,7 @@ function stepsOf({ node, judged, drained, moves }: Facts, to: Version): readonly
     manager: managerOfKind[source.kind],
     ...{ file: source.file, revision, ...(source.id !== undefined && { id: source.id }) },
   };
-  const isOurs = moves && !node.unschedulable;
+  const isOurs = moves && (!node.unschedulable || over !== undefined);
   return [
     ...(renews ? [renewRepositoryKey.with({ host, file: renews.old.file, text: renews.key.text })] : []),
     ...(source.minor === to.minor
@@ -130,7 +134,7 @@ function stepsOf({ node, judged, drained, moves }: Facts, to: Version): readonly
           pullImages.with({ host, tag, repository }),
           upgradeControlPlane.with({ host, node: name, tag, how, ignore }),
         ]),
-    ...(isOurs ? [cordonNode.with({ node: name, uid })] : []),
+    ...(isOurs ? [cordonNode.with({ node: name, uid, ...(over && { over }) })] : []),
     ...(moves ? [drainNode.with({ node: name, uid, mayLose: drained.mayLose })] : []),
     installPackages.with({ ...packages, names: ["kubelet", "kubectl"] }),
     startNewKubelet.with({ host, node: name, uid, tag }),
@@ -161,12 +165,13 @@ function impactOf({ node, judged, moves }: Facts, to: Version): readonly string[
   ];
 }
 
-function warningsOf({ node, judged, drain, moves }: Facts): readonly string[] {
+function warningsOf({ node, judged, drain, over, moves }: Facts): readonly string[] {
   const { name } = node;
   return [
     ...judged.warnings,
     ...(judged.renews ? doubtsAbout(judged.renews.old, judged.renews.key) : []),
-    ...(node.unschedulable
+    ...(over ? [sayTakenOver(name, over)] : []),
+    ...(node.unschedulable && !over
       ? [`${name} is cordoned already, and stays so: whoever did that uncordons it.`]
       : []),
     ...(moves && drain.self

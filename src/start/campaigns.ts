@@ -8,14 +8,12 @@ import { campaignCard } from "#src/card/campaign-card.ts";
 import type { Card } from "#src/card/card.ts";
 import { look } from "#src/card/look.ts";
 import { approvalsChannel, type Settings } from "#src/config/settings.ts";
-import { cordonedBy } from "#src/kubeadm/marks.ts";
-import { fieldManager } from "#src/kubernetes/actions.ts";
 import type { ClusterView } from "#src/kubernetes/cluster.ts";
-import type { NodeFacts } from "#src/kubernetes/facts.ts";
 import type { Operations } from "#src/operation/operations.ts";
 import type { BotParts } from "#src/request/parts.ts";
 import { planStage } from "#src/request/plan-stage.ts";
 import type { Slack } from "#src/slack/slack.ts";
+import { cordonOf } from "#src/steps/cordon-node.ts";
 import type { Store } from "#src/store/store.ts";
 import type { Ground } from "./ground.ts";
 
@@ -78,12 +76,6 @@ export async function see(
   ]);
   const cordons = cordoned.map(({ name }, at) => ({ node: name, by: cordonOf(nodes[at]) }));
   return { sight, incidents: firing, budgets, cordons };
-}
-
-/** Our mark outlives `kubectl uncordon` and another `kubectl cordon`: whose the field is tells. */
-function cordonOf(node: NodeFacts | undefined): string | undefined {
-  const isOurs = (node?.cordonedWith ?? fieldManager) === fieldManager;
-  return isOurs ? node?.annotations[cordonedBy] : undefined;
 }
 
 /** Makes the card of a campaign. */

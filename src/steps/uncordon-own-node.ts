@@ -2,9 +2,9 @@
 
 import { z } from "zod";
 import { cordonedBy } from "#src/kubeadm/marks.ts";
-import { fieldManager } from "#src/kubernetes/actions.ts";
 import { schedulingCall } from "#src/kubernetes/calls/nodes.ts";
 import { defineStep, type StepContext } from "#src/operation/step.ts";
+import { cordonOf } from "./cordon-node.ts";
 
 const input = z.object({
   node: z.string(),
@@ -35,11 +35,8 @@ export default defineStep({
   run: ({ node, uid }, { cluster, signal }) => cluster.setUnschedulable(node, uncordoned(uid), signal),
 });
 
-/** Our mark outlives `kubectl uncordon` and another `kubectl cordon`: whose the field is tells. */
 async function isOurs({ node, by }: Input, { cluster, operation, signal }: StepContext): Promise<boolean> {
-  const found = await cluster.node(node, signal);
-  const byUs = (found?.cordonedWith ?? fieldManager) === fieldManager;
-  return byUs && found?.annotations[cordonedBy] === (by ?? operation.id);
+  return cordonOf(await cluster.node(node, signal)) === (by ?? operation.id);
 }
 
 function uncordoned(uid: string) {

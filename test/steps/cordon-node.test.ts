@@ -28,6 +28,21 @@ test("the call that it shows names this very node", () => {
   expect(cordonNode.with(input).calls).toMatchObject([{ body: { metadata: { uid: "uid-worker-1" } } }]);
 });
 
+test("a cordon that was left behind is taken over, and nobody else's", async () => {
+  const left = { unschedulable: true, annotations: { "wheelhouse/cordoned-by": "op-7k3m9x" } };
+  const over = { ...input, over: "op-7k3m9x" };
+  const { cluster, patches } = givenOneNode(left);
+  expect(await cordonNode.done(over, givenContext(cluster))).toEqual({
+    goal: "open",
+    evidence: "worker-1 is cordoned by op-7k3m9x still",
+  });
+  await cordonNode.run(over, givenContext(cluster));
+  expect(patches).toMatchObject([{ annotations: { "wheelhouse/cordoned-by": "op-000001" } }]);
+  expect(cordonNode.with(over).calls).toEqual(cordonNode.with(input).calls);
+  const theirs = givenOneNode({ ...left, cordonedWith: "kubectl-cordon" }).cluster;
+  expect((await cordonNode.done(over, givenContext(theirs))).goal).toBe("holds");
+});
+
 test("another node of the same name does not count", async () => {
   const { cluster } = givenOneNode({ unschedulable: true });
   const proof = await cordonNode.done({ ...input, uid: "uid-before" }, givenContext(cluster));

@@ -1,11 +1,14 @@
 // A patch is a drain, the packages, a reboot where they ask for it, and an uncordon only of what it cordons itself.
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { managers } from "#src/kubeadm/packages/managers.ts";
+import type { Operation } from "#src/operation/operation.ts";
+import uncordonOwnNode from "#src/steps/uncordon-own-node.ts";
 import { putRpm } from "../../../playground/hosts/programs/dnf.ts";
 import { makeRedHat } from "../../../playground/hosts/programs/red-hat.ts";
-import { givenNode } from "../../given.ts";
+import { givenNode, now } from "../../given.ts";
 import { type GivenMachines, givenMachines } from "../../hosts/given-machines.ts";
 import { givenWorld } from "../../kubeadm/disruption/given.ts";
+import { givenOperation, givenPlan } from "../../operation/given.ts";
 import { planOf } from "../ask.ts";
 
 let machines: GivenMachines;
@@ -19,6 +22,7 @@ async function planned(
   line: string,
   more: Parameters<typeof givenNode>[0] = {},
   on = more.name ?? "worker1",
+  before: readonly Operation[] = [],
 ) {
   const { machine } = await machines.machines.node(on);
   const machineId = machine.files.get("/etc/machine-id")?.content.trim() ?? "";
@@ -26,7 +30,12 @@ async function planned(
     givenNode({ name: "cp1", roles: ["control-plane"] }),
     givenNode({ name: "worker1", machineId, ...more }),
   ];
-  return planOf(line, givenWorld({ nodes }).cluster, undefined, machines.hosts);
+  const { cluster } = givenWorld({ nodes });
+  const node: typeof cluster.node = async (name, signal) => {
+    const found = await cluster.node(name, signal);
+    return found && { ...found, annotations: { "wheelhouse/cordoned-by": "op-7k3m9x" } };
+  };
+  return planOf(line, { ...cluster, node }, undefined, machines.hosts, now, before);
 }
 
 test("it drains, brings what is not held up to date, reboots if asked to, waits and uncordons", async () => {
@@ -54,6 +63,26 @@ test("the machine of a node that is called otherwise is found by its address", a
 test("what somebody else has cordoned stays cordoned", async () => {
   const plan = await planned("node patch worker1", { unschedulable: true });
   expect(plan.steps.map(({ step }) => step)).not.toContain("uncordon-own-node");
+});
+
+test("the cordon of a patch that was given up is taken over and taken back, and no other's", async () => {
+  const before = givenOperation({
+    state: "abandoned",
+    id: "op-7k3m9x",
+    plan: givenPlan([uncordonOwnNode.with({ node: "worker1", uid: "u" })]),
+  });
+  const steps = async (...operations: readonly Operation[]) => {
+    const plan = await planned("node patch worker1", { unschedulable: true }, "worker1", operations);
+    return [plan.steps[0]?.input, plan.steps.at(-1)?.step];
+  };
+  expect(await steps(before)).toEqual([
+    { node: "worker1", uid: "uid-worker1", over: "op-7k3m9x" },
+    "uncordon-own-node",
+  ]);
+  const cordoned = { node: "worker1", uid: "uid-worker1" };
+  // Whoever cordons or drains a node, and no more, wants it so.
+  expect(await steps({ ...before, plan: givenPlan([]) })).toEqual([cordoned, "see-node-back"]);
+  expect(await steps({ ...before, id: "op-another" })).toEqual([cordoned, "see-node-back"]);
 });
 
 test("where Kubernetes' own packages are not held, they would go along, so it is refused", async () => {
