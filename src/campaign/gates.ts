@@ -102,12 +102,16 @@ function cordons({ cordons: all }: Seen, { operations, cordoned }: Own): readonl
   );
 }
 
+/** What an upgrade brings about between two stages: no operation is at work then that would silence it. */
+const ownDoing: ReadonlySet<string> = new Set(["KubeVersionMismatch"]);
+
 /** What is critical; and what began to be wrong since. Its own are silenced by its operations, and do not fire. */
 function incidents({ incidents: all }: Seen, { off, beganAt }: Own): readonly string[] {
   const firing = all.filter(
-    ({ state, severity, since, drill, explainedBy, subject }) =>
+    ({ state, severity, since, drill, explainedBy, subject, alert }) =>
       (state === "firing" || state === "acknowledged") &&
       !drill &&
+      !ownDoing.has(alert) &&
       explainedBy === undefined &&
       (severity === "critical" || (severity === "warning" && since >= beganAt)) &&
       !(subject.kind === "Node" && off.includes(subject.name)),

@@ -78,6 +78,14 @@ test.each([
   ["a cordon that was there before", { cordons: [{ node: "w8", by: undefined }] }],
   ["what its own operations silence", { incidents: [givenIncident({ state: "silenced" })] }],
   ["a warning that was there before", { incidents: [givenIncident({ severity: "warning" })] }],
+  [
+    "kubelets that are ahead of other API servers, as an upgrade that rests has them",
+    {
+      incidents: [
+        givenIncident({ alert: "KubeVersionMismatch", severity: "warning", since: now + minute }),
+      ],
+    },
+  ],
   ["a drill", { incidents: [givenIncident({ drill: true })] }],
   ["what another incident explains", { incidents: [givenIncident({ explainedBy: "in-cause1" })] }],
   ["a budget that never allows any", { budgets: [budget] }],
