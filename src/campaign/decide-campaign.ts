@@ -7,7 +7,7 @@ import type { Operation } from "#src/operation/operation.ts";
 import type { Campaign, Decision } from "./campaign.ts";
 import { firstOpen, membersOf } from "./group.ts";
 import { isOver } from "./transitions.ts";
-import { abandoned, askedNext, moved, noted, type Turn, withRecord } from "./turns.ts";
+import { abandoned, askedNext, askedOnceShown, moved, noted, type Turn, withRecord } from "./turns.ts";
 
 export type Asked = {
   readonly decision: Decision;
@@ -117,7 +117,7 @@ function skip(
     at: firstOpen(skipped.records, at),
     off: stage.node === undefined ? off : [...off, stage.node],
   };
-  const next = operation?.startedAt === undefined ? askedNext(left, at) : left;
+  const next = askedOnceShown(operation?.startedAt === undefined ? askedNext(left, at) : left);
   return noted(withGate(next, now), now, { what: "skipped", stage: at, by: person.id, words });
 }
 

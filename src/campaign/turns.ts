@@ -104,10 +104,23 @@ export function foundDone(campaign: Campaign, at: number, words: string): Turn {
 
 /** Whoever was to be asked before a stage that did not begin is asked before the one that comes now: nobody has let the others begin. */
 export function askedNext(campaign: Campaign, left: number): Campaign {
-  const { course, at } = campaign;
-  const next = course.stages[at];
-  if (course.stages[left]?.gate !== "ask" || !next) return campaign;
-  return { ...campaign, course: { ...course, stages: course.stages.with(at, { ...next, gate: "ask" }) } };
+  return campaign.course.stages[left]?.gate === "ask" ? asksAt(campaign, campaign.at) : campaign;
+}
+
+/** Where the first was left out, whoever is asked has seen none yet: the one after asks as well. What others rest on shows nothing of them. */
+export function askedOnceShown(campaign: Campaign): Campaign {
+  const { course, records, at } = campaign;
+  const isShown = records.some(({ state }, place) => state === "done" && !course.stages[place]?.needed);
+  return isShown || course.stages[at]?.gate !== "ask"
+    ? campaign
+    : asksAt(campaign, firstOpen(records, at + 1));
+}
+
+function asksAt(campaign: Campaign, place: number): Campaign {
+  const { course } = campaign;
+  const stage = course.stages[place];
+  if (!stage) return campaign;
+  return { ...campaign, course: { ...course, stages: course.stages.with(place, { ...stage, gate: "ask" }) } };
 }
 
 /** The id of an operation that is about to be. The campaign moves where it starts by itself. */

@@ -115,6 +115,25 @@ test("who was to be asked before a skipped stage is asked before the next, unles
   expect(gates(givenOperation({ state: "abandoned", startedAt: now }))).toEqual(["auto", "ask", "auto"]);
 });
 
+test("where the first is left out, the one that asks shows nobody anything yet, so the one after it asks too", () => {
+  const names = ["cp1", "w1", "w2", "w3", "w4"];
+  const stages = names.map((name) =>
+    givenStage(name, name === "cp1" ? { needed: true } : name === "w2" ? { gate: "ask" } : {}),
+  );
+  const course = givenCourse({ stages });
+  const [cp1, ...others] = asking.records
+    .slice(0, 1)
+    .concat(stages.slice(1).map(() => ({ state: "waiting" })));
+  const records = [{ ...cp1, state: "done" as const }, ...others];
+  const gatesAfter = (more: Parameters<typeof givenCampaign>[0]) =>
+    decide("skip", { reason: "r" }, givenCampaign({ ...asking, course, ...more })).next.course.stages.map(
+      ({ gate }) => gate,
+    );
+  expect(gatesAfter({ records, at: 1 })).toEqual(["auto", "auto", "ask", "ask", "auto"]);
+  const shown = records.with(1, { state: "done" }).with(2, { state: "done" });
+  expect(gatesAfter({ records: shown, at: 3 })).toEqual(["auto", "auto", "ask", "auto", "auto"]);
+});
+
 test("a rest is ended by whoever continues", () => {
   const resting = givenCampaign({ at: 1, waiting: { for: "rest", words: "", since: now, until: now + 1 } });
   expect(decide("continue", {}, resting).next.rested).toBe(1);

@@ -81,9 +81,7 @@ test.each([
   [
     "kubelets that are ahead of other API servers, as an upgrade that rests has them",
     {
-      incidents: [
-        givenIncident({ alert: "KubeVersionMismatch", severity: "warning", since: now + minute }),
-      ],
+      incidents: [givenIncident({ alert: "KubeVersionMismatch", severity: "warning", since: now + minute })],
     },
   ],
   ["a drill", { incidents: [givenIncident({ drill: true })] }],
