@@ -24,6 +24,8 @@ export type UpgradeFacts = {
   readonly volumes: readonly PersistentVolume[];
   /** etcd members by node; empty where it is outside the cluster. `3.6.8`. */
   readonly etcd: readonly { readonly node: string; readonly version: string }[];
+  /** Of its largest database, bytes; undefined where that was not read. */
+  readonly etcdBytes?: number | undefined;
   /** As kube-proxy's ConfigMap has it; undefined where there is none. */
   readonly proxyMode: string | undefined;
   readonly settings: Settings | undefined;

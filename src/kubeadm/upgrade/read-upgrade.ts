@@ -26,6 +26,7 @@ type From = {
 /** @throws UnreachableError when the API server does not answer */
 export async function readUpgrade({ cluster, hosts, now, signal, only }: From): Promise<Standing> {
   const { nodes, pods: seen, daemonSets } = cluster.snapshot();
+  const { etcdSize } = cluster.probes();
   const [pods, workloads, budgets, volumes, proxy, settings, requested, webhooks, machines] =
     await Promise.all([
       cluster.pods({}, signal),
@@ -57,6 +58,7 @@ export async function readUpgrade({ cluster, hosts, now, signal, only }: From): 
       node,
       version: tag.replace(/-\d+$/, ""),
     })),
+    etcdBytes: etcdSize && "value" in etcdSize ? Math.max(0, ...etcdSize.value.sizes) : undefined,
     proxyMode: proxy && readProxyConfig(proxy.data[configKey] ?? "")?.mode,
     settings: settings.ok ? settings.value : undefined,
     requested: requested.ok ? requested.value : undefined,

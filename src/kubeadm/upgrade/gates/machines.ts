@@ -6,14 +6,17 @@ import { blocking, type Gate, passed, warned } from "../gate.ts";
 import { named, notSeen } from "./seen.ts";
 
 const gibibyte = 1024 ** 3;
-/** On a control plane kubeadm copies manifests, and etcd's data where it upgrades etcd, below /etc/kubernetes/tmp. */
+/** On a control plane kubeadm copies manifests and all of etcd's data below /etc/kubernetes/tmp (its staticpods.go). */
 const leastBytes = { controlPlane: 3 * gibibyte, worker: 2 * gibibyte };
 
 export function diskSpace(facts: UpgradeFacts): Gate {
   const about = "Disk space";
   const planes = controlPlanes(facts);
+  const copied = facts.etcd.length === 0 ? 0 : (facts.etcdBytes ?? 0);
   const least = (machine: Machine) =>
-    planes.includes(machine) ? leastBytes.controlPlane : leastBytes.worker;
+    planes.includes(machine)
+      ? Math.max(leastBytes.controlPlane, leastBytes.worker + copied)
+      : leastBytes.worker;
   const full = facts.machines.filter((each) => each.freeBytes !== undefined && each.freeBytes < least(each));
   if (full.length > 0) {
     const names = full.map(
