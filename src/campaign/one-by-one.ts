@@ -28,15 +28,15 @@ export function planesFirst(
   const planes = planesOf(nodes).map(
     (node): Stage => ({ ...done(node), gate: "auto", node: node.name, needed: true }),
   );
-  return rested([...planes, ...grouped(withCanary(workersOf(nodes), done), atOnce)], restMs);
+  const workers = grouped(withCanary(workersOf(nodes), done), atOnce);
+  // Between control planes there is none: a kubelet there would be newer than the API servers of the others for as long.
+  if (restMs === undefined) return [...planes, ...workers];
+  return [...planes, ...workers.map((stage, at) => (at + planes.length > 0 ? rested(stage, restMs) : stage))];
 }
 
 /** Whoever is asked sees for themselves how long it has been. */
-function rested(stages: readonly Stage[], restMs: number | undefined): readonly Stage[] {
-  if (restMs === undefined) return stages;
-  return stages.map((stage, at) =>
-    at > 0 && stage.gate === "auto" ? { ...stage, gate: { restMs } } : stage,
-  );
+function rested(stage: Stage, restMs: number): Stage {
+  return stage.gate === "auto" ? { ...stage, gate: { restMs } } : stage;
 }
 
 /** One that shows whether it works and one that asks go alone. */

@@ -40,13 +40,9 @@ test("several at once go beside one another only after the first worker and the 
   ]);
 });
 
-test("with a rest each node but the first is at work for so long before the next begins; who is asked decides", () => {
-  const stages = planesFirst(nodes, done, { restMs: 60_000 });
-  expect(stages.map(({ gate }) => gate)).toEqual([
-    "auto",
-    { restMs: 60_000 },
-    { restMs: 60_000 },
-    "ask",
-    { restMs: 60_000 },
-  ]);
+test("with a rest the control plane, and each worker, is at work for so long before the next worker begins; who is asked decides", () => {
+  const rest = { restMs: 60_000 };
+  const gatesOf = (those: typeof nodes) => planesFirst(those, done, rest).map(({ gate }) => gate);
+  expect(gatesOf(nodes)).toEqual(["auto", "auto", rest, "ask", rest]);
+  expect(gatesOf(nodes.slice(2))).toEqual(["auto", "ask", rest]);
 });
