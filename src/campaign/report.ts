@@ -26,9 +26,22 @@ export function reportOf(campaign: Campaign, { operations, seen, now }: Found): 
       : `All stages are over, ${took}; skipped: ${skipped.join(", ")}.`;
   return [
     first,
-    ...(seen ? [`Kubelets run ${versionsIn(seen)}.`, ...stillCordoned(campaign, seen)] : []),
+    ...(seen
+      ? [`Kubelets run ${versionsIn(seen)}.`, ...proxyBehind(seen), ...stillCordoned(campaign, seen)]
+      : []),
     ...operations.flatMap(keptBy),
     "Worth a look now: `status --details`, and `event list` for what came of it.",
+  ];
+}
+
+/** A DaemonSet's rollout waits for a node that is off, as that one counts as the one that may be without its pod. */
+function proxyBehind({ sight }: Seen): readonly string[] {
+  const proxy = sight.snapshot.daemonSets.find(
+    ({ namespace, name }) => namespace === "kube-system" && name === "kube-proxy",
+  );
+  if (!proxy || proxy.updated >= proxy.desired) return [];
+  return [
+    `kube-proxy is the new one on ${proxy.updated} of ${count(proxy.desired, "node")}: \`kube-proxy show\` says where, and a node that is off holds the others up.`,
   ];
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { reportOf } from "#src/campaign/report.ts";
-import { givenNode, minute, now } from "../given.ts";
+import { givenDaemonSet, givenNode, minute, now } from "../given.ts";
 import { givenOperation, givenPlan } from "../operation/given.ts";
 import { givenCampaign, givenCourse, givenStage } from "./given.ts";
 import { givenSeen } from "./given-seen.ts";
@@ -30,6 +30,20 @@ test("a report says how long it took, what runs, where what it kept lies, and wh
     "Kept: /var/backups/x.db on cp1, sha256 ab.",
     "Worth a look now: `status --details`, and `event list` for what came of it.",
   ]);
+});
+
+test("a kube-proxy that is not the new one everywhere is told, as a node that is off holds its rollout up", () => {
+  const campaign = givenCampaign({ course, records: [done, done], beganAt: now });
+  const told = (updated: number) => {
+    const daemonSets = [
+      givenDaemonSet({ namespace: "kube-system", name: "kube-proxy", desired: 4, updated }),
+    ];
+    const snapshot = { ...seen.sight.snapshot, daemonSets };
+    const after = { ...seen, sight: { ...seen.sight, snapshot } };
+    return reportOf(campaign, { operations: [], seen: after, now }).filter((line) => line.includes("proxy"));
+  };
+  expect(told(3)).toEqual([expect.stringContaining("kube-proxy is the new one on 3 of 4 nodes")]);
+  expect(told(4)).toEqual([]);
 });
 
 test("a node that a skipped stage left cordoned is named, with the line that lets pods onto it again", () => {
