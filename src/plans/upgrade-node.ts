@@ -50,6 +50,8 @@ type Facts = {
   readonly moves: boolean;
 };
 
+const limits = { timeoutMs: drainTimeoutMs, graceSeconds: undefined, staysOn: true } as const;
+
 /** How long it may take to read all that, milliseconds: machines are asked over SSH. */
 export const planUpgradeWithinMs = 60_000;
 
@@ -81,10 +83,7 @@ export async function planUpgradeNode(asked: Asked, context: PlanContext): Promi
     risk: drained.risk,
     title: `Upgrade ${name} to ${sayVersion(to)}`,
     impact: [...impactOf(facts, to), ...(moves ? drainImpact(drain) : [])],
-    warnings: [
-      ...warningsOf(facts),
-      ...(moves ? drainWarnings(drain, { timeoutMs: drainTimeoutMs, graceSeconds: undefined }) : []),
-    ],
+    warnings: [...warningsOf(facts), ...(moves ? drainWarnings(drain, limits) : [])],
     losses: [...drained.mayLose.data, ...drained.mayLose.pods],
     basis: {
       uid: node.uid,

@@ -27,6 +27,9 @@ test("one approval, a canary that fails and is mended, a second approval, and ev
   expect(JSON.stringify(refused)).toContain(`"value":"${allTheSame}"`);
   const card = await propose(`/k8s ${allTheSame}`);
   expect(textOf(card)).toContain("There is no way back");
+  expect(textOf(card)).toContain("The API is away for a minute or two while its components restart");
+  // The machine stays on.
+  expect(textOf(card)).not.toContain("once the machine stops");
   const calls = await callsOf(card);
   for (const stage of [
     "stage 1 of 4, by itself: etcd backup",

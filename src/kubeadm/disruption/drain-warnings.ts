@@ -15,12 +15,17 @@ import { pinned } from "./volumes.ts";
 /** More are counted. */
 const named = 6;
 
-type Limits = { readonly timeoutMs: number; readonly graceSeconds: number | undefined };
+type Limits = {
+  readonly timeoutMs: number;
+  readonly graceSeconds: number | undefined;
+  /** The machine stays on: what its end would mean for the control plane is no matter. */
+  readonly staysOn?: true;
+};
 
 export function drainWarnings(facts: DrainFacts, limits: Limits): readonly string[] {
   const minutes = Math.round(limits.timeoutMs / 60_000);
   return [
-    ...controlPlaneWarnings(facts),
+    ...(limits.staysOn ? [] : controlPlaneWarnings(facts)),
     selfWarning(facts),
     silentWarning(facts),
     budgetWarning(
