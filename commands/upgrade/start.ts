@@ -37,7 +37,7 @@ export default defineOperation({
       .string()
       .regex(/^[1-9]\d{0,2}[mhd]$/, "must be 30m, 4h or 7d")
       .optional()
-      .meta({ description: "How long each node is at work before the next begins: 30m, 4h, 7d" }),
+      .meta({ description: "How long each node is at work before the next worker begins: 30m, 4h, 7d" }),
     ...drainFlags,
   }),
   positional: ["to"],
