@@ -6,6 +6,7 @@ import { elide, listed } from "#src/base/text.ts";
 import { callOfRun } from "#src/hosts/host-calls.ts";
 import { coverageOf, isControlPlane, isReady } from "#src/kubeadm/components.ts";
 import { restartKubelet } from "#src/kubeadm/upgrade/commands.ts";
+import { whatSettles } from "#src/kubeadm/upgrade/settling.ts";
 import type { Node } from "#src/kubernetes/objects.ts";
 import { defineStep, type Proof, type StepContext } from "#src/operation/step.ts";
 
@@ -32,8 +33,8 @@ export default defineStep({
     if (node?.uid !== given.uid)
       return { goal: "failed", evidence: `${given.node} is not the node that it was.` };
     if (node.kubeletVersion !== given.tag || !isReady(node)) return whyNot(given, node, context);
-    const settling = await whatSettles(given, node, context);
-    if (settling !== undefined) return { goal: "underway", evidence: settling };
+    const unsettled = await settling(given, node, context);
+    if (unsettled !== undefined) return { goal: "underway", evidence: unsettled };
     const away = agentsAway(given.node, context);
     return away.length === 0
       ? { goal: "holds", evidence: `${given.node} is Ready at ${given.tag}, with what runs on every node.` }
@@ -56,26 +57,25 @@ export default defineStep({
   },
 });
 
-/** A new kubelet may start the static pods anew, the API server among them, some seconds after it says Ready. */
-const settlesSeconds = 30;
-
-async function whatSettles(
+async function settling(
   { host: name, node }: Input,
   found: Node,
   { hosts, cluster, signal }: StepContext,
 ): Promise<string | undefined> {
   if (!isControlPlane(found)) return undefined;
   const host = await hosts.host(name);
-  const [{ activeSince }, uptime] = await Promise.all([
+  const [{ activeSince }, uptime, now, pods] = await Promise.all([
     host.read("service", signal, "kubelet"),
     host.read("uptimeSeconds", signal),
+    host.read("clock", signal),
+    cluster.pods({ node, namespace: "kube-system" }, signal),
   ]);
-  const runs = activeSince === undefined ? settlesSeconds : Math.round(uptime - activeSince);
-  if (runs < settlesSeconds)
-    return `${node} is Ready; its kubelet has run for ${runs} s, and may start the control plane anew within ${settlesSeconds} s.`;
-  const pods = await cluster.pods({ node, namespace: "kube-system" }, signal);
-  const unready = pods.filter((pod) => pod.mirror && !pod.ready).map((pod) => pod.name);
-  return unready.length === 0 ? undefined : `${node} is Ready; not ready yet: ${listed(unready)}.`;
+  return whatSettles({
+    node,
+    pods,
+    runsSeconds: activeSince === undefined ? undefined : uptime - activeSince,
+    now,
+  });
 }
 
 /** systemd starts it anew every ten seconds; what fails so often does not mend itself. */

@@ -106,8 +106,9 @@ function askWithoutEnd() {
   }
 }
 
-/** Without what is broken on purpose, and what a drain would lose. */
+/** Without what is broken on purpose, and what a drain would lose. A pod that is to end goes on until every node knows, as any must that is not to lose a request. */
 function webOnly(): string {
   const all = readFileSync(join(import.meta.dirname, "../cluster/workloads.yaml"), "utf8").split("\n---\n");
-  return all.filter((each) => /kind: Namespace|name: web/.test(each)).join("\n---\n");
+  const web = all.filter((each) => /kind: Namespace|name: web/.test(each)).join("\n---\n");
+  return web.replace(/^( +)readinessProbe:/m, "$1lifecycle: { preStop: { sleep: { seconds: 3 } } }\n$&");
 }
