@@ -1,5 +1,5 @@
 // What it means for etcd that a node goes: which member leaves, through whom, and whether the others are enough without it.
-import { RefusedError } from "#src/base/errors.ts";
+import { BotError, RefusedError } from "#src/base/errors.ts";
 import { count, few } from "#src/base/text.ts";
 import type { HostsView } from "#src/hosts/host.ts";
 import type { ClusterView } from "#src/kubernetes/cluster.ts";
@@ -34,7 +34,7 @@ export async function leavingEtcd(node: Node, asked: Asked): Promise<LeavingEtcd
   const others = await otherPlanes(name, asked);
   mustReachOthers(cluster, node);
   const etcd = await readEtcd(hosts, others, signal).catch((error: unknown) => {
-    throw isLast(node, cluster) ? theLast(name) : error;
+    throw error instanceof BotError && isLast(node, cluster) ? theLast(name) : error;
   });
   const addresses = node.addresses.map(({ address }) => address);
   const leaving = memberOf(etcd.listed, { name, addresses });
