@@ -74,6 +74,7 @@ export default defineOperation({
               `After the first two workers ${atOnce} at once: their pods have to find room on the others. One that fails lets those beside it end, then stops it all.`,
             ]
           : []),
+        ...(rest ? [`Each node is at work for ${rest} before the next worker begins.`] : []),
         // Where it goes, and of a control plane that its API server is away meanwhile.
         ...plans.flatMap(({ impact }, at) => impact.slice(0, upgrades[at]?.needed ? 2 : 1)),
       ],

@@ -25,6 +25,8 @@ test("one approval, a canary that fails and is mended, a second approval, and ev
   const refused = await chat.ask("/k8s upgrade start 1.38.0");
   const allTheSame = "upgrade start 1.38.0 --delete-emptydir-data";
   expect(JSON.stringify(refused)).toContain(`"value":"${allTheSame}"`);
+  const rested = await chat.ask(`/k8s ${allTheSame} --rest=4h --dry-run`);
+  expect(JSON.stringify(rested)).toContain("at work for 4h before the next worker begins");
   const card = await propose(`/k8s ${allTheSame}`);
   expect(textOf(card)).toContain("There is no way back");
   expect(textOf(card)).toContain("The API is away for a minute or two while its components restart");
